@@ -1,1 +1,20 @@
-export {};
+export { type ChannelOptions, IpcChannel, type Outgoing, type WithoutId } from './channel.js';
+export { type ChannelEnvironment, ENV_FD, ENV_PIPE, ENV_SECRET } from './environment.js';
+export { IpcError, type IpcErrorCode } from './errors.js';
+export { type Peer, PROTOCOL_VERSION } from './hello.js';
+export {
+  FetchError,
+  FetchPolicy,
+  FetchRequest,
+  FetchResponse,
+  IpcMessage,
+  MessageFromNetwork,
+  MessageFromRenderer,
+  Ping,
+  Pong,
+  Shutdown,
+} from './messages.js';
+export type { NamedPipeListener } from './named-pipe-listener.js';
+export type { RequestOptions } from './pending-requests.js';
+export type { StandardSchema } from './standard-schema.js';
+export { createPipeName, type PipeName } from './transport-named-pipe.js';

@@ -1,0 +1,106 @@
+/** Crumbs are swept together into slabs of this size: a chunk's own bookkeeping outweighs a few bytes. */
+const SLAB_BYTES = 16 * 1024;
+const CRUMB_BYTES = 1024;
+
+/**
+ * Bytes as they arrive, chunk after chunk, read from the front. A byte is copied at most once however the
+ * chunks fall (twice if it came in a crumb), so reassembly is linear in what was received, and so is memory
+ * even if a peer sends a byte at a time.
+ */
+export class ByteQueue {
+  #chunks: Buffer[] = [];
+  #first = 0;
+  /** Where the unread part of the first chunk begins. */
+  #offset = 0;
+  #length = 0;
+  /** The free rest of the slab whose written part is the last chunk. */
+  #slabRest: Buffer | undefined;
+
+  /** How many bytes are unread. */
+  get length(): number {
+    return this.#length;
+  }
+
+  push(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    if (this.#length > 0 && chunk.length < CRUMB_BYTES) this.#sweep(chunk);
+    else {
+      this.#chunks.push(chunk);
+      this.#slabRest = undefined;
+    }
+    this.#length += chunk.length;
+  }
+
+  /** The next `count` bytes without taking them: a view where they lie in one chunk, else a copy. */
+  peek(count: number): Buffer {
+    const head = this.#chunks[this.#first];
+    if (head && head.length - this.#offset >= count) return head.subarray(this.#offset, this.#offset + count);
+    return this.#gather(count);
+  }
+
+  /** Takes the next `count` bytes, which must be there, as text. */
+  takeText(count: number): string {
+    const text = this.peek(count).toString('utf8');
+    this.skip(count);
+    return text;
+  }
+
+  /** Takes the next `count` bytes, which must be there, as memory of its own: no chunk stays alive for it. */
+  takeBytes(count: number): Buffer {
+    const bytes = this.#gather(count);
+    this.skip(count);
+    return bytes;
+  }
+
+  /** Drops the next `count` bytes, which must be there. */
+  skip(count: number): void {
+    this.#length -= count;
+    this.#offset += count;
+    let head = this.#chunks[this.#first];
+    while (head && this.#offset >= head.length) {
+      this.#offset -= head.length;
+      this.#first++;
+      head = this.#chunks[this.#first];
+    }
+    this.#forgetRead();
+  }
+
+  #sweep(crumb: Buffer): void {
+    const last = this.#chunks.length - 1;
+    const written = this.#chunks[last];
+    if (written && this.#slabRest && this.#slabRest.length >= crumb.length) {
+      crumb.copy(this.#slabRest);
+      this.#chunks[last] = Buffer.from(written.buffer, written.byteOffset, written.length + crumb.length);
+    } else {
+      this.#slabRest = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      crumb.copy(this.#slabRest);
+      this.#chunks.push(this.#slabRest.subarray(0, crumb.length));
+    }
+    this.#slabRest = this.#slabRest.subarray(crumb.length);
+  }
+
+  #gather(count: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(count);
+    let filled = 0;
+    let offset = this.#offset;
+    for (let index = this.#first; filled < count; index++) {
+      const chunk = this.#chunks[index];
+      if (!chunk) throw new RangeError(`${count} bytes asked for, ${this.#length} there`);
+      filled += chunk.copy(bytes, filled, offset, offset + count - filled);
+      offset = 0;
+    }
+    return bytes;
+  }
+
+  /** Read chunks are let go of at once when none is left, else in batches, so that no shift is quadratic. */
+  #forgetRead(): void {
+    if (this.#first === this.#chunks.length) {
+      this.#chunks = [];
+      this.#first = 0;
+      this.#slabRest = undefined;
+    } else if (this.#first >= 64 && this.#first * 2 >= this.#chunks.length) {
+      this.#chunks.splice(0, this.#first);
+      this.#first = 0;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import type { Duplex } from 'node:stream';
+import { IpcError } from './errors.js';
+import { FrameKind } from './frame.js';
+import { FrameDecoder } from './frame-decoder.js';
+import { Inbox } from './inbox.js';
+import { decodeMessage } from './message-codec.js';
+import { Outbox } from './outbox.js';
+import { PendingRequests, type RequestOptions } from './pending-requests.js';
+import type { StandardSchema } from './standard-schema.js';
+
+/** A stream that may be told whether it keeps the program running. */
+export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
+
+export interface LinkOptions<Message> {
+  incoming: StandardSchema<Message>;
+  maxFrameBytes: number;
+  maxQueuedBytes: number;
+}
+
+/**
+ * The working parts of one channel, joined to its stream. The stream keeps them alive, so nothing here may
+ * point to the `IpcChannel` that its user holds: that one being collected is how a forgotten channel is noticed.
+ */
+export class Link<Message> {
+  readonly #stream: Transport;
+  readonly #incoming: StandardSchema<Message>;
+  readonly #decoder: FrameDecoder;
+  readonly #inbox: Inbox<Message>;
+  readonly #requests = new PendingRequests<Message>();
+  readonly outbox: Outbox;
+
+  /** Settles with the text of the peer's hello, the first frame. */
+  readonly peerHello: Promise<string>;
+  /** Settles, never rejects, with what the channel ended of. */
+  readonly ended: Promise<IpcError>;
+
+  #gotHello: ((json: string) => void) | undefined;
+  #end!: (error: IpcError) => void;
+  #error: IpcError | undefined;
+  #isOpen = false;
+  /** What the stream ended with, while whole frames that came before are still to be read. */
+  #streamEnd: IpcError | undefined;
+  /** How many things wait for the peer, while this link may keep the program running only then. */
+  #waits: number | undefined;
+
+  constructor(stream: Transport, options: LinkOptions<Message>) {
+    this.#stream = stream;
+    this.#incoming = options.incoming;
+    this.#decoder = new FrameDecoder(options.maxFrameBytes);
+    this.#inbox = new Inbox(options.maxQueuedBytes);
+    this.outbox = new Outbox(stream, options);
+    this.peerHello = new Promise((resolve) => {
+      this.#gotHello = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+    stream.on('end', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer closed the channel')));
+    stream.on('error', (cause) => {
+      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+    });
+    stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
+  }
+
+  /** The error that the link ended with, once it has. */
+  get error(): IpcError | undefined {
+    return this.#error;
+  }
+
+  /** Lets messages through. Until now, nothing behind the peer's hello has been looked at. */
+  open(): void {
+    this.#isOpen = true;
+    this.#drain();
+  }
+
+  recv(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const message = this.#inbox.take();
+    if (message !== undefined) {
+      if (this.#stream.isPaused() || this.#streamEnd) this.#drain();
+      return Promise.resolve(message);
+    }
+    return this.#waiting(this.#inbox.wait(lease, signal));
+  }
+
+  request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
+    const send = (id: number) => this.outbox.send({ ...message, id });
+    return this.#waiting(this.#requests.add(send, lease, options));
+  }
+
+  /** From now on the stream keeps the program running only while something waits for the peer. */
+  idle(): void {
+    this.#waits ??= 0;
+    this.#stream.unref?.();
+  }
+
+  /** Ends the link at once. */
+  fail(error: IpcError): void {
+    if (this.#error) return;
+    this.#error = error;
+    this.#stream.destroy();
+    this.outbox.close(error);
+    this.#requests.end(error);
+    this.#inbox.end(error);
+    this.#end(error);
+  }
+
+  /** Ends the link once all that was sent has gone to the kernel, or the deadline has passed. */
+  async close(deadlineMs: number): Promise<void> {
+    if (this.#error) return;
+    const timer = setTimeout(() => this.#stream.destroy(), deadlineMs);
+    await Promise.race([this.outbox.drained(), this.ended]);
+    if (!this.#error) await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
+    clearTimeout(timer);
+    this.fail(new IpcError('IE_IPC_CLOSED', 'the channel was closed'));
+  }
+
+  #read(chunk: Buffer): void {
+    this.#decoder.push(chunk);
+    this.#drain();
+  }
+
+  #drain(): void {
+    try {
+      while (!this.#error && !this.#inbox.isFull) {
+        // What follows the hello waits until the peer has been found to be the right one.
+        if (!this.#isOpen && !this.#gotHello) break;
+        const frame = this.#decoder.next();
+        if (!frame) break;
+        if (this.#gotHello) this.#takeHello(frame.kind, frame.json);
+        else if (frame.kind === FrameKind.message) {
+          const message = decodeMessage(frame, this.#incoming);
+          if (!this.#requests.claim(message)) this.#inbox.put(message, frame.bytes);
+        } else throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer said hello twice');
+      }
+    } catch (error) {
+      this.fail(error instanceof IpcError ? error : new IpcError('IE_IPC_INVALID_FRAME', String(error)));
+    }
+    this.#balance();
+  }
+
+  #takeHello(kind: FrameKind, json: string): void {
+    if (kind !== FrameKind.hello) {
+      throw new IpcError('IE_IPC_PROTOCOL_MISMATCH', 'the peer did not begin with a hello');
+    }
+    this.#gotHello?.(json);
+    this.#gotHello = undefined;
+  }
+
+  /** Reads on while there is room, and ends when the stream has and all whole frames are delivered. */
+  #balance(): void {
+    if (this.#error) return;
+    const mustWait = this.#inbox.isFull || !(this.#isOpen || this.#gotHello);
+    if (!this.#streamEnd) {
+      if (mustWait) this.#stream.pause();
+      else if (this.#stream.isPaused()) this.#stream.resume();
+    } else if (!mustWait) {
+      this.fail(
+        this.#decoder.isMidFrame
+          ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', {
+              cause: this.#streamEnd,
+            })
+          : this.#streamEnd,
+      );
+    }
+  }
+
+  #streamEnded(error: IpcError): void {
+    if (this.#error || this.#streamEnd) return;
+    this.#streamEnd = error;
+    this.#drain();
+  }
+
+  #waiting<Value>(promise: Promise<Value>): Promise<Value> {
+    if (this.#waits === undefined) return promise;
+    if (this.#waits++ === 0) this.#stream.ref?.();
+    const done = () => {
+      if (this.#waits !== undefined && --this.#waits === 0) this.#stream.unref?.();
+    };
+    promise.then(done, done);
+    return promise;
+  }
+}

@@ -1,0 +1,57 @@
+import { IpcError } from './errors.js';
+import type { Frame } from './frame-decoder.js';
+import { type StandardSchema, validate } from './standard-schema.js';
+
+/** A message as it goes into a frame. */
+export interface Encoded {
+  json: string;
+  tail: Uint8Array | undefined;
+}
+
+/**
+ * Splits a message into its JSON part and its binary tail, which is a `body` of bytes.
+ *
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what cannot be written as JSON.
+ */
+export function encodeMessage(message: object): Encoded {
+  const body = 'body' in message && message.body instanceof Uint8Array ? message.body : undefined;
+  try {
+    const json = JSON.stringify(body ? { ...message, body: undefined } : message);
+    // A toJSON of the message's own can turn it into nothing.
+    if (typeof json === 'string') return { json, tail: body };
+  } catch (cause) {
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message cannot be written as JSON: ${String(cause)}`, {
+      cause,
+    });
+  }
+  throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the message is nothing that JSON can write');
+}
+
+/**
+ * Puts a frame together into the message it carries, validated.
+ *
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for text that is not JSON or does not fit the schema.
+ */
+export function decodeMessage<Message>(frame: Frame, schema: StandardSchema<Message>): Message {
+  const value = parseJson(frame.json);
+  if (frame.tail) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a body that belongs to no message');
+    }
+    Object.assign(value, { body: frame.tail });
+  }
+  const result = validate(schema, value);
+  if ('problem' in result) {
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the peer sent an invalid message: ${result.problem}`);
+  }
+  return result.value;
+}
+
+/** @throws IpcError `IE_IPC_INVALID_MESSAGE` */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a message that is not JSON', { cause });
+  }
+}

@@ -1,0 +1,133 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { IpcError } from './errors.js';
+import { HELLO_TIMEOUT_MS } from './handshake.js';
+import { checkPipeName } from './transport-named-pipe.js';
+
+/** A wait for one peer. */
+export interface NamedPipeListener<Channel> extends AsyncDisposable {
+  /**
+   * The channel to the first peer that said hello and proved the secret. Rejects with `IE_IPC_TIMEOUT` when
+   * none did within the deadline, with `IE_IPC_CLOSED` after `close()`, with the signal's reason.
+   */
+  readonly accepted: Promise<Channel>;
+  /** Ends the wait, and every connection but the accepted one. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  helloTimeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** How many peers may be on their way through the hello: past it, the oldest has had its chance. */
+const MAX_UNPROVEN_PEERS = 64;
+
+/** What is needed of a channel here: to send away whoever comes second. */
+interface Destroyable {
+  destroy(): void;
+}
+
+type OpenChannel<Channel> = (stream: Socket, signal: AbortSignal) => Promise<Channel>;
+
+/**
+ * Listens on `name` and opens a channel with whoever connects, until one has opened.
+ * @throws IpcError `IE_IPC_BAD_PIPE`
+ */
+export async function listenForPeer<Channel extends Destroyable>(
+  name: string,
+  options: ListenOptions,
+  open: OpenChannel<Channel>,
+): Promise<NamedPipeListener<Channel>> {
+  checkPipeName(name);
+  options.signal?.throwIfAborted();
+  const server = createServer();
+  await listen(server, name);
+  return new PeerWait(server, options, open);
+}
+
+class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel> {
+  readonly accepted: Promise<Channel>;
+  readonly #closed: Promise<void>;
+  readonly #unproven = new Set<AbortController>();
+  readonly #stop: (error: unknown) => void;
+  #isOver = false;
+
+  constructor(server: Server, options: ListenOptions, open: OpenChannel<Channel>) {
+    const { signal, helloTimeoutMs = HELLO_TIMEOUT_MS } = options;
+    const { promise, resolve, reject } = withResolvers<Channel>();
+    this.accepted = promise;
+    this.#stop = reject;
+    this.#closed = new Promise((closed) => server.once('close', closed));
+
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    const timer = setTimeout(() => {
+      reject(new IpcError('IE_IPC_TIMEOUT', `no peer proved itself within ${helloTimeoutMs} ms`));
+    }, helloTimeoutMs);
+    server.on('connection', (stream) => {
+      void this.#tryPeer(stream, open).then((channel) => {
+        if (this.#isOver) channel?.destroy();
+        else if (channel) resolve(channel);
+      });
+    });
+    server.on('error', (cause) => reject(new IpcError('IE_IPC_BAD_PIPE', cause.message, { cause })));
+
+    const finish = () => {
+      this.#isOver = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      server.close();
+      for (const peer of this.#unproven) peer.abort();
+    };
+    promise.then(finish, finish);
+  }
+
+  async close(): Promise<void> {
+    this.#stop(new IpcError('IE_IPC_CLOSED', 'the listener was closed'));
+    await this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #tryPeer(stream: Socket, open: OpenChannel<Channel>): Promise<Channel | undefined> {
+    const peer = new AbortController();
+    this.#unproven.add(peer);
+    if (this.#unproven.size > MAX_UNPROVEN_PEERS) {
+      const [oldest] = this.#unproven;
+      oldest?.abort();
+    }
+    try {
+      return await open(stream, peer.signal);
+    } catch {
+      // A wrong peer is no reason to stop waiting for the right one.
+      return undefined;
+    } finally {
+      this.#unproven.delete(peer);
+    }
+  }
+}
+
+function listen(server: Server, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(new IpcError('IE_IPC_BAD_PIPE', `${name} cannot be listened on: ${cause.message}`, { cause }));
+    });
+    server.listen(name, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+/** Promise.withResolvers, which Node 20 has not got. */
+function withResolvers<Value>() {
+  let resolve!: (value: Value) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<Value>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

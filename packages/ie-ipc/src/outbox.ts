@@ -1,0 +1,188 @@
+import type { Duplex } from 'node:stream';
+import { IpcError } from './errors.js';
+import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
+import { type Encoded, encodeMessage } from './message-codec.js';
+
+/** Small frames are written one behind the other into slabs of this size. */
+const SLAB_BYTES = 64 * 1024;
+/** A body from this size on goes to the kernel from where it lies; a smaller one is copied into the slab. */
+const COPY_BELOW_BYTES = 8 * 1024;
+/** How many sends may wait for room before the next is refused. */
+export const MAX_WAITING_SENDS = 65_536;
+
+const settled = Promise.resolve();
+
+interface WaitingSend {
+  message: object;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
+ * Past the bound a send waits, not yet encoded, until the bytes before it have gone to the kernel.
+ */
+export class Outbox {
+  readonly #stream: Duplex;
+  readonly #maxQueuedBytes: number;
+  #maxFrameBytes: number;
+  #parts: Uint8Array[] = [];
+  #slab = Buffer.alloc(0);
+  /** The slab's bytes from here to `#slabEnd` are frames not yet in `#parts`. */
+  #slabStart = 0;
+  #slabEnd = 0;
+  #queuedBytes = 0;
+  #isFlushScheduled = false;
+  #isWriting = false;
+  #waiting: WaitingSend[] = [];
+  #closed: IpcError | undefined;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(stream: Duplex, options: { maxFrameBytes: number; maxQueuedBytes: number }) {
+    this.#stream = stream;
+    this.#maxFrameBytes = options.maxFrameBytes;
+    this.#maxQueuedBytes = options.maxQueuedBytes;
+  }
+
+  /** Lowers the cap of a frame to what the peer said it accepts. */
+  limitFrames(maxFrameBytes: number): void {
+    this.#maxFrameBytes = Math.min(this.#maxFrameBytes, maxFrameBytes);
+  }
+
+  /** Sends a hello, which is in nobody's way. */
+  hello(json: string): void {
+    this.#append(FrameKind.hello, { json, tail: undefined });
+  }
+
+  /** Takes a message. The promise settles when what is queued is within the bound. */
+  send(message: object): Promise<void> {
+    try {
+      if (this.#closed) throw this.#closed;
+      if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(message);
+      this.#append(FrameKind.message, encodeMessage(message));
+      return settled;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Resolves once all that was sent has gone to the kernel, or the channel is closed. */
+  drained(): Promise<void> {
+    if (this.#closed || (this.#queuedBytes === 0 && this.#waiting.length === 0)) return settled;
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+    });
+  }
+
+  /** Refuses every send from now on, and those that wait, with `error`. */
+  close(error: IpcError): void {
+    this.#closed ??= error;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#parts = [];
+    for (const send of waiting) send.reject(error);
+    this.#onEmpty?.();
+  }
+
+  #wait(message: object): Promise<void> {
+    if (this.#waiting.length >= MAX_WAITING_SENDS) {
+      throw new IpcError(
+        'IE_IPC_QUEUE_FULL',
+        `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
+      );
+    }
+    return new Promise((resolve, reject) => this.#waiting.push({ message, resolve, reject }));
+  }
+
+  #append(kind: FrameKind, { json, tail }: Encoded): void {
+    const tailBytes = tail?.length ?? 0;
+    // Before any room is made for it: text has at least as many bytes as UTF-16 units.
+    this.#refuseTooLarge(kind, json.length, tailBytes);
+    const isCopied = tailBytes < COPY_BELOW_BYTES;
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    this.#makeRoom(HEADER_BYTES + json.length * 3 + (isCopied ? tailBytes : 0));
+    const start = this.#slabEnd;
+    const jsonBytes = this.#slab.write(json, start + HEADER_BYTES, 'utf8');
+    this.#refuseTooLarge(kind, jsonBytes, tailBytes);
+    writeHeader(this.#slab, start, { kind, hasBody: tail !== undefined, jsonBytes, tailBytes });
+    this.#slabEnd = start + HEADER_BYTES + jsonBytes;
+    if (tail && isCopied) {
+      this.#slab.set(tail, this.#slabEnd);
+      this.#slabEnd += tailBytes;
+    } else if (tail) {
+      this.#sealSlab();
+      this.#parts.push(tail);
+    }
+    this.#queuedBytes += HEADER_BYTES + jsonBytes + tailBytes;
+    this.#scheduleFlush();
+  }
+
+  #refuseTooLarge(kind: FrameKind, jsonBytes: number, tailBytes: number): void {
+    const problem = sizeProblem({ kind, jsonBytes, tailBytes }, this.#maxFrameBytes);
+    if (problem) throw new IpcError('IE_IPC_TOO_LARGE', `the message is too large to send: ${problem}`);
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#slab.length - this.#slabEnd >= bytes) return;
+    this.#sealSlab();
+    this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytes));
+    this.#slabStart = 0;
+    this.#slabEnd = 0;
+  }
+
+  #sealSlab(): void {
+    if (this.#slabEnd > this.#slabStart)
+      this.#parts.push(this.#slab.subarray(this.#slabStart, this.#slabEnd));
+    this.#slabStart = this.#slabEnd;
+  }
+
+  /** The next tick comes after the microtasks of this one, so a loop that awaits each send is one write too. */
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled || this.#isWriting) return;
+    this.#isFlushScheduled = true;
+    process.nextTick(() => {
+      this.#isFlushScheduled = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    this.#sealSlab();
+    const parts = this.#parts;
+    if (parts.length === 0 || this.#closed) return;
+    this.#parts = [];
+    this.#isWriting = true;
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const last = parts.length - 1;
+    if (last > 0) this.#stream.cork();
+    parts.forEach((part, index) => {
+      this.#stream.write(part, index === last ? () => this.#written(bytes) : undefined);
+    });
+    if (last > 0) this.#stream.uncork();
+  }
+
+  #written(bytes: number): void {
+    this.#isWriting = false;
+    this.#queuedBytes -= bytes;
+    if (this.#closed) return;
+    this.#admitWaiting();
+    if (this.#queuedBytes > 0) this.#flush();
+    else this.#onEmpty?.();
+  }
+
+  #admitWaiting(): void {
+    let admitted = 0;
+    while (this.#queuedBytes < this.#maxQueuedBytes) {
+      const next = this.#waiting[admitted];
+      if (!next) break;
+      admitted++;
+      try {
+        this.#append(FrameKind.message, encodeMessage(next.message));
+        next.resolve();
+      } catch (error) {
+        next.reject(error);
+      }
+    }
+    this.#waiting.splice(0, admitted);
+  }
+}
