@@ -1,1 +1,15 @@
-export {};
+export { ChildHandle } from './child-handle.js';
+export { SandboxError, type SandboxErrorCode } from './errors.js';
+export { describeExit, type ExitReason } from './exit-reason.js';
+export type { LifeEvent, LifeState } from './life.js';
+export {
+  type ChildKind,
+  KIND_OPTION,
+  PROCESS_KINDS,
+  type ProcessKind,
+  parseProcessKind,
+} from './process-kind.js';
+export type { ProgramOptions } from './program.js';
+export type { Transport } from './rendezvous.js';
+export type { SandboxLayer, SandboxReport } from './report.js';
+export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn-child.js';

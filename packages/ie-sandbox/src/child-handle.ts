@@ -1,0 +1,96 @@
+import type { IpcChannel } from '@internet-exploder/ie-ipc';
+import type { ExitReason } from './exit-reason.js';
+import type { Life } from './life.js';
+import type { ChildKind } from './process-kind.js';
+import type { SandboxReport } from './report.js';
+
+/** Milliseconds a child has to finish after Shutdown. */
+export const SHUTDOWN_TIMEOUT_MS = 5_000;
+
+/** What `spawnChild` puts a handle together of. */
+export interface ChildParts<Incoming> {
+  life: Life;
+  channel: IpcChannel<Incoming>;
+  report: SandboxReport;
+  /** See `killWhenForgotten`. */
+  lease: object;
+  shutdownTimeoutMs: number;
+}
+
+/**
+ * A running child. It is killed when its handle is disposed, when neither the handle nor its channel is in use
+ * any more, and when this program ends; it does not keep this program running by itself.
+ */
+export class ChildHandle<Incoming> implements AsyncDisposable {
+  readonly #life: Life;
+  // Held, never read: see killWhenForgotten.
+  protected readonly lease: object;
+  readonly #shutdownTimeoutMs: number;
+  /** The way to speak with the child. */
+  readonly channel: IpcChannel<Incoming>;
+  /** Which protections the child has. */
+  readonly report: SandboxReport;
+
+  constructor(parts: ChildParts<Incoming>) {
+    this.#life = parts.life;
+    this.lease = parts.lease;
+    this.#shutdownTimeoutMs = parts.shutdownTimeoutMs;
+    this.channel = parts.channel;
+    this.report = parts.report;
+  }
+
+  get kind(): ChildKind {
+    return this.#life.kind;
+  }
+
+  get pid(): number {
+    return this.#life.pid;
+  }
+
+  /**
+   * Resolves, never rejects, when the child has ended. Who asks is taken to wait: from then on the child keeps
+   * this program running until its end.
+   */
+  get exited(): Promise<ExitReason> {
+    this.#life.hold(true);
+    return this.#life.exited;
+  }
+
+  /** True until the process has ended. */
+  isAlive(): boolean {
+    return this.#life.state !== 'exited';
+  }
+
+  /**
+   * Tells the child to finish what is pending and exit, and kills it when it has not within `timeoutMs`
+   * (default: the `shutdownTimeoutMs` it was spawned with, 5000). Legal at any time, any number of times.
+   *
+   * @returns `forced` if it had to be killed, by this call or before; else `clean`.
+   */
+  async shutdown({
+    timeoutMs = this.#shutdownTimeoutMs,
+  }: {
+    timeoutMs?: number;
+  } = {}): Promise<'clean' | 'forced'> {
+    if (this.#life.beginDraining()) {
+      // Every kind of child knows this message. One that is no longer there to hear it has what it tells it.
+      const shutdown = { type: 'Shutdown' } as Parameters<typeof this.channel.send>[0];
+      this.channel.send(shutdown).catch(() => {});
+    }
+    const timer = setTimeout(() => this.#life.kill('killed'), timeoutMs);
+    await this.exited;
+    clearTimeout(timer);
+    return this.#life.wasKilled ? 'forced' : 'clean';
+  }
+
+  /** Kills the child at once, and resolves when it has ended. */
+  async kill(): Promise<void> {
+    this.#life.kill('killed');
+    await this.exited;
+  }
+
+  /** As `kill`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
+  }
+}

@@ -1,0 +1,1 @@
+export { type ConnectOptions, connectParent, type ParentConnection } from './connect-parent.js';

@@ -1,0 +1,29 @@
+/**
+ * Why there is no child, or no channel to the parent.
+ *
+ * - `IE_SANDBOX_LAUNCH_FAILED`: the child could not be started, or ended before its hello, or never said it.
+ * - `IE_SANDBOX_PROTOCOL_MISMATCH`: the child speaks another version of the protocol.
+ * - `IE_SANDBOX_NESTED`: a child tried to start the program it is itself.
+ * - `IE_SANDBOX_NO_ENTRY`: there is no entry, and the current program has no file to re-execute.
+ * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
+ * - `IE_SANDBOX_NOT_A_CHILD`: this process was not started by `spawnChild`.
+ */
+export type SandboxErrorCode =
+  | 'IE_SANDBOX_LAUNCH_FAILED'
+  | 'IE_SANDBOX_PROTOCOL_MISMATCH'
+  | 'IE_SANDBOX_NESTED'
+  | 'IE_SANDBOX_NO_ENTRY'
+  | 'IE_SANDBOX_INVALID_KIND'
+  | 'IE_SANDBOX_NOT_A_CHILD';
+
+/** The one error class of this package: match on `code`, never on the text. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError';
+  /** What happened, for programs. */
+  readonly code: SandboxErrorCode;
+
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
+import { SandboxError } from './errors.js';
+import { describeExit } from './exit-reason.js';
+import type { Life } from './life.js';
+
+/** Milliseconds a child whose channel ended is given to end by itself, so that its own reason is told. */
+const LAST_WORDS_MS = 1_000;
+
+/**
+ * The channel of a launched child once it has said hello. If it does not, the child is ended first.
+ *
+ * @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`. The signal's reason.
+ */
+export async function firstWord<Incoming>(
+  life: Life,
+  meeting: Promise<IpcChannel<Incoming>>,
+  signal: AbortSignal | undefined,
+): Promise<IpcChannel<Incoming>> {
+  const death = life.exited.then((reason) => {
+    throw failure(life, describeExit(reason));
+  });
+  try {
+    const channel = await Promise.race([meeting, death]);
+    if (channel.peer.kind === life.kind) return channel;
+    throw failure(life, `it says it is a ${channel.peer.kind}`);
+  } catch (error) {
+    meeting.then(
+      (channel) => channel.destroy(),
+      () => {},
+    );
+    throw await endOf(life, death, error, signal);
+  } finally {
+    death.catch(() => {});
+  }
+}
+
+/** Ends the child, and tells what was first: its own end, our giving up, or what it said. */
+async function endOf(
+  life: Life,
+  death: Promise<never>,
+  error: unknown,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const isGone = error instanceof IpcError && error.code === 'IE_IPC_CLOSED' && !signal?.aborted;
+  const ownEnd = isGone
+    ? await Promise.race([death.catch((reason: unknown) => reason), delay(LAST_WORDS_MS)])
+    : undefined;
+  life.kill('killed');
+  await life.exited;
+  if (signal?.aborted) return signal.reason;
+  if (ownEnd) return ownEnd;
+  return error instanceof IpcError ? failure(life, error.message, error) : error;
+}
+
+function failure(life: Life, why: string, cause?: IpcError): SandboxError {
+  const isMismatch = cause?.code === 'IE_IPC_PROTOCOL_MISMATCH';
+  return new SandboxError(
+    isMismatch ? 'IE_SANDBOX_PROTOCOL_MISMATCH' : 'IE_SANDBOX_LAUNCH_FAILED',
+    `the ${life.kind} child (pid ${life.pid}) did not start: ${why}`,
+    { cause },
+  );
+}

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
+import { SandboxError } from '../errors.js';
+import type { ExitStatus } from '../exit-reason.js';
+import type { Launched, LaunchSpec } from '../launch.js';
+
+/** Starts a process by Node's own spawn, which makes the pair and closes the child's end of it here. */
+export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
+  // Blocking pipes stall when both ends write on Windows (nodejs/node#29238): 'overlapped' is 'pipe' elsewhere.
+  const channel = spec.inheritsChannel ? (['overlapped'] as const) : [];
+  const child = spawn(spec.execPath, spec.args, {
+    env: spec.env,
+    stdio: ['ignore', 'ignore', 'inherit', ...channel],
+    // A session of its own: no controlling terminal, and Ctrl-C is for the browser to act on.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const exited = new Promise<ExitStatus>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  await started(child, spec.execPath);
+  return {
+    pid: child.pid ?? 0,
+    stream: (child.stdio[3] as Duplex | undefined) ?? undefined,
+    exited,
+    // Node holds the process until it has reaped it, and sends nothing afterwards.
+    kill: () => void child.kill('SIGKILL'),
+    stderr: undefined,
+    ref: () => child.ref(),
+    unref: () => child.unref(),
+  };
+}
+
+async function started(child: ChildProcess, execPath: string): Promise<void> {
+  if (child.pid !== undefined) {
+    // A signal that could not be sent is reported here too, and changes nothing.
+    child.on('error', () => {});
+    return;
+  }
+  const [cause] = (await once(child, 'error')) as [Error];
+  throw new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${execPath} cannot be started: ${cause.message}`, {
+    cause,
+  });
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { ENV_FD, ENV_PIPE } from '@internet-exploder/ie-ipc';
+import { SandboxError } from './errors.js';
+import { type ChildKind, KIND_OPTION } from './process-kind.js';
+
+/** What a child runs. */
+export interface ProgramOptions {
+  /** The script to run, as a path or a `file:` URL. @default the current program, re-executed */
+  entry?: string | URL | undefined;
+  /** Arguments before `--subprocess-kind <kind>`. @default none */
+  args?: readonly string[] | undefined;
+  /** The Node.js to run it with. @default process.execPath */
+  execPath?: string | undefined;
+  /** Node.js options. @default none with an entry, else those of the current program */
+  execArgv?: readonly string[] | undefined;
+}
+
+/** Options of the current program that are about that one process, and not for its re-execution. */
+const NOT_INHERITED = /^(--inspect|--eval|--print|--watch|--test|-[epi]$)/;
+
+/**
+ * The command line of a child.
+ *
+ * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
+ */
+export function commandLine(kind: ChildKind, options: ProgramOptions): { execPath: string; args: string[] } {
+  const { entry, args = [], execPath = process.execPath } = options;
+  const isOwn = entry === undefined;
+  const script = isOwn ? currentProgram() : entryPath(entry);
+  const execArgv =
+    options.execArgv ?? (isOwn ? process.execArgv.filter((flag) => !NOT_INHERITED.test(flag)) : []);
+  return { execPath, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
+}
+
+function currentProgram(): string {
+  // A program that ignores the option would run as itself again, and start itself again, without end.
+  if (process.env[ENV_FD] !== undefined || process.env[ENV_PIPE] !== undefined) {
+    throw new SandboxError(
+      'IE_SANDBOX_NESTED',
+      `this process is a child itself (${ENV_FD} or ${ENV_PIPE} is set) and cannot re-execute its program: ` +
+        `handle ${KIND_OPTION} before calling spawnChild, or pass an entry`,
+    );
+  }
+  const script = process.argv[1];
+  if (!script || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
+    throw new SandboxError(
+      'IE_SANDBOX_NO_ENTRY',
+      'the current program has no script file that could be re-executed: pass an entry to spawnChild',
+    );
+  }
+  return script;
+}
+
+function entryPath(entry: string | URL): string {
+  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry;
+}
