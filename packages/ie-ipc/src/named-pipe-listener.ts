@@ -47,7 +47,6 @@ export async function listenForPeer<Channel extends Destroyable>(
 
 class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel> {
   readonly accepted: Promise<Channel>;
-  readonly #closed: Promise<void>;
   readonly #unproven = new Set<AbortController>();
   readonly #stop: (error: unknown) => void;
   #isOver = false;
@@ -57,7 +56,6 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
     const { promise, resolve, reject } = withResolvers<Channel>();
     this.accepted = promise;
     this.#stop = reject;
-    this.#closed = new Promise((closed) => server.once('close', closed));
 
     const abort = () => reject(signal?.reason);
     signal?.addEventListener('abort', abort);
@@ -84,7 +82,8 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
 
   async close(): Promise<void> {
     this.#stop(new IpcError('IE_IPC_CLOSED', 'the listener was closed'));
-    await this.#closed;
+    // The server's own 'close' would wait for the accepted connection too.
+    await this.accepted.catch(() => {});
   }
 
   [Symbol.asyncDispose](): Promise<void> {
