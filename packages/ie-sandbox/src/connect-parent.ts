@@ -1,6 +1,6 @@
 import { IpcChannel, IpcError, type IpcMessage, type StandardSchema } from '@internet-exploder/ie-ipc';
 import { SandboxError } from './errors.js';
-import { type ChildKind, KIND_OPTION, parseProcessKind } from './process-kind.js';
+import { type ChildKind, KIND_OPTION, requestedKind } from './process-kind.js';
 import { type SandboxReport, unconfinedReport } from './report.js';
 
 export interface ConnectOptions<Incoming> {
@@ -59,23 +59,10 @@ async function openChannel<Incoming>(
 }
 
 function ownKind(argv: readonly string[]): ChildKind {
-  const at = argv.findLastIndex(
-    (argument) => argument === KIND_OPTION || argument.startsWith(`${KIND_OPTION}=`),
-  );
-  const argument = argv[at] ?? '';
-  const text = argument === KIND_OPTION ? (argv[at + 1] ?? '') : argument.slice(KIND_OPTION.length + 1);
-  const kind = parseProcessKind(text);
-  if (kind === 'network' || kind === 'renderer') return kind;
-  if (at === -1) {
-    throw new SandboxError(
-      'IE_SANDBOX_NOT_A_CHILD',
-      `this program is a child process and has no ${KIND_OPTION}: it is started by spawnChild, not by hand`,
-    );
-  }
+  const kind = requestedKind(argv);
+  if (kind) return kind;
   throw new SandboxError(
-    'IE_SANDBOX_INVALID_KIND',
-    kind === 'browser'
-      ? 'the browser is never a subprocess'
-      : `there is no process kind ${JSON.stringify(text)}: it is renderer or network`,
+    'IE_SANDBOX_NOT_A_CHILD',
+    `this program is a child process and has no ${KIND_OPTION}: it is started by spawnChild, not by hand`,
   );
 }

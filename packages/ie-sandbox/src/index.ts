@@ -8,6 +8,7 @@ export {
   PROCESS_KINDS,
   type ProcessKind,
   parseProcessKind,
+  requestedKind,
 } from './process-kind.js';
 export type { ProgramOptions } from './program.js';
 export type { Transport } from './rendezvous.js';

@@ -6,12 +6,11 @@ import {
 } from '@internet-exploder/ie-ipc';
 import { childEnvironment } from './child-environment.js';
 import { ChildHandle, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
-import { SandboxError } from './errors.js';
 import { firstWord } from './first-word.js';
 import { launch } from './launch.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
-import type { ChildKind } from './process-kind.js';
+import { type ChildKind, checkChildKind } from './process-kind.js';
 import { commandLine, type ProgramOptions } from './program.js';
 import { arrangeRendezvous, type Transport } from './rendezvous.js';
 import { unconfinedReport } from './report.js';
@@ -57,7 +56,7 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   kind: Kind,
   options: SpawnOptions<Incoming> = {},
 ): Promise<ChildHandle<Incoming>> {
-  refuseUnknownKind(kind);
+  checkChildKind(kind);
   options.signal?.throwIfAborted();
   const program = commandLine(kind, options);
   const lease = {};
@@ -83,16 +82,6 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   } finally {
     await rendezvous[Symbol.asyncDispose]();
   }
-}
-
-function refuseUnknownKind(kind: string): void {
-  if (kind in messagesFrom) return;
-  throw new SandboxError(
-    'IE_SANDBOX_INVALID_KIND',
-    kind === 'browser'
-      ? 'the browser is never a subprocess: spawn a renderer or a network process'
-      : `there is no process kind ${JSON.stringify(kind)}: it is renderer or network`,
-  );
 }
 
 function startOfDuty<Incoming>(

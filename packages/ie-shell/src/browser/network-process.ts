@@ -1,0 +1,59 @@
+import { IpcChannel } from '@internet-exploder/ie-ipc';
+import { describeExit, spawnChild } from '@internet-exploder/ie-sandbox';
+import { childEntry } from '../child-entry.js';
+import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
+
+/** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
+export interface NetworkProcess {
+  channel: Pick<IpcChannel, 'request'>;
+  /** How it ended; asked only once its channel has. */
+  epitaph(): Promise<string>;
+  /** Lets it finish, and ends it. */
+  shutdown(): Promise<void>;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+}
+
+export interface NetworkProcessOptions {
+  singleProcess: boolean;
+  logLevel: LogLevel;
+  signal: AbortSignal;
+}
+
+/** Starts the network process. @throws SandboxError */
+export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
+  return options.singleProcess ? startInThisProcess(options) : startChild(options);
+}
+
+async function startChild({ logLevel, signal }: NetworkProcessOptions): Promise<NetworkProcess> {
+  const child = await spawnChild('network', {
+    entry: childEntry('network'),
+    execArgv: [],
+    env: { [ENV_LOG_LEVEL]: logLevel },
+    signal,
+  });
+  return {
+    channel: child.channel,
+    epitaph: async () => `the network process (pid ${child.pid}) ${describeExit(await child.exited)}`,
+    shutdown: async () => void (await child.shutdown()),
+    kill: () => child.kill(),
+  };
+}
+
+async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<NetworkProcess> {
+  const [near, far] = await IpcChannel.pair();
+  const { serveNetwork } = await import('../child-network/serve.js');
+  const served = serveNetwork(far, new Log('browser', logLevel));
+  return {
+    channel: near,
+    epitaph: async () => 'the network loop in this process ended',
+    shutdown: async () => {
+      await near.send({ type: 'Shutdown' });
+      await served;
+    },
+    kill: async () => {
+      near.destroy();
+      await served;
+    },
+  };
+}

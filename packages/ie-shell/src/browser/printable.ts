@@ -1,0 +1,13 @@
+/**
+ * What a terminal may take for a command (control characters, all but tab and line feed), and what reorders or
+ * hides text: bidi embeddings, overrides and isolates, and Unicode tags.
+ */
+const UNSAFE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
+
+/** Text for a terminal: what could steer it is shown as `\xNN` or `\u{…}` instead. CRLF is a line end. */
+export function printable(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(UNSAFE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}

@@ -1,0 +1,56 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { LifeEvent } from '@internet-exploder/ie-sandbox';
+import type { BrowserOptions } from '../command-line.js';
+import { ShellError } from '../errors.js';
+import { Log } from '../log.js';
+import { fetchPage } from './fetch.js';
+import { startNetworkProcess } from './network-process.js';
+import { renderDump } from './render-dump.js';
+import { targetUrl } from './target-url.js';
+import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
+import { writeOutput } from './write-output.js';
+
+/**
+ * The browser's main job: starts the network process, fetches the page through it, prints it. When it settles,
+ * every child has ended.
+ *
+ * @throws ShellError, SandboxError. The signal's reason, when it aborts.
+ */
+export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<void> {
+  logLives(new Log('browser', options.logLevel));
+  const network = await startNetworkProcess({ ...options, signal });
+  let isDone = false;
+  try {
+    const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
+    try {
+      const page = await fetchPage(network, { ...target(options, welcome), signal });
+      if (options.fail && page.status >= 400) {
+        throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
+      }
+      await writeOutput(renderDump(page, options.dump), options.output);
+      isDone = true;
+    } finally {
+      await welcome?.[Symbol.asyncDispose]();
+    }
+  } finally {
+    // What failed may have left work behind that nobody waits for.
+    await (isDone ? network.shutdown() : network.kill());
+  }
+}
+
+function target(options: BrowserOptions, welcome: WelcomeSite | undefined) {
+  const { allowHttp, allowPrivate, timeoutMs, maxBytes: maxBodyBytes } = options;
+  const limits = { timeoutMs, maxBodyBytes };
+  if (welcome) return { url: welcome.url, policy: { ...limits, ...welcome.policy } };
+  return { url: targetUrl(options.url ?? ''), policy: { ...limits, allowHttp, allowPrivate } };
+}
+
+function logLives(log: Log): void {
+  subscribe('ie-sandbox:life', (message) => {
+    const { kind, pid, from, to, reason } = message as LifeEvent;
+    log.debug('child', { child: kind, childPid: pid, from, to, ended: reason?.type });
+    if (reason && reason.type !== 'clean') {
+      log.info('child did not end by itself', { child: kind, childPid: pid, ended: reason.type });
+    }
+  });
+}

@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+import type { ChildKind } from '@internet-exploder/ie-sandbox';
+
+/** The bundled file that a child of that kind runs. All built files of this package lie side by side. */
+export function childEntry(kind: ChildKind): string {
+  return fileURLToPath(new URL(`./child-${kind}.cjs`, import.meta.url));
+}

@@ -1,0 +1,29 @@
+/**
+ * Why the program could not do what it was asked.
+ *
+ * - `IE_SHELL_USAGE`: the command line cannot be understood.
+ * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
+ * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given.
+ * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
+ * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.
+ * - `IE_NET_…`: the fetch failed; the code is the NetError's.
+ */
+export type ShellErrorCode =
+  | 'IE_SHELL_USAGE'
+  | 'IE_SHELL_OUTPUT'
+  | 'IE_SHELL_HTTP_STATUS'
+  | 'IE_SHELL_CHILD_ENDED'
+  | 'IE_SHELL_TIMEOUT'
+  | `IE_NET_${string}`;
+
+/** The one error class of this package: match on `code`, never on the text. */
+export class ShellError extends Error {
+  override readonly name = 'ShellError';
+  /** What happened, for programs. */
+  readonly code: ShellErrorCode;
+
+  constructor(code: ShellErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,38 @@
+/** What the program's exit code says. */
+export const ExitCode = {
+  ok: 0,
+  network: 1,
+  usage: 2,
+  policy: 3,
+  httpStatus: 4,
+  timeout: 5,
+  tooLarge: 6,
+  childCrashed: 7,
+  sandboxMissing: 8,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+const byErrorCode: Record<string, ExitCode> = {
+  IE_SHELL_USAGE: ExitCode.usage,
+  IE_SHELL_OUTPUT: ExitCode.usage,
+  IE_SHELL_HTTP_STATUS: ExitCode.httpStatus,
+  IE_SHELL_CHILD_ENDED: ExitCode.childCrashed,
+  IE_SHELL_TIMEOUT: ExitCode.timeout,
+  IE_SANDBOX_INVALID_KIND: ExitCode.usage,
+  IE_NET_INVALID_URL: ExitCode.usage,
+  IE_NET_INVALID_OPTION: ExitCode.usage,
+  IE_NET_SCHEME_BLOCKED: ExitCode.policy,
+  IE_NET_HTTP_BLOCKED: ExitCode.policy,
+  IE_NET_PRIVATE_ADDRESS: ExitCode.policy,
+  IE_NET_DOWNGRADE: ExitCode.policy,
+  IE_NET_BAD_PORT: ExitCode.policy,
+  IE_NET_TIMEOUT: ExitCode.timeout,
+  IE_NET_TOO_LARGE: ExitCode.tooLarge,
+};
+
+/** The exit code for a failure. What is not known better came from the network, or from a child's start. */
+export function exitCodeFor(error: unknown): ExitCode {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_');
+  return byErrorCode[code] ?? (isChildFailure ? ExitCode.childCrashed : ExitCode.network);
+}

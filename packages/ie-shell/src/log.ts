@@ -1,0 +1,62 @@
+import type { ProcessKind } from '@internet-exploder/ie-sandbox';
+
+/** From the quietest on; each level shows itself and those before it. */
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The variable by which the browser tells its children the level. */
+export const ENV_LOG_LEVEL = 'IE_LOG_LEVEL';
+
+export const DEFAULT_LOG_LEVEL: LogLevel = 'warn';
+
+type Field = string | number | boolean | undefined;
+
+/** Writes lines of `key=value` pairs (logfmt) to stderr, each with the kind and pid of its process. */
+export class Log {
+  readonly #kind: ProcessKind;
+  readonly #level: number;
+
+  constructor(kind: ProcessKind, level: LogLevel) {
+    this.#kind = kind;
+    this.#level = LOG_LEVELS.indexOf(level);
+  }
+
+  error(message: string, fields: Record<string, Field> = {}): void {
+    this.#write('error', message, fields);
+  }
+
+  warn(message: string, fields: Record<string, Field> = {}): void {
+    this.#write('warn', message, fields);
+  }
+
+  info(message: string, fields: Record<string, Field> = {}): void {
+    this.#write('info', message, fields);
+  }
+
+  debug(message: string, fields: Record<string, Field> = {}): void {
+    this.#write('debug', message, fields);
+  }
+
+  #write(level: LogLevel, message: string, fields: Record<string, Field>): void {
+    if (LOG_LEVELS.indexOf(level) > this.#level) return;
+    const line = Object.entries({ level, kind: this.#kind, pid: process.pid, msg: message, ...fields })
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${key}=${quote(String(value))}`)
+      .join(' ');
+    process.stderr.write(`${line}\n`);
+  }
+}
+
+/** The level of that name, or the default. */
+export function parseLogLevel(text: string | undefined): LogLevel {
+  return LOG_LEVELS.find((level) => level === text) ?? DEFAULT_LOG_LEVEL;
+}
+
+/** One word stays bare; anything else is quoted, with its control characters escaped, so that a line is a line. */
+function quote(text: string): string {
+  return /^[\w.:/@%+-]+$/.test(text) ? text : JSON.stringify(text).replace(/[\u007f-\u009f]/g, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,22 @@
+import { type ChildKind, requestedKind } from '@internet-exploder/ie-sandbox';
+import { type BrowserOptions, parseCommandLine } from './command-line.js';
+
+/** What a process of this program is to do. */
+export type Mode =
+  /** Be a child: serve the channel in the environment. */
+  | { type: 'subprocess'; kind: ChildKind }
+  /** Be the browser that a person started. */
+  | { type: 'browser'; options: BrowserOptions }
+  /** Print this and be done: the help, or the version. */
+  | { type: 'text'; text: string };
+
+/**
+ * Reads the command line (without the program's own two words).
+ *
+ * @throws ShellError `IE_SHELL_USAGE` with one line that says what to do.
+ * SandboxError `IE_SANDBOX_INVALID_KIND` for a subprocess kind that is none.
+ */
+export function mode(argv: readonly string[] = process.argv.slice(2)): Mode {
+  const kind = requestedKind(argv);
+  return kind ? { type: 'subprocess', kind } : parseCommandLine(argv);
+}

@@ -1,0 +1,18 @@
+import type { IpcChannel } from '@internet-exploder/ie-ipc';
+import type { ChildKind } from '@internet-exploder/ie-sandbox';
+import { connectParent } from '@internet-exploder/ie-sandbox/child';
+import { ENV_LOG_LEVEL, Log, parseLogLevel } from './log.js';
+
+/**
+ * The frame of a child's main program: connects to the browser, then serves. `serve` loads what is heavy, so
+ * that it is evaluated after the hello. The process ends with the loop: code 0, or 1 and a line that says why.
+ */
+export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
+  const log = new Log(kind, parseLogLevel(process.env[ENV_LOG_LEVEL]));
+  connectParent()
+    .then(({ channel }) => serve(channel, log))
+    .catch((error: unknown) => {
+      log.error('ended by an error', { error: error instanceof Error ? error.message : String(error) });
+      process.exitCode = 1;
+    });
+}
