@@ -49,7 +49,7 @@ export const FetchResponse = z.strictObject({
   id: Id,
   status: z.int().check(z.minimum(100), z.maximum(999)),
   headers: HeaderList,
-  body: z.instanceof(Uint8Array),
+  body: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   finalUrl: z.string(),
 });
 export type FetchResponse = z.infer<typeof FetchResponse>;
