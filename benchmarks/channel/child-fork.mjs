@@ -1,0 +1,4 @@
+import { forkEndpoint } from './fork-endpoint.mjs';
+import { serveWorkload } from './serve-workload.mjs';
+
+serveWorkload(forkEndpoint(process, process.argv[2]));

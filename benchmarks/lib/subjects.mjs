@@ -1,0 +1,5 @@
+/** Each subject: its module and the milliseconds it may measure, as it is and with --quick. */
+export const SUBJECTS = {
+  channel: { module: '../channel.bench.mjs', fullMs: 140_000, quickMs: 20_000 },
+  spawn: { module: '../spawn.bench.mjs', fullMs: 60_000, quickMs: 12_000 },
+};
