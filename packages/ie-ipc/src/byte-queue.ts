@@ -23,7 +23,9 @@ export class ByteQueue {
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    if (this.#length > 0 && chunk.length < CRUMB_BYTES) this.#sweep(chunk);
+    // What fits into an open slab goes there, so that what is left of a slab is less than the next chunk.
+    const fits = this.#slabRest !== undefined && chunk.length <= this.#slabRest.length;
+    if (fits || (this.#length > 0 && chunk.length < CRUMB_BYTES)) this.#sweep(chunk);
     else {
       this.#chunks.push(chunk);
       this.#slabRest = undefined;
