@@ -23,7 +23,7 @@ export interface ChannelOptions<Incoming = IpcMessage> {
    * @default IpcMessage
    */
   incoming?: StandardSchema<Incoming> | undefined;
-  /** The largest frame accepted, in bytes; its JSON part is held to 1 MiB of that. @default 64 MiB */
+  /** The largest frame accepted, and sent, in bytes; its JSON part is held to 1 MiB. @default 64 MiB */
   maxFrameBytes?: number | undefined;
   /** Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait. @default 8 MiB */
   maxQueuedBytes?: number | undefined;
@@ -218,7 +218,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     this.#link.fail(error);
   }
 
-  /** From now on the channel keeps the program running only while a `recv` or `request` is pending. */
+  /** From now on the channel keeps the program running only while a later `recv` or `request` is pending. */
   unref(): void {
     this.#link.idle();
   }

@@ -1,5 +1,6 @@
 import { ByteQueue } from './byte-queue.js';
-import { type FrameHeader, type FrameKind, HEADER_BYTES, readHeader } from './frame.js';
+import { IpcError } from './errors.js';
+import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
 /** One whole frame. `tail` is there when the sender's message had a binary body, even an empty one. */
 export interface Frame {
@@ -30,14 +31,17 @@ export class FrameDecoder {
   }
 
   /**
-   * The next frame, once all of it is there.
+   * The next frame, which has to be of the `expected` kind, once all of it is there.
    *
-   * @throws IpcError `IE_IPC_INVALID_FRAME` or `IE_IPC_TOO_LARGE`, as soon as the header has arrived.
+   * @throws IpcError `IE_IPC_INVALID_FRAME`, `IE_IPC_TOO_LARGE`, or `IE_IPC_PROTOCOL_MISMATCH` where a hello is
+   * missing, as soon as the header has arrived.
    */
-  next(): Frame | undefined {
+  next(expected: FrameKind): Frame | undefined {
     if (!this.#header) {
       if (this.#bytes.length < HEADER_BYTES) return undefined;
-      this.#header = readHeader(this.#bytes.peek(HEADER_BYTES), 0, this.#maxFrameBytes);
+      const header = readHeader(this.#bytes.peek(HEADER_BYTES), 0, this.#maxFrameBytes);
+      if (header.kind !== expected) throw unexpected(header.kind);
+      this.#header = header;
       this.#bytes.skip(HEADER_BYTES);
     }
     const header = this.#header;
@@ -50,4 +54,10 @@ export class FrameDecoder {
       bytes: HEADER_BYTES + header.jsonBytes + header.tailBytes,
     };
   }
+}
+
+function unexpected(kind: FrameKind): IpcError {
+  return kind === FrameKind.hello
+    ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer said hello twice')
+    : new IpcError('IE_IPC_PROTOCOL_MISMATCH', 'the peer did not begin with a hello');
 }

@@ -38,7 +38,7 @@ export class Inbox<Message> {
   }
 
   /** The oldest unread message, if there is one. */
-  take(): Message | undefined {
+  take(): { message: Message } | undefined {
     const entry = this.#unread[this.#first];
     if (!entry) return undefined;
     this.#first++;
@@ -50,7 +50,7 @@ export class Inbox<Message> {
       this.#unread.splice(0, this.#first);
       this.#first = 0;
     }
-    return entry.message;
+    return entry;
   }
 
   /** Waits for a message; rejects with the signal's reason, or with the error the channel ends with. */

@@ -7,6 +7,7 @@ import { decodeMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
 import type { StandardSchema } from './standard-schema.js';
+import { surviveWriteErrors } from './survive-write-errors.js';
 
 /** A stream that may be told whether it keeps the program running. */
 export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
@@ -55,6 +56,9 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+    surviveWriteErrors(stream, (cause) => {
+      this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+    });
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
     stream.on('end', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer closed the channel')));
     stream.on('error', (cause) => {
@@ -76,10 +80,10 @@ export class Link<Message> {
 
   recv(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const message = this.#inbox.take();
-    if (message !== undefined) {
+    const unread = this.#inbox.take();
+    if (unread) {
       if (this.#stream.isPaused() || this.#streamEnd) this.#drain();
-      return Promise.resolve(message);
+      return Promise.resolve(unread.message);
     }
     return this.#waiting(this.#inbox.wait(lease, signal));
   }
@@ -109,11 +113,12 @@ export class Link<Message> {
   /** Ends the link once all that was sent has gone to the kernel, or the deadline has passed. */
   async close(deadlineMs: number): Promise<void> {
     if (this.#error) return;
-    const timer = setTimeout(() => this.#stream.destroy(), deadlineMs);
-    await Promise.race([this.outbox.drained(), this.ended]);
+    const closed = new IpcError('IE_IPC_CLOSED', 'the channel was closed');
+    const timer = setTimeout(() => this.fail(closed), deadlineMs);
+    await Promise.race([this.outbox.finish(closed), this.ended]);
     if (!this.#error) await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
     clearTimeout(timer);
-    this.fail(new IpcError('IE_IPC_CLOSED', 'the channel was closed'));
+    this.fail(closed);
   }
 
   #read(chunk: Buffer): void {
@@ -126,26 +131,20 @@ export class Link<Message> {
       while (!this.#error && !this.#inbox.isFull) {
         // What follows the hello waits until the peer has been found to be the right one.
         if (!this.#isOpen && !this.#gotHello) break;
-        const frame = this.#decoder.next();
+        const frame = this.#decoder.next(this.#gotHello ? FrameKind.hello : FrameKind.message);
         if (!frame) break;
-        if (this.#gotHello) this.#takeHello(frame.kind, frame.json);
-        else if (frame.kind === FrameKind.message) {
+        if (this.#gotHello) {
+          this.#gotHello(frame.json);
+          this.#gotHello = undefined;
+        } else {
           const message = decodeMessage(frame, this.#incoming);
           if (!this.#requests.claim(message)) this.#inbox.put(message, frame.bytes);
-        } else throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer said hello twice');
+        }
       }
     } catch (error) {
       this.fail(error instanceof IpcError ? error : new IpcError('IE_IPC_INVALID_FRAME', String(error)));
     }
     this.#balance();
-  }
-
-  #takeHello(kind: FrameKind, json: string): void {
-    if (kind !== FrameKind.hello) {
-      throw new IpcError('IE_IPC_PROTOCOL_MISMATCH', 'the peer did not begin with a hello');
-    }
-    this.#gotHello?.(json);
-    this.#gotHello = undefined;
   }
 
   /** Reads on while there is room, and ends when the stream has and all whole frames are delivered. */
@@ -169,6 +168,11 @@ export class Link<Message> {
   #streamEnded(error: IpcError): void {
     if (this.#error || this.#streamEnd) return;
     this.#streamEnd = error;
+    this.outbox.close(error);
+    // A stream that ends by an error keeps to itself what it has read while it was paused.
+    for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) {
+      this.#decoder.push(chunk as Buffer);
+    }
     this.#drain();
   }
 

@@ -35,7 +35,9 @@ export class Outbox {
   #isFlushScheduled = false;
   #isWriting = false;
   #waiting: WaitingSend[] = [];
-  #closed: IpcError | undefined;
+  /** What a further send is refused with. */
+  #refusal: IpcError | undefined;
+  #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
   constructor(stream: Duplex, options: { maxFrameBytes: number; maxQueuedBytes: number }) {
@@ -57,7 +59,7 @@ export class Outbox {
   /** Takes a message. The promise settles when what is queued is within the bound. */
   send(message: object): Promise<void> {
     try {
-      if (this.#closed) throw this.#closed;
+      if (this.#refusal) throw this.#refusal;
       if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(message);
       this.#append(FrameKind.message, encodeMessage(message));
       return settled;
@@ -66,9 +68,13 @@ export class Outbox {
     }
   }
 
-  /** Resolves once all that was sent has gone to the kernel, or the channel is closed. */
-  drained(): Promise<void> {
-    if (this.#closed || (this.#queuedBytes === 0 && this.#waiting.length === 0)) return settled;
+  /**
+   * Refuses every send from now on with `error`. Resolves once all that was sent before has gone to the kernel,
+   * or the channel is closed.
+   */
+  finish(error: IpcError): Promise<void> {
+    this.#refusal ??= error;
+    if (this.#isClosed || (this.#queuedBytes === 0 && this.#waiting.length === 0)) return settled;
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
     });
@@ -76,7 +82,8 @@ export class Outbox {
 
   /** Refuses every send from now on, and those that wait, with `error`. */
   close(error: IpcError): void {
-    this.#closed ??= error;
+    this.#isClosed = true;
+    this.#refusal ??= error;
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#parts = [];
@@ -149,7 +156,7 @@ export class Outbox {
   #flush(): void {
     this.#sealSlab();
     const parts = this.#parts;
-    if (parts.length === 0 || this.#closed) return;
+    if (parts.length === 0 || this.#isClosed) return;
     this.#parts = [];
     this.#isWriting = true;
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
@@ -164,7 +171,7 @@ export class Outbox {
   #written(bytes: number): void {
     this.#isWriting = false;
     this.#queuedBytes -= bytes;
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     this.#admitWaiting();
     if (this.#queuedBytes > 0) this.#flush();
     else this.#onEmpty?.();

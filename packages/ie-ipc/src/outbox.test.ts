@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { code } from '../test/support/error-code.js';
+import { numbered, openHeld } from '../test/support/open-channel.js';
+import { isPending, rawHello, rawMessage, readFrames, turns, until } from '../test/support/wire.js';
+import { type ChannelOptions, IpcChannel } from './channel.js';
+import type { IpcMessage } from './messages.js';
+import { MAX_WAITING_SENDS } from './outbox.js';
+
+const withBody = (body: Uint8Array): IpcMessage => ({
+  type: 'FetchResponse',
+  id: 0,
+  status: 200,
+  headers: [],
+  body,
+  finalUrl: '',
+});
+
+async function open(options: ChannelOptions = {}) {
+  const { stream, channel } = await openHeld(options);
+  const ids = () => readFrames(stream.bytes).map((frame) => frame.json.id);
+  return { stream, channel, ids };
+}
+
+describe('writes', () => {
+  it('of one turn leave in one', async () => {
+    const { stream, channel, ids } = await open();
+    for (let id = 0; id < 50; id++) void channel.send(numbered(id));
+    for (let id = 50; id < 100; id++) await channel.send(numbered(id));
+    expect(stream.writes).toHaveLength(0);
+    await turns();
+    expect(stream.writes).toHaveLength(1);
+    expect(ids()).toEqual(Array.from({ length: 100 }, (_, id) => id));
+    await channel.close();
+  });
+
+  it('of large bodies among small messages leave in one, in order', async () => {
+    const { stream, channel } = await open();
+    const bodies = [10, 100_000, 0, 8192, 8191].map((size, index) => Buffer.alloc(size, index + 1));
+    for (const body of bodies) {
+      await channel.send({ type: 'Ping' });
+      await channel.send(withBody(body));
+    }
+    await turns();
+    expect(stream.writes).toHaveLength(1);
+    const frames = readFrames(stream.bytes);
+    expect(frames.map((frame) => frame.json.type)).toEqual(bodies.flatMap(() => ['Ping', 'FetchResponse']));
+    expect(frames.filter((_, index) => index % 2).map((frame) => frame.tail)).toEqual(bodies);
+    await channel.close();
+  });
+
+  it('gather while one is under way', async () => {
+    const { stream, channel, ids } = await open();
+    stream.hold();
+    await channel.send(numbered(0));
+    await turns();
+    for (let id = 1; id < 10; id++) {
+      await channel.send(numbered(id));
+      await turns(1);
+    }
+    expect(stream.writes).toHaveLength(1);
+    stream.release();
+    await turns();
+    expect(stream.writes).toHaveLength(2);
+    expect(ids()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await channel.close();
+  });
+});
+
+describe('a peer that does not read', () => {
+  it('makes send wait at the bound, and all goes on in order once it reads', async () => {
+    const { stream, channel, ids } = await open({ maxQueuedBytes: 10_000 });
+    stream.hold();
+    const sends = Array.from({ length: 100 }, (_, id) => channel.send(numbered(id, 1000)));
+    const waiting = await Promise.all(sends.map(isPending));
+    const accepted = waiting.indexOf(true);
+    expect(accepted).toBe(10);
+    expect(waiting.slice(accepted).every(Boolean)).toBe(true);
+    expect(stream.bytes.length).toBeLessThan(12_000);
+    stream.release();
+    await Promise.all(sends);
+    await channel.close();
+    expect(ids()).toEqual(Array.from({ length: 100 }, (_, id) => id));
+  });
+
+  it('is told of a message that was found unfit while it waited by that send alone', async () => {
+    const { stream, channel, ids } = await open({ maxQueuedBytes: 1, maxFrameBytes: 1000 });
+    stream.hold();
+    await channel.send(numbered(0));
+    const tooLarge = channel.send(numbered(1, 1000));
+    const fine = channel.send(numbered(2));
+    const refused = expect(tooLarge).rejects.toEqual(code('IE_IPC_TOO_LARGE'));
+    stream.release();
+    await refused;
+    await fine;
+    await channel.close();
+    expect(ids()).toEqual([0, 2]);
+  });
+
+  it('makes the send after the last that may wait reject with IE_IPC_QUEUE_FULL, and the channel lives', async () => {
+    const { stream, channel, ids } = await open({ maxQueuedBytes: 100_000 });
+    stream.hold();
+    await channel.send(numbered(0, 100_000));
+    const waiting = Array.from({ length: MAX_WAITING_SENDS }, (_, index) =>
+      channel.send(numbered(index + 1)),
+    );
+    await expect(channel.send(numbered(-1))).rejects.toEqual(code('IE_IPC_QUEUE_FULL'));
+    stream.release();
+    await Promise.all(waiting);
+    await channel.send({ type: 'Ping' });
+    await channel.close();
+    expect(ids()).toHaveLength(MAX_WAITING_SENDS + 2);
+  });
+
+  it('and dies makes the sends that wait reject with IE_IPC_CLOSED', async () => {
+    const { stream, channel } = await open({ maxQueuedBytes: 1 });
+    stream.hold();
+    await channel.send(numbered(0));
+    const waiting = [channel.send(numbered(1)), channel.send(numbered(2))];
+    const refused = Promise.all(waiting.map((send) => expect(send).rejects.toEqual(code('IE_IPC_CLOSED'))));
+    stream.destroy(new Error('gone'));
+    await refused;
+  });
+
+  it('keeps close from ending for 5 s and no longer, even with messages unread on this side', async () => {
+    const { stream, channel } = await open({ maxQueuedBytes: 1 });
+    stream.hold();
+    await channel.send(numbered(0));
+    const waiting = expect(channel.send(numbered(1))).rejects.toEqual(code('IE_IPC_CLOSED'));
+    stream.push(rawMessage({ type: 'Ping' }));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const closing = channel.close();
+    vi.advanceTimersByTime(4999);
+    expect(await isPending(closing)).toBe(true);
+    vi.advanceTimersByTime(1);
+    await closing;
+    await waiting;
+    expect(stream.destroyed).toBe(true);
+    expect(await channel.recv()).toEqual({ type: 'Ping' });
+  });
+
+  it('behind a socket leaves no more than the bound and the kernel’s own buffers outstanding', async () => {
+    const { channel, raw, close } = await openSocket({ maxQueuedBytes: 64 * 1024 });
+    const sends: Promise<void>[] = [];
+    let isWaiting = false;
+    while (!isWaiting) {
+      const send = channel.send(numbered(sends.length, 1000));
+      sends.push(send);
+      isWaiting = sends.length % 50 === 0 && (await isPending(send));
+    }
+    expect(sends.length * 1000).toBeLessThan(4 * 1024 * 1024);
+    const chunks: Buffer[] = [];
+    raw.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await Promise.all(sends);
+    await channel.close();
+    await until(() => raw.readableEnded);
+    const ids = readFrames(Buffer.concat(chunks))
+      .slice(1)
+      .map((frame) => frame.json.id);
+    expect(ids).toEqual(sends.map((_, id) => id));
+    close();
+  });
+});
+
+/** A channel over a real socket whose other end is not read before a listener for data is added. */
+async function openSocket(options: ChannelOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'ie-ipc-test-'));
+  const server = createServer().listen(join(folder, 'socket'));
+  const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  const stream = connect(join(folder, 'socket'));
+  const raw = await accepted;
+  raw.write(rawHello());
+  const close = () => {
+    raw.destroy();
+    server.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { channel: await IpcChannel.over(stream, options), raw, close };
+}
