@@ -47,7 +47,7 @@ export async function handshake(link: Link<unknown>, options: HandshakeOptions):
 }
 
 async function speak(link: Link<unknown>, options: HandshakeOptions): Promise<void> {
-  const details = await options.beforeHello?.();
+  const details = await Promise.race([options.beforeHello?.(), link.ended]);
   if (link.error) throw link.error;
   const { kind, secret, maxFrameBytes } = options;
   link.outbox.hello(writeHello({ kind, secret, details, limits: { maxFrameBytes } }));

@@ -24,6 +24,9 @@ const Hello = z.object({
 });
 export type Hello = z.infer<typeof Hello>;
 
+/** What every version's hello has in common, as far as this one may rely on it. */
+const Version = z.object({ protocol: z.int(), build: z.optional(z.unknown()) });
+
 /** What is known of a peer once it has said hello. */
 export type Peer = Omit<Hello, 'secret'>;
 
@@ -39,14 +42,13 @@ export function writeHello(hello: Omit<Hello, 'protocol' | 'build'>): string {
  */
 export function readHello(json: string): Hello {
   const value = parseJson(json);
-  const version = validate(z.object({ protocol: z.int() }), value);
+  const version = validate(Version, value);
   if ('value' in version && version.value.protocol !== PROTOCOL_VERSION) {
-    const build =
-      typeof value === 'object' && value && 'build' in value ? ` (build ${String(value.build)})` : '';
+    const { protocol, build } = version.value;
     throw new IpcError(
       'IE_IPC_PROTOCOL_MISMATCH',
-      `the peer speaks protocol version ${version.value.protocol}${build}, this side version ${PROTOCOL_VERSION} ` +
-        `(build ${BUILD}): install the same release on both sides`,
+      `the peer speaks protocol version ${protocol} (build ${describeBuild(build)}), this side version ` +
+        `${PROTOCOL_VERSION} (build ${BUILD}): install the same release on both sides`,
     );
   }
   const hello = validate(Hello, value);
@@ -54,4 +56,9 @@ export function readHello(json: string): Hello {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the peer's hello is invalid: ${hello.problem}`);
   }
   return hello.value;
+}
+
+/** The peer's own word for its build, which may be anything. */
+function describeBuild(build: unknown): string {
+  return typeof build === 'string' ? JSON.stringify(build.slice(0, 40)) : 'unknown';
 }

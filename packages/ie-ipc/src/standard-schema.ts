@@ -11,6 +11,9 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
+/** How much of a problem is told. */
+const MAX_PROBLEM_LENGTH = 500;
+
 type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly Issue[] };
@@ -32,12 +35,14 @@ export function validate<Output>(schema: StandardSchema<Output>, value: unknown)
       return { problem: 'the schema validates asynchronously, which a channel cannot wait for' };
     }
     if (result.issues) return { problem: describe(result.issues) };
+    if (!('value' in result)) return { problem: 'the schema gave neither a value nor issues' };
     return { value: result.value };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** Clipped, for a path may consist of keys that the peer chose. */
 function describe(issues: readonly Issue[]): string {
   return issues
     .slice(0, 3)
@@ -47,5 +52,6 @@ function describe(issues: readonly Issue[]): string {
         .join('.');
       return path ? `${path}: ${issue.message}` : issue.message;
     })
-    .join('; ');
+    .join('; ')
+    .slice(0, MAX_PROBLEM_LENGTH);
 }
