@@ -1,10 +1,10 @@
 import { IpcError } from './errors.js';
 
 /**
- * Ids that a channel issues begin here, so that they never meet the small ones that callers choose for messages
- * of their own.
+ * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
+ * choose for messages of their own, nor those of the peer's requests.
  */
-const FIRST_ID = 2 ** 32;
+const LOWEST_ID = 2 ** 32;
 /** How many requests may be pending on one channel. */
 export const MAX_PENDING_REQUESTS = 65_536;
 
@@ -25,7 +25,8 @@ interface PendingRequest<Message> {
 /** Requests that wait for the message with their id. Each settles exactly once. */
 export class PendingRequests<Message> {
   readonly #pending = new Map<number, PendingRequest<Message>>();
-  #nextId = FIRST_ID;
+  readonly #firstId = LOWEST_ID + Math.floor(Math.random() * 2 ** 52);
+  #nextId = this.#firstId;
   #ended: { error: unknown } | undefined;
 
   /** Issues an id, lets `send` send the request under it, and waits for the answer. */
@@ -52,7 +53,7 @@ export class PendingRequests<Message> {
    */
   claim(message: Message): boolean {
     const id = idOf(message);
-    if (id === undefined || id < FIRST_ID || id >= this.#nextId) return false;
+    if (id === undefined || id < this.#firstId || id >= this.#nextId) return false;
     const request = this.#pending.get(id);
     this.#pending.delete(id);
     request?.resolve(message);
