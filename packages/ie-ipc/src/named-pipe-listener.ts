@@ -58,6 +58,7 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
     this.#stop = reject;
 
     const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     const timer = setTimeout(() => {
       reject(new IpcError('IE_IPC_TIMEOUT', `no peer proved itself within ${helloTimeoutMs} ms`));
@@ -65,7 +66,10 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
     server.on('connection', (stream) => {
       void this.#tryPeer(stream, open).then((channel) => {
         if (this.#isOver) channel?.destroy();
-        else if (channel) resolve(channel);
+        else if (channel) {
+          this.#isOver = true;
+          resolve(channel);
+        }
       });
     });
     server.on('error', (cause) => reject(new IpcError('IE_IPC_BAD_PIPE', cause.message, { cause })));

@@ -57,24 +57,23 @@ export function connectNamedPipe(name: string, signal: AbortSignal | undefined):
   checkPipeName(name);
   return new Promise((resolve, reject) => {
     const socket = connect(name);
-    const settle = (done: () => void) => {
-      socket.removeAllListeners();
-      signal?.removeEventListener('abort', abort);
-      done();
-    };
     const abort = () => {
-      settle(() => reject(signal?.reason));
       socket.destroy();
+      reject(signal?.reason);
     };
-    socket.once('connect', () => settle(() => resolve(socket)));
-    socket.once('error', (cause) =>
-      settle(() => {
-        reject(
-          new IpcError('IE_IPC_BAD_PIPE', `nobody can be reached at ${name}: ${cause.message}`, { cause }),
-        );
-      }),
-    );
+    const fail = (cause: Error) => {
+      signal?.removeEventListener('abort', abort);
+      reject(
+        new IpcError('IE_IPC_BAD_PIPE', `nobody can be reached at ${name}: ${cause.message}`, { cause }),
+      );
+    };
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      socket.off('error', fail);
+      signal?.removeEventListener('abort', abort);
+      resolve(socket);
+    });
     if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
+    else signal?.addEventListener('abort', abort, { once: true });
   });
 }
