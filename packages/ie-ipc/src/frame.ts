@@ -22,9 +22,9 @@ export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
 const FLAG_BODY = 1;
 
 /** A hello is small by nature; whoever sends a longer one is not a peer. */
-export const MAX_HELLO_BYTES = 64 * 1024;
+const MAX_HELLO_BYTES = 64 * 1024;
 /** JSON is parsed whole and at once, so its part is held shorter than what may travel as bytes. */
-export const MAX_JSON_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 
 /** What a header says. Lengths are in bytes. */
 export interface FrameHeader {

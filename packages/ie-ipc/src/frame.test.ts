@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { rawFrame } from '../test/support/wire.js';
+import { FrameKind, readHeader, writeHeader } from './frame.js';
+
+const CAP = 64 * 1024 * 1024;
+const read = (frame: Parameters<typeof rawFrame>[0], cap = CAP) => readHeader(rawFrame(frame), 0, cap);
+const invalid = expect.objectContaining({ name: 'IpcError', code: 'IE_IPC_INVALID_FRAME' });
+const tooLarge = expect.objectContaining({ name: 'IpcError', code: 'IE_IPC_TOO_LARGE' });
+
+describe('the header', () => {
+  it('is laid out as documented', () => {
+    const header = Buffer.alloc(18, 0xff);
+    writeHeader(header, 1, {
+      kind: FrameKind.message,
+      hasBody: true,
+      jsonBytes: 0x01020304,
+      tailBytes: 0xa0b0c0d0,
+    });
+    expect(header.toString('hex')).toBe('ff' + '0201000000000000' + '01020304a0b0c0d0' + 'ff');
+  });
+
+  it('reads back what was written', () => {
+    const header = { kind: FrameKind.message, hasBody: true, jsonBytes: 12, tailBytes: 345 };
+    const bytes = Buffer.alloc(20);
+    writeHeader(bytes, 4, header);
+    expect(readHeader(bytes, 4, CAP)).toEqual(header);
+  });
+
+  it('is refused with a kind that is not known', () => {
+    for (let kind = 0; kind < 256; kind++) {
+      if (kind === 1 || kind === 2) expect(read({ kind }).kind).toBe(kind);
+      else expect(() => read({ kind })).toThrow(invalid);
+    }
+  });
+
+  it('is refused with a flag that is not known', () => {
+    expect(read({ flags: 0 }).hasBody).toBe(false);
+    expect(read({ flags: 1 }).hasBody).toBe(true);
+    for (let flags = 2; flags < 256; flags++) expect(() => read({ flags })).toThrow(invalid);
+  });
+
+  it('is refused with any reserved bit or a stream id', () => {
+    for (let bit = 0; bit < 16; bit++) expect(() => read({ reserved: 1 << bit })).toThrow(invalid);
+    for (let bit = 0; bit < 32; bit++) expect(() => read({ stream: 2 ** bit })).toThrow(invalid);
+  });
+
+  it('is refused with a tail that no body flag announces, or on a hello', () => {
+    expect(() => read({ flags: 0, tailBytes: 1 })).toThrow(invalid);
+    expect(() => read({ kind: 1, flags: 1, tailBytes: 1 })).toThrow(invalid);
+    expect(read({ flags: 1, tailBytes: 1 }).tailBytes).toBe(1);
+  });
+
+  it.each([0x80000000, 0xffffffff])('takes the length %i as unsigned, and refuses it', (length) => {
+    expect(() => read({ jsonBytes: length })).toThrow(tooLarge);
+    expect(() => read({ flags: 1, tailBytes: length })).toThrow(tooLarge);
+    expect(() => read({ kind: 1, jsonBytes: length })).toThrow(tooLarge);
+  });
+
+  it('holds a hello to 64 KiB, JSON to 1 MiB and the whole to the frame cap', () => {
+    expect(read({ kind: 1, jsonBytes: 65_536 }, 1).jsonBytes).toBe(65_536);
+    expect(() => read({ kind: 1, jsonBytes: 65_537 })).toThrow(tooLarge);
+    expect(read({ jsonBytes: 1_048_576 }).jsonBytes).toBe(1_048_576);
+    expect(() => read({ jsonBytes: 1_048_577 })).toThrow(tooLarge);
+    expect(read({ jsonBytes: 100 }, 100).jsonBytes).toBe(100);
+    expect(() => read({ jsonBytes: 101 }, 100)).toThrow(tooLarge);
+    expect(read({ flags: 1, jsonBytes: 40, tailBytes: 60 }, 100).tailBytes).toBe(60);
+    expect(() => read({ flags: 1, jsonBytes: 40, tailBytes: 61 }, 100)).toThrow(tooLarge);
+  });
+});

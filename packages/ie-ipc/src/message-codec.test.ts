@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { FrameKind } from './frame.js';
+import { decodeMessage, encodeMessage } from './message-codec.js';
+import { IpcMessage } from './messages.js';
+
+const invalid = expect.objectContaining({ name: 'IpcError', code: 'IE_IPC_INVALID_MESSAGE' });
+const frame = (json: string, tail?: Buffer) => ({ kind: FrameKind.message, json, tail, bytes: json.length });
+const decode = (json: string, tail?: Buffer) => decodeMessage(frame(json, tail), z.any());
+
+describe('encodeMessage', () => {
+  it('parts a body of bytes from the rest', () => {
+    const body = new Uint8Array([1, 2]);
+    const encoded = encodeMessage({ type: 'X', body, id: 1 });
+    expect(encoded.json).toBe('{"type":"X","id":1}');
+    expect(encoded.tail).toBe(body);
+  });
+
+  it('leaves a body of anything else in the JSON', () => {
+    expect(encodeMessage({ body: 'text' })).toEqual({ json: '{"body":"text"}', tail: undefined });
+  });
+
+  it('refuses what JSON cannot write', () => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    expect(() => encodeMessage(cyclic)).toThrow(invalid);
+    expect(() => encodeMessage({ id: 1n })).toThrow(invalid);
+    expect(() => encodeMessage({ toJSON: () => undefined })).toThrow(invalid);
+    expect(() => encodeMessage(() => {})).toThrow(invalid);
+    expect(encodeMessage({ id: 1 }).json).toBe('{"id":1}');
+  });
+});
+
+describe('decodeMessage', () => {
+  it('puts the body back, empty or not', () => {
+    expect(decode('{"a":1}', Buffer.from('xy'))).toEqual({ a: 1, body: Buffer.from('xy') });
+    expect(decode('{"a":1}', Buffer.alloc(0))).toEqual({ a: 1, body: Buffer.alloc(0) });
+    expect(decode('{"a":1}')).toEqual({ a: 1 });
+  });
+
+  it('refuses a body that belongs to no message', () => {
+    for (const json of ['null', '1', '"text"', '[]']) {
+      expect(() => decode(json, Buffer.alloc(1))).toThrow(invalid);
+      expect(decode(json)).toEqual(JSON.parse(json));
+    }
+  });
+
+  it.each(['', '{', '{"type":"Ping"}x', 'undefined', '\u0000'])('refuses %j, which is not JSON', (json) => {
+    expect(() => decode(json)).toThrow(invalid);
+  });
+
+  it('refuses 1 MiB of opening brackets, closed or not', () => {
+    const half = 512 * 1024;
+    for (const json of [
+      '['.repeat(2 * half),
+      '{"a":'.repeat(half / 4),
+      '['.repeat(half) + ']'.repeat(half),
+    ]) {
+      expect(() => decodeMessage(frame(json), IpcMessage)).toThrow(invalid);
+    }
+    expect(decodeMessage(frame('{"type":"Ping"}'), IpcMessage)).toEqual({ type: 'Ping' });
+  });
+
+  it.each(['__proto__', 'constructor', 'prototype'])('lets a key %s do no harm', (key) => {
+    const json = `{"${key}":{"polluted":true,"prototype":{"polluted":true}},"type":"Ping"}`;
+    expect(() => decodeMessage(frame(json), IpcMessage)).toThrow(invalid);
+    decode(json, Buffer.from('body'));
+    expect('polluted' in {}).toBe(false);
+  });
+
+  it('refuses a type that only the prototype has', () => {
+    expect(() => decodeMessage(frame('{"__proto__":{"type":"Ping"}}'), IpcMessage)).toThrow(invalid);
+  });
+});

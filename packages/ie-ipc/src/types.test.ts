@@ -1,0 +1,39 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import * as z from 'zod';
+import type { IpcChannel, Outgoing, WithoutId } from './channel.js';
+import type { FetchRequest, IpcMessage, MessageFromNetwork, Ping } from './messages.js';
+import type { StandardSchema } from './standard-schema.js';
+
+/** Checked by the compiler: what a channel accepts and gives. */
+describe('the types of a channel', () => {
+  it('are those of every known message unless said otherwise', () => {
+    expectTypeOf<IpcChannel['recv']>().returns.resolves.toEqualTypeOf<IpcMessage>();
+    expectTypeOf<IpcChannel['send']>().parameter(0).toEqualTypeOf<IpcMessage>();
+    expectTypeOf<IpcChannel['request']>().returns.resolves.toEqualTypeOf<IpcMessage>();
+  });
+
+  it('narrow what is received to what that child may say, not what is sent to it', () => {
+    type Channel = IpcChannel<MessageFromNetwork>;
+    expectTypeOf<Channel['recv']>().returns.resolves.toEqualTypeOf<MessageFromNetwork>();
+    expectTypeOf<Channel['send']>().parameter(0).toEqualTypeOf<IpcMessage>();
+    expectTypeOf<Ping>().not.toExtend<MessageFromNetwork>();
+  });
+
+  it('follow a schema of the user’s', () => {
+    const schema = z.object({ count: z.string().transform(Number) });
+    expectTypeOf(schema).toExtend<StandardSchema<{ count: number }>>();
+    type Channel = Awaited<ReturnType<typeof IpcChannel.fromFd<{ count: number }>>>;
+    expectTypeOf<Channel['recv']>().returns.resolves.toEqualTypeOf<{ count: number }>();
+    expectTypeOf<Outgoing<{ count: number }>>().toEqualTypeOf<object>();
+  });
+
+  it('let a request be made without its id', () => {
+    expectTypeOf<Omit<FetchRequest, 'id'>>().toExtend<WithoutId<IpcMessage>>();
+    expectTypeOf<{ type: 'FetchRequest' }>().not.toExtend<WithoutId<IpcMessage>>();
+  });
+
+  it('iterate as recv gives', () => {
+    type Iterated = ReturnType<IpcChannel[typeof Symbol.asyncIterator]>;
+    expectTypeOf<Iterated>().toEqualTypeOf<AsyncGenerator<IpcMessage, void, undefined>>();
+  });
+});
