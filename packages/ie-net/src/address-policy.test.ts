@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { type AllowPrivate, addressPolicyKey, parseAddressPolicy } from './address-policy.js';
+
+const allows = (allowPrivate: AllowPrivate, host: string, address = host) =>
+  parseAddressPolicy(allowPrivate).allows(host, address);
+
+test('without allowPrivate only public addresses are allowed', () => {
+  expect(allows(false, 'site.example', '8.8.8.8')).toBe(true);
+  expect(allows(false, 'site.example', '10.0.0.1')).toBe(false);
+});
+
+test('with allowPrivate: true every address is allowed', () => {
+  expect(allows(true, 'site.example', '10.0.0.1')).toBe(true);
+  expect(allows(true, 'localhost', '127.0.0.1')).toBe(true);
+});
+
+test.each(['localhost', 'LOCALHOST', 'localhost.', 'app.localhost', 'a.b.localhost.'])(
+  '%s is private even when it resolves to a public address',
+  (host) => {
+    expect(allows(false, host, '8.8.8.8')).toBe(false);
+    expect(allows(['10.0.0.0/8'], host, '8.8.8.8')).toBe(false);
+    expect(allows(false, 'localhost.example', '8.8.8.8')).toBe(true);
+  },
+);
+
+test('a listed host name is matched in any letter case, with or without the final dot', () => {
+  expect(allows(['Intranet.Example.'], 'intranet.example', '10.0.0.1')).toBe(true);
+  expect(allows(['intranet.example'], 'INTRANET.example.', '10.0.0.1')).toBe(true);
+  expect(allows(['bücher.example'], 'xn--bcher-kva.example', '10.0.0.1')).toBe(true);
+  expect(allows(['intranet.example'], 'other.example', '10.0.0.1')).toBe(false);
+  expect(allows(['intranet.example'], 'sub.intranet.example', '10.0.0.1')).toBe(false);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1', '127.0.0.2'],
+  ['127.1', '127.0.0.1', '127.0.0.2'],
+  ['127.0.0.1', '::ffff:127.0.0.1', '::ffff:127.0.0.2'],
+  ['::ffff:127.0.0.1', '127.0.0.1', '127.0.0.2'],
+  ['::1', '::1', '::2'],
+  ['[::1]', '0:0:0:0:0:0:0:1', '::2'],
+  ['10.0.0.0/8', '10.255.0.1', '172.16.0.1'],
+  ['10.0.0.0/8', '::ffff:10.1.1.1', '::ffff:192.168.0.1'],
+  ['fd00::/8', 'fd12::1', 'fc00::1'],
+  ['[fd00::]/8', 'fd12::1', 'fc00::1'],
+  ['0.0.0.0/0', '127.0.0.1', '::1'],
+])('%s allows %s but not %s', (entry, allowed, refused) => {
+  expect(allows([entry], 'site.example', allowed)).toBe(true);
+  expect(allows([entry], 'site.example', refused)).toBe(false);
+});
+
+test('an address that only stands for a listed one is not allowed with it', () => {
+  expect(allows(['127.0.0.1'], 'site.example', '64:ff9b::7f00:1')).toBe(false);
+  expect(allows(['64:ff9b::7f00:1'], 'site.example', '64:ff9b::7f00:1')).toBe(true);
+});
+
+describe('an invalid allowPrivate is refused', () => {
+  test.each([
+    [['']],
+    [['host:8080']],
+    [['*.example']],
+    [['https://host']],
+    [['10.0.0.0/33']],
+    [['10.0.0/8']],
+    [['host/8']],
+    [['user@host']],
+    [['two hosts']],
+    [['[::1']],
+    [['a[b]']],
+    [['[10.0.0.0/8']],
+    [[7]],
+    ['localhost'],
+    [null],
+    [{}],
+  ])('%j', (allowPrivate) => {
+    expect(() => parseAddressPolicy(allowPrivate as unknown as AllowPrivate)).toThrowError(
+      expect.objectContaining({ name: 'NetError', code: 'IE_NET_INVALID_OPTION' }),
+    );
+  });
+});
+
+test('the key tells apart policies that decide differently, and no others', () => {
+  expect(addressPolicyKey(['a', 'b'])).toBe(addressPolicyKey(['b', 'a', 'b']));
+  const keys = [true, false, [], ['true'], ['a'], ['a', 'b'], ['a,b']].map((policy) =>
+    addressPolicyKey(policy),
+  );
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(() => addressPolicyKey('true' as unknown as AllowPrivate)).toThrow('allowPrivate');
+});

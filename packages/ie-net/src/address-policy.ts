@@ -1,0 +1,94 @@
+import { isIP } from 'node:net';
+import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
+import { NetError } from './net-error.js';
+
+/**
+ * Which private addresses may be reached: none (`false`), all (`true`), or those named by host names, IP
+ * literals and CIDR blocks, such as `['intranet.example', '127.0.0.1', '[::1]', '10.0.0.0/8', '[fd00::]/8']`.
+ */
+export type AllowPrivate = boolean | readonly string[];
+
+/** Decides, for a host name as written and an address it stands for, whether a socket may go there. */
+export interface AddressPolicy {
+  /** True when the socket may be opened. */
+  allows(host: string, address: string): boolean;
+}
+
+/**
+ * Reads an `allowPrivate` option.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
+ */
+export function parseAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
+  if (allowPrivate === true) return { allows: () => true };
+  if (allowPrivate === false) return { allows: isPublicHost };
+  if (!Array.isArray(allowPrivate)) throw invalidEntry(allowPrivate);
+  const matchers = allowPrivate.map(parseEntry);
+  return {
+    allows: (host, address) =>
+      isPublicHost(host, address) || matchers.some((matches) => matches(canonicalHost(host), address)),
+  };
+}
+
+/** Two `allowPrivate` values with the same key decide alike, so their requests may share sockets. */
+export function addressPolicyKey(allowPrivate: AllowPrivate): string {
+  if (typeof allowPrivate === 'boolean') return String(allowPrivate);
+  if (!Array.isArray(allowPrivate)) throw invalidEntry(allowPrivate);
+  return JSON.stringify([...new Set(allowPrivate)].sort());
+}
+
+type Matcher = (host: string, address: string) => boolean;
+
+// A name below localhost is private whatever a resolver says (RFC 6761 section 6.3).
+function isPublicHost(host: string, address: string): boolean {
+  const name = canonicalHost(host);
+  return name !== 'localhost' && !name.endsWith('.localhost') && isPublicAddress(address);
+}
+
+function parseEntry(entry: unknown): Matcher {
+  if (typeof entry !== 'string') throw invalidEntry(entry);
+  const text = entry.trim().replace(/^\[(.*)\](\/\d+)?$/u, '$1$2');
+  if (text.includes('/')) return parseBlock(text, entry);
+  if (isIP(text) !== 0) return matchAddress(text, entry);
+  const host = canonicalHost(parseHostName(text, entry));
+  return isIP(host) === 0 ? (name) => name === host : matchAddress(host, entry);
+}
+
+function matchAddress(text: string, entry: string): Matcher {
+  return parseBlock(`${text}/${text.includes(':') ? 128 : 32}`, entry);
+}
+
+function parseBlock(text: string, entry: string): Matcher {
+  const [, baseText = '', bitsText] = /^(.+)\/(\d{1,3})$/u.exec(text) ?? [];
+  const parsed = parseAddress(baseText);
+  const bits = Number(bitsText);
+  if (parsed === undefined || bits > parsed.toByteArray().length * 8) throw invalidEntry(entry);
+  // An IPv4-mapped address reaches the very IPv4 address, so that either spelling matches the other.
+  const base = bits === 128 ? unmapAddress(parsed) : parsed;
+  const length = base === parsed ? bits : 32;
+  return (_, address) => {
+    const candidate = parseAddress(address);
+    if (candidate === undefined) return false;
+    return [candidate, unmapAddress(candidate)].some(
+      (spelling) => spelling.kind() === base.kind() && spelling.match(base, length),
+    );
+  };
+}
+
+// The URL parser brings the entry into the form that a request's host has: lower case, punycode, and numbers
+// such as 127.1 as addresses.
+function parseHostName(text: string, entry: string): string {
+  if (/[:*?#@[\]\\\s]/u.test(text) || !URL.canParse(`http://${text}`)) throw invalidEntry(entry);
+  return new URL(`http://${text}`).hostname;
+}
+
+function canonicalHost(host: string): string {
+  return host.toLowerCase().replace(/\.$/u, '');
+}
+
+function invalidEntry(entry: unknown): NetError {
+  return new NetError(
+    'IE_NET_INVALID_OPTION',
+    `invalid option allowPrivate: ${JSON.stringify(entry)}; give true, false, or host names, IP addresses and CIDR blocks`,
+  );
+}

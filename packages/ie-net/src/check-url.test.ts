@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { checkUrl, parseUrl } from './check-url.js';
+
+const check = (url: string, allowHttp = true, from?: string) =>
+  checkUrl({ url: new URL(url), allowHttp, ...(from !== undefined && { from: new URL(from) }) });
+
+const failure = (code: string) => expect.objectContaining({ name: 'NetError', code });
+
+test.each([
+  '',
+  ' ',
+  'example.com',
+  '/path',
+  'https://',
+  'https://a b/',
+  'https://host:99999/',
+  'https://[::g]/',
+])('the URL %j is invalid, and the message begins with "invalid URL:"', (text) => {
+  expect(() => parseUrl(text)).toThrowError(failure('IE_NET_INVALID_URL'));
+  expect(() => parseUrl(text)).toThrowError(/^invalid URL: /u);
+});
+
+test('an absolute URL is parsed, from text or from a URL', () => {
+  expect(parseUrl(' https://Example.com/a#b ').href).toBe('https://example.com/a#b');
+  expect(parseUrl(new URL('https://example.com')).href).toBe('https://example.com/');
+});
+
+test('no message shows a password, an end of line or a text without end', () => {
+  const text = `https://user:secret@host:99999/\n${'x'.repeat(5000)}`;
+  const error = catchError(() => parseUrl(text));
+  expect(error.message).not.toMatch(/secret|user|\n/u);
+  expect(error.message.length).toBeLessThan(500);
+  expect(catchError(() => check('http://user:secret@host/#fragment', false)).message).toBe(
+    'plain HTTP is blocked for http://host/; use https:// or allow plain HTTP',
+  );
+});
+
+test('https: is allowed, http: only with allowHttp', () => {
+  check('https://host/', false);
+  check('http://host/', true);
+  expect(() => check('http://host/', false)).toThrowError(failure('IE_NET_HTTP_BLOCKED'));
+});
+
+test.each([
+  'ftp://host/',
+  'file:///etc/passwd',
+  'data:,x',
+  'javascript:1',
+  'ws://host/',
+  'about:blank',
+  'blob:https://h/1',
+])('%s is blocked by its scheme', (url) => {
+  expect(() => check(url)).toThrowError(failure('IE_NET_SCHEME_BLOCKED'));
+});
+
+test('a hop from https: to http: is refused even with allowHttp; the other three ways are not', () => {
+  expect(() => check('http://host/', true, 'https://host/')).toThrowError(failure('IE_NET_DOWNGRADE'));
+  check('https://host/', true, 'https://host/');
+  check('https://host/', true, 'http://host/');
+  check('http://host/', true, 'http://host/');
+});
+
+describe('ports of other protocols', () => {
+  test.each([0, 1, 22, 25, 143, 6000, 6667, 10080])('%i is blocked', (port) => {
+    expect(() => check(`https://host:${port}/`)).toThrowError(failure('IE_NET_BAD_PORT'));
+    expect(() => check(`http://host:${port}/`)).toThrowError(failure('IE_NET_BAD_PORT'));
+  });
+
+  test.each([80, 443, 3000, 8080, 8443, 65535])('%i is not', (port) => {
+    check(`https://host:${port}/`);
+    check(`http://host:${port}/`);
+  });
+});
+
+function catchError(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}

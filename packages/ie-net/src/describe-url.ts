@@ -1,0 +1,23 @@
+const MAX_LENGTH = 300;
+
+/**
+ * A URL as it may stand in a message or a log: without user name, password and fragment, printable, and cut
+ * to a length that a hostile server can't stretch.
+ */
+export function describeUrl(url: URL): string {
+  const credentials = url.username !== '' || url.password !== '';
+  return truncate(credentials ? withoutCredentials(url.href) : url.href).replace(/#.*/u, '');
+}
+
+/** The same for text that didn't parse as a URL, quoted, with whatever may be a password removed. */
+export function describeUrlText(text: string): string {
+  return JSON.stringify(truncate(withoutCredentials(text)));
+}
+
+function withoutCredentials(text: string): string {
+  return text.replace(/([\\/]{2})[^\\/?#]*@/u, '$1');
+}
+
+function truncate(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}

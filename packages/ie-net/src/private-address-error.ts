@@ -1,0 +1,13 @@
+/**
+ * The address guard's refusal, thrown where the socket is made. It knows no URL, because one attempt to connect
+ * may fail several requests; `translateError` makes a NetError of it for each.
+ */
+export class PrivateAddressError extends Error {
+  override readonly name = 'PrivateAddressError';
+  readonly addresses: readonly string[];
+
+  constructor(host: string, addresses: readonly string[]) {
+    super(`${host} leads to ${addresses.join(', ')}`);
+    this.addresses = addresses;
+  }
+}
