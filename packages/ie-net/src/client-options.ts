@@ -1,0 +1,153 @@
+import { X509Certificate } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
+import { type AllowPrivate, parseAddressPolicy } from './address-policy.js';
+import { checkBoolean, checkInteger, checkTimeout, invalidOption } from './check-option.js';
+import {
+  defaultHeaders,
+  type HeaderPairs,
+  type HeadersInput,
+  mergeHeaders,
+  parseRequestHeaders,
+} from './request-headers.js';
+
+/** Deadlines, each in milliseconds, from 1 to 2147483647. All but `totalMs` are kept to within a second. */
+export interface Timeouts {
+  /**
+   * From the start of the name lookup to a ready connection, TLS included.
+   * @default 10000
+   */
+  readonly connectMs?: number;
+  /**
+   * From sending the request to the end of the response headers, at each hop.
+   * @default 30000
+   */
+  readonly headersMs?: number;
+  /**
+   * Between two pieces of the body, while the reader is willing to read.
+   * @default 30000
+   */
+  readonly bodyIdleMs?: number;
+  /**
+   * From the call to the last byte of the body, redirects and a slow reader included.
+   * @default 60000
+   */
+  readonly totalMs?: number;
+}
+
+/** What a {@link Client} may do. Every option has a private, bounded default. */
+export interface ClientOptions {
+  /**
+   * Allows plain `http:` URLs. A redirect from `https:` to `http:` stays refused.
+   * @default false
+   */
+  readonly allowHttp?: boolean;
+  /**
+   * Private addresses that may be reached: all, or those that the host names, IP addresses and CIDR blocks name.
+   * @default false
+   */
+  readonly allowPrivate?: AllowPrivate;
+  /**
+   * How many redirects one request follows.
+   * @default 20
+   */
+  readonly maxRedirects?: number;
+  /** Deadlines; see {@link Timeouts} for the defaults. */
+  readonly timeouts?: Timeouts;
+  /**
+   * The most bytes a body may have after decoding.
+   * @default 33554432 (32 MiB)
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * The most body bytes read from the wire, before decoding.
+   * @default the request's `maxBodyBytes`
+   */
+  readonly maxWireBytes?: number;
+  /**
+   * The most bytes of response headers, names and values together.
+   * @default 16384
+   */
+  readonly maxHeaderBytes?: number;
+  /** Headers of every request; they replace the client's own of the same name. */
+  readonly headers?: HeadersInput;
+  /**
+   * The `user-agent` header.
+   * @default `InternetExploder/` and the version of this package
+   */
+  readonly userAgent?: string;
+  /**
+   * The most connections to one origin at a time; further requests wait.
+   * @default 16
+   */
+  readonly connections?: number;
+  /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
+  readonly ca?: string | readonly string[];
+  /**
+   * Replaces the name resolver; the address guard judges its answers like any others. For tests.
+   * @default dns.lookup
+   * @internal
+   */
+  readonly lookup?: LookupFunction;
+}
+
+/** Options with the defaults filled in and every value checked. */
+export interface ClientSettings {
+  readonly allowHttp: boolean;
+  readonly allowPrivate: AllowPrivate;
+  readonly maxRedirects: number;
+  readonly timeouts: Required<Timeouts>;
+  readonly maxBodyBytes: number;
+  readonly maxWireBytes: number | undefined;
+  readonly maxHeaderBytes: number;
+  /** The client's own headers and those that its options add. */
+  readonly headers: HeaderPairs;
+  readonly connections: number;
+  readonly ca: readonly string[];
+  readonly lookup: LookupFunction | undefined;
+}
+
+/**
+ * Checks a client's options once, so that no request has to.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ */
+export function parseClientOptions(options: ClientOptions): ClientSettings {
+  const { allowPrivate = false, timeouts = {}, userAgent, maxWireBytes, lookup } = options;
+  parseAddressPolicy(allowPrivate);
+  if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
+  return {
+    allowHttp: checkBoolean('allowHttp', options.allowHttp ?? false),
+    allowPrivate: typeof allowPrivate === 'boolean' ? allowPrivate : [...allowPrivate],
+    maxRedirects: checkInteger('maxRedirects', options.maxRedirects ?? 20, 0),
+    timeouts: {
+      connectMs: checkTimeout('timeouts.connectMs', timeouts.connectMs ?? 10_000),
+      headersMs: checkTimeout('timeouts.headersMs', timeouts.headersMs ?? 30_000),
+      bodyIdleMs: checkTimeout('timeouts.bodyIdleMs', timeouts.bodyIdleMs ?? 30_000),
+      totalMs: checkTimeout('timeouts.totalMs', timeouts.totalMs ?? 60_000),
+    },
+    maxBodyBytes: checkInteger('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 0),
+    maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
+    maxHeaderBytes: checkInteger('maxHeaderBytes', options.maxHeaderBytes ?? 16 * 1024, 1),
+    headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
+    connections: checkInteger('connections', options.connections ?? 16, 1),
+    ca: checkCertificates(options.ca ?? []),
+    lookup,
+  };
+}
+
+function checkCertificates(ca: string | readonly string[]): readonly string[] {
+  const certificates = typeof ca === 'string' ? [ca] : ca;
+  if (!Array.isArray(certificates) || !certificates.every(isCertificate)) {
+    throw invalidOption('ca', 'PEM certificates');
+  }
+  return certificates;
+}
+
+function isCertificate(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  try {
+    return new X509Certificate(text).fingerprint256 !== '';
+  } catch {
+    return false;
+  }
+}

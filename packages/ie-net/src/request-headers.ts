@@ -1,0 +1,77 @@
+import { acceptEncoding } from './content-codings.js';
+import { NetError } from './net-error.js';
+import { userAgent as defaultUserAgent } from './user-agent.js';
+
+/** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
+export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+
+/** Headers in order, duplicates kept. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+/**
+ * Reads headers into pairs with lower-case names.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION` for what isn't a header, and for those the connection itself needs
+ */
+export function parseRequestHeaders(input: HeadersInput): HeaderPairs {
+  if (typeof input !== 'object' || input === null) throw invalidHeaders('give a record or pairs of strings');
+  const entries: Iterable<unknown> = Symbol.iterator in input ? input : Object.entries(input);
+  return Array.from(entries, parseHeader);
+}
+
+/**
+ * The headers of a request: the client's own, then each list in turn, where a later list replaces the earlier
+ * values of the names it has.
+ */
+export function mergeHeaders(...lists: readonly HeaderPairs[]): HeaderPairs {
+  return lists.reduce((merged, list) => {
+    if (list.length === 0) return merged;
+    if (merged.length === 0) return list;
+    const replaced = new Set(list.map(([name]) => name));
+    return [...merged.filter(([name]) => !replaced.has(name)), ...list];
+  });
+}
+
+/** What every request says by itself: nothing about the user's language, history or identity. */
+export function defaultHeaders(userAgent = defaultUserAgent): HeaderPairs {
+  return parseRequestHeaders({
+    'user-agent': userAgent,
+    accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'accept-encoding': acceptEncoding,
+  });
+}
+
+// Framing and connection are the client's own business: two opinions about them are how requests get smuggled.
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
+
+function parseHeader(entry: unknown): readonly [string, string] {
+  if (!Array.isArray(entry) || entry.length !== 2) throw invalidHeaders('each entry is a name and a value');
+  const [rawName, rawValue] = entry as unknown[];
+  if (typeof rawName !== 'string' || typeof rawValue !== 'string') {
+    throw invalidHeaders('names and values are strings');
+  }
+  const name = rawName.toLowerCase();
+  const value = rawValue.replace(/^[\t\r\n ]+|[\t\r\n ]+$/gu, '');
+  if (!TOKEN.test(name)) throw invalidHeaders(`${JSON.stringify(rawName)} is not a header name`);
+  if (OWN_HEADERS.has(name)) throw invalidHeaders(`${name} is set by the client itself, leave it out`);
+  if (!VALUE.test(value))
+    throw invalidHeaders(`the value of ${name} has a character that no header may carry`);
+  return [name, value];
+}
+
+function invalidHeaders(problem: string): NetError {
+  return new NetError('IE_NET_INVALID_OPTION', `invalid option headers: ${problem}`);
+}

@@ -1,0 +1,96 @@
+import type { AllowPrivate } from './address-policy.js';
+import { checkBoolean, checkInteger, checkTimeout, invalidOption } from './check-option.js';
+import type { ClientSettings } from './client-options.js';
+import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
+
+/** What one request may do where it differs from its client; whatever is absent is the client's. */
+export interface RequestPolicy {
+  /** Allows plain `http:` URLs. */
+  readonly allowHttp?: boolean;
+  /** Private addresses that may be reached. Requests with different values never share a connection. */
+  readonly allowPrivate?: AllowPrivate;
+  /** Deadline for the whole request in milliseconds, like `timeouts.totalMs`. */
+  readonly timeoutMs?: number;
+  /** The most bytes the body may have after decoding. */
+  readonly maxBodyBytes?: number;
+  /** How many redirects are followed. */
+  readonly maxRedirects?: number;
+  /** Headers that replace the client's of the same name. */
+  readonly headers?: HeadersInput;
+}
+
+/** What may be said about one request. */
+export interface RequestOptions {
+  /**
+   * The method; CONNECT, TRACE and TRACK are refused, as in Fetch.
+   * @default 'GET'
+   */
+  readonly method?: string;
+  /** Headers; they replace those of the policy and of the client with the same name. */
+  readonly headers?: HeadersInput;
+  /** The body; text is sent as UTF-8. */
+  readonly body?: string | Uint8Array | null;
+  /** Ends the request when aborted, with `IE_NET_ABORTED` and the signal's reason as its cause. */
+  readonly signal?: AbortSignal;
+  /** Where this request's policy differs from the client's. */
+  readonly policy?: RequestPolicy;
+}
+
+/** One request with policy and defaults resolved and every value checked. */
+export interface RequestSettings {
+  readonly method: string;
+  readonly headers: HeaderPairs;
+  readonly body: Uint8Array | null;
+  readonly allowHttp: boolean;
+  readonly allowPrivate: AllowPrivate;
+  readonly maxRedirects: number;
+  readonly maxBodyBytes: number;
+  readonly maxWireBytes: number;
+  readonly totalMs: number;
+}
+
+/**
+ * Lays one request's options over its client's settings.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ */
+export function parseRequestOptions(client: ClientSettings, options: RequestOptions): RequestSettings {
+  const { policy = {} } = options;
+  const method = parseMethod(options.method ?? 'GET');
+  const maxBodyBytes = checkInteger('policy.maxBodyBytes', policy.maxBodyBytes ?? client.maxBodyBytes, 0);
+  return {
+    method,
+    headers: mergeHeaders(
+      client.headers,
+      parseRequestHeaders(policy.headers ?? []),
+      parseRequestHeaders(options.headers ?? []),
+    ),
+    body: parseBody(method, options.body ?? null),
+    allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
+    allowPrivate: policy.allowPrivate ?? client.allowPrivate,
+    maxRedirects: checkInteger('policy.maxRedirects', policy.maxRedirects ?? client.maxRedirects, 0),
+    maxBodyBytes,
+    maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
+    totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
+  };
+}
+
+const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
+const REFUSED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+// Fetch writes these, and only these, in upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
+const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+
+function parseMethod(method: unknown): string {
+  if (typeof method !== 'string' || !METHOD.test(method)) throw invalidOption('method', 'an HTTP method');
+  const upper = method.toUpperCase();
+  if (REFUSED_METHODS.has(upper)) throw invalidOption('method', `another method than ${upper}`);
+  return NORMALIZED_METHODS.has(upper) ? upper : method;
+}
+
+function parseBody(method: string, body: unknown): Uint8Array | null {
+  if (body === null) return null;
+  if (method === 'GET' || method === 'HEAD') throw invalidOption('body', `no body with ${method}`);
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array) return body;
+  throw invalidOption('body', 'a string or a Uint8Array');
+}

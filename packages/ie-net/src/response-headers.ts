@@ -1,0 +1,30 @@
+/**
+ * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
+ * character (latin1), because nothing says what encoding a server meant.
+ */
+export type ResponseHeaders = readonly (readonly [name: string, value: string])[];
+
+/** Reads undici's flat list of names and values. */
+export function parseResponseHeaders(raw: unknown): ResponseHeaders {
+  if (!Array.isArray(raw)) return [];
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    pairs.push([toLatin1(raw[index]).toLowerCase(), toLatin1(raw[index + 1])]);
+  }
+  return pairs;
+}
+
+/** Every value of a header, in order. */
+export function headerValues(headers: ResponseHeaders, name: string): string[] {
+  return headers.filter(([candidate]) => candidate === name).map(([, value]) => value);
+}
+
+/** The length that the response announces, when it announces one. */
+export function contentLength(headers: ResponseHeaders): number | undefined {
+  const [value] = headerValues(headers, 'content-length');
+  return value !== undefined && /^\d+$/u.test(value) ? Number(value) : undefined;
+}
+
+function toLatin1(text: unknown): string {
+  return Buffer.isBuffer(text) ? text.toString('latin1') : String(text);
+}

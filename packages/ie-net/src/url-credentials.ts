@@ -1,0 +1,27 @@
+import type { HeaderPairs } from './request-headers.js';
+
+/** A URL without user name and password, and the header that carries them instead. */
+export interface SeparatedCredentials {
+  readonly url: URL;
+  readonly headers: HeaderPairs;
+}
+
+/**
+ * Moves the user name and password of a URL into an `authorization` header, where the rules for redirects and
+ * for messages hold for them.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7617#section-2
+ */
+export function separateCredentials(input: URL): SeparatedCredentials {
+  if (input.username === '' && input.password === '') return { url: input, headers: [] };
+  const url = new URL(input);
+  url.username = '';
+  url.password = '';
+  const bytes = Buffer.from(`${percentDecode(input.username)}:${percentDecode(input.password)}`, 'latin1');
+  return { url, headers: [['authorization', `Basic ${bytes.toString('base64')}`]] };
+}
+
+// decodeURIComponent throws for a stray percent sign, which URLs may carry.
+function percentDecode(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/giu, (byte) => String.fromCharCode(Number.parseInt(byte.slice(1), 16)));
+}
