@@ -1,0 +1,103 @@
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { type AllowPrivate, addressPolicyKey, parseAddressPolicy } from './address-policy.js';
+import type { ClientSettings } from './client-options.js';
+import { GuardedAgent } from './guarded-agent.js';
+
+/**
+ * One agent for each address policy in use, so that no request gets a socket that was opened under a policy
+ * other than its own. The number of agents is bounded: the one unused for longest makes room.
+ */
+export class AgentPool {
+  readonly #settings: ClientSettings;
+  readonly #agents = new Map<string, GuardedAgent>();
+  readonly #retired = new Set<GuardedAgent>();
+  readonly #freeing = new Set<string>();
+  #context: SecureContext | undefined;
+
+  constructor(settings: ClientSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * The agent for an `allowPrivate` value. Dispatch on it in the same turn: a later call may retire it.
+   *
+   * @throws NetError `IE_NET_INVALID_OPTION`
+   */
+  get(allowPrivate: AllowPrivate): GuardedAgent {
+    const key = addressPolicyKey(allowPrivate);
+    const agent = this.#agents.get(key) ?? this.#create(allowPrivate);
+    // A Map keeps the order of insertion: the first key is the one unused for longest.
+    this.#agents.delete(key);
+    this.#agents.set(key, agent);
+    this.#retireOldest();
+    return agent;
+  }
+
+  /**
+   * Whether a connection to this origin is about to be free. undici takes a turn of the event loop to free the
+   * connection of a response that has ended; a request dispatched sooner would open another one.
+   */
+  isFreeing(origin: string): boolean {
+    return this.#freeing.has(origin);
+  }
+
+  /** Makes {@link AgentPool.isFreeing} true for this origin until the next turn. */
+  noteFreeing(origin: string): void {
+    if (this.#freeing.has(origin)) return;
+    this.#freeing.add(origin);
+    setImmediate(() => this.#freeing.delete(origin));
+  }
+
+  /** Closes each connection as soon as its request has ended. */
+  async close(): Promise<void> {
+    const agents = [...this.#agents.values()];
+    this.#agents.clear();
+    for (const agent of agents) this.#retire(agent);
+    await Promise.allSettled([...this.#retired].map((agent) => agent.close()));
+  }
+
+  /** Closes every connection at once. */
+  async destroy(): Promise<void> {
+    const agents = [...this.#agents.values(), ...this.#retired];
+    this.#agents.clear();
+    this.#retired.clear();
+    await Promise.all(agents.map((agent) => agent.destroy()));
+  }
+
+  #create(allowPrivate: AllowPrivate): GuardedAgent {
+    return new GuardedAgent({
+      policy: parseAddressPolicy(allowPrivate),
+      settings: this.#settings,
+      secureContext: () => this.#secureContext(),
+    });
+  }
+
+  // Reading the root certificates takes milliseconds: once for all connections, and not before the first.
+  #secureContext(): SecureContext {
+    const { ca } = this.#settings;
+    this.#context ??= createSecureContext({
+      minVersion: 'TLSv1.2',
+      ...(ca.length > 0 && { ca: [...rootCertificates, ...ca] }),
+    });
+    return this.#context;
+  }
+
+  #retireOldest(): void {
+    if (this.#agents.size <= MAX_AGENTS) return;
+    const [oldest] = this.#agents;
+    if (oldest === undefined) return;
+    const [key, agent] = oldest;
+    this.#agents.delete(key);
+    this.#retire(agent);
+  }
+
+  #retire(agent: GuardedAgent): void {
+    this.#retired.add(agent);
+    agent.close().then(
+      () => this.#retired.delete(agent),
+      () => this.#retired.delete(agent),
+    );
+  }
+}
+
+const MAX_AGENTS = 16;
