@@ -1,1 +1,7 @@
-export {};
+export type { AllowPrivate } from './address-policy.js';
+export { type BodyStream, Client, type ClientResponse } from './client.js';
+export type { ClientOptions, Timeouts } from './client-options.js';
+export { NetError, type NetErrorCode } from './net-error.js';
+export type { HeadersInput } from './request-headers.js';
+export type { RequestOptions, RequestPolicy } from './request-options.js';
+export type { ResponseHeaders } from './response-headers.js';

@@ -1,0 +1,149 @@
+import type { Readable } from 'node:stream';
+import { AgentPool } from './agent-pool.js';
+import { parseUrl } from './check-url.js';
+import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
+import { describeUrl } from './describe-url.js';
+import { followRedirects } from './follow-redirects.js';
+import { NetError } from './net-error.js';
+import { mergeHeaders } from './request-headers.js';
+import { parseRequestOptions, type RequestOptions } from './request-options.js';
+import { RequestScope } from './request-scope.js';
+import { openBody, readBody } from './response-body.js';
+import type { ResponseHeaders } from './response-headers.js';
+import { separateCredentials } from './url-credentials.js';
+
+/** What came back, after redirects. */
+export interface ClientResponse<Body = Uint8Array> {
+  /** The status, from 200 to 599; every one is a response, not an error. */
+  readonly status: number;
+  /** The headers as received, `content-encoding` and `content-length` included. */
+  readonly headers: ResponseHeaders;
+  /** The body, decoded. */
+  readonly body: Body;
+  /** The URL that answered, with the fragment and without user name and password. */
+  readonly url: string;
+}
+
+/**
+ * A body as it flows. Its reading ends with a {@link NetError} when a limit or deadline is passed; leaving a
+ * `for await` early, or `destroy()`, closes the connection.
+ */
+export interface BodyStream extends Readable {
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
+}
+
+/**
+ * An HTTP client that is private by default: HTTPS only, no private addresses, everything bounded.
+ *
+ * @example
+ * ```ts
+ * const client = new Client({ maxBodyBytes: 1_000_000 });
+ * const { status, body } = await client.get('https://example.com/');
+ * await client.close();
+ * ```
+ */
+export class Client {
+  readonly #settings: ClientSettings;
+  readonly #agents: AgentPool;
+  readonly #active = new Set<RequestScope>();
+  #state: 'open' | 'closing' | 'destroyed' = 'open';
+  #idle: (() => void) | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** @throws NetError `IE_NET_INVALID_OPTION` */
+  constructor(options: ClientOptions = {}) {
+    this.#settings = parseClientOptions(options);
+    this.#agents = new AgentPool(this.#settings);
+  }
+
+  /**
+   * Requests a URL and reads the body whole.
+   *
+   * @throws NetError with any code of {@link NetErrorCode}
+   */
+  async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
+    const response = await this.stream(url, options);
+    return { ...response, body: await readBody(response.body) };
+  }
+
+  /**
+   * Requests a URL with GET and reads the body whole.
+   *
+   * @throws NetError
+   */
+  get(url: string | URL, options: Omit<RequestOptions, 'method' | 'body'> = {}): Promise<ClientResponse> {
+    return this.request(url, { ...options, method: 'GET' });
+  }
+
+  /**
+   * Requests a URL and resolves when the headers are there. The body holds its connection, and the total
+   * deadline runs, until it is read to its end or destroyed.
+   *
+   * @throws NetError; what goes wrong later ends the reading of the body with one
+   */
+  async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
+    const request = parseRequestOptions(this.#settings, options);
+    const target = separateCredentials(parseUrl(url));
+    const scope = this.#open(target.url, request.totalMs, options.signal);
+    try {
+      const response = await followRedirects({
+        url: target.url,
+        request: { ...request, headers: mergeHeaders(target.headers, request.headers) },
+        client: this.#settings,
+        agents: this.#agents,
+        scope,
+      });
+      const { status, headers, hop } = response;
+      const body = openBody(response, { ...request, ...hop });
+      body.once('close', () => scope.end());
+      scope.onCancel((error) => body.destroy(error));
+      return { status, headers, body, url: hop.url.href };
+    } catch (error) {
+      scope.end();
+      throw error;
+    }
+  }
+
+  /** Takes no new request, waits for those under way, then closes the connections. */
+  close(): Promise<void> {
+    this.#closed ??= this.#closeGracefully();
+    return this.#closed;
+  }
+
+  /** Fails what is under way with `IE_NET_CLOSED` and closes the connections now. */
+  async destroy(): Promise<void> {
+    this.#state = 'destroyed';
+    const error = new NetError('IE_NET_CLOSED', 'the client was destroyed while the request was under way');
+    for (const scope of this.#active) scope.cancel(error);
+    await this.#agents.destroy();
+  }
+
+  /** The same as {@link Client.close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #closeGracefully(): Promise<void> {
+    if (this.#state === 'open') this.#state = 'closing';
+    if (this.#active.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    await this.#agents.close();
+  }
+
+  #open(url: URL, totalMs: number, signal: AbortSignal | undefined): RequestScope {
+    if (this.#state !== 'open') {
+      throw new NetError('IE_NET_CLOSED', `${describeUrl(url)} was not fetched: the client is closed`);
+    }
+    const scope = new RequestScope({ url, totalMs, signal, onEnd: (ended) => this.#forget(ended) });
+    this.#active.add(scope);
+    return scope;
+  }
+
+  #forget(scope: RequestScope): void {
+    this.#active.delete(scope);
+    if (this.#active.size === 0) this.#idle?.();
+  }
+}

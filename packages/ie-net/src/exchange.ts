@@ -1,0 +1,132 @@
+import type { Dispatcher } from 'undici';
+import type { Timeouts } from './client-options.js';
+import type { GuardedAgent } from './guarded-agent.js';
+import type { HeaderPairs } from './request-headers.js';
+import type { RequestScope } from './request-scope.js';
+import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
+import { translateError } from './translate-error.js';
+import { WireBody } from './wire-body.js';
+
+/** One request over one connection: no redirects, no decoding. */
+export interface ExchangeOptions {
+  readonly agent: GuardedAgent;
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderPairs;
+  readonly body: Uint8Array | null;
+  readonly scope: RequestScope;
+  readonly timeouts: Required<Timeouts>;
+  /** Called when the response is whole and its connection about to be free. */
+  readonly onComplete: () => void;
+}
+
+/** Status and headers, with the body still to come. */
+export interface ExchangeResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: WireBody;
+  /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
+  readonly hasBody: boolean;
+}
+
+/**
+ * Sends one request and settles when the response headers are there.
+ *
+ * It speaks to undici's dispatch rather than to its `request`, because the latter can't be aborted before it
+ * has a connection and adds a stream of its own.
+ *
+ * @throws NetError
+ */
+export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
+  return new Promise((resolve, reject) => {
+    const { agent, url, method, headers, body, scope } = options;
+    const handler = new ExchangeHandler({ ...options, resolve, reject });
+    scope.onCancel((error) => handler.fail(error));
+    if (scope.error !== undefined) return;
+    agent.dispatch(
+      { origin: url.origin, path: url.pathname + url.search, method, headers: headers.flat(), body },
+      handler,
+    );
+  });
+}
+
+interface HandlerOptions extends ExchangeOptions {
+  readonly resolve: (response: ExchangeResponse) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #options: HandlerOptions;
+  #stopWaiting: ((outcome: 'connected' | 'gave-up') => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #body: WireBody | undefined;
+  #failure: Error | undefined;
+  #complete = false;
+
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+    this.#stopWaiting = options.agent.wait(options.url.origin);
+  }
+
+  /** Ends the exchange with an error, wherever it stands. */
+  fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#waitOver('gave-up');
+    if (!this.#complete) this.#controller?.abort(error);
+    if (this.#body === undefined) this.#options.reject(error);
+    else this.#body.destroy(error);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#waitOver('connected');
+    this.#controller = controller;
+    if (this.#failure !== undefined) controller.abort(this.#failure);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    // 103 and other interim responses precede the one that counts.
+    if (status < 200 || this.#failure !== undefined) return;
+    this.#body = new WireBody({
+      resume: () => this.#resume(controller),
+      abort: () => this.#abandon(),
+    });
+    const headers = parseResponseHeaders(controller.rawHeaders);
+    const hasBody = this.#options.method !== 'HEAD' && status !== 204 && status !== 304;
+    // undici would hold a content-length against these, though a 304 may well tell the one of its page.
+    if (!hasBody) this.onResponseEnd();
+    this.#options.resolve({ status, headers, body: this.#body, hasBody });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#body?.receive(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    this.#options.onComplete();
+    this.#body?.push(null);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#complete) return;
+    const { url, timeouts } = this.#options;
+    this.fail(translateError(error, { url, timeouts }));
+  }
+
+  // undici's parser can't be entered from within another response's callback, where a reader may well be.
+  #resume(controller: Dispatcher.DispatchController): void {
+    if (controller.paused) queueMicrotask(() => controller.resume());
+  }
+
+  #abandon(): void {
+    if (!this.#complete)
+      this.#controller?.abort(this.#failure ?? new Error('the rest of the body is not wanted'));
+  }
+
+  #waitOver(outcome: 'connected' | 'gave-up'): void {
+    this.#stopWaiting?.(outcome);
+    this.#stopWaiting = undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AgentPool } from './agent-pool.js';
+import { checkUrl } from './check-url.js';
+import type { ClientSettings } from './client-options.js';
+import { describeUrl } from './describe-url.js';
+import { type ExchangeResponse, exchange } from './exchange.js';
+import { NetError } from './net-error.js';
+import { type Hop, nextHop } from './redirect.js';
+import type { RequestSettings } from './request-options.js';
+import type { RequestScope } from './request-scope.js';
+import type { WireBody } from './wire-body.js';
+
+/** One request with all that its hops share. */
+export interface FollowOptions {
+  readonly url: URL;
+  readonly request: RequestSettings;
+  readonly client: ClientSettings;
+  readonly agents: AgentPool;
+  readonly scope: RequestScope;
+}
+
+/** The last hop and its response. */
+export interface FollowedResponse extends ExchangeResponse {
+  readonly hop: Hop;
+}
+
+/**
+ * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
+ *
+ * @throws NetError
+ */
+export async function followRedirects(options: FollowOptions): Promise<FollowedResponse> {
+  const { request, agents, scope, client } = options;
+  let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
+  checkUrl({ url: hop.url, allowHttp: request.allowHttp });
+  for (let redirects = 0; ; redirects += 1) {
+    const { origin } = hop.url;
+    if (agents.isFreeing(origin)) await nextTurn();
+    const agent = agents.get(request.allowPrivate);
+    const onComplete = () => agents.noteFreeing(origin);
+    const response = await exchange({ ...hop, agent, scope, timeouts: client.timeouts, onComplete });
+    const next = await leaveHop(response, hop, redirects, request);
+    if (next === undefined) return { ...response, hop };
+    if (scope.error !== undefined) throw scope.error;
+    hop = next;
+  }
+}
+
+// Whether it goes on or not, the body of a redirect is never left unread.
+async function leaveHop(
+  response: ExchangeResponse,
+  hop: Hop,
+  redirects: number,
+  { maxRedirects, allowHttp }: RequestSettings,
+): Promise<Hop | undefined> {
+  try {
+    const next = nextHop(hop, response.status, response.headers);
+    if (next === undefined) return undefined;
+    if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
+    checkUrl({ url: next.url, from: hop.url, allowHttp });
+    await discard(response.body);
+    return next;
+  } catch (error) {
+    response.body.destroy();
+    throw error;
+  }
+}
+
+const DISCARD_BYTES = 64 * 1024;
+const DISCARD_MS = 250;
+
+/**
+ * Reads a small body to its end, so that the connection can serve the next hop, and drops the connection when
+ * the body is large or slow.
+ */
+async function discard(body: WireBody): Promise<void> {
+  const timer = setTimeout(() => body.destroy(), DISCARD_MS);
+  await new Promise<void>((resolve) => {
+    body.once('close', resolve);
+    body.limit(
+      DISCARD_BYTES,
+      () => new NetError('IE_NET_TOO_LARGE', 'the body of a redirect is too large to read'),
+    );
+    body.resume();
+  });
+  clearTimeout(timer);
+}
+
+function tooManyRedirects(url: URL, maxRedirects: number): NetError {
+  return new NetError(
+    'IE_NET_TOO_MANY_REDIRECTS',
+    `${describeUrl(url)} redirects once more after ${maxRedirects} redirects; the site may redirect in a circle`,
+  );
+}

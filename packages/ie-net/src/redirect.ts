@@ -1,0 +1,81 @@
+import { describeUrl, describeUrlText } from './describe-url.js';
+import { NetError } from './net-error.js';
+import type { HeaderPairs } from './request-headers.js';
+import { headerValues, type ResponseHeaders } from './response-headers.js';
+
+/** The parts of a request that a redirect may change. */
+export interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderPairs;
+  readonly body: Uint8Array | null;
+}
+
+/**
+ * The request that a response redirects to, or undefined when the response is the answer itself: its status is
+ * none of the five, or it names no location.
+ *
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
+ * @throws NetError `IE_NET_INVALID_URL` or `IE_NET_PROTOCOL` for a location that can't be followed
+ */
+export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop | undefined {
+  if (!REDIRECTS.has(status)) return undefined;
+  const url = parseLocation(hop.url, headers);
+  if (url === undefined) return undefined;
+  const sameOrigin = url.origin === hop.url.origin;
+  const next = becomesGet(status, hop.method) ? asGet(hop) : hop;
+  return { ...next, url, headers: sameOrigin ? next.headers : without(next.headers, CREDENTIAL_HEADERS) };
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Headers that mean something to one origin only, and may be secret from the next. */
+const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'host',
+  'proxy-authorization',
+]);
+
+/** https://fetch.spec.whatwg.org/#request-body-header-name, and the length that goes with them. */
+const BODY_HEADERS: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-type',
+]);
+
+function becomesGet(status: number, method: string): boolean {
+  if (status === 303) return method !== 'GET' && method !== 'HEAD';
+  return (status === 301 || status === 302) && method === 'POST';
+}
+
+function asGet(hop: Hop): Hop {
+  return { ...hop, method: 'GET', body: null, headers: without(hop.headers, BODY_HEADERS) };
+}
+
+function without(headers: HeaderPairs, names: ReadonlySet<string>): HeaderPairs {
+  return headers.filter(([name]) => !names.has(name));
+}
+
+function parseLocation(from: URL, headers: ResponseHeaders): URL | undefined {
+  const [value, ...others] = new Set(headerValues(headers, 'location'));
+  if (value === undefined) return undefined;
+  if (others.length > 0) {
+    throw new NetError('IE_NET_PROTOCOL', `${describeUrl(from)} redirects to several locations at once`);
+  }
+  // Servers that send a location beyond ASCII mean UTF-8, as browsers take it.
+  const location = Buffer.from(value, 'latin1').toString();
+  if (!URL.canParse(location, from.href)) {
+    const where = `${describeUrlText(location)}, where ${describeUrl(from)} redirects to`;
+    throw new NetError('IE_NET_INVALID_URL', `invalid URL: ${where}; the site has to mend it`);
+  }
+  const url = new URL(location, from.href);
+  // A fragment stays with the reader until a redirect names another one.
+  if (url.hash === '' && !location.includes('#')) url.hash = from.hash;
+  // No server gets to choose the credentials that are sent to another one.
+  url.username = '';
+  url.password = '';
+  return url;
+}

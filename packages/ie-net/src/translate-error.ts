@@ -1,0 +1,136 @@
+import { errors } from 'undici';
+import type { Timeouts } from './client-options.js';
+import { describeUrl } from './describe-url.js';
+import { NetError, type NetErrorCode } from './net-error.js';
+import { PrivateAddressError } from './private-address-error.js';
+
+/** What a message says besides the failure itself. */
+export interface ErrorContext {
+  readonly url: URL;
+  readonly timeouts: Required<Timeouts>;
+}
+
+/** Makes a NetError of whatever undici, node:net, node:dns or node:tls failed with. */
+export function translateError(error: unknown, context: ErrorContext): NetError {
+  if (error instanceof NetError) return error;
+  const where = describeUrl(context.url);
+  if (error instanceof PrivateAddressError) {
+    return new NetError(
+      'IE_NET_PRIVATE_ADDRESS',
+      `${where} leads to the private address ${error.addresses.join(', ')}; allow private addresses if this is wanted`,
+      { cause: error },
+    );
+  }
+  const code = codeOf(error);
+  const { net, text } = classify(code, messageOf(error), context.timeouts);
+  return new NetError(net, `${where} ${text}`, { cause: error });
+}
+
+interface Classified {
+  readonly net: NetErrorCode;
+  readonly text: string;
+}
+
+function classify(code: string, message: string, timeouts: Required<Timeouts>): Classified {
+  const known = describeKnownCode(code, timeouts);
+  if (known !== undefined) return known;
+  const detail = message === '' ? code : message;
+  if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
+    return {
+      net: 'IE_NET_DNS',
+      text: `has a host name that doesn't resolve: ${detail}; check the name and the network`,
+    };
+  }
+  if (isTlsCode(code)) {
+    return {
+      net: 'IE_NET_TLS',
+      text: `has no acceptable TLS connection: ${detail}; the site has to mend it`,
+    };
+  }
+  if (code.startsWith('HPE_')) {
+    return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${detail}; is this a web server?` };
+  }
+  return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
+}
+
+function describeKnownCode(code: string, timeouts: Required<Timeouts>): Classified | undefined {
+  switch (code) {
+    case 'ETIMEDOUT':
+      return timeout('timed out in the operating system (ETIMEDOUT)');
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return timeout(`didn't accept a connection within ${timeouts.connectMs} ms (connect)`);
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return timeout(`sent no response headers within ${timeouts.headersMs} ms (headers)`);
+    case 'UND_ERR_BODY_TIMEOUT':
+      return timeout(`sent nothing more of its body for ${timeouts.bodyIdleMs} ms (body idle)`);
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return {
+        net: 'IE_NET_TOO_LARGE',
+        text: 'sent more response headers than maxHeaderBytes allows; raise it',
+      };
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+    case 'HPE_INVALID_EOF_STATE':
+      return { net: 'IE_NET_CONNECTION', text: 'broke off before its body was whole; try again' };
+    case 'UND_ERR_CLOSED':
+    case 'UND_ERR_DESTROYED':
+      return { net: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };
+    case 'UND_ERR_INVALID_ARG':
+    case 'UND_ERR_NOT_SUPPORTED':
+      return {
+        net: 'IE_NET_INVALID_OPTION',
+        text: 'was not fetched: undici refuses the request as it stands',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function timeout(text: string): Classified {
+  return { net: 'IE_NET_TIMEOUT', text: `${text}; try again or allow more time` };
+}
+
+// What getaddrinfo and c-ares fail with: https://nodejs.org/api/dns.html#error-codes
+const DNS_CODES: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'ENODATA',
+  'EFORMERR',
+  'ESERVFAIL',
+  'ENOTIMP',
+  'EREFUSED',
+  'EBADQUERY',
+  'EBADNAME',
+  'EBADFAMILY',
+  'EBADRESP',
+  'ETIMEOUT',
+  'EOF',
+  'ENONAME',
+  'ENOTINITIALIZED',
+]);
+
+// X509 verification codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATE_CODE =
+  /CERT|CRL|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/u;
+
+function isTlsCode(code: string): boolean {
+  return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/u.test(code) || CERTIFICATE_CODE.test(code);
+}
+
+// An AggregateError tells of several addresses tried in turn; its own message is often empty.
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(messageOf).filter(Boolean).join('; ');
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s+/gu, ' ').trim();
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof errors.HTTPParserError) return parserCode(error);
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+// undici 7 looks the parser's codes up the wrong way round and leaves `code` undefined.
+function parserCode(error: Error): string {
+  return error.message.includes('Invalid EOF state') ? 'HPE_INVALID_EOF_STATE' : 'HPE_INVALID';
+}

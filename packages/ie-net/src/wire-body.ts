@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import type { NetError } from './net-error.js';
+
+/** How a body reaches the connection that it comes from. */
+export interface WireBodySource {
+  /** Lets the connection read on. */
+  readonly resume: () => void;
+  /** Ends the exchange, because nobody wants the rest. */
+  readonly abort: () => void;
+}
+
+/** A response body as it arrives, before decoding, with every byte counted. */
+export class WireBody extends Readable {
+  readonly #source: WireBodySource;
+  #received = 0;
+  #limit = Number.POSITIVE_INFINITY;
+  #overflow: (() => NetError) | undefined;
+
+  constructor(source: WireBodySource) {
+    super({ highWaterMark: 64 * 1024 });
+    this.#source = source;
+    // A deadline may pass before anybody listens; who reads later still gets the error.
+    this.on('error', () => {});
+  }
+
+  /** Refuses the byte after `limit`, from now on and in what has come already. */
+  limit(limit: number, overflow: () => NetError): void {
+    this.#limit = limit;
+    this.#overflow = overflow;
+    this.#checkLimit();
+  }
+
+  /** Takes a piece from the connection; false asks it to pause until `resume`. */
+  receive(chunk: Buffer): boolean {
+    this.#received += chunk.length;
+    return this.#checkLimit() && this.push(chunk);
+  }
+
+  override _read(): void {
+    this.#source.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#source.abort();
+    callback(error);
+  }
+
+  #checkLimit(): boolean {
+    if (this.#received <= this.#limit || this.#overflow === undefined) return true;
+    this.destroy(this.#overflow());
+    return false;
+  }
+}
