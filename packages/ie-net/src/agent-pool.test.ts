@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { serveHttp } from '../test/local-server.js';
+import { AgentPool } from './agent-pool.js';
+import { Client } from './client.js';
+import { parseClientOptions } from './client-options.js';
+
+test('a socket opened under one address policy is not reused under another', async () => {
+  await using server = await serveHttp((_, response) => response.end('ok'));
+  await using client = new Client({ allowHttp: true });
+  const get = (allowPrivate: boolean | string[]) => client.get(server.url, { policy: { allowPrivate } });
+
+  expect((await get(true)).status).toBe(200);
+  await expect(get(false)).rejects.toMatchObject({ code: 'IE_NET_PRIVATE_ADDRESS' });
+  await expect(get(['10.0.0.0/8'])).rejects.toMatchObject({ code: 'IE_NET_PRIVATE_ADDRESS' });
+  expect((await get(['127.0.0.1'])).status).toBe(200);
+  expect(server.accepted()).toBe(2);
+});
+
+test('a socket is reused under the same address policy', async () => {
+  await using server = await serveHttp((_, response) => response.end('ok'));
+  await using client = new Client({ allowHttp: true, allowPrivate: ['127.0.0.1', '::1'] });
+  await client.get(server.url);
+  await client.get(server.url, { policy: { allowPrivate: ['::1', '127.0.0.1'], maxRedirects: 1 } });
+  expect(server.accepted()).toBe(1);
+});
+
+test('the number of agents is bounded, and the one unused for longest goes first', async () => {
+  const pool = new AgentPool(parseClientOptions({}));
+  const first = pool.get(['10.0.0.1']);
+  const second = pool.get(['10.0.0.2']);
+  for (let index = 3; index <= 16; index += 1) pool.get([`10.0.0.${index}`]);
+  expect(pool.get(['10.0.0.1'])).toBe(first);
+  pool.get(['10.0.0.17']);
+  expect(pool.get(['10.0.0.1'])).toBe(first);
+  expect(pool.get(['10.0.0.2'])).not.toBe(second);
+  await pool.destroy();
+});
+
+test('a request under way survives the retirement of its agent', async () => {
+  let finish = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const responses: (() => void)[] = [];
+  await using server = await serveHttp((_, response) => {
+    responses.push(() => response.end('late'));
+    finish();
+  });
+  await using client = new Client({ allowHttp: true });
+  const pending = client.get(server.url, { policy: { allowPrivate: true } });
+  await arrived;
+  for (let index = 0; index < 20; index += 1) {
+    const policy = { allowPrivate: [`10.0.0.${index}`] };
+    await expect(client.get('http://127.0.0.1/', { policy })).rejects.toMatchObject({
+      code: 'IE_NET_PRIVATE_ADDRESS',
+    });
+  }
+  for (const respond of responses) respond();
+  expect((await pending).status).toBe(200);
+});

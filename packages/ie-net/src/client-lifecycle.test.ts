@@ -1,0 +1,188 @@
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { serveHttp, serveRaw } from '../test/local-server.js';
+import { Client } from './client.js';
+
+const open = { allowHttp: true, allowPrivate: true };
+
+const ended = (body: Readable) => new Promise((resolve) => body.once('close', resolve));
+
+/** A server that leaves every request without an answer, and tells when the first has come. */
+async function serveSilence() {
+  let onRequest = () => {};
+  const requested = new Promise<void>((resolve) => {
+    onRequest = resolve;
+  });
+  const server = await serveHttp(onRequest);
+  return Object.assign(server, { requested });
+}
+
+describe('aborting', () => {
+  const aborted = (cause: unknown) => ({ name: 'NetError', code: 'IE_NET_ABORTED', cause });
+
+  test('a signal that is aborted already lets nothing be sent', async () => {
+    await using server = await serveSilence();
+    await using client = new Client(open);
+    const reason = new Error('no');
+    await expect(client.get(server.url, { signal: AbortSignal.abort(reason) })).rejects.toMatchObject(
+      aborted(reason),
+    );
+    expect(server.accepted()).toBe(0);
+  });
+
+  test('aborting ends the wait for headers, and the connection', async () => {
+    await using server = await serveSilence();
+    await using client = new Client(open);
+    const abort = new AbortController();
+    const pending = client.get(server.url, { signal: abort.signal });
+    await server.requested;
+    abort.abort('stop');
+    await expect(pending).rejects.toMatchObject(aborted('stop'));
+    await server.allSocketsClosed();
+  });
+
+  test('aborting ends a handshake under way', async () => {
+    let onConnection = () => {};
+    const connected = new Promise<void>((resolve) => {
+      onConnection = resolve;
+    });
+    await using server = await serveRaw((socket) => {
+      socket.resume();
+      onConnection();
+    });
+    await using client = new Client(open);
+    const abort = new AbortController();
+    const pending = client.get(server.url.replace('http:', 'https:'), { signal: abort.signal });
+    await connected;
+    abort.abort('stop');
+    await expect(pending).rejects.toMatchObject(aborted('stop'));
+    await server.allSocketsClosed();
+  });
+
+  test('aborting one request leaves another that waits for the same origin alone', async () => {
+    await using server = await serveHttp((_, response) => response.end('ok'));
+    await using client = new Client({ ...open, connections: 1 });
+    const abort = new AbortController();
+    const first = client.get(server.url, { signal: abort.signal });
+    const second = client.get(server.url);
+    abort.abort('stop');
+    await expect(first).rejects.toMatchObject(aborted('stop'));
+    expect((await second).status).toBe(200);
+  });
+
+  test('aborting a request leaves alone one for the same origin that follows at once', async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const lookup: LookupFunction = (_hostname, _options, callback) => {
+      void answered.then(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
+    };
+    await using server = await serveHttp((_, response) => response.end('ok'));
+    await using client = new Client({ ...open, lookup, connections: 1 });
+    const url = `http://slow.example:${server.port}/`;
+    const abort = new AbortController();
+    const first = client.get(url, { signal: abort.signal });
+    abort.abort('stop');
+    const second = client.get(url);
+    await expect(first).rejects.toMatchObject(aborted('stop'));
+    answer();
+    expect((await second).status).toBe(200);
+  });
+
+  test('aborting ends the reading of a body', async () => {
+    await using server = await serveHttp((_, response) => void response.write('some'));
+    await using client = new Client(open);
+    const abort = new AbortController();
+    const { body } = await client.stream(server.url, { signal: abort.signal });
+    const reading = (async () => {
+      for await (const _ of body) abort.abort('stop');
+    })();
+    await expect(reading).rejects.toMatchObject(aborted('stop'));
+    await server.allSocketsClosed();
+  });
+
+  test('aborting ends a body that has come whole but is not read', async () => {
+    await using server = await serveHttp((_, response) => response.end('x'.repeat(1000)));
+    await using client = new Client(open);
+    const abort = new AbortController();
+    const { body } = await client.stream(server.url, { signal: abort.signal });
+    abort.abort('stop');
+    await ended(body);
+    expect(body.errored).toMatchObject(aborted('stop'));
+  });
+
+  test('aborting after the end does nothing, and leaves no listener', async () => {
+    await using server = await serveHttp((_, response) => response.end('ok'));
+    await using client = new Client(open);
+    const abort = new AbortController();
+    let listeners = 0;
+    const { addEventListener, removeEventListener } = abort.signal;
+    abort.signal.addEventListener = function add(...parameters: Parameters<typeof addEventListener>) {
+      listeners += 1;
+      addEventListener.apply(this, parameters);
+    };
+    abort.signal.removeEventListener = function remove(
+      ...parameters: Parameters<typeof removeEventListener>
+    ) {
+      listeners -= 1;
+      removeEventListener.apply(this, parameters);
+    };
+    expect((await client.get(server.url, { signal: abort.signal })).status).toBe(200);
+    expect(listeners).toBe(0);
+    abort.abort();
+  });
+});
+
+describe('closing', () => {
+  const closed = { name: 'NetError', code: 'IE_NET_CLOSED' };
+
+  test('close refuses new requests and lets one under way end, redirects included', async () => {
+    let onRequest = () => {};
+    const requested = new Promise<void>((resolve) => {
+      onRequest = resolve;
+    });
+    const release: (() => void)[] = [];
+    await using server = await serveHttp((request, response) => {
+      if (request.url === '/end') {
+        response.end('done');
+        return;
+      }
+      release.push(() => response.writeHead(302, { location: '/end' }).end());
+      onRequest();
+    });
+    const client = new Client(open);
+    const pending = client.get(server.url);
+    await requested;
+    const closing = client.close();
+    await expect(client.get(server.url)).rejects.toMatchObject(closed);
+    for (const go of release) go();
+    expect((await pending).status).toBe(200);
+    await closing;
+  });
+
+  test('destroy fails requests and bodies under way', async () => {
+    await using server = await serveHttp((request, response) => {
+      if (request.url === '/body') response.write('some');
+    });
+    const client = new Client(open);
+    const { body } = await client.stream(`${server.url}/body`);
+    const pending = client.get(server.url);
+    const failed = expect(pending).rejects.toMatchObject(closed);
+    await client.destroy();
+    await failed;
+    expect(body.errored).toMatchObject(closed);
+    await expect(client.get(server.url)).rejects.toMatchObject(closed);
+    await server.allSocketsClosed();
+  });
+
+  test('close and destroy may be called again, in any order', async () => {
+    await using server = await serveHttp((_, response) => response.end('ok'));
+    const client = new Client(open);
+    await client.get(server.url);
+    await Promise.all([client.close(), client.close(), client.destroy()]);
+    await client.close();
+    await client.destroy();
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { testCertificate } from '../test/local-server.js';
+import { Client } from './client.js';
+import { type ClientOptions, parseClientOptions } from './client-options.js';
+
+test('every option has a private, bounded default', () => {
+  expect(parseClientOptions({})).toMatchObject({
+    allowHttp: false,
+    allowPrivate: false,
+    maxRedirects: 20,
+    timeouts: { connectMs: 10_000, headersMs: 30_000, bodyIdleMs: 30_000, totalMs: 60_000 },
+    maxBodyBytes: 33_554_432,
+    maxHeaderBytes: 16_384,
+    connections: 16,
+  });
+});
+
+test.each<Record<string, unknown>>([
+  { allowHttp: 'yes' },
+  { allowPrivate: 'localhost' },
+  { allowPrivate: ['10.0.0.0/40'] },
+  { maxRedirects: -1 },
+  { maxRedirects: 1.5 },
+  { maxBodyBytes: '1000' },
+  { maxBodyBytes: Number.NaN },
+  { maxWireBytes: Number.POSITIVE_INFINITY },
+  { maxHeaderBytes: 0 },
+  { connections: 0 },
+  { timeouts: { connectMs: 0 } },
+  { timeouts: { headersMs: -1 } },
+  { timeouts: { bodyIdleMs: 0.5 } },
+  { timeouts: { totalMs: 2 ** 31 } },
+  { headers: { 'bad name': 'x' } },
+  { headers: { name: 'a\r\nb: c' } },
+  { headers: 'x: y' },
+  { userAgent: 'a\nb' },
+  { ca: 'no certificate' },
+  { ca: [7] },
+  { lookup: 'dns' },
+])('the option %j is refused', (options) => {
+  expect(() => new Client(options as ClientOptions)).toThrowError(
+    expect.objectContaining({ name: 'NetError', code: 'IE_NET_INVALID_OPTION' }),
+  );
+});
+
+test.each<ClientOptions>([
+  {},
+  { allowHttp: true, allowPrivate: ['localhost', '10.0.0.0/8'], maxRedirects: 0 },
+  { maxBodyBytes: 0, maxWireBytes: 1, maxHeaderBytes: 1, connections: 1 },
+  { timeouts: { connectMs: 1, totalMs: 2 ** 31 - 1 } },
+  { headers: [['a', 'b']], userAgent: 'test', ca: [testCertificate] },
+])('the options %j are accepted', (options) => {
+  expect(() => new Client(options)).not.toThrow();
+});
+
+test('a list that its owner changes later changes no policy', () => {
+  const allowPrivate = ['10.0.0.1'];
+  const settings = parseClientOptions({ allowPrivate });
+  allowPrivate.push('0.0.0.0/0');
+  expect(settings.allowPrivate).toEqual(['10.0.0.1']);
+});

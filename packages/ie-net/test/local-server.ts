@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import http, { type RequestListener } from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+
+const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+
+/** The certificate of {@link serveHttps}, for a client's `ca`. */
+export const testCertificate = fixture('test-only-cert.pem');
+
+/** A server on a loopback address that knows the sockets it has accepted. */
+export interface LocalServer {
+  readonly url: string;
+  readonly port: number;
+  /** How many connections were accepted so far. */
+  readonly accepted: () => number;
+  /** Settles when every accepted socket is closed. */
+  readonly allSocketsClosed: () => Promise<void>;
+  /** Waits until nothing is connected any more, so that a test that leaks a socket fails by its deadline. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** Serves plain HTTP. */
+export function serveHttp(handler: RequestListener, host = '127.0.0.1'): Promise<LocalServer> {
+  return listen(http.createServer(handler), 'http', host);
+}
+
+/** Serves HTTPS with the certificate of the fixtures. */
+export function serveHttps(
+  handler: RequestListener,
+  options: https.ServerOptions = {},
+): Promise<LocalServer> {
+  const server = https.createServer(
+    { key: fixture('test-only-key.pem'), cert: testCertificate, ...options },
+    handler,
+  );
+  // A client that refuses the certificate is no fault of the server.
+  server.on('tlsClientError', () => {});
+  return listen(server, 'https', '127.0.0.1');
+}
+
+/** Hands out bare connections, for responses that no HTTP server would give. */
+export function serveRaw(onConnection: (socket: Socket) => void): Promise<LocalServer> {
+  return listen(net.createServer(onConnection), 'http', '127.0.0.1');
+}
+
+/** Answers the first bytes of each connection with this text, in latin1, and then ends it. */
+export function serveText(response: string): Promise<LocalServer> {
+  return serveRaw((socket) => socket.once('data', () => socket.end(response, 'latin1')));
+}
+
+async function listen(server: Server, scheme: string, host: string): Promise<LocalServer> {
+  const open = new Set<Socket>();
+  let accepted = 0;
+  let onClosed = () => {};
+  server.on('connection', (socket: Socket) => {
+    accepted += 1;
+    open.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      open.delete(socket);
+      if (open.size === 0) onClosed();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  const allSocketsClosed = () =>
+    new Promise<void>((resolve) => {
+      onClosed = resolve;
+      if (open.size === 0) resolve();
+    });
+  return {
+    url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    accepted: () => accepted,
+    allSocketsClosed,
+    [Symbol.asyncDispose]: async () => {
+      await allSocketsClosed();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
