@@ -6,17 +6,17 @@ import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders 
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
 export interface RequestPolicy {
   /** Allows plain `http:` URLs. */
-  readonly allowHttp?: boolean;
+  readonly allowHttp?: boolean | undefined;
   /** Private addresses that may be reached. Requests with different values never share a connection. */
-  readonly allowPrivate?: AllowPrivate;
+  readonly allowPrivate?: AllowPrivate | undefined;
   /** Deadline for the whole request in milliseconds, like `timeouts.totalMs`. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** The most bytes the body may have after decoding. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** How many redirects are followed. */
-  readonly maxRedirects?: number;
+  readonly maxRedirects?: number | undefined;
   /** Headers that replace the client's of the same name. */
-  readonly headers?: HeadersInput;
+  readonly headers?: HeadersInput | undefined;
 }
 
 /** What may be said about one request. */

@@ -2,7 +2,7 @@
  * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
  * character (latin1), because nothing says what encoding a server meant.
  */
-export type ResponseHeaders = readonly (readonly [name: string, value: string])[];
+export type ResponseHeaders = [name: string, value: string][];
 
 /** Reads undici's flat list of names and values. */
 export function parseResponseHeaders(raw: unknown): ResponseHeaders {
