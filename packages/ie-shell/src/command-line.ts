@@ -85,12 +85,15 @@ function defineCommand(print: (text: string) => void): Command {
       'allow private addresses: all, or the listed ones (a,b; repeatable)',
       collect,
     )
-    .option('--timeout <seconds>', 'give up after this time', parseSeconds, 60)
-    .option(
-      '--max-bytes <n>',
-      'refuse a larger body; k and M are units (at most 63M)',
-      parseBytes,
-      32 * 1024 * 1024,
+    .addOption(
+      new Option('--timeout <seconds>', 'give up after this time')
+        .argParser(parseSeconds)
+        .default(60_000, '60'),
+    )
+    .addOption(
+      new Option('--max-bytes <n>', 'refuse a larger body; k and M are units (at most 63M)')
+        .argParser(parseBytes)
+        .default(32 * 1024 * 1024, '32M'),
     )
     .option('--single-process', 'fetch in this process: for debugging, without isolation')
     .addOption(

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { type BrowserOptions, parseCommandLine } from './command-line.js';
+
+function options(...argv: string[]): BrowserOptions {
+  const mode = parseCommandLine(argv);
+  if (mode.type !== 'browser') throw new Error(`read as ${mode.type}`);
+  return mode.options;
+}
+
+function text(...argv: string[]): string {
+  const mode = parseCommandLine(argv);
+  if (mode.type !== 'text') throw new Error(`read as ${mode.type}`);
+  return mode.text;
+}
+
+const usage = (message: RegExp) =>
+  expect.objectContaining({ code: 'IE_SHELL_USAGE', message: expect.stringMatching(message) });
+
+describe('the command line', () => {
+  it('is private, bounded and quiet by default', () => {
+    expect(options()).toEqual({
+      url: undefined,
+      dump: 'source',
+      allowHttp: false,
+      allowPrivate: false,
+      singleProcess: false,
+      timeoutMs: 60_000,
+      maxBytes: 32 * 1024 * 1024,
+      fail: false,
+      output: undefined,
+      logLevel: 'warn',
+    } satisfies BrowserOptions);
+  });
+
+  it('takes the page as an argument, as --url, or as both where they agree', () => {
+    expect(options('a.example').url).toBe('a.example');
+    expect(options('--url', 'a.example').url).toBe('a.example');
+    expect(options('--url=a.example', 'a.example').url).toBe('a.example');
+    expect(options('--', '-a.example').url).toBe('-a.example');
+    expect(options('').url).toBe('');
+  });
+
+  it('refuses two pages', () => {
+    expect(() => options('a.example', '--url', 'b.example')).toThrow(
+      usage(/a\.example and --url b\.example/),
+    );
+    expect(() => options('a.example', 'b.example')).toThrow(usage(/too many arguments/));
+  });
+
+  it.each(['source', 'status', 'headers'])('takes --dump %s', (dump) => {
+    expect(options('--dump', dump).dump).toBe(dump);
+    expect(options(`--dump=${dump}`).dump).toBe(dump);
+  });
+
+  it('takes --dump-source and --dump-status for the dumps they name, also beside them', () => {
+    expect(options('--dump-source').dump).toBe('source');
+    expect(options('--dump-status').dump).toBe('status');
+    expect(options('--dump-status', '--dump', 'status').dump).toBe('status');
+  });
+
+  it('refuses two different dumps, and one that there is not', () => {
+    expect(() => options('--dump-status', '--dump-source')).toThrow(usage(/one dump at a time/));
+    expect(() => options('--dump', 'headers', '--dump-status')).toThrow(usage(/headers and status/));
+    expect(() => options('--dump', 'pixels')).toThrow(usage(/pixels.*source, status, headers/));
+  });
+
+  it('takes the switches', () => {
+    expect(options('--allow-http').allowHttp).toBe(true);
+    expect(options('--fail').fail).toBe(true);
+    expect(options('--single-process').singleProcess).toBe(true);
+  });
+
+  it.each(['-o', '--output'])('takes a file by %s', (name) => {
+    expect(options(name, 'page.html').output).toBe('page.html');
+    expect(() => options(name)).toThrow(usage(/argument missing/));
+  });
+
+  it('allows every private address by a bare --allow-private, whatever follows it', () => {
+    expect(options('--allow-private').allowPrivate).toBe(true);
+    expect(options('--allow-private', 'http://a.example')).toMatchObject({
+      allowPrivate: true,
+      url: 'http://a.example',
+    });
+    expect(options('--allow-private', '--allow-http').allowPrivate).toBe(true);
+    expect(options('--allow-private=10.0.0.0/8', '--allow-private').allowPrivate).toBe(true);
+  });
+
+  it('allows the private addresses of a list, given at once or one by one', () => {
+    expect(options('--allow-private=::1').allowPrivate).toEqual(['::1']);
+    expect(options('--allow-private=localhost, 10.0.0.0/8').allowPrivate).toEqual([
+      'localhost',
+      '10.0.0.0/8',
+    ]);
+    expect(options('--allow-private=a,b', 'page', '--allow-private=c').allowPrivate).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each(['', ',', 'a,', ' '])('refuses the list of private addresses %j, which has a hole', (list) => {
+    expect(() => options(`--allow-private=${list}`)).toThrow(usage(/host name, an address or a CIDR/));
+  });
+
+  it.each([
+    ['5', 5_000],
+    ['0.25', 250],
+    ['0.0001', 1],
+    ['86400', 86_400_000],
+  ])('takes a timeout of %s seconds', (seconds, milliseconds) => {
+    expect(options('--timeout', seconds).timeoutMs).toBe(milliseconds);
+  });
+
+  it.each(['0', '-1', '1s', '1e3', '1..5', '.', 'NaN', 'Infinity', '86401', ''])(
+    'refuses the timeout %j',
+    (seconds) => {
+      expect(() => options(`--timeout=${seconds}`)).toThrow(usage(/number of seconds/));
+    },
+  );
+
+  it.each([
+    ['1', 1],
+    ['500', 500],
+    ['2k', 2 * 1024],
+    ['2K', 2 * 1024],
+    ['3m', 3 * 1024 * 1024],
+    ['63M', 63 * 1024 * 1024],
+  ])('takes %s as the most bytes', (written, bytes) => {
+    expect(options('--max-bytes', written).maxBytes).toBe(bytes);
+  });
+
+  it.each(['0', '-5', '1.5', '1G', '64M', 'k', '', '1 k', '9'.repeat(400)])(
+    'refuses %j as the most bytes',
+    (written) => {
+      expect(() => options(`--max-bytes=${written}`)).toThrow(usage(/number of bytes/));
+    },
+  );
+
+  it.each(['silent', 'error', 'warn', 'info', 'debug'])('takes the log level %s', (level) => {
+    expect(options('--log-level', level).logLevel).toBe(level);
+  });
+
+  it('refuses a log level and an option that there is not, in one line that points to the help', () => {
+    expect(() => options('--log-level', 'loud')).toThrow(usage(/^[^\n]*loud[^\n]*\(see ie-shell --help\)$/));
+    expect(() => options('--alow-http')).toThrow(
+      usage(/^unknown option '--alow-http'[^\n]*--allow-http[^\n]*\(see ie-shell --help\)$/),
+    );
+  });
+});
+
+describe('the help', () => {
+  it('lists every option a person may use', () => {
+    const help = text('--help');
+    for (const option of [
+      '--url',
+      '--dump <what>',
+      '--dump-source',
+      '--dump-status',
+      '-o, --output',
+      '--fail',
+      '--allow-http',
+      '--allow-private',
+      '--timeout',
+      '--max-bytes',
+      '--single-process',
+      '--log-level',
+      '-V, --version',
+      '-h, --help',
+    ]) {
+      expect(help).toContain(option);
+    }
+    expect(text('-h')).toBe(help);
+  });
+
+  it('says nothing of --subprocess-kind', () => {
+    expect(text('--help')).not.toContain('subprocess');
+  });
+
+  it('shows defaults in the units that the options take', () => {
+    expect(text('--help')).toMatch(/--timeout <seconds>.*\(default: 60\)/);
+    expect(text('--help').replace(/\s+/g, ' ')).toMatch(/--max-bytes <n>.*\(default: 32M\)/);
+  });
+});
