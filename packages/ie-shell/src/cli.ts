@@ -1,44 +1,36 @@
 #!/usr/bin/env node
+import { printable } from './browser/printable.js';
+import { writeOutput } from './browser/write-output.js';
 import { exitCodeFor } from './exit-code.js';
-import { type Mode, mode } from './mode.js';
-
-/** Signals by which a person or a system asks the browser to end. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { heedSignals } from './heed-signals.js';
+import { mode } from './mode.js';
 
 /** The program: the only place that prints an error and sets the exit code. */
 async function main(): Promise<void> {
   const task = mode();
   switch (task.type) {
     case 'text':
-      process.stdout.write(task.text);
-      return;
+      return writeOutput(Buffer.from(task.text), undefined);
     case 'subprocess':
       await (task.kind === 'network'
         ? import('./child-network/entry.js')
         : import('./child-renderer/entry.js'));
       return;
-    case 'browser':
-      await browse(task);
+    case 'browser': {
+      const { options } = task;
+      const { runBrowser } = await import('./browser/run.js');
+      const bytes = await heedSignals((signal) => runBrowser(options, signal));
+      // No child is left: a signal may end the program in the midst of this, which may wait for its reader.
+      return writeOutput(bytes, options.output);
+    }
   }
 }
 
-async function browse({ options }: Extract<Mode, { type: 'browser' }>): Promise<void> {
-  const { runBrowser } = await import('./browser/run.js');
-  const interrupted = new AbortController();
-  const interrupt = (signal: NodeJS.Signals) => interrupted.abort(signal);
-  for (const name of END_SIGNALS) process.on(name, interrupt);
-  try {
-    await runBrowser(options, interrupted.signal);
-  } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-  }
-  for (const name of END_SIGNALS) process.off(name, interrupt);
-  // Every child has ended: die of the signal, as whoever sent it expects.
-  if (interrupted.signal.aborted) process.kill(process.pid, interrupted.signal.reason as NodeJS.Signals);
-}
+// Whoever reads stderr may have seen enough of it; the program goes on.
+process.stderr.on('error', () => {});
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`ie-shell: ${message}\n`);
+  process.stderr.write(`ie-shell: ${printable(message.replace(/\s*\n\s*/g, ' '))}\n`);
   process.exitCode = exitCodeFor(error);
 });

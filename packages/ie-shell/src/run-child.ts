@@ -8,6 +8,8 @@ import { ENV_LOG_LEVEL, Log, parseLogLevel } from './log.js';
  * that it is evaluated after the hello. The process ends with the loop: code 0, or 1 and a line that says why.
  */
 export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
+  // Whoever reads stderr may have seen enough of it; the child goes on.
+  process.stderr.on('error', () => {});
   const log = new Log(kind, parseLogLevel(process.env[ENV_LOG_LEVEL]));
   connectParent()
     .then(({ channel }) => serve(channel, log))

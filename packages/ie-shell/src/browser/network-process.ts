@@ -6,7 +6,7 @@ import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
   channel: Pick<IpcChannel, 'request'>;
-  /** How it ended; asked only once its channel has. */
+  /** How it ended; asked only once its channel has, so that it is ended too if it goes on without one. */
   epitaph(): Promise<string>;
   /** Lets it finish, and ends it. */
   shutdown(): Promise<void>;
@@ -34,7 +34,10 @@ async function startChild({ logLevel, signal }: NetworkProcessOptions): Promise<
   });
   return {
     channel: child.channel,
-    epitaph: async () => `the network process (pid ${child.pid}) ${describeExit(await child.exited)}`,
+    epitaph: async () => {
+      await child.shutdown();
+      return `the network process (pid ${child.pid}) ${describeExit(await child.exited)}`;
+    },
     shutdown: async () => void (await child.shutdown()),
     kill: () => child.kill(),
   };

@@ -8,15 +8,14 @@ import { startNetworkProcess } from './network-process.js';
 import { renderDump } from './render-dump.js';
 import { targetUrl } from './target-url.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
-import { writeOutput } from './write-output.js';
 
 /**
- * The browser's main job: starts the network process, fetches the page through it, prints it. When it settles,
- * every child has ended.
+ * The browser's main job: starts the network process, fetches the page through it, and gives what is to be
+ * printed of it. When it settles, every child has ended.
  *
  * @throws ShellError, SandboxError. The signal's reason, when it aborts.
  */
-export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<void> {
+export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<Uint8Array> {
   logLives(new Log('browser', options.logLevel));
   const network = await startNetworkProcess({ ...options, signal });
   let isDone = false;
@@ -27,8 +26,8 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
       if (options.fail && page.status >= 400) {
         throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
       }
-      await writeOutput(renderDump(page, options.dump), options.output);
       isDone = true;
+      return renderDump(page, options.dump);
     } finally {
       await welcome?.[Symbol.asyncDispose]();
     }

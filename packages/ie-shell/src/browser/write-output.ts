@@ -1,5 +1,6 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { ShellError } from '../errors.js';
+import { heedSignals } from '../heed-signals.js';
 import { printable } from './printable.js';
 
 /**
@@ -30,28 +31,32 @@ function writeToStdout(data: string | Uint8Array): Promise<void> {
 
 async function writeToFile(bytes: Uint8Array, file: string): Promise<void> {
   try {
-    // A pipe or a device is written to as it is: it must not be replaced by a file.
     const existing = await stat(file).catch(() => undefined);
-    await (existing && !existing.isFile() ? writeFile(file, bytes) : replaceFile(bytes, file));
+    if (existing?.isFile()) await replaceFile(bytes, await realpath(file), existing.mode & 0o7777);
+    // A pipe or a device is written to as it is: it must not be replaced by a file.
+    else await (existing ? writeFile(file, bytes) : replaceFile(bytes, file));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
 }
 
-/** Written beside it and renamed over it, so that the file is whole or as it was. */
-async function replaceFile(bytes: Uint8Array, file: string): Promise<void> {
-  const part = `${file}.${process.pid}.part`;
-  const handle = await open(part, 'wx');
-  try {
+/** Written beside it and renamed over it, so that the file is whole or as it was. It keeps its permissions. */
+function replaceFile(bytes: Uint8Array, file: string, permissions?: number): Promise<void> {
+  return heedSignals(async (signal) => {
+    const part = `${file}.${process.pid}.part`;
+    const handle = await open(part, 'wx', permissions);
     try {
-      await handle.writeFile(bytes);
-    } finally {
-      await handle.close();
+      try {
+        if (permissions !== undefined) await handle.chmod(permissions);
+        await handle.writeFile(bytes, { signal });
+      } finally {
+        await handle.close();
+      }
+      await rename(part, file);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
     }
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  });
 }

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/support/temporary-folder.js';
+import { writeOutput } from './write-output.js';
+
+const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const isWindows = process.platform === 'win32';
+const outputError = (message: RegExp) =>
+  expect.objectContaining({ code: 'IE_SHELL_OUTPUT', message: expect.stringMatching(message) });
+
+describe('output to a file', () => {
+  it('makes the file, byte for byte, with nothing beside it', async () => {
+    const folder = temporaryFolder();
+    await writeOutput(BYTES, join(folder, 'page'));
+    expect(readFileSync(join(folder, 'page'))).toEqual(Buffer.from(BYTES));
+    expect(readdirSync(folder)).toEqual(['page']);
+  });
+
+  it('replaces a longer file whole', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'page');
+    writeFileSync(file, 'x'.repeat(10_000));
+    await writeOutput(BYTES, file);
+    expect(readFileSync(file)).toEqual(Buffer.from(BYTES));
+    expect(readdirSync(folder)).toEqual(['page']);
+  });
+
+  it.skipIf(isWindows)('leaves the permissions of a file as they were', async () => {
+    const file = join(temporaryFolder(), 'page');
+    writeFileSync(file, 'old');
+    for (const permissions of [0o600, 0o666]) {
+      chmodSync(file, permissions);
+      await writeOutput(BYTES, file);
+      expect(statSync(file).mode & 0o7777).toBe(permissions);
+    }
+  });
+
+  it.skipIf(isWindows)('goes to the file that a link points to', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'page'), 'old');
+    symlinkSync('page', join(folder, 'link'));
+    await writeOutput(BYTES, join(folder, 'link'));
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'page'))).toEqual(Buffer.from(BYTES));
+  });
+
+  it('leaves a file untouched, and nothing beside it, when it cannot be written', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'page');
+    writeFileSync(file, 'old');
+    // A folder in the way of the part, as whoever runs the tests may write everywhere.
+    mkdirSync(`${file}.${process.pid}.part`);
+    await expect(writeOutput(BYTES, file)).rejects.toEqual(outputError(/page cannot be written: EEXIST/));
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('says so where the folder is not there, or a folder is there', async () => {
+    const folder = temporaryFolder();
+    await expect(writeOutput(BYTES, join(folder, 'no', 'page'))).rejects.toEqual(outputError(/ENOENT/));
+    await expect(writeOutput(BYTES, folder)).rejects.toEqual(outputError(/EISDIR/));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.skipIf(isWindows)('to a device leaves the device there', async () => {
+    const before = statSync('/dev/null');
+    await writeOutput(BYTES, '/dev/null');
+    const after = statSync('/dev/null');
+    expect(after.isCharacterDevice()).toBe(true);
+    expect(after.ino).toBe(before.ino);
+  });
+
+  it.skipIf(isWindows)('to a named pipe reaches its reader', async () => {
+    const fifo = join(temporaryFolder(), 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const [read] = await Promise.all([readFile(fifo), writeOutput(BYTES, fifo)]);
+    expect(read).toEqual(Buffer.from(BYTES));
+    expect(statSync(fifo).isFIFO()).toBe(true);
+  });
+});
