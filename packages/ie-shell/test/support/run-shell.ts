@@ -1,0 +1,87 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { processesWith } from './processes.js';
+
+/** The built command, as a user's shell would run it. */
+export const CLI = builtFile('cli.cjs');
+
+/** The options that let a test reach its server on the loopback interface. */
+export const LOCAL = ['--allow-http', '--allow-private=127.0.0.1'] as const;
+
+/** What a run of the command left. */
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: Buffer;
+  stderr: string;
+  /** Processes of that run that outlived it. */
+  survivors: number[];
+}
+
+export interface RunOptions extends Pick<SpawnOptions, 'env' | 'cwd'> {
+  /** The program and its first arguments, where it is not Node.js with the built command. */
+  command?: readonly [string, ...string[]];
+}
+
+/** A run of the command that goes on. */
+export interface Running {
+  process: ChildProcess;
+  /** Settles with the first match in what was written to stderr. */
+  stderrMatch(pattern: RegExp): Promise<RegExpExecArray>;
+  outcome: Promise<Outcome>;
+}
+
+export function builtFile(name: string): string {
+  return fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+}
+
+/** Runs the command to its end. */
+export function runShell(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+  return startShell(args, options).outcome;
+}
+
+/** Starts the command. What is still running when the test is over, is killed. */
+export function startShell(args: readonly string[], options: RunOptions = {}): Running {
+  const { command = [process.execPath, CLI], env = {}, cwd } = options;
+  const [program, ...words] = command;
+  const mark = randomUUID();
+  const child = spawn(program, [...words, ...args], {
+    cwd,
+    // A child is let see the locale's variables: by this one, those of this run are found among all processes.
+    env: { PATH: process.env.PATH, ...env, LC_IE_TEST: mark },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const stdout: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    let survivors: number[] = [];
+    child.once('error', reject);
+    child.once('exit', () => {
+      survivors = processesWith(`LC_IE_TEST=${mark}`);
+    });
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, stdout: Buffer.concat(stdout), stderr, survivors });
+    });
+  });
+  const stderrMatch = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(stderr);
+        if (match) resolve(match);
+        return match;
+      };
+      if (look()) return;
+      child.stderr.on('data', look);
+      outcome.then(() => look() ?? reject(new Error(`${pattern} is not in:\n${stderr}`)), reject);
+    });
+  return { process: child, stderrMatch, outcome };
+}
