@@ -48,12 +48,13 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 
   /**
-   * Resolves, never rejects, when the child has ended. Who asks is taken to wait: from then on the child keeps
-   * this program running until its end.
+   * Resolves, never rejects, when the child has ended. Who asks is taken to wait: from then on the child is in
+   * use, and keeps this program running, until its end.
    */
   get exited(): Promise<ExitReason> {
     this.#life.hold(true);
-    return this.#life.exited;
+    // Pointing to this handle is what holds the lease for as long as the wait goes on.
+    return this.#life.exited.finally(() => this);
   }
 
   /** True until the process has ended. */
@@ -65,7 +66,7 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
    * Tells the child to finish what is pending and exit, and kills it when it has not within `timeoutMs`
    * (default: the `shutdownTimeoutMs` it was spawned with, 5000). Legal at any time, any number of times.
    *
-   * @returns `forced` if it had to be killed, by this call or before; else `clean`.
+   * @returns `forced` if it had to be killed, by this call or before; `clean` if it ended by itself.
    */
   async shutdown({
     timeoutMs = this.#shutdownTimeoutMs,
@@ -78,9 +79,9 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
       this.channel.send(shutdown).catch(() => {});
     }
     const timer = setTimeout(() => this.#life.kill('killed'), timeoutMs);
-    await this.exited;
+    const { type } = await this.exited;
     clearTimeout(timer);
-    return this.#life.wasKilled ? 'forced' : 'clean';
+    return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
   }
 
   /** Kills the child at once, and resolves when it has ended. */

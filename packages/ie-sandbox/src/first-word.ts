@@ -1,11 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
 import { SandboxError } from './errors.js';
 import { describeExit } from './exit-reason.js';
+import { isGone, lastWords } from './last-words.js';
 import type { Life } from './life.js';
-
-/** Milliseconds a child whose channel ended is given to end by itself, so that its own reason is told. */
-const LAST_WORDS_MS = 1_000;
 
 /**
  * The channel of a launched child once it has said hello. If it does not, the child is ended first.
@@ -21,7 +18,9 @@ export async function firstWord<Incoming>(
     throw failure(life, describeExit(reason));
   });
   try {
-    const channel = await Promise.race([meeting, death]);
+    // This race holds its result until the child's death, which is to come of nobody holding the channel.
+    await Promise.race([meeting.then(() => {}), death]);
+    const channel = await meeting;
     if (channel.peer.kind === life.kind) return channel;
     throw failure(life, `it says it is a ${channel.peer.kind}`);
   } catch (error) {
@@ -29,27 +28,19 @@ export async function firstWord<Incoming>(
       (channel) => channel.destroy(),
       () => {},
     );
-    throw await endOf(life, death, error, signal);
+    throw await endOf(life, error, signal);
   } finally {
     death.catch(() => {});
   }
 }
 
 /** Ends the child, and tells what was first: its own end, our giving up, or what it said. */
-async function endOf(
-  life: Life,
-  death: Promise<never>,
-  error: unknown,
-  signal: AbortSignal | undefined,
-): Promise<unknown> {
-  const isGone = error instanceof IpcError && error.code === 'IE_IPC_CLOSED' && !signal?.aborted;
-  const ownEnd = isGone
-    ? await Promise.race([death.catch((reason: unknown) => reason), delay(LAST_WORDS_MS)])
-    : undefined;
+async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  const ownEnd = isGone(error) && !signal?.aborted ? await lastWords(life) : undefined;
   life.kill('killed');
   await life.exited;
   if (signal?.aborted) return signal.reason;
-  if (ownEnd) return ownEnd;
+  if (ownEnd) return failure(life, describeExit(ownEnd));
   return error instanceof IpcError ? failure(life, error.message, error) : error;
 }
 

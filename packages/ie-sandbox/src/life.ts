@@ -57,11 +57,6 @@ export class Life {
     return this.#state;
   }
 
-  /** Whether this side had to end it. */
-  get wasKilled(): boolean {
-    return this.#intent !== undefined;
-  }
-
   becomeReady(): void {
     if (this.#state === 'starting') this.#enter('ready');
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENV_FD, ENV_PIPE } from '@internet-exploder/ie-ipc';
 import { SandboxError } from './errors.js';
@@ -15,8 +16,10 @@ export interface ProgramOptions {
   execArgv?: readonly string[] | undefined;
 }
 
-/** Options of the current program that are about that one process, and not for its re-execution. */
-const NOT_INHERITED = /^(--inspect|--eval|--print|--watch|--test|-[epi]$)/;
+/** Node.js options about this one process: its debugger, its runner, and variables that may hold a secret. */
+const NOT_INHERITED = /^(--inspect|--debug-port|--watch|--test|--env-file|--interactive$|-i$)/;
+/** Those of them whose value may be a word of its own. */
+const VALUE_FOLLOWS = /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?)$/;
 
 /**
  * The command line of a child.
@@ -27,8 +30,7 @@ export function commandLine(kind: ChildKind, options: ProgramOptions): { execPat
   const { entry, args = [], execPath = process.execPath } = options;
   const isOwn = entry === undefined;
   const script = isOwn ? currentProgram() : entryPath(entry);
-  const execArgv =
-    options.execArgv ?? (isOwn ? process.execArgv.filter((flag) => !NOT_INHERITED.test(flag)) : []);
+  const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
   return { execPath, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
 }
 
@@ -42,7 +44,8 @@ function currentProgram(): string {
     );
   }
   const script = process.argv[1];
-  if (!script || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
+  // A dash stands for stdin, which has been read.
+  if (!script || script === '-' || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
     throw new SandboxError(
       'IE_SANDBOX_NO_ENTRY',
       'the current program has no script file that could be re-executed: pass an entry to spawnChild',
@@ -51,6 +54,13 @@ function currentProgram(): string {
   return script;
 }
 
+function inheritedOptions(execArgv: readonly string[]): string[] {
+  return execArgv.filter(
+    (word, at) => !NOT_INHERITED.test(word) && !VALUE_FOLLOWS.test(execArgv[at - 1] ?? ''),
+  );
+}
+
 function entryPath(entry: string | URL): string {
-  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry;
+  // An absolute path cannot be taken for an option of Node.js.
+  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : resolve(entry);
 }

@@ -7,6 +7,7 @@ import {
 import { childEnvironment } from './child-environment.js';
 import { ChildHandle, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
 import { firstWord } from './first-word.js';
+import { isGone, lastWords } from './last-words.js';
 import { launch } from './launch.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
@@ -93,8 +94,11 @@ function startOfDuty<Incoming>(
   life.becomeReady();
   life.hold(false);
   channel.unref();
-  void channel.ended.then((error) => {
-    if (error.code !== 'IE_IPC_CLOSED') life.kill('bad-message');
+  void channel.ended.then(async (error) => {
+    if (error.code === 'IE_IPC_CLOSED') return;
+    // A child that crashes while it writes leaves half a message: that is told as the crash it was.
+    if (isGone(error)) await lastWords(life);
+    life.kill('bad-message');
   });
   killWhenForgotten(lease, life);
   return new ChildHandle({ life, channel, lease, shutdownTimeoutMs, report: unconfinedReport() });

@@ -7,15 +7,7 @@ import type { Launched, LaunchSpec } from '../launch.js';
 
 /** Starts a process by Node's own spawn, which makes the pair and closes the child's end of it here. */
 export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
-  // Blocking pipes stall when both ends write on Windows (nodejs/node#29238): 'overlapped' is 'pipe' elsewhere.
-  const channel = spec.inheritsChannel ? (['overlapped'] as const) : [];
-  const child = spawn(spec.execPath, spec.args, {
-    env: spec.env,
-    stdio: ['ignore', 'ignore', 'inherit', ...channel],
-    // A session of its own: no controlling terminal, and Ctrl-C is for the browser to act on.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = start(spec);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -32,6 +24,23 @@ export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
   };
 }
 
+function start(spec: LaunchSpec): ChildProcess {
+  // Blocking pipes stall when both ends write on Windows (nodejs/node#29238): 'overlapped' is 'pipe' elsewhere.
+  const channel = spec.inheritsChannel ? (['overlapped'] as const) : [];
+  try {
+    return spawn(spec.execPath, spec.args, {
+      env: spec.env,
+      stdio: ['ignore', 'ignore', 'inherit', ...channel],
+      // A session of its own: no controlling terminal, and Ctrl-C is for the browser to act on.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (cause) {
+    // Some failures are thrown, such as an environment too large, and others emitted.
+    throw cannotStart(spec.execPath, cause);
+  }
+}
+
 async function started(child: ChildProcess, execPath: string): Promise<void> {
   if (child.pid !== undefined) {
     // A signal that could not be sent is reported here too, and changes nothing.
@@ -39,7 +48,10 @@ async function started(child: ChildProcess, execPath: string): Promise<void> {
     return;
   }
   const [cause] = (await once(child, 'error')) as [Error];
-  throw new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${execPath} cannot be started: ${cause.message}`, {
-    cause,
-  });
+  throw cannotStart(execPath, cause);
+}
+
+function cannotStart(execPath: string, cause: unknown): SandboxError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${execPath} cannot be started: ${why}`, { cause });
 }
