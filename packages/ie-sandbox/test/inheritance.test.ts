@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type SpawnOptions, spawnChild } from '../dist/index.js';
+import { anything, child, type Facts, transports } from './support/fixture.js';
+import { openSockets } from './support/processes.js';
+import { waitUntil } from './support/wait-until.js';
+
+async function spawnTeller(options: SpawnOptions<Facts> = {}) {
+  const handle = await spawnChild('renderer', { ...child('facts'), ...options, incoming: anything });
+  await handle.channel.send({ type: 'Ping' });
+  return { handle, facts: await handle.channel.recv() };
+}
+
+async function factsOfChild(options: SpawnOptions<Facts> = {}): Promise<Facts> {
+  const { handle, facts } = await spawnTeller(options);
+  await handle.shutdown();
+  return facts;
+}
+
+describe('the inherited descriptor', () => {
+  it('is the one that IE_IPC_FD names, and the only socket the child gets', async () => {
+    const { env, sockets } = await factsOfChild();
+    expect(env.IE_IPC_FD).toBe('3');
+    expect(sockets.map(({ fd }) => fd)).toEqual([3]);
+    expect(env.IE_IPC_PIPE).toBeUndefined();
+  });
+
+  it('reaches no other child', async () => {
+    const tellers = await Promise.all([spawnTeller(), spawnTeller(), spawnTeller()]);
+    const names = tellers.map(({ facts }) => facts.sockets.map(({ name }) => name));
+    expect(names.map(({ length }) => length)).toEqual([1, 1, 1]);
+    expect(new Set(names.flat()).size).toBe(3);
+    await Promise.all(tellers.map(({ handle }) => handle.shutdown()));
+  });
+
+  it('reaches no process that the child starts, unless the child hands it on', async () => {
+    const { sockets, grandchild } = await factsOfChild(child('inheritance'));
+    expect(grandchild).toEqual({ sockets: [], socketsWhenGiven: [sockets[0]?.name] });
+  });
+
+  it.each(transports)(
+    'leaves this process one socket for each child over %s, and none later',
+    async (transport) => {
+      const before = openSockets();
+      const options = { ...child(), transport };
+      const handles = await Promise.all([1, 2, 3, 4].map(() => spawnChild('renderer', options)));
+      // A listening socket closes a turn after its meeting.
+      await waitUntil('one socket for each child', () => openSockets() === before + 4);
+      await Promise.all(handles.map((handle) => handle.shutdown()));
+      await waitUntil('no socket any more', () => openSockets() === before);
+    },
+  );
+});
+
+describe('a named pipe', () => {
+  it('is named in IE_IPC_PIPE, and its secret is no longer in the environment once it is used', async () => {
+    const { env } = await factsOfChild({ transport: 'pipe' });
+    expect(env.IE_IPC_PIPE).toMatch(/^\/.*ie-ipc-/);
+    expect(env.IE_IPC_FD).toBeUndefined();
+    expect(env.IE_IPC_SECRET).toBeUndefined();
+  });
+
+  it('reaches no process that the child starts', async () => {
+    const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), transport: 'pipe' });
+    expect(sockets).toHaveLength(1);
+    expect(grandchild?.sockets).toEqual([]);
+  });
+});
+
+describe('what surrounds a child', () => {
+  it('is nothing to read from and nothing to write to', async () => {
+    const { stdin, stdout } = await factsOfChild();
+    expect([stdin, stdout]).toEqual(['/dev/null', '/dev/null']);
+  });
+
+  it('is a session of its own without a terminal', async () => {
+    const { handle, facts } = await spawnTeller();
+    expect(facts.session).toBe(handle.pid);
+    expect(facts.isTerminal).toBe(false);
+    await handle.shutdown();
+  });
+});
+
+describe('the environment of a child', () => {
+  beforeEach(() => {
+    vi.stubEnv('IE_TEST_SECRET', 'hunter2');
+    vi.stubEnv('NODE_OPTIONS', '--no-deprecation');
+    vi.stubEnv('LANG', 'de_AT.UTF-8');
+    vi.stubEnv('TZ', 'Europe/Vienna');
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('has language and time zone of this process, and none of its secrets', async () => {
+    const { env } = await factsOfChild();
+    expect(env).toMatchObject({ LANG: 'de_AT.UTF-8', TZ: 'Europe/Vienna' });
+    expect(JSON.stringify(env)).not.toContain('hunter2');
+    expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
+    expect(Object.keys(env)).not.toContain('PATH');
+  });
+
+  it('has what the caller adds, but for the names of the channel', async () => {
+    const { env } = await factsOfChild({ env: { IE_TEST_ADDED: 'yes', TZ: 'UTC', IE_IPC_FD: '99' } });
+    expect(env).toMatchObject({ IE_TEST_ADDED: 'yes', TZ: 'UTC', IE_IPC_FD: '3' });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { spawnChild } from '../dist/index.js';
+import { child, transports } from './support/fixture.js';
+import { hasEnded } from './support/processes.js';
+import { runProgram, startProgram } from './support/run-program.js';
+import { waitUntil } from './support/wait-until.js';
+
+/** A child is given a second to end by itself when its parent is gone; the rest is for a busy machine. */
+const SOON_MS = 10_000;
+
+/** Starts a parent, lets `end` end it, and waits for the end of its child. */
+async function expectNoOrphan(
+  args: string[],
+  end?: (parent: { kill(signal: NodeJS.Signals): void }) => void,
+) {
+  const parent = startProgram('parent.mjs', args);
+  const { pid } = await parent.firstLine<{ pid: number }>();
+  try {
+    end?.(parent.process);
+    const ended = new Promise((resolve) => parent.process.once('exit', resolve));
+    if (parent.process.exitCode === null && parent.process.signalCode === null) await ended;
+    await waitUntil(`the end of the child of a parent ${args.join(' ')}`, () => hasEnded(pid), SOON_MS);
+    return parent.result;
+  } finally {
+    if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+describe.each(transports)('a child over %s ends', (transport) => {
+  it.each(['serve', 'hang', 'spin'])(
+    'when its parent has nothing left to do, though it would %s',
+    async (mode) => {
+      expect(await expectNoOrphan(['return', mode, transport])).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  it.each(['serve', 'hang', 'spin'])(
+    'when its parent calls process.exit, though it would %s',
+    async (mode) => {
+      expect(await expectNoOrphan(['exit', mode, transport])).toMatchObject({ code: 5, stderr: '' });
+    },
+  );
+
+  it.each(['serve', 'spin'])(
+    'when its parent ends of an uncaught error, though it would %s',
+    async (mode) => {
+      const { code, stderr } = await expectNoOrphan(['throw', mode, transport]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('crashed as asked');
+    },
+  );
+
+  it.each(['serve', 'hang'])('when its parent gets SIGTERM, though it would %s', async (mode) => {
+    const result = await expectNoOrphan(['killed', mode, transport], (parent) => parent.kill('SIGTERM'));
+    expect(result).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+  });
+
+  it.each(['serve', 'hang'])('when its parent gets SIGKILL, though it would %s', async (mode) => {
+    const result = await expectNoOrphan(['killed', mode, transport], (parent) => parent.kill('SIGKILL'));
+    expect(result).toMatchObject({ signal: 'SIGKILL', stderr: '' });
+  });
+});
+
+it('ends a child by its own process.exit when a timer keeps it busy and its parent closes the channel', async () => {
+  const handle = await spawnChild('renderer', child('hang'));
+  await handle.channel.close();
+  expect(await handle.exited).toMatchObject({ type: 'clean', code: 0 });
+});
+
+it('leaves no process, zombie, descriptor or resource behind twenty starts and ends', async () => {
+  const { code, stdout, stderr } = await runProgram('cycles.mjs');
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ children: [], descriptors: 0, resources: [] });
+  expect(code).toBe(0);
+});

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type ChildKind, spawnChild } from '../dist/index.js';
+import { anything, child, transports } from './support/fixture.js';
+import { hasEnded, processState } from './support/processes.js';
+
+describe.each(transports)('a child over %s', (transport) => {
+  it('answers, and exits with code 0 when told to shut down', async () => {
+    const handle = await spawnChild('renderer', { ...child(), transport });
+    expect(handle.isAlive()).toBe(true);
+
+    await handle.channel.send({ type: 'Ping' });
+    expect(await handle.channel.recv()).toEqual({ type: 'Pong' });
+
+    expect(await handle.shutdown()).toBe('clean');
+    expect(handle.isAlive()).toBe(false);
+    expect(await handle.exited).toEqual({ type: 'clean', code: 0, signal: null, stderrTail: '' });
+  });
+
+  it('is a process of this one until it has ended, and then no process at all', async () => {
+    const handle = await spawnChild('renderer', { ...child(), transport });
+    expect(processState(handle.pid)?.parent).toBe(process.pid);
+    await handle.shutdown();
+    expect(processState(handle.pid)).toBeUndefined();
+  });
+
+  it.each<ChildKind>(['renderer', 'network'])('knows that it is a %s', async (kind) => {
+    const handle = await spawnChild(kind, { ...child('facts'), transport, incoming: anything });
+    expect(handle.kind).toBe(kind);
+    expect(handle.channel.peer.kind).toBe(kind);
+
+    await handle.channel.send({ type: 'Ping' });
+    const facts = await handle.channel.recv();
+    expect(facts).toMatchObject({ kind, report: { confined: false } });
+    expect(facts.argv.slice(1)).toEqual(['facts', '--subprocess-kind', kind]);
+    await handle.shutdown();
+  });
+
+  it('answers each request by its id', async () => {
+    const handle = await spawnChild('network', { ...child(), transport });
+    const request = { type: 'FetchRequest', url: 'https://example.org' } as const;
+    const [first, second] = await Promise.all([
+      handle.channel.request(request),
+      handle.channel.request(request),
+    ]);
+    expect([first.type, second.type]).toEqual(['FetchError', 'FetchError']);
+    expect(first).not.toEqual(second);
+    await handle.shutdown();
+  });
+});
+
+it('reports that it is not confined, and why', async () => {
+  const handle = await spawnChild('renderer', child());
+  expect(handle.report).toEqual({
+    platform: process.platform,
+    confined: false,
+    requires: [],
+    layers: [{ name: 'kernel', status: 'off', detail: expect.any(String) }],
+  });
+  await handle.shutdown();
+});
+
+it('leaves no socket file and no private folder behind a named pipe', async () => {
+  const handle = await spawnChild('renderer', { ...child('facts'), transport: 'pipe', incoming: anything });
+  await handle.channel.send({ type: 'Ping' });
+  const { env } = await handle.channel.recv();
+  const path = env.IE_IPC_PIPE ?? '';
+  expect(path).toMatch(/\/ie-ipc-[^/]+$/);
+  expect(existsSync(path)).toBe(false);
+  expect(existsSync(dirname(path))).toBe(false);
+  await handle.shutdown();
+});
+
+it('runs many children at a time, each with its own channel', async () => {
+  const handles = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((name) =>
+      spawnChild('renderer', { ...child('facts'), args: ['facts', name], incoming: anything }),
+    ),
+  );
+  await Promise.all(handles.map((handle) => handle.channel.send({ type: 'Ping' })));
+  const facts = await Promise.all(handles.map((handle) => handle.channel.recv()));
+  expect(facts.map(({ argv }) => argv[2])).toEqual(['a', 'b', 'c', 'd']);
+  await Promise.all(handles.map((handle) => handle.kill()));
+  expect(handles.map(({ pid }) => hasEnded(pid))).toEqual([true, true, true, true]);
+});
+
+it('is typed by what its kind may say', async () => {
+  const network = await spawnChild('network', child());
+  await network.channel.send({ type: 'Ping' });
+  const answer = await network.channel.recv();
+  const types: 'FetchResponse' | 'FetchError' | 'Pong' = answer.type;
+  expect(types).toBe('Pong');
+  await network.shutdown();
+});
