@@ -79,6 +79,8 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
       server.close();
+      // The accepted socket points to its server, whose listeners hold the options of its channel.
+      server.removeAllListeners();
       for (const peer of this.#unproven) peer.abort();
     };
     promise.then(finish, finish);
