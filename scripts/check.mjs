@@ -6,7 +6,10 @@ import { checkDirections } from './check-directions.mjs';
 const packages = readdirSync('packages').map((name) => `packages/${name}`);
 
 const checks = [
-  ['format and lint', () => run('biome', ['ci', '--error-on-warnings', '--max-diagnostics=50', '.'])],
+  [
+    'format and lint',
+    () => run('biome', ['ci', '--error-on-warnings', '--max-diagnostics=50', '--colors=off', '.']),
+  ],
   ['types', () => run('turbo', ['run', 'types', '--output-logs=errors-only', '--log-prefix=none'])],
   [
     'unused files, exports and dependencies',
