@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { numbered, openHeld } from '../test/support/open-channel.js';
-import { isPending, rawHello, rawMessage, readFrames, turns, until } from '../test/support/wire.js';
+import {
+  HeldStream,
+  isPending,
+  rawHello,
+  rawMessage,
+  readFrames,
+  turns,
+  until,
+} from '../test/support/wire.js';
 import { type ChannelOptions, IpcChannel } from './channel.js';
 import type { IpcMessage } from './messages.js';
 import { MAX_WAITING_SENDS } from './outbox.js';
@@ -24,6 +32,15 @@ async function open(options: ChannelOptions = {}) {
   const ids = () => readFrames(stream.bytes).map((frame) => frame.json.id);
   return { stream, channel, ids };
 }
+
+it('a hello has left by the time its channel is handed out', async () => {
+  const stream = new HeldStream();
+  stream.push(rawHello());
+  // Whoever gets the channel may keep the thread for itself from then on.
+  await IpcChannel.over(stream, { beforeHello: async () => {} });
+  expect(stream.writes).toHaveLength(1);
+  stream.destroy();
+});
 
 describe('writes', () => {
   it('of one turn leave in one', async () => {

@@ -54,6 +54,8 @@ export class Outbox {
   /** Sends a hello, which is in nobody's way. */
   hello(json: string): void {
     this.#append(FrameKind.hello, { json, tail: undefined });
+    // At once: what runs next in this turn may keep the thread for itself.
+    this.#flush();
   }
 
   /** Takes a message. The promise settles when what is queued is within the bound. */
