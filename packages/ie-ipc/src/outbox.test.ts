@@ -37,7 +37,7 @@ it('a hello has left by the time its channel is handed out', async () => {
   const stream = new HeldStream();
   stream.push(rawHello());
   // Whoever gets the channel may keep the thread for itself from then on.
-  await IpcChannel.over(stream, { beforeHello: async () => {} });
+  await IpcChannel.over(stream, { beforeHello: turns });
   expect(stream.writes).toHaveLength(1);
   stream.destroy();
 });
