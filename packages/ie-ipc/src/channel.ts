@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { checkChannelOptions } from './check-channel-options.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
 import { IpcError } from './errors.js';
 import { type HandshakeOptions, handshake } from './handshake.js';
@@ -15,7 +16,10 @@ import { createPair } from './transport-pair.js';
 /** Milliseconds that `close` waits for the peer to take what was sent. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** How a channel is opened. Every field has a default. */
+/**
+ * How a channel is opened. Every field has a default. Numbers out of their range are refused with a RangeError
+ * before anything is attached, connected or listened on.
+ */
 export interface ChannelOptions<Incoming = IpcMessage> {
   /**
    * What the peer may say: a zod schema, or any Standard Schema that validates synchronously. A message that
@@ -23,15 +27,24 @@ export interface ChannelOptions<Incoming = IpcMessage> {
    * @default IpcMessage
    */
   incoming?: StandardSchema<Incoming> | undefined;
-  /** The largest frame accepted, and sent, in bytes; its JSON part is held to 1 MiB. @default 64 MiB */
+  /**
+   * The largest frame accepted, and sent, in bytes, a whole number above 0; its JSON part is held to 1 MiB.
+   * @default 64 MiB
+   */
   maxFrameBytes?: number | undefined;
-  /** Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait. @default 8 MiB */
+  /**
+   * Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait: a whole number above 0.
+   * @default 8 MiB
+   */
   maxQueuedBytes?: number | undefined;
   /** What this side calls itself in its hello. @default 'peer' */
   kind?: string | undefined;
   /** Runs when the transport is attached and before the hello; its result is the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
-  /** Milliseconds the peer has to say hello. @default 10 000 */
+  /**
+   * Milliseconds the peer has to say hello: above 0, and no more than 2^31 - 1 count. `Infinity` waits for ever.
+   * @default 10 000
+   */
   helloTimeoutMs?: number | undefined;
   /** The one-time secret of a named pipe: proved by the side that connects, asked for by the one that listens. */
   secret?: string | undefined;
@@ -79,6 +92,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   static async pair<Incoming = IpcMessage>(
     options: ChannelOptions<Incoming> = {},
   ): Promise<[IpcChannel<Incoming>, IpcChannel<Incoming>]> {
+    checkChannelOptions(options);
     const [left, right] = createPair();
     return Promise.all([IpcChannel.over(left, options), IpcChannel.over(right, options)]);
   }
@@ -91,6 +105,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     fd: number,
     options: ChannelOptions<Incoming> = {},
   ): Promise<IpcChannel<Incoming>> {
+    checkChannelOptions(options);
     return IpcChannel.over(attachFd(fd), options);
   }
 
@@ -103,6 +118,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     env: ChannelEnvironment = process.env,
     options: ChannelOptions<Incoming> = {},
   ): Promise<IpcChannel<Incoming>> {
+    checkChannelOptions(options);
     const { stream, secret } = await attachFromEnv(env, options.signal);
     return IpcChannel.over(stream, { ...options, secret });
   }
@@ -117,6 +133,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     name: string,
     options: ChannelOptions<Incoming> = {},
   ): Promise<NamedPipeListener<IpcChannel<Incoming>>> {
+    checkChannelOptions(options);
     const { secret, ...rest } = options;
     return listenForPeer(name, options, (stream, signal) =>
       IpcChannel.#open(stream, { ...rest, signal }, { expectSecret: secret }),
@@ -131,6 +148,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     name: string,
     options: ChannelOptions<Incoming> = {},
   ): Promise<IpcChannel<Incoming>> {
+    checkChannelOptions(options);
     return IpcChannel.over(await connectNamedPipe(name, options.signal), options);
   }
 
@@ -138,6 +156,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * The channel over any connected stream of bytes, once both sides have said hello.
    * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, `IE_IPC_CLOSED`,
    * `IE_IPC_INVALID_FRAME`, `IE_IPC_INVALID_MESSAGE`; the stream has been destroyed then.
+   * RangeError for an option out of its range; the stream is as it was then.
    */
   static over<Incoming = IpcMessage>(
     stream: Duplex,
@@ -151,6 +170,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     options: ChannelOptions<Incoming>,
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
+    checkChannelOptions(options);
     const { maxFrameBytes = 64 * 1024 * 1024, maxQueuedBytes = 8 * 1024 * 1024, kind = 'peer' } = options;
     // Without a schema of the caller's, Incoming is its default.
     const incoming = options.incoming ?? (IpcMessage as unknown as StandardSchema<Incoming>);
@@ -181,6 +201,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   /**
    * Sends a message under an id issued by this channel, and waits for the message that comes back with it.
    * @throws IpcError as `send` and `recv` do, or `IE_IPC_TIMEOUT`. The signal's reason, when it aborts.
+   * RangeError for a `timeoutMs` that is no number above 0; nothing is sent then.
    */
   request(message: WithoutId<Outgoing<Incoming>>, options: RequestOptions = {}): Promise<Incoming> {
     return this.#link.request(message, this.#lease, options);

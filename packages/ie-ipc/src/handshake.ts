@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
 import { type Peer, readHello, writeHello } from './hello.js';
 import type { Link } from './link.js';
@@ -16,7 +17,7 @@ export interface HandshakeOptions {
   secret?: string | undefined;
   /** The secret that the peer has to prove before it hears anything. */
   expectSecret?: string | undefined;
-  /** @default 10 000 */
+  /** Already checked to be above zero. @default 10 000 */
   helloTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -71,16 +72,16 @@ function welcome(link: Link<unknown>, peer: Peer): Peer {
 
 function watchDeadline(link: Link<unknown>, options: HandshakeOptions) {
   const { signal, helloTimeoutMs = HELLO_TIMEOUT_MS } = options;
-  const timer = setTimeout(() => {
+  const callOff = setDeadline(helloTimeoutMs, () => {
     link.fail(new IpcError('IE_IPC_TIMEOUT', `the peer did not say hello within ${helloTimeoutMs} ms`));
-  }, helloTimeoutMs);
+  });
   const abort = () => link.fail(new IpcError('IE_IPC_CLOSED', 'given up before the hello'));
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   return {
     aborted: () => signal?.aborted === true,
     stop: () => {
-      clearTimeout(timer);
+      callOff();
       signal?.removeEventListener('abort', abort);
     },
   };

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
 import { HELLO_TIMEOUT_MS } from './handshake.js';
 import { checkPipeName } from './transport-named-pipe.js';
@@ -15,6 +16,7 @@ export interface NamedPipeListener<Channel> extends AsyncDisposable {
 }
 
 export interface ListenOptions {
+  /** Already checked to be above zero. */
   helloTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -60,9 +62,9 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
     const abort = () => reject(signal?.reason);
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
-    const timer = setTimeout(() => {
+    const callOff = setDeadline(helloTimeoutMs, () => {
       reject(new IpcError('IE_IPC_TIMEOUT', `no peer proved itself within ${helloTimeoutMs} ms`));
-    }, helloTimeoutMs);
+    });
     server.on('connection', (stream) => {
       void this.#tryPeer(stream, open).then((channel) => {
         if (this.#isOver) channel?.destroy();
@@ -76,7 +78,7 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
 
     const finish = () => {
       this.#isOver = true;
-      clearTimeout(timer);
+      callOff();
       signal?.removeEventListener('abort', abort);
       server.close();
       // The accepted socket points to its server, whose listeners hold the options of its channel.

@@ -67,6 +67,25 @@ describe('a request', () => {
     await channel.close();
   });
 
+  it.each([2 ** 31, Number.POSITIVE_INFINITY])('may wait %d ms for its answer', async (timeoutMs) => {
+    const { peer, channel, ids } = await open();
+    const request = channel.request(fetchIt, { timeoutMs });
+    const [id = -1] = await ids(1);
+    await new Promise((next) => setTimeout(next, 20));
+    peer.write(rawMessage(answer(id, 'late')));
+    expect(await request).toEqual(answer(id, 'late'));
+    await channel.close();
+  });
+
+  it.each([0, -1, Number.NaN])('with a timeout of %d ms is refused, and not sent', async (timeoutMs) => {
+    const { peer, channel } = await open();
+    await expect(channel.request(fetchIt, { timeoutMs })).rejects.toThrow(RangeError);
+    await channel.send({ type: 'Ping' });
+    await until(() => peer.messages().length > 0);
+    expect(peer.messages()).toEqual([{ type: 'Ping' }]);
+    await channel.close();
+  });
+
   it('answered in time leaves neither timer nor listener behind', async () => {
     const { peer, channel, ids } = await open();
     const { signal } = new AbortController();

@@ -1,3 +1,4 @@
+import { checkTimeout, setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
 
 /**
@@ -12,7 +13,11 @@ export const MAX_PENDING_REQUESTS = 65_536;
 export interface RequestOptions {
   /** Rejects the request with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds until it rejects with `IE_IPC_TIMEOUT`. @default none */
+  /**
+   * Milliseconds until it rejects with `IE_IPC_TIMEOUT`: above 0, and no more than 2^31 - 1 count. `Infinity`
+   * is none.
+   * @default none
+   */
   timeoutMs?: number | undefined;
 }
 
@@ -29,8 +34,16 @@ export class PendingRequests<Message> {
   #nextId = this.#firstId;
   #ended: { error: unknown } | undefined;
 
-  /** Issues an id, lets `send` send the request under it, and waits for the answer. */
+  /**
+   * Issues an id, lets `send` send the request under it, and waits for the answer. Rejects with a RangeError,
+   * before anything is sent, for a `timeoutMs` that is none.
+   */
   add(send: (id: number) => Promise<void>, lease: unknown, options: RequestOptions): Promise<Message> {
+    try {
+      checkTimeout('timeoutMs', options.timeoutMs);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     if (this.#ended) return Promise.reject(this.#ended.error);
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     if (this.#pending.size >= MAX_PENDING_REQUESTS) {
@@ -76,15 +89,12 @@ export class PendingRequests<Message> {
     if (!signal && timeoutMs === undefined) return undefined;
     const abort = () => this.#reject(id, signal?.reason);
     signal?.addEventListener('abort', abort);
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            this.#reject(id, new IpcError('IE_IPC_TIMEOUT', `no answer within ${timeoutMs} ms`));
-          }, timeoutMs);
+    const callOff = setDeadline(timeoutMs ?? Number.POSITIVE_INFINITY, () => {
+      this.#reject(id, new IpcError('IE_IPC_TIMEOUT', `no answer within ${timeoutMs} ms`));
+    });
     return () => {
       signal?.removeEventListener('abort', abort);
-      clearTimeout(timer);
+      callOff();
     };
   }
 }
