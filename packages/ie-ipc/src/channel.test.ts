@@ -104,6 +104,19 @@ describe('send', () => {
     await left.close();
   });
 
+  it.each([null, undefined, 'text'])(
+    'refuses %s, as request does, and the channel lives',
+    async (message) => {
+      const { peer, channel } = await openRaw();
+      const none = message as unknown as typeof ping;
+      await expect(channel.send(none)).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
+      await expect(channel.request(none)).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
+      await channel.send(ping);
+      await channel.close();
+      expect(peer.messages()).toEqual([ping]);
+    },
+  );
+
   it('rejects after close, even while close still flushes', async () => {
     const [left, right] = await IpcChannel.pair();
     await left.send(ping);

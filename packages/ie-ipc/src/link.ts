@@ -3,7 +3,7 @@ import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
 import { FrameDecoder } from './frame-decoder.js';
 import { Inbox } from './inbox.js';
-import { decodeMessage } from './message-codec.js';
+import { decodeMessage, isMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
 import type { StandardSchema } from './standard-schema.js';
@@ -89,7 +89,8 @@ export class Link<Message> {
   }
 
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
-    const send = (id: number) => this.outbox.send({ ...message, id });
+    // What is no message goes on as it is, to be refused: with an id it would look like one.
+    const send = (id: number) => this.outbox.send(isMessage(message) ? { ...message, id } : message);
     return this.#waiting(this.#requests.add(send, lease, options));
   }
 

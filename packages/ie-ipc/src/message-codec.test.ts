@@ -29,6 +29,22 @@ describe('encodeMessage', () => {
     expect(() => encodeMessage(() => {})).toThrow(invalid);
     expect(encodeMessage({ id: 1 }).json).toBe('{"id":1}');
   });
+
+  it('refuses a message whose body cannot be looked at', () => {
+    const trap = {
+      get body(): unknown {
+        throw new TypeError('hands off');
+      },
+    };
+    expect(() => encodeMessage(trap)).toThrow(invalid);
+  });
+
+  it.each([null, undefined, 'text', 7, true, 1n, Symbol('s')])(
+    'refuses %s, which is no object',
+    (message) => {
+      expect(() => encodeMessage(message)).toThrow(invalid);
+    },
+  );
 });
 
 describe('decodeMessage', () => {

@@ -8,14 +8,23 @@ export interface Encoded {
   tail: Uint8Array | undefined;
 }
 
+/** Whether it is what types call a message: callers that are not type-checked give others too. */
+export function isMessage(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /**
  * Splits a message into its JSON part and its binary tail, which is a `body` of bytes.
  *
- * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what cannot be written as JSON.
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what is no object, or cannot be written as JSON.
  */
-export function encodeMessage(message: object): Encoded {
-  const body = 'body' in message && message.body instanceof Uint8Array ? message.body : undefined;
+export function encodeMessage(message: unknown): Encoded {
+  if (!isMessage(message)) {
+    const given = message === null ? 'null' : typeof message;
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message is ${given}: it must be an object`);
+  }
   try {
+    const body = 'body' in message && message.body instanceof Uint8Array ? message.body : undefined;
     const json = JSON.stringify(body ? { ...message, body: undefined } : message);
     // A toJSON of the message's own can turn it into nothing.
     if (typeof json === 'string') return { json, tail: body };

@@ -13,7 +13,7 @@ export const MAX_WAITING_SENDS = 65_536;
 const settled = Promise.resolve();
 
 interface WaitingSend {
-  message: object;
+  message: unknown;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -59,7 +59,7 @@ export class Outbox {
   }
 
   /** Takes a message. The promise settles when what is queued is within the bound. */
-  send(message: object): Promise<void> {
+  send(message: unknown): Promise<void> {
     try {
       if (this.#refusal) throw this.#refusal;
       if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(message);
@@ -93,7 +93,7 @@ export class Outbox {
     this.#onEmpty?.();
   }
 
-  #wait(message: object): Promise<void> {
+  #wait(message: unknown): Promise<void> {
     if (this.#waiting.length >= MAX_WAITING_SENDS) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
