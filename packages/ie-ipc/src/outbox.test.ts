@@ -103,18 +103,71 @@ describe('a peer that does not read', () => {
     expect(ids()).toEqual(Array.from({ length: 100 }, (_, id) => id));
   });
 
-  it('is told of a message that was found unfit while it waited by that send alone', async () => {
+  it('makes an unfit message reject at once, before the sends that wait, and the channel lives', async () => {
     const { stream, channel, ids } = await open({ maxQueuedBytes: 1, maxFrameBytes: 1000 });
     stream.hold();
     await channel.send(numbered(0));
-    const tooLarge = channel.send(numbered(1, 1000));
-    const fine = channel.send(numbered(2));
-    const refused = expect(tooLarge).rejects.toEqual(code('IE_IPC_TOO_LARGE'));
+    const fine = channel.send(numbered(1));
+    const umlauts = { ...numbered(2), error: 'ü'.repeat(900) };
+    await expect(channel.send(numbered(2, 1000))).rejects.toEqual(code('IE_IPC_TOO_LARGE'));
+    await expect(channel.send(umlauts)).rejects.toEqual(code('IE_IPC_TOO_LARGE'));
+    const noJson = { ...numbered(3), toJSON: () => undefined };
+    await expect(channel.send(noJson)).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
+    expect(await isPending(fine)).toBe(true);
     stream.release();
-    await refused;
     await fine;
     await channel.close();
-    expect(ids()).toEqual([0, 2]);
+    expect(ids()).toEqual([0, 1]);
+  });
+
+  it('gets a message that waited as it was when it was sent', async () => {
+    const { stream, channel } = await open({ maxQueuedBytes: 1 });
+    stream.hold();
+    await channel.send(numbered(0));
+    const message: IpcMessage = { type: 'FetchError', id: 1, error: 'before' };
+    const waiting = channel.send(message);
+    message.error = 'after';
+    stream.release();
+    await waiting;
+    await channel.close();
+    expect(readFrames(stream.bytes)[1]?.json).toEqual({ type: 'FetchError', id: 1, error: 'before' });
+  });
+
+  it.each([
+    ['waits', 1],
+    ['does not wait', 1_000_000],
+  ])('gets what a toJSON sends ahead of its own message, which %s', async (_, maxQueuedBytes) => {
+    const { stream, channel, ids } = await open({ maxQueuedBytes });
+    stream.hold();
+    await channel.send(numbered(0));
+    const sends: Promise<void>[] = [];
+    const outer = {
+      ...numbered(2),
+      toJSON: () => {
+        sends.push(channel.send(numbered(1)));
+        return numbered(2);
+      },
+    };
+    sends.push(channel.send(outer), channel.send(numbered(3)));
+    stream.release();
+    await Promise.all(sends);
+    await channel.close();
+    expect(ids()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('does not get a message whose toJSON closes the channel', async () => {
+    const { stream, channel, ids } = await open();
+    const last = {
+      ...numbered(1),
+      toJSON: () => {
+        void channel.close();
+        return numbered(1);
+      },
+    };
+    await channel.send(numbered(0));
+    await expect(channel.send(last)).rejects.toEqual(code('IE_IPC_CLOSED'));
+    await until(() => stream.destroyed);
+    expect(ids()).toEqual([0]);
   });
 
   it('makes the send after the last that may wait reject with IE_IPC_QUEUE_FULL, and the channel lives', async () => {

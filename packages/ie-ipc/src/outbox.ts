@@ -13,14 +13,15 @@ export const MAX_WAITING_SENDS = 65_536;
 const settled = Promise.resolve();
 
 interface WaitingSend {
-  message: unknown;
+  encoded: Encoded;
   resolve(): void;
   reject(error: unknown): void;
 }
 
 /**
  * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
- * Past the bound a send waits, not yet encoded, until the bytes before it have gone to the kernel.
+ * Past the bound a send waits until the bytes before it have gone to the kernel. What waits is bounded in number
+ * alone: each is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
  */
 export class Outbox {
   readonly #stream: Duplex;
@@ -58,12 +59,18 @@ export class Outbox {
     this.#flush();
   }
 
-  /** Takes a message. The promise settles when what is queued is within the bound. */
+  /**
+   * Takes a message as it is now; what the caller makes of the object later is not sent. Settles when what is
+   * queued is within the bound, and rejects at once for a message that is unfit.
+   */
   send(message: unknown): Promise<void> {
     try {
       if (this.#refusal) throw this.#refusal;
-      if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(message);
-      this.#append(FrameKind.message, encodeMessage(message));
+      const encoded = encodeMessage(message);
+      // A toJSON in the message may have sent others before it, and closed the channel.
+      if (this.#refusal) throw this.#refusal;
+      if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(encoded);
+      this.#append(FrameKind.message, encoded);
       return settled;
     } catch (error) {
       return Promise.reject(error);
@@ -93,14 +100,15 @@ export class Outbox {
     this.#onEmpty?.();
   }
 
-  #wait(message: unknown): Promise<void> {
+  #wait(encoded: Encoded): Promise<void> {
+    this.#refuseTooLarge(FrameKind.message, Buffer.byteLength(encoded.json), encoded.tail?.length ?? 0);
     if (this.#waiting.length >= MAX_WAITING_SENDS) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
         `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
       );
     }
-    return new Promise((resolve, reject) => this.#waiting.push({ message, resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiting.push({ encoded, resolve, reject }));
   }
 
   #append(kind: FrameKind, { json, tail }: Encoded): void {
@@ -186,7 +194,7 @@ export class Outbox {
       if (!next) break;
       admitted++;
       try {
-        this.#append(FrameKind.message, encodeMessage(next.message));
+        this.#append(FrameKind.message, next.encoded);
         next.resolve();
       } catch (error) {
         next.reject(error);
