@@ -183,7 +183,8 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
    * queued is within `maxQueuedBytes`: await it before the next one, and a slow reader slows its writer down.
    * Sends that nobody awaits wait beyond that bound, at most 65 536 of them, each holding its JSON text and its
-   * body. An unfit message rejects at once; a rejected send leaves the channel as it was.
+   * body. An unfit message rejects at once; a rejected send leaves the channel as it was. Detaching the memory of
+   * a body that is still queued ends the channel with `IE_IPC_INVALID_MESSAGE`.
    * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE` or `IE_IPC_QUEUE_FULL`.
    */
   send(message: Outgoing<Incoming>): Promise<void> {

@@ -4,7 +4,8 @@
  * - `IE_IPC_CLOSED`: the channel was closed, by this side or by the peer's orderly or sudden end.
  * - `IE_IPC_TOO_LARGE`: a message exceeds the frame cap. On `send` the channel lives on; from the peer it ends.
  * - `IE_IPC_INVALID_FRAME`: the peer's bytes are not frames, or end in the middle of one.
- * - `IE_IPC_INVALID_MESSAGE`: a message does not fit its schema, is no object, or cannot be written as JSON.
+ * - `IE_IPC_INVALID_MESSAGE`: a message does not fit its schema, is no object, cannot be written as JSON,
+ *   or lost the memory of its body before it had left.
  * - `IE_IPC_PROTOCOL_MISMATCH`: the peer speaks another version of the protocol, or none.
  * - `IE_IPC_TIMEOUT`: a deadline passed: for the hello, a connection or an answer.
  * - `IE_IPC_QUEUE_FULL`: more sends or requests are waiting than the channel keeps.

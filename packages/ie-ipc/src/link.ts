@@ -49,7 +49,12 @@ export class Link<Message> {
     this.#incoming = options.incoming;
     this.#decoder = new FrameDecoder(options.maxFrameBytes);
     this.#inbox = new Inbox(options.maxQueuedBytes);
-    this.outbox = new Outbox(stream, options);
+    this.outbox = new Outbox(stream, {
+      ...options,
+      onFailure: (error) => this.fail(error),
+      // A stream that is not closed yet will say itself that it has ended, and of what.
+      onRefusal: (error) => stream.closed && this.#streamEnded(error),
+    });
     this.peerHello = new Promise((resolve) => {
       this.#gotHello = resolve;
     });

@@ -39,6 +39,16 @@ describe('encodeMessage', () => {
     expect(() => encodeMessage(trap)).toThrow(invalid);
   });
 
+  it.each([
+    ['a typed array', new Uint8Array(8)],
+    ['a buffer', Buffer.from(new ArrayBuffer(8))],
+  ])('refuses a body whose memory was detached: %s', (_, body) => {
+    expect(encodeMessage({ body }).tail).toHaveLength(8);
+    structuredClone(body.buffer, { transfer: [body.buffer as ArrayBuffer] });
+    expect(() => encodeMessage({ body })).toThrow(invalid);
+    expect(encodeMessage({ body: new Uint8Array() }).tail).toHaveLength(0);
+  });
+
   it.each([null, undefined, 'text', 7, true, 1n, Symbol('s')])(
     'refuses %s, which is no object',
     (message) => {

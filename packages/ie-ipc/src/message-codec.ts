@@ -16,24 +16,47 @@ export function isMessage(value: unknown): value is object {
 /**
  * Splits a message into its JSON part and its binary tail, which is a `body` of bytes.
  *
- * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what is no object, or cannot be written as JSON.
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what is no object, or cannot be written as JSON, and for a body
+ * whose memory is gone.
  */
 export function encodeMessage(message: unknown): Encoded {
   if (!isMessage(message)) {
     const given = message === null ? 'null' : typeof message;
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message is ${given}: it must be an object`);
   }
+  let encoded: Encoded | undefined;
   try {
     const body = 'body' in message && message.body instanceof Uint8Array ? message.body : undefined;
     const json = JSON.stringify(body ? { ...message, body: undefined } : message);
     // A toJSON of the message's own can turn it into nothing.
-    if (typeof json === 'string') return { json, tail: body };
+    if (typeof json === 'string') encoded = { json, tail: body };
   } catch (cause) {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message cannot be written as JSON: ${String(cause)}`, {
       cause,
     });
   }
-  throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the message is nothing that JSON can write');
+  if (!encoded) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the message is nothing that JSON can write');
+  if (encoded.tail && isGone(encoded.tail)) throw bodyGone();
+  return encoded;
+}
+
+/** The refusal of a body that was handed to somebody else, by `postMessage` say, and is empty since. */
+export function bodyGone(): IpcError {
+  return new IpcError(
+    'IE_IPC_INVALID_MESSAGE',
+    'the memory of a body was detached or resized before it was sent: send a copy of it',
+  );
+}
+
+/** Tells memory that was detached from a body that is empty: Node 20 has no ArrayBuffer.prototype.detached. */
+function isGone(body: Uint8Array): boolean {
+  if (body.length > 0) return false;
+  try {
+    new Uint8Array(0).set(body);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

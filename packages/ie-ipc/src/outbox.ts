@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { IpcError } from './errors.js';
 import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
-import { type Encoded, encodeMessage } from './message-codec.js';
+import { bodyGone, type Encoded, encodeMessage } from './message-codec.js';
 
 /** Small frames are written one behind the other into slabs of this size. */
 const SLAB_BYTES = 64 * 1024;
@@ -14,8 +14,18 @@ const settled = Promise.resolve();
 
 interface WaitingSend {
   encoded: Encoded;
+  tailBytes: number;
   resolve(): void;
   reject(error: unknown): void;
+}
+
+export interface OutboxOptions {
+  maxFrameBytes: number;
+  maxQueuedBytes: number;
+  /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
+  onFailure(error: IpcError): void;
+  /** Hears that the stream takes nothing more; what it has read may still be delivered. */
+  onRefusal(error: IpcError): void;
 }
 
 /**
@@ -26,8 +36,12 @@ interface WaitingSend {
 export class Outbox {
   readonly #stream: Duplex;
   readonly #maxQueuedBytes: number;
+  readonly #onFailure: (error: IpcError) => void;
+  readonly #onRefusal: (error: IpcError) => void;
   #maxFrameBytes: number;
   #parts: Uint8Array[] = [];
+  /** What `#parts` held when they were put there: a caller may take the memory of a body away. */
+  #partsBytes = 0;
   #slab = Buffer.alloc(0);
   /** The slab's bytes from here to `#slabEnd` are frames not yet in `#parts`. */
   #slabStart = 0;
@@ -41,10 +55,12 @@ export class Outbox {
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(stream: Duplex, options: { maxFrameBytes: number; maxQueuedBytes: number }) {
+  constructor(stream: Duplex, options: OutboxOptions) {
     this.#stream = stream;
     this.#maxFrameBytes = options.maxFrameBytes;
     this.#maxQueuedBytes = options.maxQueuedBytes;
+    this.#onFailure = options.onFailure;
+    this.#onRefusal = options.onRefusal;
   }
 
   /** Lowers the cap of a frame to what the peer said it accepts. */
@@ -101,14 +117,15 @@ export class Outbox {
   }
 
   #wait(encoded: Encoded): Promise<void> {
-    this.#refuseTooLarge(FrameKind.message, Buffer.byteLength(encoded.json), encoded.tail?.length ?? 0);
+    const tailBytes = encoded.tail?.length ?? 0;
+    this.#refuseTooLarge(FrameKind.message, Buffer.byteLength(encoded.json), tailBytes);
     if (this.#waiting.length >= MAX_WAITING_SENDS) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
         `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
       );
     }
-    return new Promise((resolve, reject) => this.#waiting.push({ encoded, resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiting.push({ encoded, tailBytes, resolve, reject }));
   }
 
   #append(kind: FrameKind, { json, tail }: Encoded): void {
@@ -123,12 +140,12 @@ export class Outbox {
     this.#refuseTooLarge(kind, jsonBytes, tailBytes);
     writeHeader(this.#slab, start, { kind, hasBody: tail !== undefined, jsonBytes, tailBytes });
     this.#slabEnd = start + HEADER_BYTES + jsonBytes;
-    if (tail && isCopied) {
+    if (tail && tailBytes > 0 && isCopied) {
       this.#slab.set(tail, this.#slabEnd);
       this.#slabEnd += tailBytes;
-    } else if (tail) {
+    } else if (tail && tailBytes > 0) {
       this.#sealSlab();
-      this.#parts.push(tail);
+      this.#addPart(tail);
     }
     this.#queuedBytes += HEADER_BYTES + jsonBytes + tailBytes;
     this.#scheduleFlush();
@@ -148,9 +165,13 @@ export class Outbox {
   }
 
   #sealSlab(): void {
-    if (this.#slabEnd > this.#slabStart)
-      this.#parts.push(this.#slab.subarray(this.#slabStart, this.#slabEnd));
+    if (this.#slabEnd > this.#slabStart) this.#addPart(this.#slab.subarray(this.#slabStart, this.#slabEnd));
     this.#slabStart = this.#slabEnd;
+  }
+
+  #addPart(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.#partsBytes += part.length;
   }
 
   /** The next tick comes after the microtasks of this one, so a loop that awaits each send is one write too. */
@@ -166,20 +187,45 @@ export class Outbox {
   #flush(): void {
     this.#sealSlab();
     const parts = this.#parts;
+    const bytes = this.#partsBytes;
     if (parts.length === 0 || this.#isClosed) return;
     this.#parts = [];
+    this.#partsBytes = 0;
+    // A header has announced the body already: without its bytes the peer would take the next frame for them.
+    if (parts.reduce((sum, part) => sum + part.length, 0) !== bytes) {
+      this.#onFailure(bodyGone());
+      return;
+    }
     this.#isWriting = true;
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    try {
+      this.#write(parts, bytes);
+    } catch (cause) {
+      // Nobody could catch it: this runs in a turn of its own.
+      this.#onFailure(
+        new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
+      );
+    }
+  }
+
+  #write(parts: Uint8Array[], bytes: number): void {
     const last = parts.length - 1;
     if (last > 0) this.#stream.cork();
     parts.forEach((part, index) => {
-      this.#stream.write(part, index === last ? () => this.#written(bytes) : undefined);
+      this.#stream.write(part, index === last ? (error) => this.#written(bytes, error) : undefined);
     });
     if (last > 0) this.#stream.uncork();
   }
 
-  #written(bytes: number): void {
+  #written(bytes: number, error: Error | null | undefined): void {
     this.#isWriting = false;
+    if (error) {
+      // The stream's own error is the reason; that of this write may only be that there is one.
+      const cause = this.#stream.errored ?? error;
+      const refusal = new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause });
+      this.close(refusal);
+      this.#onRefusal(refusal);
+      return;
+    }
     this.#queuedBytes -= bytes;
     if (this.#isClosed) return;
     this.#admitWaiting();
@@ -194,6 +240,7 @@ export class Outbox {
       if (!next) break;
       admitted++;
       try {
+        if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
         this.#append(FrameKind.message, next.encoded);
         next.resolve();
       } catch (error) {

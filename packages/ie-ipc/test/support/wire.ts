@@ -114,7 +114,7 @@ export class HeldStream extends Duplex {
     this.#isHeld = false;
     const done = this.#done;
     this.#done = undefined;
-    done?.();
+    done?.(this.#failure);
   }
 
   get bytes(): Buffer {
