@@ -83,6 +83,35 @@ describe('messages nobody receives', () => {
   });
 });
 
+describe('a channel that may be idle', () => {
+  it.each([
+    ['unref() was called', true],
+    ['it was not', false],
+  ])('lets the rejection of a forgotten recv or request be noticed when %s', async (_, isIdle) => {
+    const { channel } = await openRaw();
+    if (isIdle) channel.unref();
+    const forgotten = [channel.recv(), channel.request({ type: 'FetchRequest', url: 'x' })];
+    const noticed: unknown[] = [];
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (_reason, promise) => noticed.push(promise));
+    channel.destroy();
+    await turns();
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
+    expect(noticed).toHaveLength(2);
+    expect(noticed).toEqual(expect.arrayContaining(forgotten));
+  });
+
+  it('has no rejection left when its recv is awaited', async () => {
+    const { channel } = await openRaw();
+    channel.unref();
+    const refused = expect(channel.recv()).rejects.toEqual(code('IE_IPC_CLOSED'));
+    channel.destroy();
+    await refused;
+  });
+});
+
 describe('a stream that fails', () => {
   it('in a write to a dead peer is read to its end', async () => {
     const { stream, channel } = await openHeld();

@@ -185,10 +185,9 @@ export class Link<Message> {
   #waiting<Value>(promise: Promise<Value>): Promise<Value> {
     if (this.#waits === undefined) return promise;
     if (this.#waits++ === 0) this.#stream.ref?.();
-    const done = () => {
+    // Its own promise is returned: one that is only listened to here would count as handled when nobody else is.
+    return promise.finally(() => {
       if (this.#waits !== undefined && --this.#waits === 0) this.#stream.unref?.();
-    };
-    promise.then(done, done);
-    return promise;
+    });
   }
 }
