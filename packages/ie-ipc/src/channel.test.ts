@@ -237,6 +237,28 @@ describe('close', () => {
     await refused;
   });
 
+  it('tells what is pending that the channel was closed, and the peer that its peer closed it', async () => {
+    const [left, right] = await IpcChannel.pair();
+    const own = expect(left.recv()).rejects.toThrow(/^the channel was closed$/);
+    const request = left.request({ type: 'FetchRequest', url: 'x' });
+    const pending = expect(request).rejects.toThrow(/^the channel was closed$/);
+    expect(await right.recv()).toMatchObject({ type: 'FetchRequest' });
+    const others = expect(right.recv()).rejects.toThrow(/^the peer closed the channel$/);
+    await left.close();
+    await Promise.all([own, pending, others]);
+    await expect(left.send(ping)).rejects.toThrow(/^the channel was closed$/);
+    expect((await left.ended).message).toBe('the channel was closed');
+  });
+
+  it('is no fault of a peer that leaves a frame unfinished when it hears of it', async () => {
+    const { peer, channel } = await openRaw();
+    peer.end.once('end', () => peer.end.end(rawMessage(ping).subarray(0, -1)));
+    const pending = channel.recv();
+    const refused = expect(pending).rejects.toThrow(/^the channel was closed$/);
+    await channel.close();
+    await refused;
+  });
+
   it('on both ends at once is clean on both', async () => {
     const [left, right] = await IpcChannel.pair();
     await Promise.all([left.send(ping), right.send(pong)]);

@@ -41,6 +41,8 @@ export class Link<Message> {
   #isOpen = false;
   /** What the stream ended with, while whole frames that came before are still to be read. */
   #streamEnd: IpcError | undefined;
+  /** What `close` ends the link with: the peer's own end is then but its answer. */
+  #closing: IpcError | undefined;
   /** How many things wait for the peer, while this link may keep the program running only then. */
   #waits: number | undefined;
 
@@ -65,7 +67,9 @@ export class Link<Message> {
       this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
     });
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
-    stream.on('end', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer closed the channel')));
+    stream.on('end', () => {
+      this.#streamEnded(this.#closing ?? new IpcError('IE_IPC_CLOSED', 'the peer closed the channel'));
+    });
     stream.on('error', (cause) => {
       this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
     });
@@ -119,7 +123,8 @@ export class Link<Message> {
   /** Ends the link once all that was sent has gone to the kernel, or the deadline has passed. */
   async close(deadlineMs: number): Promise<void> {
     if (this.#error) return;
-    const closed = new IpcError('IE_IPC_CLOSED', 'the channel was closed');
+    this.#closing ??= new IpcError('IE_IPC_CLOSED', 'the channel was closed');
+    const closed = this.#closing;
     const timer = setTimeout(() => this.fail(closed), deadlineMs);
     await Promise.race([this.outbox.finish(closed), this.ended]);
     if (!this.#error) await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
@@ -161,8 +166,9 @@ export class Link<Message> {
       if (mustWait) this.#stream.pause();
       else if (this.#stream.isPaused()) this.#stream.resume();
     } else if (!mustWait) {
+      // A peer that hears of the closing may leave a frame unfinished, and does nothing wrong by that.
       this.fail(
-        this.#decoder.isMidFrame
+        this.#decoder.isMidFrame && this.#streamEnd !== this.#closing
           ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', {
               cause: this.#streamEnd,
             })
