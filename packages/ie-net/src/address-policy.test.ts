@@ -78,6 +78,12 @@ describe('an invalid allowPrivate is refused', () => {
   });
 });
 
+test.each(['foo/bar', 'two hosts', '10.0.0.0/33'])('the refusal of %s says what an entry is', (entry) => {
+  expect(() => parseAddressPolicy([entry])).toThrow(
+    `invalid option allowPrivate: "${entry}"; give a host name, an IP address or a CIDR block`,
+  );
+});
+
 test('the key tells apart policies that decide differently, and no others', () => {
   expect(addressPolicyKey(['a', 'b'])).toBe(addressPolicyKey(['b', 'a', 'b']));
   const keys = [true, false, [], ['true'], ['a'], ['a', 'b'], ['a,b']].map((policy) =>

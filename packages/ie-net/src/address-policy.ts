@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
+import { clipText } from './clip-text.js';
 import { NetError } from './net-error.js';
 
 /**
@@ -22,7 +23,7 @@ export interface AddressPolicy {
 export function parseAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
   if (allowPrivate === true) return { allows: () => true };
   if (allowPrivate === false) return { allows: isPublicHost };
-  if (!Array.isArray(allowPrivate)) throw invalidEntry(allowPrivate);
+  if (!Array.isArray(allowPrivate)) throw invalidPolicy();
   const matchers = allowPrivate.map(parseEntry);
   return {
     allows: (host, address) =>
@@ -33,7 +34,7 @@ export function parseAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
 /** Two `allowPrivate` values with the same key decide alike, so their requests may share sockets. */
 export function addressPolicyKey(allowPrivate: AllowPrivate): string {
   if (typeof allowPrivate === 'boolean') return String(allowPrivate);
-  if (!Array.isArray(allowPrivate)) throw invalidEntry(allowPrivate);
+  if (!Array.isArray(allowPrivate)) throw invalidPolicy();
   return JSON.stringify([...new Set(allowPrivate)].sort());
 }
 
@@ -86,9 +87,19 @@ function canonicalHost(host: string): string {
   return host.toLowerCase().replace(/\.$/u, '');
 }
 
-function invalidEntry(entry: unknown): NetError {
+function invalidPolicy(): NetError {
   return new NetError(
     'IE_NET_INVALID_OPTION',
-    `invalid option allowPrivate: ${JSON.stringify(entry)}; give true, false, or host names, IP addresses and CIDR blocks`,
+    'invalid option allowPrivate: give true, false, or a list of host names, IP addresses and CIDR blocks',
+  );
+}
+
+function invalidEntry(entry: unknown): NetError {
+  // Not everything can be written as JSON, and what is no text is best told by its type.
+  const given =
+    typeof entry === 'string' ? JSON.stringify(clipText(entry)) : `an entry of type ${typeof entry}`;
+  return new NetError(
+    'IE_NET_INVALID_OPTION',
+    `invalid option allowPrivate: ${given}; give a host name, an IP address or a CIDR block such as 10.0.0.0/8`,
   );
 }

@@ -6,6 +6,18 @@ export function checkBoolean(name: string, value: unknown): boolean {
   return value;
 }
 
+/** @throws NetError `IE_NET_INVALID_OPTION` unless the value is an object whose fields can be read */
+export function checkObject<Value extends object>(name: string, value: Value): Value {
+  if (typeof value !== 'object' || value === null) throw invalidOption(name, 'an object');
+  return value;
+}
+
+/** @throws NetError `IE_NET_INVALID_OPTION` unless the value is absent or an AbortSignal */
+export function checkSignal(name: string, value: unknown): void {
+  if (value === undefined || value === null || value instanceof AbortSignal) return;
+  throw invalidOption(name, 'an AbortSignal');
+}
+
 /** @throws NetError `IE_NET_INVALID_OPTION` unless the value is a whole number of at least `min` */
 export function checkInteger(name: string, value: unknown, min: number): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min) {

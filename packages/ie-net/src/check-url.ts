@@ -8,10 +8,19 @@ import { NetError } from './net-error.js';
  * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
  */
 export function parseUrl(input: string | URL): URL {
-  const text = String(input);
+  const text = textOf(input);
   if (URL.canParse(text)) return new URL(text);
   const problem = text.trim() === '' ? 'it is empty' : describeUrlText(text);
   throw new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}; give an absolute https:// URL`);
+}
+
+// Objects without a prototype can't be made text of.
+function textOf(input: unknown): string {
+  try {
+    return String(input);
+  } catch {
+    return typeof input;
+  }
 }
 
 /** One hop as the URL checks see it. */

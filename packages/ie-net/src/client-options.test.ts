@@ -26,6 +26,8 @@ test.each<Record<string, unknown>>([
   { maxWireBytes: Number.POSITIVE_INFINITY },
   { maxHeaderBytes: 0 },
   { connections: 0 },
+  { timeouts: null },
+  { timeouts: 7 },
   { timeouts: { connectMs: 0 } },
   { timeouts: { headersMs: -1 } },
   { timeouts: { bodyIdleMs: 0.5 } },

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { type AllowPrivate, parseAddressPolicy } from './address-policy.js';
-import { checkBoolean, checkInteger, checkTimeout, invalidOption } from './check-option.js';
+import { checkBoolean, checkInteger, checkObject, checkTimeout, invalidOption } from './check-option.js';
 import {
   defaultHeaders,
   type HeaderPairs,
@@ -112,7 +112,14 @@ export interface ClientSettings {
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
 export function parseClientOptions(options: ClientOptions): ClientSettings {
-  const { allowPrivate = false, timeouts = {}, userAgent, maxWireBytes, lookup } = options;
+  const {
+    allowPrivate = false,
+    timeouts = {},
+    userAgent,
+    maxWireBytes,
+    lookup,
+  } = checkObject('options', options);
+  checkObject('timeouts', timeouts);
   parseAddressPolicy(allowPrivate);
   if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
   return {

@@ -15,7 +15,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
  */
 export function parseRequestHeaders(input: HeadersInput): HeaderPairs {
   if (typeof input !== 'object' || input === null) throw invalidHeaders('give a record or pairs of strings');
-  const entries: Iterable<unknown> = Symbol.iterator in input ? input : Object.entries(input);
+  const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
   return Array.from(entries, parseHeader);
 }
 
@@ -56,6 +56,12 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
+
+function isIterable(input: object): input is Iterable<unknown> {
+  if (!(Symbol.iterator in input)) return false;
+  if (typeof input[Symbol.iterator] === 'function') return true;
+  throw invalidHeaders('give a record or pairs of strings');
+}
 
 function parseHeader(entry: unknown): readonly [string, string] {
   if (!Array.isArray(entry) || entry.length !== 2) throw invalidHeaders('each entry is a name and a value');

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { version } from '../package.json';
 import { serveHttp } from '../test/local-server.js';
 import { Client } from './client.js';
@@ -89,6 +89,13 @@ test.each<Record<string, unknown>>([
   { body: 'with GET' },
   { method: 'HEAD', body: 'x' },
   { method: 'POST', body: 7 },
+  { signal: {} },
+  { signal: 'abort' },
+  { signal: new EventTarget() },
+  { policy: null },
+  { policy: 'strict' },
+  { headers: { [Symbol.iterator]: 7 } },
+  { policy: { allowPrivate: 'localhost' } },
   { policy: { allowHttp: 1 } },
   { policy: { allowPrivate: ['a b'] } },
   { policy: { timeoutMs: 0 } },
@@ -102,6 +109,32 @@ test.each<Record<string, unknown>>([
     code: 'IE_NET_INVALID_OPTION',
   });
   expect(server.accepted()).toBe(0);
+});
+
+test('options of kinds that JSON cannot write are refused alike', async () => {
+  await using client = new Client(open);
+  const invalid = { name: 'NetError', code: 'IE_NET_INVALID_OPTION' };
+  const url = 'http://127.0.0.1:1/';
+  for (const allowPrivate of [[1n], [Symbol('s')], [Object.create(null)], 1n]) {
+    const policy = { allowPrivate } as unknown as NonNullable<RequestOptions['policy']>;
+    await expect(client.get(url, { policy })).rejects.toMatchObject(invalid);
+    expect(() => new Client({ allowPrivate } as never)).toThrowError(expect.objectContaining(invalid));
+  }
+  await expect(client.request(url, null as never)).rejects.toMatchObject(invalid);
+  await expect(client.request(Object.create(null))).rejects.toMatchObject({ code: 'IE_NET_INVALID_URL' });
+});
+
+test('a signal that is none is refused before a timer is set, and a real one is accepted', async () => {
+  await using server = await serveEcho();
+  await using client = new Client(open);
+  const setTimer = vi.spyOn(globalThis, 'setTimeout');
+  await expect(client.get(server.url, { signal: {} as AbortSignal })).rejects.toMatchObject({
+    code: 'IE_NET_INVALID_OPTION',
+    message: 'invalid option signal: give an AbortSignal',
+  });
+  expect(setTimer).not.toHaveBeenCalled();
+  setTimer.mockRestore();
+  expect((await client.get(server.url, { signal: AbortSignal.timeout(60_000) })).status).toBe(200);
 });
 
 test.each([

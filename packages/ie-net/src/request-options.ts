@@ -1,5 +1,12 @@
-import type { AllowPrivate } from './address-policy.js';
-import { checkBoolean, checkInteger, checkTimeout, invalidOption } from './check-option.js';
+import { type AllowPrivate, parseAddressPolicy } from './address-policy.js';
+import {
+  checkBoolean,
+  checkInteger,
+  checkObject,
+  checkSignal,
+  checkTimeout,
+  invalidOption,
+} from './check-option.js';
 import type { ClientSettings } from './client-options.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
 
@@ -55,7 +62,9 @@ export interface RequestSettings {
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
 export function parseRequestOptions(client: ClientSettings, options: RequestOptions): RequestSettings {
-  const { policy = {} } = options;
+  const { policy = {}, signal } = checkObject('options', options);
+  checkObject('policy', policy);
+  checkSignal('signal', signal);
   const method = parseMethod(options.method ?? 'GET');
   const maxBodyBytes = checkInteger('policy.maxBodyBytes', policy.maxBodyBytes ?? client.maxBodyBytes, 0);
   return {
@@ -67,12 +76,19 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     ),
     body: parseBody(method, options.body ?? null),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
-    allowPrivate: policy.allowPrivate ?? client.allowPrivate,
+    allowPrivate: checkAllowPrivate(policy.allowPrivate) ?? client.allowPrivate,
     maxRedirects: checkInteger('policy.maxRedirects', policy.maxRedirects ?? client.maxRedirects, 0),
     maxBodyBytes,
     maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
     totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
   };
+}
+
+function checkAllowPrivate(allowPrivate: AllowPrivate | undefined): AllowPrivate | undefined {
+  if (allowPrivate === undefined || allowPrivate === null) return undefined;
+  parseAddressPolicy(allowPrivate);
+  // A copy, because every hop asks anew.
+  return typeof allowPrivate === 'boolean' ? allowPrivate : [...allowPrivate];
 }
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
