@@ -35,6 +35,12 @@ test('no message shows a password, an end of line or a text without end', () => 
   );
 });
 
+test('a scheme without end is cut', () => {
+  const error = catchError(() => check(`${'x'.repeat(5000)}:y`));
+  expect(error).toMatchObject({ code: 'IE_NET_SCHEME_BLOCKED' });
+  expect(error.message.length).toBeLessThan(500);
+});
+
 test('https: is allowed, http: only with allowHttp', () => {
   check('https://host/', false);
   check('http://host/', true);

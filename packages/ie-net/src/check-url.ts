@@ -1,4 +1,5 @@
 import { isBlockedPort } from './blocked-ports.js';
+import { clipText } from './clip-text.js';
 import { describeUrl, describeUrlText } from './describe-url.js';
 import { NetError } from './net-error.js';
 
@@ -43,7 +44,7 @@ export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new NetError(
       'IE_NET_SCHEME_BLOCKED',
-      `scheme ${url.protocol} is blocked for ${describeUrl(url)}; only https: and http: are fetched`,
+      `scheme ${clipText(url.protocol, 40)} is blocked for ${describeUrl(url)}; only https: and http: are fetched`,
     );
   }
   if (url.protocol === 'http:' && from?.protocol === 'https:') {

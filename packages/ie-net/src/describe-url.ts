@@ -1,3 +1,5 @@
+import { clipText } from './clip-text.js';
+
 const MAX_LENGTH = 300;
 
 /**
@@ -6,18 +8,14 @@ const MAX_LENGTH = 300;
  */
 export function describeUrl(url: URL): string {
   const credentials = url.username !== '' || url.password !== '';
-  return truncate(credentials ? withoutCredentials(url.href) : url.href).replace(/#.*/u, '');
+  return clipText(credentials ? withoutCredentials(url.href) : url.href, MAX_LENGTH).replace(/#.*/u, '');
 }
 
 /** The same for text that didn't parse as a URL, quoted, with whatever may be a password removed. */
 export function describeUrlText(text: string): string {
-  return JSON.stringify(truncate(withoutCredentials(text)));
+  return JSON.stringify(clipText(withoutCredentials(text), MAX_LENGTH));
 }
 
 function withoutCredentials(text: string): string {
   return text.replace(/([\\/]{2})[^\\/?#]*@/u, '$1');
-}
-
-function truncate(text: string): string {
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { serveHttp, serveHttps, testCertificate } from '../test/local-server.js';
+import { serveHttp, serveHttps, serveRaw, testCertificate } from '../test/local-server.js';
+import { resolveNames } from '../test/resolve-names.js';
 import { Client } from './client.js';
 
 const open = { allowHttp: true, allowPrivate: true };
@@ -209,6 +210,21 @@ test.each([
   await expect(client.get(`${server.url}/302?${encodeURIComponent(location)}`)).rejects.toMatchObject({
     code,
   });
+});
+
+test('a redirect to a host name of 12 KB fails with a short message', async () => {
+  await using server = await serveRaw((socket) =>
+    socket.once('data', () =>
+      socket.end(`HTTP/1.1 302 Found\r\nlocation: http://${'a.'.repeat(6000)}example/\r\n\r\n`),
+    ),
+  );
+  await using client = new Client({ ...open, lookup: resolveNames({}) });
+  const error: Error = await client.get(server.url).then(
+    () => expect.unreachable(),
+    (reason: Error) => reason,
+  );
+  expect(error).toMatchObject({ name: 'NetError', code: 'IE_NET_DNS' });
+  expect(error.message.length).toBeLessThan(700);
 });
 
 test('two different locations are a protocol error, the same one twice is not', async () => {

@@ -56,6 +56,24 @@ test('several addresses tried in vain are told in one line', () => {
   expect(error.message).toContain('connect ECONNREFUSED ::1; connect ECONNREFUSED 127.0.0.1');
 });
 
+test.each(['ENOTFOUND', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HPE_INVALID_CONSTANT', 'SOMETHING_NEW'])(
+  'the text of a cause with %s is cut and printable, and the cause is whole',
+  (code) => {
+    const cause = Object.assign(new Error(`failed \x1b[2J\u202e\n${'x'.repeat(12_000)}`), { code });
+    const error = translateError(cause, context);
+    expect(error.message).toContain('failed [2J xxx');
+    expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(error.message.length).toBeLessThan(400);
+    expect(error.cause).toBe(cause);
+  },
+);
+
+test('many private addresses are cut too', () => {
+  const addresses = Array.from({ length: 1000 }, (_, index) => `10.0.0.${index % 256}`);
+  const error = translateError(new PrivateAddressError('site.example', addresses), context);
+  expect(error.message.length).toBeLessThan(400);
+});
+
 test('the refusal of the address guard becomes IE_NET_PRIVATE_ADDRESS', () => {
   const error = translateError(new PrivateAddressError('site.example', ['10.0.0.1']), context);
   expect(error.code).toBe('IE_NET_PRIVATE_ADDRESS');

@@ -1,5 +1,6 @@
 import { errors } from 'undici';
 import type { Timeouts } from './client-options.js';
+import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
@@ -17,12 +18,12 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
   if (error instanceof PrivateAddressError) {
     return new NetError(
       'IE_NET_PRIVATE_ADDRESS',
-      `${where} leads to the private address ${error.addresses.join(', ')}; allow private addresses if this is wanted`,
+      `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is wanted`,
       { cause: error },
     );
   }
   const code = codeOf(error);
-  const { net, text } = classify(code, messageOf(error), context.timeouts);
+  const { net, text } = classify(code, clipText(messageOf(error)), context);
   return new NetError(net, `${where} ${text}`, { cause: error });
 }
 
@@ -31,8 +32,8 @@ interface Classified {
   readonly text: string;
 }
 
-function classify(code: string, message: string, timeouts: Required<Timeouts>): Classified {
-  const known = describeKnownCode(code, timeouts);
+function classify(code: string, message: string, context: ErrorContext): Classified {
+  const known = describeKnownCode(code, context.timeouts);
   if (known !== undefined) return known;
   const detail = message === '' ? code : message;
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
@@ -120,8 +121,7 @@ function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(messageOf).filter(Boolean).join('; ');
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s+/gu, ' ').trim();
+  return error instanceof Error ? error.message : String(error);
 }
 
 function codeOf(error: unknown): string {
