@@ -199,7 +199,7 @@ test('a location beyond ASCII is read as UTF-8', async () => {
 });
 
 test.each([
-  ['https://[bad', 'IE_NET_INVALID_URL'],
+  ['https://[bad', 'IE_NET_PROTOCOL'],
   ['ftp://127.0.0.1/', 'IE_NET_SCHEME_BLOCKED'],
   ['file:///etc/passwd', 'IE_NET_SCHEME_BLOCKED'],
   ['javascript:alert(1)', 'IE_NET_SCHEME_BLOCKED'],

@@ -3,7 +3,7 @@
  *
  * | Code | Meaning |
  * |---|---|
- * | `IE_NET_INVALID_URL` | the URL, or the target of a redirect, doesn't parse |
+ * | `IE_NET_INVALID_URL` | the URL asked for doesn't parse |
  * | `IE_NET_INVALID_OPTION` | an option, method, header or body isn't acceptable |
  * | `IE_NET_SCHEME_BLOCKED` | neither `https:` nor `http:` |
  * | `IE_NET_HTTP_BLOCKED` | plain `http:` without `allowHttp` |
@@ -16,7 +16,7 @@
  * | `IE_NET_CONNECTION` | the connection failed, or broke before the response was whole |
  * | `IE_NET_DNS` | the host name doesn't resolve |
  * | `IE_NET_TLS` | no acceptable TLS connection: certificate, version or cipher |
- * | `IE_NET_PROTOCOL` | the response isn't valid HTTP |
+ * | `IE_NET_PROTOCOL` | the response isn't valid HTTP, or redirects to what is no URL |
  * | `IE_NET_DECODE` | the content coding is truncated, corrupt or not supported |
  * | `IE_NET_ABORTED` | the caller's signal was aborted; `cause` is its reason |
  * | `IE_NET_CLOSED` | the client is closed |

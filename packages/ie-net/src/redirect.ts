@@ -16,7 +16,7 @@ export interface Hop {
  * none of the five, or it names no location.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
- * @throws NetError `IE_NET_INVALID_URL` or `IE_NET_PROTOCOL` for a location that can't be followed
+ * @throws NetError `IE_NET_PROTOCOL` for a location that is no URL, or several of them
  */
 export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop | undefined {
   if (!REDIRECTS.has(status)) return undefined;
@@ -68,8 +68,9 @@ function parseLocation(from: URL, headers: ResponseHeaders): URL | undefined {
   // Servers that send a location beyond ASCII mean UTF-8, as browsers take it.
   const location = Buffer.from(value, 'latin1').toString();
   if (!URL.canParse(location, from.href)) {
-    const where = `${describeUrlText(location)}, where ${describeUrl(from)} redirects to`;
-    throw new NetError('IE_NET_INVALID_URL', `invalid URL: ${where}; the site has to mend it`);
+    // The URL asked for was fine: this one is the server's.
+    const text = `${describeUrl(from)} redirects to ${describeUrlText(location)}, which is no URL`;
+    throw new NetError('IE_NET_PROTOCOL', `${text}; the site has to mend it`);
   }
   const url = new URL(location, from.href);
   // A fragment stays with the reader until a redirect names another one.
