@@ -82,7 +82,58 @@ describe('responses that fail', () => {
       'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
     );
     await using client = new Client(open);
-    await expect(client.get(server.url)).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_PROTOCOL' });
+    await expect(pending).rejects.toThrow(
+      'answered with invalid HTTP: it changes to another protocol, which nobody asked for',
+    );
+  });
+
+  test.each(['000', '099', '100'])('a status of %s, in a sentence', async (status) => {
+    await using server = await serveText(`HTTP/1.1 ${status} Odd\r\ncontent-length: 0\r\n\r\n`);
+    await using client = new Client(open);
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_PROTOCOL' });
+    await expect(pending).rejects.toThrow(/ answered with invalid HTTP: (?!.*assert)/u);
+  });
+
+  test.each([
+    ['closed', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc', 'broke off before its body was whole'],
+    [
+      'closed before any of it',
+      'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n',
+      'broke off before its body',
+    ],
+    ['closed before the headers', '', 'check that the server is up'],
+  ])('a connection that is %s says how far it came', async (_, response, text) => {
+    await using server = await serveText(response);
+    await using client = new Client(open);
+    await expect(client.get(server.url)).rejects.toThrow(text);
+  });
+
+  test('a connection that is reset within the body', async () => {
+    await using server = await serveRaw((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc', () =>
+          setTimeout(() => socket.resetAndDestroy(), 20),
+        );
+      }),
+    );
+    await using client = new Client(open);
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+    await expect(pending).rejects.toThrow(/broke off before its body was whole/u);
+  });
+
+  test('headers larger than the limit, which the message tells', async () => {
+    const large = `HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(17_000)}\r\ncontent-length: 0\r\n\r\n`;
+    await using server = await serveText(large);
+    await using client = new Client(open);
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TOO_LARGE' });
+    await expect(pending).rejects.toThrow(/the response headers are larger than 16384 bytes$/u);
+    await using patient = new Client({ ...open, maxHeaderBytes: 20_000 });
+    expect((await patient.get(server.url)).status).toBe(200);
   });
 
   test('a connection that is reset', async () => {

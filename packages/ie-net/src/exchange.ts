@@ -16,6 +16,8 @@ export interface ExchangeOptions {
   readonly body: Uint8Array | null;
   readonly scope: RequestScope;
   readonly timeouts: Required<Timeouts>;
+  /** What the agent allows, for messages. */
+  readonly maxHeaderBytes: number;
   /** Called when the response is whole and its connection about to be free. */
   readonly onComplete: () => void;
 }
@@ -111,8 +113,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#complete) return;
-    const { url, timeouts } = this.#options;
-    this.fail(translateError(error, { url, timeouts }));
+    const { url, timeouts, maxHeaderBytes } = this.#options;
+    const awaiting = this.#body === undefined ? 'headers' : 'body';
+    this.fail(translateError(error, { url, timeouts, maxHeaderBytes, awaiting }));
   }
 
   // undici's parser can't be entered from within another response's callback, where a reader may well be.

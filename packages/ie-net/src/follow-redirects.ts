@@ -38,7 +38,8 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
     if (agents.isFreeing(origin)) await nextTurn();
     const agent = agents.get(request.allowPrivate);
     const onComplete = () => agents.noteFreeing(origin);
-    const response = await exchange({ ...hop, agent, scope, timeouts: client.timeouts, onComplete });
+    const { timeouts, maxHeaderBytes } = client;
+    const response = await exchange({ ...hop, agent, scope, timeouts, maxHeaderBytes, onComplete });
     const next = await leaveHop(response, hop, redirects, request);
     if (next === undefined) return { ...response, hop };
     if (scope.error !== undefined) throw scope.error;

@@ -7,7 +7,9 @@ import { translateError } from './translate-error.js';
 const context = {
   url: new URL('https://user:secret@site.example/path'),
   timeouts: { connectMs: 1, headersMs: 2, bodyIdleMs: 3, totalMs: 4 },
-};
+  maxHeaderBytes: 1000,
+  awaiting: 'headers',
+} as const;
 
 const withCode = (code: string) => Object.assign(new Error(`something\nfailed with ${code}`), { code });
 
@@ -19,7 +21,7 @@ test.each([
   ],
   ['IE_NET_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT ETIMEDOUT'],
   ['IE_NET_TOO_LARGE', 'UND_ERR_HEADERS_OVERFLOW'],
-  ['IE_NET_PROTOCOL', 'HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN'],
+  ['IE_NET_PROTOCOL', 'HPE_INVALID_CONSTANT HPE_INVALID_HEADER_TOKEN ERR_ASSERTION'],
   ['IE_NET_CLOSED', 'UND_ERR_CLOSED UND_ERR_DESTROYED'],
   ['IE_NET_INVALID_OPTION', 'UND_ERR_INVALID_ARG UND_ERR_NOT_SUPPORTED'],
   [

@@ -9,6 +9,9 @@ import { PrivateAddressError } from './private-address-error.js';
 export interface ErrorContext {
   readonly url: URL;
   readonly timeouts: Required<Timeouts>;
+  readonly maxHeaderBytes: number;
+  /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
+  readonly awaiting: 'headers' | 'body';
 }
 
 /** Makes a NetError of whatever undici, node:net, node:dns or node:tls failed with. */
@@ -33,7 +36,7 @@ interface Classified {
 }
 
 function classify(code: string, message: string, context: ErrorContext): Classified {
-  const known = describeKnownCode(code, context.timeouts);
+  const known = describeKnownCode(code, context) ?? describeBadResponse(code, message);
   if (known !== undefined) return known;
   const detail = message === '' ? code : message;
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
@@ -48,13 +51,31 @@ function classify(code: string, message: string, context: ErrorContext): Classif
       text: `has no acceptable TLS connection: ${detail}; the site has to mend it`,
     };
   }
-  if (code.startsWith('HPE_')) {
-    return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${detail}; is this a web server?` };
+  if (code.startsWith('HPE_')) return invalidHttp(detail);
+  if (context.awaiting === 'body') {
+    return { net: 'IE_NET_CONNECTION', text: `broke off before its body was whole: ${detail}; try again` };
   }
   return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
 }
 
-function describeKnownCode(code: string, timeouts: Required<Timeouts>): Classified | undefined {
+/**
+ * What undici has no code for: a status below 100 is a failed assertion of its own, and a 100 or 101 that
+ * nobody asked for a broken socket.
+ */
+function describeBadResponse(code: string, message: string): Classified | undefined {
+  if (code === 'ERR_ASSERTION') return invalidHttp('the response makes no sense');
+  if (code !== 'UND_ERR_SOCKET') return undefined;
+  if (message === 'bad upgrade') return invalidHttp('it changes to another protocol, which nobody asked for');
+  if (message === 'bad response') return invalidHttp('it waits for a body, which nobody announced');
+  return undefined;
+}
+
+function invalidHttp(problem: string): Classified {
+  return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${problem}; is this a web server?` };
+}
+
+function describeKnownCode(code: string, context: ErrorContext): Classified | undefined {
+  const { timeouts, maxHeaderBytes } = context;
   switch (code) {
     case 'ETIMEDOUT':
       return timeout('timed out in the operating system (ETIMEDOUT)');
@@ -67,7 +88,7 @@ function describeKnownCode(code: string, timeouts: Required<Timeouts>): Classifi
     case 'UND_ERR_HEADERS_OVERFLOW':
       return {
         net: 'IE_NET_TOO_LARGE',
-        text: 'sent more response headers than maxHeaderBytes allows; raise it',
+        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
     case 'HPE_INVALID_EOF_STATE':
