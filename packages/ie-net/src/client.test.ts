@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { serveHttp } from '../test/local-server.js';
+import { serveHttp, serveText } from '../test/local-server.js';
 import { Client } from './client.js';
 
 const open = { allowHttp: true, allowPrivate: true };
@@ -19,6 +19,12 @@ test('a request resolves with status, headers, body and the final URL', async ()
   });
   expect(headers).toContainEqual(['x-a', 'b']);
   expect(body.buffer.byteLength).toBe(4);
+});
+
+test.each([200, 404, 599, 999])('a status of %i comes through as it is', async (status) => {
+  await using server = await serveText(`HTTP/1.1 ${status} Odd\r\ncontent-length: 0\r\n\r\n`);
+  await using client = new Client(open);
+  expect((await client.get(server.url)).status).toBe(status);
 });
 
 test('a body is sent as it is', async () => {

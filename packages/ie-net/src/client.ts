@@ -14,7 +14,10 @@ import { separateCredentials } from './url-credentials.js';
 
 /** What came back, after redirects. */
 export interface ClientResponse<Body = Uint8Array> {
-  /** The status, from 200 to 599; every one is a response, not an error. */
+  /**
+   * The status as the server gave it: from 200 to 999, though HTTP knows none past 599. Every one is a response,
+   * not an error.
+   */
   readonly status: number;
   /** The headers as received, `content-encoding` and `content-length` included. */
   readonly headers: ResponseHeaders;
