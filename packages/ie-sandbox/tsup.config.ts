@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/child.ts'],
+  entry: {
+    index: 'src/index.ts',
+    child: 'src/child.ts',
+    'spawner-thread': 'src/platform/linux/spawner-thread.ts',
+    'probe-child': 'src/probe/probe-child.ts',
+  },
   format: 'esm',
   target: 'node20',
   dts: true,

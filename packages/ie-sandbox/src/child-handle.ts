@@ -59,7 +59,7 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
 
   /** True until the process has ended. */
   isAlive(): boolean {
-    return this.#life.state !== 'exited';
+    return this.#life.isRunning;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { IpcChannel, IpcError, type IpcMessage, type StandardSchema } from '@internet-exploder/ie-ipc';
 import { SandboxError } from './errors.js';
+import { ENV_LOCK, type LockOrder } from './platform/linux/lock-order.js';
 import { type ChildKind, KIND_OPTION, requestedKind } from './process-kind.js';
-import { type SandboxReport, unconfinedReport } from './report.js';
+import type { SandboxLayer } from './report.js';
 
 export interface ConnectOptions<Incoming> {
   /** What the parent may say: any Standard Schema. @default every known message */
@@ -12,8 +13,8 @@ export interface ConnectOptions<Incoming> {
 export interface ParentConnection<Incoming> {
   channel: IpcChannel<Incoming>;
   kind: ChildKind;
-  /** Which protections this process has. */
-  report: SandboxReport;
+  /** The protections that this process has put on itself; the whole report is the parent's to make. */
+  layers: SandboxLayer[];
 }
 
 /** Milliseconds between the end of the channel and the end of a child that something still keeps busy. */
@@ -38,17 +39,33 @@ export async function connectParent<Incoming = IpcMessage>(
   options: ConnectOptions<Incoming> = {},
 ): Promise<ParentConnection<Incoming>> {
   const kind = ownKind(process.argv);
-  const report = unconfinedReport();
-  const channel = await openChannel({ ...options, kind });
+  let layers: SandboxLayer[] = [];
+  const channel = await openChannel({
+    ...options,
+    kind,
+    beforeHello: async () => {
+      layers = await confineSelf();
+      return { layers };
+    },
+  });
   void channel.ended.then(() => {
     // A child without a parent is of no use; a timer that holds nothing up lets one that is done end by itself.
     setTimeout(() => process.exit(), END_GRACE_MS).unref();
   });
-  return { channel, kind, report };
+  return { channel, kind, layers };
+}
+
+/** Does to this process what the parent ordered; nothing where it ordered nothing. */
+async function confineSelf(): Promise<SandboxLayer[]> {
+  const order = process.env[ENV_LOCK];
+  if (order === undefined) return [];
+  delete process.env[ENV_LOCK];
+  const { lockSelf } = await import('./platform/linux/lock-self.js');
+  return lockSelf(JSON.parse(order) as LockOrder);
 }
 
 async function openChannel<Incoming>(
-  options: ConnectOptions<Incoming> & { kind: ChildKind },
+  options: ConnectOptions<Incoming> & { kind: ChildKind; beforeHello: () => unknown },
 ): Promise<IpcChannel<Incoming>> {
   try {
     return await IpcChannel.fromEnv(process.env, options);

@@ -6,6 +6,8 @@
  * - `IE_SANDBOX_NESTED`: a child tried to start the program it is itself.
  * - `IE_SANDBOX_NO_ENTRY`: there is no entry, and the current program has no file to re-execute.
  * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
+ * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the way out.
+ * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.
  * - `IE_SANDBOX_NOT_A_CHILD`: this process was not started by `spawnChild`.
  */
 export type SandboxErrorCode =
@@ -14,7 +16,9 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_NESTED'
   | 'IE_SANDBOX_NO_ENTRY'
   | 'IE_SANDBOX_INVALID_KIND'
-  | 'IE_SANDBOX_NOT_A_CHILD';
+  | 'IE_SANDBOX_NOT_A_CHILD'
+  | 'IE_SANDBOX_LAYER_MISSING'
+  | 'IE_SANDBOX_READ_PATH';
 
 /** The one error class of this package: match on `code`, never on the text. */
 export class SandboxError extends Error {

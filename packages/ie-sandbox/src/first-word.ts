@@ -1,6 +1,6 @@
 import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
 import { SandboxError } from './errors.js';
-import { describeExit } from './exit-reason.js';
+import { describeExit, type ExitReason } from './exit-reason.js';
 import { isGone, lastWords } from './last-words.js';
 import type { Life } from './life.js';
 
@@ -15,14 +15,14 @@ export async function firstWord<Incoming>(
   signal: AbortSignal | undefined,
 ): Promise<IpcChannel<Incoming>> {
   const death = life.exited.then((reason) => {
-    throw failure(life, describeExit(reason));
+    throw failedStart(life, describeStart(reason));
   });
   try {
     // This race holds its result until the child's death, which is to come of nobody holding the channel.
     await Promise.race([meeting.then(() => {}), death]);
     const channel = await meeting;
     if (channel.peer.kind === life.kind) return channel;
-    throw failure(life, `it says it is a ${channel.peer.kind}`);
+    throw failedStart(life, `it says it is a ${channel.peer.kind}`);
   } catch (error) {
     meeting.then(
       (channel) => channel.destroy(),
@@ -40,11 +40,18 @@ async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined
   life.kill('killed');
   await life.exited;
   if (signal?.aborted) return signal.reason;
-  if (ownEnd) return failure(life, describeExit(ownEnd));
-  return error instanceof IpcError ? failure(life, error.message, error) : error;
+  if (ownEnd) return failedStart(life, describeStart(ownEnd));
+  return error instanceof IpcError ? failedStart(life, error.message, error) : error;
 }
 
-function failure(life: Life, why: string, cause?: IpcError): SandboxError {
+/** An exit in words, and the last of what the child wrote, where that was read here. */
+export function describeStart(reason: ExitReason): string {
+  const lastLine = reason.stderrTail.trimEnd().split('\n').at(-1);
+  return lastLine ? `it ${describeExit(reason)} (${lastLine})` : `it ${describeExit(reason)}`;
+}
+
+/** The error of a child that was not ready in the end. */
+export function failedStart(life: Life, why: string, cause?: IpcError): SandboxError {
   const isMismatch = cause?.code === 'IE_IPC_PROTOCOL_MISMATCH';
   return new SandboxError(
     isMismatch ? 'IE_SANDBOX_PROTOCOL_MISMATCH' : 'IE_SANDBOX_LAUNCH_FAILED',

@@ -1,7 +1,15 @@
 export { ChildHandle } from './child-handle.js';
+export type { SandboxMode } from './confinement.js';
 export { SandboxError, type SandboxErrorCode } from './errors.js';
 export { describeExit, type ExitReason } from './exit-reason.js';
 export type { LifeEvent, LifeState } from './life.js';
+export type { ResourceLimits } from './limits.js';
+export {
+  type ProbeOptions,
+  type ProbeReport,
+  type ProbeResult,
+  probeSandbox,
+} from './probe/probe-sandbox.js';
 export {
   type ChildKind,
   KIND_OPTION,

@@ -1,6 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { ExitStatus } from './exit-reason.js';
-import { launchPlainly } from './platform/plain.js';
 
 /** A program to start as a child. */
 export interface LaunchSpec {
@@ -31,11 +30,4 @@ export interface Launched {
   unref(): void;
 }
 
-/**
- * Starts a process. The one seam between a child's life and the platform.
- *
- * @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`
- */
-export function launch(spec: LaunchSpec): Promise<Launched> {
-  return launchPlainly(spec);
-}
+export { launchPlainly } from './platform/plain.js';

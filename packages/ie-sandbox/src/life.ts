@@ -2,6 +2,7 @@ import { channel as diagnostics } from 'node:diagnostics_channel';
 import { type ExitReason, explainExit, type KillIntent } from './exit-reason.js';
 import type { Launched } from './launch.js';
 import type { ChildKind } from './process-kind.js';
+import { StderrForwarder } from './stderr-forwarder.js';
 
 /** `starting` until the hello, `draining` from the call of `shutdown`, `exited` for good. */
 export type LifeState = 'starting' | 'ready' | 'draining' | 'exited';
@@ -36,16 +37,19 @@ export class Life {
   readonly exited: Promise<ExitReason>;
   readonly #launched: Launched;
   #state: LifeState = 'starting';
+  #isRunning = true;
   #intent: KillIntent | undefined;
 
   constructor(kind: ChildKind, launched: Launched) {
+    const stderr = launched.stderr && new StderrForwarder(launched.stderr);
     this.kind = kind;
     this.pid = launched.pid;
     this.#launched = launched;
     if (living.size === 0) process.on('exit', killAll);
     living.add(this);
-    this.exited = launched.exited.then((status) => {
-      const reason = explainExit(status, this.#intent, '');
+    this.exited = launched.exited.then(async (status) => {
+      this.#isRunning = false;
+      const reason = explainExit(status, this.#intent, (await stderr?.tail()) ?? '');
       this.#enter('exited', reason);
       living.delete(this);
       if (living.size === 0) process.off('exit', killAll);
@@ -55,6 +59,11 @@ export class Life {
 
   get state(): LifeState {
     return this.#state;
+  }
+
+  /** Whether the process has not ended. Its last words may take a moment longer to arrive. */
+  get isRunning(): boolean {
+    return this.#isRunning;
   }
 
   becomeReady(): void {
@@ -70,7 +79,7 @@ export class Life {
 
   /** Ends it at once. The first reason given is the one that counts. */
   kill(intent: KillIntent): void {
-    if (this.#state === 'exited') return;
+    if (!this.#isRunning) return;
     this.#intent ??= intent;
     this.#launched.kill();
   }

@@ -6,6 +6,7 @@ describe('commandLine with an entry', () => {
   it('runs the entry with the Node.js of this process and no options of it', () => {
     expect(commandLine('network', { entry: '/a b/child.js' })).toEqual({
       execPath: process.execPath,
+      script: '/a b/child.js',
       args: ['/a b/child.js', '--subprocess-kind', 'network'],
     });
   });
@@ -29,6 +30,7 @@ describe('commandLine with an entry', () => {
     };
     expect(commandLine('renderer', { ...options, execPath: '/node' })).toEqual({
       execPath: '/node',
+      script: '/child.js',
       args: ['--no-warnings', '/child.js', '--subprocess-kind=network', 'x', '--subprocess-kind', 'renderer'],
     });
   });

@@ -21,17 +21,26 @@ const NOT_INHERITED = /^(--inspect|--debug-port|--watch|--test|--env-file|--inte
 /** Those of them whose value may be a word of its own. */
 const VALUE_FOLLOWS = /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?)$/;
 
+/** What is executed for a child. */
+export interface CommandLine {
+  execPath: string;
+  /** The absolute path of the script, which is among the arguments. */
+  script: string;
+  args: string[];
+}
+
 /**
  * The command line of a child.
  *
  * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
  */
-export function commandLine(kind: ChildKind, options: ProgramOptions): { execPath: string; args: string[] } {
+export function commandLine(kind: ChildKind, options: ProgramOptions): CommandLine {
   const { entry, args = [], execPath = process.execPath } = options;
   const isOwn = entry === undefined;
-  const script = isOwn ? currentProgram() : entryPath(entry);
+  // An absolute path cannot be taken for an option of Node.js, and does not hang on the folder.
+  const script = resolve(isOwn ? currentProgram() : entryPath(entry));
   const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
-  return { execPath, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
+  return { execPath, script, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
 }
 
 function currentProgram(): string {
@@ -61,6 +70,5 @@ function inheritedOptions(execArgv: readonly string[]): string[] {
 }
 
 function entryPath(entry: string | URL): string {
-  // An absolute path cannot be taken for an option of Node.js.
-  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : resolve(entry);
+  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry;
 }

@@ -19,12 +19,30 @@ export interface SandboxReport {
   layers: SandboxLayer[];
 }
 
-/** The report of a child with a process of its own and nothing more. */
-export function unconfinedReport(): SandboxReport {
+/** The report of these layers. */
+export function makeReport(requires: string[], layers: SandboxLayer[]): SandboxReport {
+  const holds = (name: string) => layers.some((layer) => layer.name === name && layer.status === 'applied');
+  const fails = (name: string) => layers.some((layer) => layer.name === name && layer.status !== 'applied');
   return {
     platform: process.platform,
-    confined: false,
-    requires: [],
-    layers: [{ name: 'kernel', status: 'off', detail: 'a process of its own, with the rights of its user' }],
+    confined: requires.length > 0 && requires.every((name) => holds(name) && !fails(name)),
+    requires,
+    layers,
   };
+}
+
+/** The layers in a child's hello, as far as they have the shape of layers. */
+export function readLayers(details: unknown): SandboxLayer[] {
+  const layers = typeof details === 'object' && details && 'layers' in details ? details.layers : undefined;
+  return Array.isArray(layers) ? layers.slice(0, 32).filter(isLayer) : [];
+}
+
+function isLayer(value: unknown): value is SandboxLayer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, status, detail } = value as Partial<SandboxLayer>;
+  return (
+    typeof name === 'string' &&
+    typeof detail === 'string' &&
+    (status === 'applied' || status === 'unavailable' || status === 'off')
+  );
 }

@@ -1,25 +1,41 @@
-import {
-  type IpcChannel,
-  MessageFromNetwork,
-  MessageFromRenderer,
-  type StandardSchema,
-} from '@internet-exploder/ie-ipc';
+import { MessageFromNetwork, MessageFromRenderer, type StandardSchema } from '@internet-exploder/ie-ipc';
 import { childEnvironment } from './child-environment.js';
-import { ChildHandle, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
-import { firstWord } from './first-word.js';
+import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
+import {
+  checkReadPaths,
+  defaultSandboxMode,
+  prepareConfinement,
+  refuseMissing,
+  type SandboxMode,
+} from './confinement.js';
+import { confirmReport } from './confirm-report.js';
+import { describeStart, failedStart, firstWord } from './first-word.js';
 import { isGone, lastWords } from './last-words.js';
-import { launch } from './launch.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
+import type { ResourceLimits } from './limits.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
 import { commandLine, type ProgramOptions } from './program.js';
 import { arrangeRendezvous, type Transport } from './rendezvous.js';
-import { unconfinedReport } from './report.js';
+import type { SandboxReport } from './report.js';
 
 /** How a child is started. Every field has a default. */
 export interface SpawnOptions<Incoming> extends ProgramOptions {
   /** Variables for the child, beside those it is let see: locale, time zone, certificates. @default none */
   env?: Record<string, string> | undefined;
+  /** How much confinement is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
+  sandbox?: SandboxMode | undefined;
+  /** The profile to confine by. @default that of the kind */
+  profile?: ChildKind | undefined;
+  /** Files and folders that the child may open for reading for its whole life. @default none */
+  readPaths?: readonly (string | URL)[] | undefined;
+  /** Bounds that the kernel holds the child to. */
+  limits?: ResourceLimits | undefined;
+  /**
+   * Whether the entry is one file that imports nothing but Node's own modules. A confined child then gets to see
+   * that file alone while it starts, and not the packages around it. @default false
+   */
+  bundled?: boolean | undefined;
   /** How the child comes by its channel. @default 'pipe' on Windows, else 'fd' */
   transport?: Transport | undefined;
   /** Milliseconds the child has to say hello. @default 10 000 */
@@ -46,7 +62,8 @@ const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRendere
  * `connectParent` looks for them.
  *
  * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
- * `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`; no child is left then. The signal's reason.
+ * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
+ * no child is left then. The signal's reason.
  *
  * @example
  * await using child = await spawnChild('renderer', { entry: new URL('./child.js', import.meta.url) });
@@ -59,11 +76,22 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
 ): Promise<ChildHandle<Incoming>> {
   checkChildKind(kind);
   options.signal?.throwIfAborted();
+  const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
   const program = commandLine(kind, options);
+  const transport = options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd');
+  const mode = options.sandbox ?? defaultSandboxMode();
+  const confinement = await prepareConfinement(mode, {
+    transport,
+    profile: options.profile ?? kind,
+    execPath: program.execPath,
+    script: program.script,
+    isBundled: options.bundled ?? false,
+    readPaths: checkReadPaths(options.readPaths ?? []),
+    limits: options.limits ?? {},
+  });
   const lease = {};
   // The kind's own schema, where there is no other, is what Incoming defaults to.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
-  const transport = options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd');
   const rendezvous = await arrangeRendezvous(transport, {
     incoming,
     lease,
@@ -72,25 +100,33 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
     signal: options.signal,
   });
   try {
-    const launched = await launch({
-      ...program,
-      env: childEnvironment({ ...options.env, ...rendezvous.env }),
+    const launched = await confinement.launch({
+      execPath: program.execPath,
+      args: [...confinement.execArgv, ...program.args],
+      env: childEnvironment(kind, { ...options.env, ...rendezvous.env, ...confinement.env }),
       inheritsChannel: transport === 'fd',
     });
     const life = new Life(kind, launched);
     const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
-    return startOfDuty(life, channel, lease, options.shutdownTimeoutMs ?? SHUTDOWN_TIMEOUT_MS);
+    const report = confirmReport(life.pid, confinement, channel.peer.details);
+    if (mode === 'require') await insist(life, report);
+    return startOfDuty({ life, channel, lease, report, shutdownTimeoutMs });
   } finally {
     await rendezvous[Symbol.asyncDispose]();
   }
 }
 
-function startOfDuty<Incoming>(
-  life: Life,
-  channel: IpcChannel<Incoming>,
-  lease: object,
-  shutdownTimeoutMs: number,
-): ChildHandle<Incoming> {
+async function insist(life: Life, report: SandboxReport): Promise<void> {
+  if (report.confined) return;
+  life.kill('killed');
+  const reason = await life.exited;
+  if (reason.type === 'killed') refuseMissing(report);
+  // What the kernel said of it may be due to its end.
+  throw failedStart(life, describeStart(reason));
+}
+
+function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildHandle<Incoming> {
+  const { life, channel, lease } = parts;
   life.becomeReady();
   life.hold(false);
   channel.unref();
@@ -101,5 +137,5 @@ function startOfDuty<Incoming>(
     life.kill('bad-message');
   });
   killWhenForgotten(lease, life);
-  return new ChildHandle({ life, channel, lease, shutdownTimeoutMs, report: unconfinedReport() });
+  return new ChildHandle(parts);
 }

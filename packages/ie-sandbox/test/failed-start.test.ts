@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChildKind, SandboxError, spawnChild } from '../dist/index.js';
-import { child, fixture, transports } from './support/fixture.js';
+import { child, fixture, over, transports } from './support/fixture.js';
 import { childrenOf } from './support/processes.js';
 import { waitUntil } from './support/wait-until.js';
 
-const raw = (mode: string) => ({ entry: fixture('raw.mjs'), args: [mode] });
+/** A child that says its hello and never locks itself. */
+const raw = (mode: string) => ({ entry: fixture('raw.mjs'), args: [mode], sandbox: 'off' as const });
 const failed = { name: 'SandboxError', code: 'IE_SANDBOX_LAUNCH_FAILED' };
 
 const childrenBefore = childrenOf(process.pid);
@@ -14,15 +15,17 @@ afterEach(noChildIsLeft);
 
 describe.each(transports)('a start over %s fails with a typed error and without a child', (transport) => {
   it('when the child exits, and the exit code is told', async () => {
-    await expect(spawnChild('renderer', { ...child('exit-3'), transport })).rejects.toMatchObject({
+    await expect(spawnChild('renderer', { ...child('exit-3'), ...over(transport) })).rejects.toMatchObject({
       ...failed,
-      message: expect.stringMatching(/^the renderer child \(pid \d+\) did not start: exited with code 3$/),
+      message: expect.stringMatching(/^the renderer child \(pid \d+\) did not start: it exited with code 3$/),
     });
     noChildIsLeft();
   });
 
   it('when a signal ends the child, and the signal is told', async () => {
-    await expect(spawnChild('renderer', { ...child('segfault-early'), transport })).rejects.toMatchObject({
+    await expect(
+      spawnChild('renderer', { ...child('segfault-early'), ...over(transport) }),
+    ).rejects.toMatchObject({
       ...failed,
       message: expect.stringContaining('was ended by SIGSEGV'),
     });
@@ -30,7 +33,7 @@ describe.each(transports)('a start over %s fails with a typed error and without 
   });
 
   it('when the child says nothing in time', async () => {
-    const options = { ...child('silent'), transport, startTimeoutMs: 200 };
+    const options = { ...child('silent'), ...over(transport), startTimeoutMs: 200 };
     await expect(spawnChild('renderer', options)).rejects.toMatchObject({
       ...failed,
       message: expect.stringContaining('200 ms'),
@@ -41,12 +44,12 @@ describe.each(transports)('a start over %s fails with a typed error and without 
 
   it('when there is no such entry', async () => {
     const entry = fixture('there-is-none.mjs');
-    await expect(spawnChild('renderer', { entry, transport })).rejects.toMatchObject(failed);
+    await expect(spawnChild('renderer', { entry, ...over(transport) })).rejects.toMatchObject(failed);
     noChildIsLeft();
   });
 
   it('when there is no such program to run it', async () => {
-    const options = { ...child(), transport, execPath: '/there/is/none' };
+    const options = { ...child(), ...over(transport), execPath: '/there/is/none' };
     await expect(spawnChild('renderer', options)).rejects.toMatchObject({
       ...failed,
       message: expect.stringContaining('/there/is/none cannot be started'),
@@ -55,7 +58,7 @@ describe.each(transports)('a start over %s fails with a typed error and without 
   });
 
   it('when the system does not take its environment', async () => {
-    const options = { ...child(), transport, env: { HUGE: 'x'.repeat(3_000_000) } };
+    const options = { ...child(), ...over(transport), env: { HUGE: 'x'.repeat(3_000_000) } };
     await expect(spawnChild('renderer', options)).rejects.toMatchObject({
       ...failed,
       cause: { code: 'E2BIG' },
@@ -65,7 +68,11 @@ describe.each(transports)('a start over %s fails with a typed error and without 
   it('when it is given up, with the reason of the signal', async () => {
     const reason = new Error('changed my mind');
     const giveUp = new AbortController();
-    const starting = spawnChild('renderer', { ...child('silent'), transport, signal: giveUp.signal });
+    const starting = spawnChild('renderer', {
+      ...child('silent'),
+      ...over(transport),
+      signal: giveUp.signal,
+    });
     const outcome = expect(starting).rejects.toBe(reason);
     await waitUntil('a child to give up', () => childrenOf(process.pid).length > childrenBefore.length);
     giveUp.abort(reason);
@@ -75,7 +82,7 @@ describe.each(transports)('a start over %s fails with a typed error and without 
 
   it('when it is given up in the turn in which it began', async () => {
     const giveUp = new AbortController();
-    const starting = spawnChild('renderer', { ...child(), transport, signal: giveUp.signal });
+    const starting = spawnChild('renderer', { ...child(), ...over(transport), signal: giveUp.signal });
     giveUp.abort();
     await expect(starting).rejects.toMatchObject({ name: 'AbortError' });
     noChildIsLeft();
@@ -83,7 +90,7 @@ describe.each(transports)('a start over %s fails with a typed error and without 
 
   it('before it began, when it was given up before', async () => {
     const signal = AbortSignal.abort();
-    const starting = spawnChild('renderer', { ...child(), transport, signal });
+    const starting = spawnChild('renderer', { ...child(), ...over(transport), signal });
     noChildIsLeft();
     await expect(starting).rejects.toMatchObject({ name: 'AbortError' });
   });

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SpawnOptions, spawnChild } from '../dist/index.js';
-import { anything, child, type Facts, transports } from './support/fixture.js';
-import { openSockets } from './support/processes.js';
+import { anything, child, type Facts, over, transports } from './support/fixture.js';
+import { descriptorsOf, openSockets, processState, socketsOf } from './support/processes.js';
 import { waitUntil } from './support/wait-until.js';
+
+const modes = ['require', 'off'] as const;
 
 async function spawnTeller(options: SpawnOptions<Facts> = {}) {
   const handle = await spawnChild('renderer', { ...child('facts'), ...options, incoming: anything });
@@ -18,30 +20,32 @@ async function factsOfChild(options: SpawnOptions<Facts> = {}): Promise<Facts> {
 
 describe('the inherited descriptor', () => {
   it('is the one that IE_IPC_FD names, and the only socket the child gets', async () => {
-    const { env, sockets } = await factsOfChild();
-    expect(env.IE_IPC_FD).toBe('3');
-    expect(sockets.map(({ fd }) => fd)).toEqual([3]);
-    expect(env.IE_IPC_PIPE).toBeUndefined();
+    const { handle, facts } = await spawnTeller();
+    expect(facts.env.IE_IPC_FD).toBe('3');
+    expect(socketsOf(handle.pid).map(({ fd }) => fd)).toEqual([3]);
+    expect(facts.env.IE_IPC_PIPE).toBeUndefined();
+    await handle.shutdown();
   });
 
   it('reaches no other child', async () => {
     const tellers = await Promise.all([spawnTeller(), spawnTeller(), spawnTeller()]);
-    const names = tellers.map(({ facts }) => facts.sockets.map(({ name }) => name));
+    const names = tellers.map(({ handle }) => socketsOf(handle.pid).map(({ name }) => name));
     expect(names.map(({ length }) => length)).toEqual([1, 1, 1]);
     expect(new Set(names.flat()).size).toBe(3);
     await Promise.all(tellers.map(({ handle }) => handle.shutdown()));
   });
 
-  it('reaches no process that the child starts, unless the child hands it on', async () => {
-    const { sockets, grandchild } = await factsOfChild(child('inheritance'));
-    expect(grandchild).toEqual({ sockets: [], socketsWhenGiven: [sockets[0]?.name] });
+  it('reaches no process that an unconfined child starts, unless the child hands it on', async () => {
+    const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), sandbox: 'off' });
+    expect(sockets).toHaveLength(1);
+    expect(grandchild).toEqual({ sockets: [], socketsWhenGiven: sockets });
   });
 
   it.each(transports)(
     'leaves this process one socket for each child over %s, and none later',
     async (transport) => {
       const before = openSockets();
-      const options = { ...child(), transport };
+      const options = { ...child(), ...over(transport) };
       const handles = await Promise.all([1, 2, 3, 4].map(() => spawnChild('renderer', options)));
       // A listening socket closes a turn after its meeting.
       await waitUntil('one socket for each child', () => openSockets() === before + 4);
@@ -53,29 +57,30 @@ describe('the inherited descriptor', () => {
 
 describe('a named pipe', () => {
   it('is named in IE_IPC_PIPE, and its secret is no longer in the environment once it is used', async () => {
-    const { env } = await factsOfChild({ transport: 'pipe' });
+    const { env } = await factsOfChild(over('pipe'));
     expect(env.IE_IPC_PIPE).toMatch(/^\/.*ie-ipc-/);
     expect(env.IE_IPC_FD).toBeUndefined();
     expect(env.IE_IPC_SECRET).toBeUndefined();
   });
 
   it('reaches no process that the child starts', async () => {
-    const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), transport: 'pipe' });
+    const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), ...over('pipe') });
     expect(sockets).toHaveLength(1);
     expect(grandchild?.sockets).toEqual([]);
   });
 });
 
 describe('what surrounds a child', () => {
-  it('is nothing to read from and nothing to write to', async () => {
-    const { stdin, stdout } = await factsOfChild();
-    expect([stdin, stdout]).toEqual(['/dev/null', '/dev/null']);
+  it.each(modes)('is nothing to read from and nothing to write to, with sandbox %s', async (sandbox) => {
+    const { handle } = await spawnTeller({ sandbox });
+    const names = new Map(descriptorsOf(handle.pid).map(({ fd, name }) => [fd, name]));
+    expect([names.get(0), names.get(1)]).toEqual(['/dev/null', '/dev/null']);
+    await handle.shutdown();
   });
 
-  it('is a session of its own without a terminal', async () => {
-    const { handle, facts } = await spawnTeller();
-    expect(facts.session).toBe(handle.pid);
-    expect(facts.isTerminal).toBe(false);
+  it.each(modes)('is a session of its own without a terminal, with sandbox %s', async (sandbox) => {
+    const { handle } = await spawnTeller({ sandbox });
+    expect(processState(handle.pid)).toMatchObject({ session: handle.pid, terminal: 0 });
     await handle.shutdown();
   });
 });

@@ -8,18 +8,23 @@ import { waitUntil } from './support/wait-until.js';
 /** A child is given a second to end by itself when its parent is gone; the rest is for a busy machine. */
 const SOON_MS = 10_000;
 
+interface Parent {
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** Starts a parent, lets `end` end it, and waits for the end of its child. */
 async function expectNoOrphan(
   args: string[],
-  end?: (parent: { kill(signal: NodeJS.Signals): void }) => void,
+  end?: (parent: Parent, pid: number) => void,
+  deadlineMs = SOON_MS,
 ) {
   const parent = startProgram('parent.mjs', args);
   const { pid } = await parent.firstLine<{ pid: number }>();
   try {
-    end?.(parent.process);
+    end?.(parent.process, pid);
     const ended = new Promise((resolve) => parent.process.once('exit', resolve));
     if (parent.process.exitCode === null && parent.process.signalCode === null) await ended;
-    await waitUntil(`the end of the child of a parent ${args.join(' ')}`, () => hasEnded(pid), SOON_MS);
+    await waitUntil(`the end of the child of a parent ${args.join(' ')}`, () => hasEnded(pid), deadlineMs);
     return parent.result;
   } finally {
     if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
@@ -58,6 +63,20 @@ describe.each(transports)('a child over %s ends', (transport) => {
   it.each(['serve', 'hang'])('when its parent gets SIGKILL, though it would %s', async (mode) => {
     const result = await expectNoOrphan(['killed', mode, transport], (parent) => parent.kill('SIGKILL'));
     expect(result).toMatchObject({ signal: 'SIGKILL', stderr: '' });
+  });
+});
+
+describe('a confined child ends within a second of its SIGKILLed parent', () => {
+  it.each(['serve', 'hang', 'spin'])('though it would %s', async (mode) => {
+    await expectNoOrphan(['killed', mode, 'fd'], (parent) => parent.kill('SIGKILL'), 1_000);
+  });
+
+  it.each(['serve', 'spin'])('though it is stopped, and would %s', async (mode) => {
+    const stopped = (parent: Parent, pid: number) => {
+      process.kill(pid, 'SIGSTOP');
+      parent.kill('SIGKILL');
+    };
+    await expectNoOrphan(['killed', mode, 'fd'], stopped, 1_000);
   });
 });
 

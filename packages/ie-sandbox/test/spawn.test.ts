@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ChildKind, spawnChild } from '../dist/index.js';
-import { anything, child, transports } from './support/fixture.js';
+import { anything, child, over, transports } from './support/fixture.js';
 import { hasEnded, processState } from './support/processes.js';
 
 describe.each(transports)('a child over %s', (transport) => {
   it('answers, and exits with code 0 when told to shut down', async () => {
-    const handle = await spawnChild('renderer', { ...child(), transport });
+    const handle = await spawnChild('renderer', { ...child(), ...over(transport) });
     expect(handle.isAlive()).toBe(true);
 
     await handle.channel.send({ type: 'Ping' });
@@ -19,26 +19,26 @@ describe.each(transports)('a child over %s', (transport) => {
   });
 
   it('is a process of this one until it has ended, and then no process at all', async () => {
-    const handle = await spawnChild('renderer', { ...child(), transport });
+    const handle = await spawnChild('renderer', { ...child(), ...over(transport) });
     expect(processState(handle.pid)?.parent).toBe(process.pid);
     await handle.shutdown();
     expect(processState(handle.pid)).toBeUndefined();
   });
 
   it.each<ChildKind>(['renderer', 'network'])('knows that it is a %s', async (kind) => {
-    const handle = await spawnChild(kind, { ...child('facts'), transport, incoming: anything });
+    const handle = await spawnChild(kind, { ...child('facts'), ...over(transport), incoming: anything });
     expect(handle.kind).toBe(kind);
     expect(handle.channel.peer.kind).toBe(kind);
 
     await handle.channel.send({ type: 'Ping' });
     const facts = await handle.channel.recv();
-    expect(facts).toMatchObject({ kind, report: { confined: false } });
+    expect(facts).toMatchObject({ kind });
     expect(facts.argv.slice(1)).toEqual(['facts', '--subprocess-kind', kind]);
     await handle.shutdown();
   });
 
   it('answers each request by its id', async () => {
-    const handle = await spawnChild('network', { ...child(), transport });
+    const handle = await spawnChild('network', { ...child(), ...over(transport) });
     const request = { type: 'FetchRequest', url: 'https://example.org' } as const;
     const [first, second] = await Promise.all([
       handle.channel.request(request),
@@ -50,19 +50,31 @@ describe.each(transports)('a child over %s', (transport) => {
   });
 });
 
-it('reports that it is not confined, and why', async () => {
-  const handle = await spawnChild('renderer', child());
+it('reports that it is not confined where that was asked for, and why', async () => {
+  const handle = await spawnChild('renderer', { ...child(), sandbox: 'off' });
   expect(handle.report).toEqual({
     platform: process.platform,
     confined: false,
     requires: [],
-    layers: [{ name: 'kernel', status: 'off', detail: expect.any(String) }],
+    layers: [{ name: 'kernel', status: 'off', detail: "sandbox: 'off' was asked for" }],
   });
   await handle.shutdown();
 });
 
+it('refuses a named pipe to a child that has to be confined, and says what to do', async () => {
+  const starting = spawnChild('renderer', { ...child(), transport: 'pipe', sandbox: 'require' });
+  await expect(starting).rejects.toMatchObject({
+    name: 'SandboxError',
+    code: 'IE_SANDBOX_LAYER_MISSING',
+    message: expect.stringMatching(/transport: 'fd'.*sandbox: 'best-effort'/),
+  });
+  const handle = await spawnChild('renderer', { ...child(), ...over('pipe') });
+  expect(handle.report).toMatchObject({ confined: false, layers: [{ status: 'unavailable' }] });
+  await handle.shutdown();
+});
+
 it('leaves no socket file and no private folder behind a named pipe', async () => {
-  const handle = await spawnChild('renderer', { ...child('facts'), transport: 'pipe', incoming: anything });
+  const handle = await spawnChild('renderer', { ...child('facts'), ...over('pipe'), incoming: anything });
   await handle.channel.send({ type: 'Ping' });
   const { env } = await handle.channel.recv();
   const path = env.IE_IPC_PIPE ?? '';

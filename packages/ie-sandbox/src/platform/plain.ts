@@ -51,7 +51,8 @@ async function started(child: ChildProcess, execPath: string): Promise<void> {
   throw cannotStart(execPath, cause);
 }
 
-function cannotStart(execPath: string, cause: unknown): SandboxError {
+/** The error of a program that could not be started. */
+export function cannotStart(execPath: string, cause: unknown): SandboxError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${execPath} cannot be started: ${why}`, { cause });
 }

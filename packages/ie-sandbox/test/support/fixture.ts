@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { StandardSchema } from '@internet-exploder/ie-ipc';
-import type { Transport } from '../../dist/index.js';
+import type { SandboxMode, Transport } from '../../dist/index.js';
 
 /** The path of a fixture program. */
 export function fixture(name: string): string {
@@ -8,6 +8,11 @@ export function fixture(name: string): string {
 }
 
 export const transports: Transport[] = ['fd', 'pipe'];
+
+/** How to spawn over that transport: confined where that can be. */
+export function over(transport: Transport): { transport: Transport; sandbox: SandboxMode } {
+  return { transport, sandbox: transport === 'pipe' ? 'best-effort' : 'require' };
+}
 
 /** How to spawn the child that misbehaves as `mode` says, or serves well without one. */
 export function child(mode = 'serve') {
@@ -19,12 +24,8 @@ export interface Facts {
   argv: string[];
   execArgv: string[];
   env: Record<string, string>;
-  stdin: string;
-  stdout: string;
-  isTerminal: boolean;
-  session: number;
-  /** The sockets it has open beside the standard streams: descriptor and inode. */
-  sockets: { fd: number; name: string }[];
+  /** The sockets that it has open beside the standard streams: the names, in mode `inheritance`. */
+  sockets?: string[];
   /** In mode `inheritance`: the sockets of a process that the child starts, by itself and when handed one. */
   grandchild?: { sockets: string[]; socketsWhenGiven: string[] };
 }

@@ -1,0 +1,22 @@
+import { dirname } from 'node:path';
+import type { Confinement, ConfinementPlan } from '../../confinement.js';
+import { launchPlainly } from '../../launch.js';
+import { darwinProfile } from './profile.js';
+
+const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
+
+/** Confines on macOS: sandbox-exec, which is deprecated and enforced, starts Node under a profile. */
+export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinement> {
+  const { profile: kind, execPath, script, readPaths } = plan;
+  const profile = darwinProfile({ kind, execPath, readPaths: [execPath, dirname(script), ...readPaths] });
+  return {
+    layers: [
+      { name: 'sandbox-exec', status: 'applied', detail: `a profile of ${profile.split('\n').length} lines` },
+    ],
+    requires: ['sandbox-exec'],
+    env: { OPENSSL_CONF: '/dev/null' },
+    execArgv: [],
+    launch: (spec) =>
+      launchPlainly({ ...spec, execPath: SANDBOX_EXEC, args: ['-p', profile, spec.execPath, ...spec.args] }),
+  };
+}

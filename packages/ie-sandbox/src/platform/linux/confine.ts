@@ -1,0 +1,74 @@
+import type { Confinement, ConfinementPlan } from '../../confinement.js';
+import type { ChildKind } from '../../process-kind.js';
+import { encode } from './bpf.js';
+import { LAYERS } from './confine-thread.js';
+import { compile } from './filter.js';
+import { lockedFilter } from './filter-locked.js';
+import { findNative } from './find-native.js';
+import { lifelongFiles, startFiles } from './granted-files.js';
+import { ENV_LOCK, type LockOrder, OWN_PID } from './lock-order.js';
+import { spawnerFor } from './spawners.js';
+import { ownArch } from './syscall-numbers.js';
+
+/**
+ * Confines on Linux: a thread that has confined itself starts the child (stage A), and the child locks itself
+ * before its hello (stage B).
+ *
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
+ */
+export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement> {
+  const { profile: kind, execPath, script, isBundled, readPaths, limits } = plan;
+  const native = findNative();
+  const mayOpen = kind === 'network' || readPaths.length > 0;
+  const grants = lifelongFiles(kind, execPath, readPaths);
+  const start = startFiles({ execPath, script, isBundled, native });
+  const setup = { native, kind, grants: [...start, ...grants] };
+  const spawner = await spawnerFor(setup);
+  const order: LockOrder = {
+    kind,
+    native,
+    grants,
+    mayOpen,
+    filter: encodedFilter(kind, mayOpen),
+    limits,
+    parentPid: process.pid,
+  };
+  return {
+    layers: await spawner.layers,
+    requires: requiredLayers(mayOpen),
+    // Node reads OpenSSL's configuration at its start and gives up when it may not.
+    env: { [ENV_LOCK]: JSON.stringify(order), OPENSSL_CONF: '/dev/null' },
+    // Of another Node it isn't known what it takes; a listener does the same, a little later.
+    execArgv:
+      execPath === process.execPath && process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')
+        ? ['--disable-sigusr1']
+        : [],
+    // The one that was asked may have been stopped since.
+    launch: async (spec) => (await spawnerFor(setup)).spawn(spec),
+  };
+}
+
+function requiredLayers(mayOpen: boolean): string[] {
+  const {
+    noNewPrivileges,
+    landlock,
+    inheritedFilter,
+    lockedFilter: locked,
+    parentDeath,
+    lockedFiles,
+  } = LAYERS;
+  return [noNewPrivileges, landlock, inheritedFilter, locked, parentDeath, ...(mayOpen ? [lockedFiles] : [])];
+}
+
+const encodedFilters = new Map<string, string>();
+
+/** The same for all children of a kind, so it is built once. */
+function encodedFilter(kind: ChildKind, mayOpen: boolean): string {
+  const key = `${kind} ${mayOpen}`;
+  const arch = ownArch();
+  const known =
+    encodedFilters.get(key) ??
+    encode(compile(lockedFilter({ kind, arch, pid: OWN_PID, mayOpen }), arch)).toString('base64');
+  encodedFilters.set(key, known);
+  return known;
+}

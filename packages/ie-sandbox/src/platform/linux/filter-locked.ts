@@ -1,0 +1,239 @@
+import type { ChildKind } from '../../process-kind.js';
+import type { Filter, Rule } from './filter.js';
+import type { Arch } from './syscall-numbers.js';
+
+/** What a locked filter has to know of its process. */
+export interface LockedFilterOptions {
+  kind: ChildKind;
+  arch: Arch;
+  /** The process's own id: what may be asked of a process, it may ask of itself alone. */
+  pid: number;
+  /** Whether files may be opened for reading. Landlock decides which. */
+  mayOpen: boolean;
+}
+
+/**
+ * Stage B: the filter that a child puts on all its threads when Node has started and before it is given work. It
+ * names what is allowed; everything else is refused.
+ */
+export function lockedFilter(options: LockedFilterOptions): Filter {
+  const { kind, arch, pid, mayOpen } = options;
+  return {
+    fallback: 'EPERM',
+    rules: [
+      ...always,
+      ...ofItself(pid),
+      ...(kind === 'network' || mayOpen ? openForReading(arch) : []),
+      ...(kind === 'network' ? network : []),
+      ...refusedInTheirOwnWay,
+    ],
+  };
+}
+
+const F = { DUPFD_CLOEXEC: 1030, GETFD: 1, SETFD: 2, GETFL: 3, SETFL: 4 };
+const SOL_SOCKET = 1;
+const SO = { REUSEADDR: 2, SNDBUF: 7, RCVBUF: 8, KEEPALIVE: 9 };
+
+/** What glibc and musl pass to start a thread: nothing else may be cloned, no process above all. */
+const THREAD_FLAGS = 0x003d0f00;
+const CLONE_DETACHED = 0x00400000;
+
+const always: Rule[] = [
+  {
+    verdict: 'allow',
+    calls: [
+      // Descriptors that are open.
+      ...([
+        'read',
+        'write',
+        'readv',
+        'writev',
+        'pread64',
+        'pwrite64',
+        'lseek',
+        'close',
+        'fstat',
+        'dup',
+        'dup3',
+      ] as const),
+      ...(['dup2', 'pipe', 'pipe2', 'ftruncate', 'fsync', 'fdatasync'] as const),
+      // Memory.
+      ...(['mmap', 'mprotect', 'munmap', 'mremap', 'brk', 'madvise', 'membarrier', 'mincore'] as const),
+      ...(['pkey_alloc', 'pkey_free', 'pkey_mprotect', 'arch_prctl'] as const),
+      // Threads and their signals.
+      ...([
+        'futex',
+        'set_robust_list',
+        'set_tid_address',
+        'rseq',
+        'gettid',
+        'sched_yield',
+        'getcpu',
+      ] as const),
+      ...([
+        'exit',
+        'exit_group',
+        'restart_syscall',
+        'sigaltstack',
+        'rt_sigaction',
+        'rt_sigprocmask',
+      ] as const),
+      ...(['rt_sigreturn', 'rt_sigpending', 'rt_sigsuspend', 'rt_sigtimedwait'] as const),
+      // The loop, and time.
+      ...([
+        'epoll_create1',
+        'epoll_create',
+        'epoll_ctl',
+        'epoll_wait',
+        'epoll_pwait',
+        'epoll_pwait2',
+      ] as const),
+      ...(['eventfd2', 'eventfd', 'poll', 'ppoll', 'select', 'pselect6', 'time', 'gettimeofday'] as const),
+      ...(['clock_gettime', 'clock_getres', 'clock_nanosleep', 'nanosleep'] as const),
+      // Who and where it is.
+      ...(['getpid', 'getppid', 'getuid', 'geteuid', 'getgid', 'getegid', 'getresuid', 'getresgid'] as const),
+      ...(['getrandom', 'getrusage', 'uname', 'sysinfo'] as const),
+      // The channel.
+      ...([
+        'recvmsg',
+        'sendmsg',
+        'recvfrom',
+        'shutdown',
+        'getsockname',
+        'getpeername',
+        'getsockopt',
+      ] as const),
+    ],
+  },
+  {
+    calls: ['clone'],
+    when: [{ argument: 0, isOneOf: [THREAD_FLAGS, THREAD_FLAGS | CLONE_DETACHED] }],
+    verdict: 'allow',
+  },
+  { calls: ['fcntl'], when: [{ argument: 1, isOneOf: Object.values(F) }], verdict: 'allow' },
+  // FIONBIO, FIOCLEX, FIONREAD, TCGETS, TIOCGWINSZ.
+  {
+    calls: ['ioctl'],
+    when: [{ argument: 1, isOneOf: [0x5421, 0x5451, 0x541b, 0x5401, 0x5413] }],
+    verdict: 'allow',
+  },
+  // PR_SET_NAME, PR_SET_VMA: names of threads and of memory.
+  { calls: ['prctl'], when: [{ argument: 0, isOneOf: [15, 0x53564d41] }], verdict: 'allow' },
+  // To the connected peer, not to an address.
+  { calls: ['sendto'], when: [{ argument: 4, isOneOf: [0] }], verdict: 'allow' },
+  {
+    calls: ['setsockopt'],
+    when: [
+      { argument: 1, isOneOf: [SOL_SOCKET] },
+      { argument: 2, isOneOf: [SO.SNDBUF, SO.RCVBUF] },
+    ],
+    verdict: 'allow',
+  },
+];
+
+function ofItself(pid: number): Rule[] {
+  return [
+    { calls: ['tgkill'], when: [{ argument: 0, isOneOf: [pid] }], verdict: 'allow' },
+    {
+      calls: ['sched_getaffinity', 'sched_getparam', 'sched_getscheduler'],
+      when: [{ argument: 0, isOneOf: [0, pid] }],
+      verdict: 'allow',
+    },
+    // Abseil, in Node.js 26, asks for each of its threads, whose ids no filter can know, and complains of an error.
+    { calls: ['sched_getparam', 'sched_getscheduler'], verdict: 'pretend' },
+    // Reading its own limits: no new value.
+    {
+      calls: ['prlimit64'],
+      when: [
+        { argument: 0, isOneOf: [0, pid] },
+        { argument: 2, isOneOf: [0] },
+      ],
+      verdict: 'allow',
+    },
+  ];
+}
+
+/** O_NONBLOCK, O_CLOEXEC, and those whose numbers differ: O_DIRECTORY, O_NOFOLLOW, O_LARGEFILE. */
+const READ_FLAGS: Record<Arch, number> = {
+  x64: 0x800 | 0x80000 | 0x10000 | 0x20000 | 0x8000,
+  arm64: 0x800 | 0x80000 | 0x4000 | 0x8000 | 0x20000,
+};
+
+function openForReading(arch: Arch): Rule[] {
+  const hasOnly = READ_FLAGS[arch];
+  return [
+    { calls: ['openat'], when: [{ argument: 2, hasOnly }], verdict: 'allow' },
+    { calls: ['open'], when: [{ argument: 1, hasOnly }], verdict: 'allow' },
+  ];
+}
+
+const AF = { INET: 2, INET6: 10, NETLINK: 16 };
+/** SOCK_STREAM and SOCK_DGRAM, each with any of SOCK_NONBLOCK and SOCK_CLOEXEC. */
+const SOCKET_TYPES = [1, 2].flatMap((type) => [0, 0x800, 0x80000, 0x80800].map((flags) => type | flags));
+const RAW_SOCKET_TYPES = [0, 0x800, 0x80000, 0x80800].map((flags) => 3 | flags);
+
+const network: Rule[] = [
+  {
+    verdict: 'allow',
+    calls: [
+      ...([
+        'newfstatat',
+        'statx',
+        'stat',
+        'lstat',
+        'access',
+        'readlink',
+        'readlinkat',
+        'faccessat',
+        'faccessat2',
+      ] as const),
+      ...(['getdents64', 'connect', 'bind', 'sendto', 'sendmmsg', 'recvmmsg'] as const),
+    ],
+  },
+  {
+    // TCP and UDP by name or by default; IPPROTO_MPTCP is another number.
+    calls: ['socket'],
+    when: [
+      { argument: 0, isOneOf: [AF.INET, AF.INET6] },
+      { argument: 1, isOneOf: SOCKET_TYPES },
+      { argument: 2, isOneOf: [0, 6, 17] },
+    ],
+    verdict: 'allow',
+  },
+  {
+    // How getaddrinfo learns which address families the machine has: NETLINK_ROUTE.
+    calls: ['socket'],
+    when: [
+      { argument: 0, isOneOf: [AF.NETLINK] },
+      { argument: 1, isOneOf: [...SOCKET_TYPES, ...RAW_SOCKET_TYPES] },
+      { argument: 2, isOneOf: [0] },
+    ],
+    verdict: 'allow',
+  },
+  ...socketOptions(SOL_SOCKET, [SO.REUSEADDR, SO.KEEPALIVE]),
+  // IPPROTO_IP: IP_TOS, IP_MTU_DISCOVER, IP_RECVERR, IP_BIND_ADDRESS_NO_PORT.
+  ...socketOptions(0, [1, 10, 11, 24]),
+  // IPPROTO_TCP: TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT.
+  ...socketOptions(6, [1, 4, 5, 6]),
+  // IPPROTO_IPV6: IPV6_MTU_DISCOVER, IPV6_RECVERR, IPV6_V6ONLY.
+  ...socketOptions(41, [23, 25, 26]),
+  // SIOCGIFINDEX, for addresses with a zone.
+  { calls: ['ioctl'], when: [{ argument: 1, isOneOf: [0x8933] }], verdict: 'allow' },
+];
+
+function socketOptions(level: number, names: readonly number[]): Rule[] {
+  const when = [
+    { argument: 1, isOneOf: [level] },
+    { argument: 2, isOneOf: names },
+  ];
+  return [{ calls: ['setsockopt'], when, verdict: 'allow' }];
+}
+
+/** Refusals that libraries know how to take. */
+const refusedInTheirOwnWay: Rule[] = [
+  { calls: ['openat', 'open', 'creat'], verdict: 'EACCES' },
+  {
+    calls: ['clone3', 'io_uring_setup', 'io_uring_enter', 'io_uring_register', 'pidfd_open'],
+    verdict: 'ENOSYS',
+  },
+];

@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { SandboxError } from '../../errors.js';
+import { usesMusl } from './mapped-files.js';
+import { ownArch } from './syscall-numbers.js';
+
+/** The package that carries koffi's binaries; `koffi` itself declares an install script, its platform packages none. */
+const packageName = (arch: string) => `@koromix/koffi-linux-${arch}`;
+
+let known: string | undefined;
+
+/**
+ * Where koffi's binary for this machine lies.
+ *
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when it is not installed.
+ */
+export function findNative(): string {
+  known ??= search();
+  return known;
+}
+
+function search(): string {
+  const { arch } = process;
+  try {
+    ownArch();
+    const manifest = createRequire(import.meta.url).resolve(`${packageName(arch)}/package.json`);
+    return join(dirname(manifest), `${usesMusl() ? 'musl' : 'linux'}_${arch}`, 'koffi.node');
+  } catch (cause) {
+    throw new SandboxError(
+      'IE_SANDBOX_LAYER_MISSING',
+      `the kernel cannot be asked to confine a child: ${packageName(arch)} is not installed; install the optional ` +
+        "dependencies, or pass sandbox: 'off' to go without",
+      { cause },
+    );
+  }
+}

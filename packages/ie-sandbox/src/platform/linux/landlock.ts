@@ -1,0 +1,151 @@
+import { closeSync, openSync, statSync } from 'node:fs';
+import type { ChildKind } from '../../process-kind.js';
+import { ERRNO } from './bpf.js';
+import type { Native } from './native.js';
+
+/**
+ * Landlock: what a thread, and all it starts from then on, may do with files, TCP and signals.
+ * https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h
+ */
+
+/** What is granted beneath a path: nothing else is, anywhere. */
+export interface Grant {
+  path: string;
+  /** `read` lists folders too; `execute` reads as well; `read-write` is for a device. */
+  may: 'read' | 'execute' | 'read-write';
+}
+
+const FS = {
+  EXECUTE: 1n << 0n,
+  WRITE_FILE: 1n << 1n,
+  READ_FILE: 1n << 2n,
+  READ_DIR: 1n << 3n,
+  /** Removing and making entries of every type. */
+  ENTRIES: 0b1_1111_1111n << 4n,
+  REFER: 1n << 13n,
+  TRUNCATE: 1n << 14n,
+  IOCTL_DEV: 1n << 15n,
+  RESOLVE_UNIX: 1n << 16n,
+};
+const NET = { BIND_TCP: 1n << 0n, CONNECT_TCP: 1n << 1n };
+const SCOPE = { ABSTRACT_UNIX_SOCKET: 1n << 0n, SIGNAL: 1n << 1n };
+
+const CREATE_RULESET_VERSION = 1;
+const RULE_PATH_BENEATH = 1;
+const O_PATH = 0x200000;
+const O_CLOEXEC = 0x80000;
+
+/** What a ruleset takes in hand: whatever it handles is forbidden but for its grants. */
+export interface HandledRights {
+  fs: bigint;
+  net: bigint;
+  scoped: bigint;
+}
+
+/** Every right that this version of the interface knows and that a child of this kind can do without. */
+export function handledRights(abi: number, kind: ChildKind): HandledRights {
+  const { EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, ENTRIES, REFER, TRUNCATE, IOCTL_DEV, RESOLVE_UNIX } = FS;
+  return {
+    fs:
+      EXECUTE |
+      WRITE_FILE |
+      READ_FILE |
+      READ_DIR |
+      ENTRIES |
+      since(abi, 2, REFER) |
+      since(abi, 3, TRUNCATE) |
+      since(abi, 5, IOCTL_DEV) |
+      since(abi, 9, RESOLVE_UNIX),
+    net: since(abi, 4, kind === 'network' ? NET.BIND_TCP : NET.BIND_TCP | NET.CONNECT_TCP),
+    scoped: since(abi, 6, SCOPE.ABSTRACT_UNIX_SOCKET | SCOPE.SIGNAL),
+  };
+}
+
+/** The `struct landlock_ruleset_attr` of that version: 8, 16 or 24 bytes. */
+export function rulesetAttribute(abi: number, { fs, net, scoped }: HandledRights): Buffer {
+  const fields = abi >= 6 ? [fs, net, scoped] : abi >= 4 ? [fs, net] : [fs];
+  const attribute = Buffer.alloc(fields.length * 8);
+  fields.forEach((field, index) => {
+    attribute.writeBigUInt64LE(field, index * 8);
+  });
+  return attribute;
+}
+
+/** The version of the interface that the kernel has, or why it has none. */
+export function landlockAbi(native: Native): { abi: number } | { missing: string } {
+  const abi = native.syscall('landlock_create_ruleset', 0, 0, CREATE_RULESET_VERSION);
+  if (abi > 0) return { abi };
+  const errno = native.errno();
+  if (errno === ERRNO.ENOSYS) return { missing: 'the kernel has no Landlock (it came with Linux 5.13)' };
+  if (errno === ERRNO.EOPNOTSUPP)
+    return { missing: "Landlock is built in but off: add it to the kernel's lsm= option" };
+  return { missing: `Landlock cannot be used here (errno ${errno})` };
+}
+
+/**
+ * Confines the calling thread, which must have no_new_privs. Grants for paths that are not there are left out.
+ *
+ * @returns why not, or nothing when it is done.
+ */
+export function restrictThread(
+  native: Native,
+  abi: number,
+  kind: ChildKind,
+  grants: readonly Grant[],
+): string | undefined {
+  const handled = handledRights(abi, kind);
+  const attribute = rulesetAttribute(abi, handled);
+  const ruleset = native.syscall('landlock_create_ruleset', attribute, attribute.length, 0);
+  if (ruleset < 0) return `landlock_create_ruleset failed (errno ${native.errno()})`;
+  try {
+    for (const grant of grants) {
+      const problem = addGrant(native, ruleset, grant, handled.fs);
+      if (problem) return problem;
+    }
+    if (native.syscall('landlock_restrict_self', ruleset, 0) === 0) return undefined;
+    return `landlock_restrict_self failed (errno ${native.errno()})`;
+  } finally {
+    closeSync(ruleset);
+  }
+}
+
+function since(abi: number, version: number, rights: bigint): bigint {
+  return abi >= version ? rights : 0n;
+}
+
+function addGrant(
+  native: Native,
+  ruleset: number,
+  { path, may }: Grant,
+  handled: bigint,
+): string | undefined {
+  let fd: number;
+  try {
+    // Follows links: a rule is about what is found there, under whatever name.
+    fd = openSync(path, O_PATH | O_CLOEXEC);
+  } catch {
+    return undefined;
+  }
+  try {
+    const isFolder = statSync(path).isDirectory();
+    const rule = Buffer.alloc(12);
+    rule.writeBigUInt64LE(grantedRights(may, isFolder) & handled, 0);
+    rule.writeInt32LE(fd, 8);
+    if (native.syscall('landlock_add_rule', ruleset, RULE_PATH_BENEATH, rule, 0) === 0) return undefined;
+    return `landlock_add_rule failed for ${path} (errno ${native.errno()})`;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function grantedRights(may: Grant['may'], isFolder: boolean): bigint {
+  const list = isFolder ? FS.READ_DIR : 0n;
+  switch (may) {
+    case 'read':
+      return FS.READ_FILE | list;
+    case 'execute':
+      return FS.READ_FILE | FS.EXECUTE | list;
+    case 'read-write':
+      return FS.READ_FILE | FS.WRITE_FILE | FS.TRUNCATE;
+  }
+}

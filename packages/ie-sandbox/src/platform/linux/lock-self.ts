@@ -1,0 +1,80 @@
+import type { SandboxLayer } from '../../report.js';
+import { replaceOperand } from './bpf.js';
+import { forgoPrivileges, installFilter, LAYERS, layer, restrictFiles } from './confine-thread.js';
+import { type LockOrder, OWN_PID } from './lock-order.js';
+import { loadNative, type Native } from './native.js';
+
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
+
+/**
+ * Stage B, in the child, when Node has started and before the hello: nothing can be opened or started from here
+ * on. Every thread that there is, and every later one, is bound by it.
+ *
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
+ */
+export function lockSelf(order: LockOrder): SandboxLayer[] {
+  const native = loadNative(order.native);
+  settleBeforehand();
+  const noNewPrivileges = forgoPrivileges(native);
+  const layers = [bindToParent(native, order.parentPid), limitResources(native, order)];
+  if (order.mayOpen)
+    layers.push({ ...restrictFiles(native, order.kind, order.grants), name: LAYERS.lockedFiles });
+  const program = Buffer.from(order.filter, 'base64');
+  replaceOperand(program, OWN_PID, process.pid);
+  const problem = installFilter(native, program, 'process');
+  return [
+    noNewPrivileges,
+    ...layers,
+    layer(LAYERS.lockedFilter, problem, `${program.length / 8} instructions over every thread`),
+  ];
+}
+
+/** Does what Node would put off until a file that it needs can no longer be opened. */
+function settleBeforehand(): void {
+  // A listener takes the place of the one that opens the inspector.
+  process.on('SIGUSR1', () => {});
+  // Looks at what stderr is.
+  void process.stderr.fd;
+  // Reads the time zone.
+  new Date().getTimezoneOffset();
+}
+
+/** The thread that started this process dies with its own; so does this process, even if it spins or is stopped. */
+function bindToParent(native: Native, parentPid: number): SandboxLayer {
+  const isSet = native.syscall('prctl', PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) === 0;
+  // It may have died before it was set.
+  if (process.ppid !== parentPid) process.exit(1);
+  return layer(
+    LAYERS.parentDeath,
+    isSet ? undefined : `refused (errno ${native.errno()})`,
+    'ends with the browser',
+  );
+}
+
+function limitResources(native: Native, { kind, limits }: LockOrder): SandboxLayer {
+  const { dataBytes = 4 * 1024 ** 3, openFiles = kind === 'renderer' ? 256 : 4096 } = limits;
+  const problems = [
+    [RLIMIT.DATA, dataBytes],
+    [RLIMIT.NOFILE, openFiles],
+    [RLIMIT.CORE, 0],
+  ].filter(([resource = 0, value = 0]) => !setLimit(native, resource, value));
+  return layer(
+    LAYERS.limits,
+    problems.length ? `refused by the kernel (errno ${native.errno()})` : undefined,
+    `${Math.round(dataBytes / 1024 ** 2)} MiB of data, ${openFiles} descriptors, no core file`,
+  );
+}
+
+/** Lowers a limit for good; one that is lower already stays. */
+function setLimit(native: Native, resource: number, value: number): boolean {
+  const current = Buffer.alloc(16);
+  if (native.syscall('prlimit64', 0, resource, 0, current) !== 0) return false;
+  const hard = current.readBigUInt64LE(8);
+  const wanted = BigInt(value) < hard ? BigInt(value) : hard;
+  const limit = Buffer.alloc(16);
+  limit.writeBigUInt64LE(wanted, 0);
+  limit.writeBigUInt64LE(wanted, 8);
+  return native.syscall('prlimit64', 0, resource, limit, 0) === 0;
+}

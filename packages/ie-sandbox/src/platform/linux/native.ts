@@ -1,0 +1,62 @@
+import { SandboxError } from '../../errors.js';
+import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
+
+/** What of koffi's interface is used here: https://koffi.dev/. */
+interface Koffi {
+  load(path: null): { func(prototype: string): (...args: unknown[]) => number };
+  errno(): number;
+  address(buffer: Buffer): bigint;
+}
+
+/** System calls that Node has no function for, made by the calling thread. */
+export interface Native {
+  arch: Arch;
+  /**
+   * Makes a call; buffers are passed by their address.
+   * @returns its value, or -1 with `errno()` set.
+   */
+  syscall(name: SyscallName, ...args: (number | bigint | Buffer)[]): number;
+  /** Makes a call by its number. */
+  call(number: number, ...args: (number | bigint | Buffer)[]): number;
+  /** Of the last call of this thread. */
+  errno(): number;
+  /** Where a buffer lies, for structures that point to others. */
+  address(buffer: Buffer): bigint;
+}
+
+/** Loads koffi's binary into this thread. @throws SandboxError `IE_SANDBOX_LAYER_MISSING` */
+export function loadNative(path: string): Native {
+  const koffi = openKoffi(path);
+  const syscall = koffi
+    .load(null)
+    .func('long syscall(long, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t)');
+  const arch = process.arch as Arch;
+  const call: Native['call'] = (number, ...args) => {
+    const words = args.map((value) => (Buffer.isBuffer(value) ? koffi.address(value) : value));
+    return syscall(number, ...words, ...Array<number>(6 - words.length).fill(0));
+  };
+  return {
+    arch,
+    call,
+    errno: () => koffi.errno(),
+    address: (buffer) => koffi.address(buffer),
+    syscall(name, ...args) {
+      const number = syscallNumber(name, arch);
+      if (number === undefined) throw new RangeError(`${arch} has no ${name}`);
+      return call(number, ...args);
+    },
+  };
+}
+
+function openKoffi(path: string): Koffi {
+  const module: { exports: unknown } = { exports: {} };
+  try {
+    // What require() would do, without its search for the file.
+    process.dlopen(module, path);
+  } catch (cause) {
+    throw new SandboxError('IE_SANDBOX_LAYER_MISSING', `${path} cannot be loaded: ${String(cause)}`, {
+      cause,
+    });
+  }
+  return module.exports as Koffi;
+}

@@ -1,0 +1,33 @@
+import type { ExitStatus } from '../../exit-reason.js';
+import type { ChildKind } from '../../process-kind.js';
+import type { SandboxLayer } from '../../report.js';
+import type { Grant } from './landlock.js';
+
+/** What a spawner thread is to do to itself before it spawns. */
+export interface SpawnerSetup {
+  native: string;
+  kind: ChildKind;
+  grants: Grant[];
+  /** Stage A, encoded. */
+  filter: Uint8Array;
+}
+
+/** A child to start; `id` is this pair of threads' name for it. */
+export interface SpawnOrder {
+  type: 'spawn';
+  id: number;
+  execPath: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** Browser → spawner thread. */
+export type ToSpawner = SpawnOrder | { type: 'kill'; id: number };
+
+/** Spawner thread → browser. */
+export type FromSpawner =
+  | { type: 'ready'; layers: SandboxLayer[] }
+  | { type: 'failed'; message: string }
+  | { type: 'spawned'; id: number; pid: number; channelFd: number; stderrFd: number }
+  | { type: 'refused'; id: number; message: string; code: string | undefined }
+  | { type: 'exited'; id: number; status: ExitStatus };

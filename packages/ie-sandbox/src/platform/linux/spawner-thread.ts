@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { forgoPrivileges, installFilter, LAYERS, layer, restrictFiles } from './confine-thread.js';
+import { loadNative, type Native } from './native.js';
+import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+
+/*
+ * A thread of the browser that confines itself and then spawns: what binds a thread on Linux is inherited by the
+ * processes it starts, so each is confined before its first instruction, and the rest of the browser is not. It
+ * runs nothing but this.
+ */
+
+const AF_UNIX = 1;
+const SOCK_STREAM_CLOEXEC = 1 | 0x80000;
+const O_CLOEXEC = 0x80000;
+const CLOSE_RANGE_CLOEXEC = 4;
+
+const children = new Map<number, ChildProcess>();
+const setup = workerData as SpawnerSetup;
+
+try {
+  const native = loadNative(setup.native);
+  const layers = confine(native);
+  parentPort?.on('message', (message: ToSpawner) => {
+    if (message.type === 'kill') children.get(message.id)?.kill('SIGKILL');
+    else start(native, message);
+  });
+  tell({ type: 'ready', layers });
+} catch (error) {
+  tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+/** Stage A. A layer that fails is reported, and the next ones still hold. */
+function confine(native: Native) {
+  const noNewPrivileges = forgoPrivileges(native);
+  const landlock = restrictFiles(native, setup.kind, setup.grants);
+  const problem = installFilter(native, Buffer.from(setup.filter), 'thread');
+  return [
+    noNewPrivileges,
+    landlock,
+    layer(
+      LAYERS.inheritedFilter,
+      problem,
+      `${setup.filter.length / 8} instructions before the first of the child's`,
+    ),
+  ];
+}
+
+function start(native: Native, order: SpawnOrder): void {
+  const opened: number[] = [];
+  // Some failures are thrown, such as an environment too large, and others emitted.
+  const refuse = (cause: unknown) => {
+    for (const fd of opened) closeSync(fd);
+    const { message, code } = cause as NodeJS.ErrnoException;
+    tell({ type: 'refused', id: order.id, message, code });
+  };
+  try {
+    const [channelFd, childFd] = descriptors(native, 'socketpair', AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
+    opened.push(channelFd, childFd);
+    const [stderrFd, childStderr] = descriptors(native, 'pipe2');
+    opened.push(stderrFd, childStderr);
+    // Whatever somebody left open in this process, no child inherits it.
+    native.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
+    const child = spawn(order.execPath, order.args, {
+      env: order.env,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', childStderr, childFd],
+      // A session of its own: no controlling terminal.
+      detached: true,
+    });
+    child.on('error', (error) => {
+      if (child.pid === undefined) refuse(error);
+    });
+    if (child.pid === undefined) return;
+    closeSync(childFd);
+    closeSync(childStderr);
+    watch(order.id, child);
+    tell({ type: 'spawned', id: order.id, pid: child.pid, channelFd, stderrFd });
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+function watch(id: number, child: ChildProcess): void {
+  children.set(id, child);
+  child.on('exit', (code, signal) => {
+    children.delete(id);
+    tell({ type: 'exited', id, status: { code, signal } });
+  });
+}
+
+/** A pair of new descriptors, by socketpair or pipe2, that no other child inherits. */
+function descriptors(native: Native, call: 'socketpair' | 'pipe2', ...args: number[]): [number, number] {
+  const pair = Buffer.alloc(8);
+  const result =
+    call === 'socketpair' ? native.syscall(call, ...args, pair) : native.syscall(call, pair, O_CLOEXEC);
+  if (result !== 0) throw new Error(`${call} failed (errno ${native.errno()})`);
+  return [pair.readInt32LE(0), pair.readInt32LE(4)];
+}
+
+function tell(message: FromSpawner): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,181 @@
+import { stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { SandboxError } from '../../errors.js';
+import type { ExitStatus } from '../../exit-reason.js';
+import type { Launched } from '../../launch.js';
+import type { SandboxLayer } from '../../report.js';
+import { cannotStart } from '../plain.js';
+import { reap } from './reap.js';
+import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+
+/** A child that the thread has been asked for. */
+interface Ward {
+  execPath: string;
+  /** Known once it has been started. */
+  pid?: number;
+  started(spawned: Spawned): void;
+  failed(error: SandboxError): void;
+  ended(status: ExitStatus): void;
+}
+
+type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
+
+/** The browser's side of a spawner thread. */
+export class Spawner {
+  readonly #worker: Worker;
+  readonly #native: string;
+  readonly #wards = new Map<number, Ward>();
+  /** What holds for every child of this thread. Rejects with SandboxError when it cannot confine itself. */
+  readonly layers: Promise<SandboxLayer[]>;
+  #nextId = 1;
+  #holds = 0;
+  #isLost = false;
+
+  private constructor(setup: SpawnerSetup) {
+    this.#native = setup.native;
+    // It has no use for the environment and the options of the program around it.
+    this.#worker = new Worker(new URL('./spawner-thread.js', import.meta.url), {
+      workerData: setup,
+      env: {},
+      // Descriptors go from thread to thread here, which it would take for leaks.
+      trackUnmanagedFds: false,
+      execArgv: [],
+    });
+    this.#worker.unref();
+    this.layers = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: FromSpawner) => {
+        if (message.type === 'ready') resolve(message.layers);
+        else if (message.type === 'failed') reject(layerMissing(message.message));
+        else this.#heard(message);
+      });
+      this.#worker.once('error', (error) => reject(threadLost(error.message)));
+      this.#worker.once('exit', () => {
+        reject(threadLost('it ended'));
+        void this.#lose();
+      });
+    });
+    // Whoever waits for the thread is not to end before it has started.
+    this.#hold();
+    this.layers.catch(() => {}).finally(() => this.#release());
+  }
+
+  /** Starts a thread. */
+  static async start(setup: SpawnerSetup): Promise<Spawner> {
+    // libuv's pool serves every thread and is made by the first to use it, with that one's confinement.
+    await stat('/');
+    return new Spawner(setup);
+  }
+
+  /** Whether the thread is gone. Its children are then ended, too. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** Whether it has no child, and nobody waits for one. */
+  get isIdle(): boolean {
+    return this.#wards.size === 0 && this.#holds === 0;
+  }
+
+  /** Starts a confined child. @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_LAYER_MISSING` */
+  async spawn(order: Omit<SpawnOrder, 'type' | 'id'>): Promise<Launched> {
+    this.#hold();
+    try {
+      await this.layers;
+      if (this.#isLost) throw threadLost('it ended');
+      return await this.#startWard(order);
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** Ends the thread; its children would die with it. */
+  async stop(): Promise<void> {
+    // Nobody is to order of it from here on.
+    this.#isLost = true;
+    await this.#worker.terminate();
+  }
+
+  #startWard(order: Omit<SpawnOrder, 'type' | 'id'>): Promise<Launched> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const exited = new Promise<ExitStatus>((ended) => {
+        const started = (spawned: Spawned) => resolve(this.#launched(spawned, exited));
+        // Inside the executor `exited` is not there yet; a child is started a turn later at the earliest.
+        this.#wards.set(id, { execPath: order.execPath, started, failed: reject, ended });
+      });
+      this.#tell({ type: 'spawn', id, ...order });
+    });
+  }
+
+  #launched({ id, pid, channelFd, stderrFd }: Spawned, exited: Promise<ExitStatus>): Launched {
+    let isHeld = true;
+    this.#hold();
+    const hold = (isWanted: boolean) => {
+      if (isWanted === isHeld) return;
+      isHeld = isWanted;
+      if (isWanted) this.#hold();
+      else this.#release();
+    };
+    void exited.then(() => hold(false));
+    return {
+      pid,
+      exited,
+      stream: new Socket({ fd: channelFd, readable: true, writable: true }),
+      stderr: new Socket({ fd: stderrFd, readable: true, writable: false }),
+      kill: () => this.#tell({ type: 'kill', id }),
+      ref: () => hold(this.#wards.has(id)),
+      unref: () => hold(false),
+    };
+  }
+
+  #heard(message: Exclude<FromSpawner, { type: 'ready' | 'failed' }>): void {
+    const ward = this.#wards.get(message.id);
+    if (!ward) return;
+    if (message.type === 'spawned') {
+      ward.pid = message.pid;
+      ward.started(message);
+      return;
+    }
+    this.#wards.delete(message.id);
+    if (message.type === 'exited') ward.ended(message.status);
+    else {
+      const { code } = message;
+      ward.failed(cannotStart(ward.execPath, Object.assign(new Error(message.message), { code })));
+    }
+  }
+
+  /** The kernel ends the children of a thread that is gone; that they are reaped is then up to this one. */
+  async #lose(): Promise<void> {
+    this.#isLost = true;
+    const wards = [...this.#wards.values()];
+    this.#wards.clear();
+    for (const ward of wards) {
+      if (ward.pid === undefined) ward.failed(threadLost('it ended'));
+      else ward.ended(await reap(this.#native, ward.pid));
+    }
+  }
+
+  #tell(message: ToSpawner): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hold(): void {
+    if (this.#holds++ === 0) this.#worker.ref();
+  }
+
+  #release(): void {
+    if (--this.#holds === 0) this.#worker.unref();
+  }
+}
+
+function layerMissing(why: string): SandboxError {
+  return new SandboxError('IE_SANDBOX_LAYER_MISSING', why);
+}
+
+function threadLost(why: string): SandboxError {
+  return new SandboxError(
+    'IE_SANDBOX_LAUNCH_FAILED',
+    `the thread that starts confined children is gone: ${why}`,
+  );
+}

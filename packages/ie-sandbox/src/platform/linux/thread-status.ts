@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What the kernel says of one thread, whatever its process says of itself. */
+export interface ThreadStatus {
+  hasNoNewPrivileges: boolean;
+  /** How many seccomp filters bind it. */
+  filters: number;
+}
+
+/** Reads the state of every thread. @throws where the process is gone. */
+export function readThreadStatus(pid: number): ThreadStatus[] {
+  const threads = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readStatus(`${pid}/task/${thread}`));
+  if (threads.length === 0) throw new Error('it has no thread any more');
+  return threads;
+}
+
+/** How many filters bound this program before it confined anybody, as in a container. */
+export function ownFilters(): number {
+  return readStatus(String(process.pid))[0]?.filters ?? 0;
+}
+
+/** The status of a thread, or nothing if it has ended. */
+function readStatus(thread: string): ThreadStatus[] {
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${thread}/status`, 'utf8');
+  } catch {
+    return [];
+  }
+  const isFiltered = /^Seccomp:\t2$/m.test(status);
+  // Counted by every kernel that has Landlock.
+  const count = Number(/^Seccomp_filters:\t(\d+)$/m.exec(status)?.[1] ?? 1);
+  return [{ hasNoNewPrivileges: /^NoNewPrivs:\t1$/m.test(status), filters: isFiltered ? count : 0 }];
+}

@@ -1,0 +1,39 @@
+import type { StandardSchema } from '@internet-exploder/ie-ipc';
+
+/** Browser → probing child: try this one. */
+export interface ProbeRequest {
+  type: 'Probe';
+  index: number;
+  folder: string;
+  parentPid: number;
+}
+
+/** Probing child → browser: what the kernel answered. */
+export interface ProbeAnswer {
+  type: 'ProbeAnswer';
+  result: number;
+  errno: number;
+}
+
+export const ProbeAnswer = schemaOf<ProbeAnswer>({ type: 'ProbeAnswer' }, ['result', 'errno']);
+export const ProbeRequest = schemaOf<ProbeRequest | { type: 'Shutdown' }>({}, []);
+
+/** A schema for messages of numbers; both ends are this package. */
+function schemaOf<Message>(tag: { type?: string }, numbers: readonly string[]): StandardSchema<Message> {
+  const isValid = (value: unknown): value is Message => {
+    if (typeof value !== 'object' || value === null) return false;
+    const fields = value as Record<string, unknown>;
+    return (
+      (tag.type === undefined || fields.type === tag.type) &&
+      numbers.every((name) => typeof fields[name] === 'number')
+    );
+  };
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'internet-exploder',
+      validate: (value) =>
+        isValid(value) ? { value } : { issues: [{ message: 'it is no message of a probe' }] },
+    },
+  };
+}
