@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsup';
 
+/** Where ie-sandbox keeps the programs that it starts itself; they must lie beside the bundle that includes it. */
+const sandboxFiles = 'node_modules/@internet-exploder/ie-sandbox/dist';
+
 export default defineConfig([
   { entry: ['src/index.ts'], format: 'esm', target: 'node20', dts: true },
   {
@@ -14,6 +17,18 @@ export default defineConfig([
     target: 'node20',
     noExternal: [/.*/],
     splitting: false,
-    shims: true,
+    // Right in a folder with any name, which what esbuild and tsup make of it is not.
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  },
+  {
+    entry: {
+      'spawner-thread': `${sandboxFiles}/spawner-thread.js`,
+      'probe-child': `${sandboxFiles}/probe-child.js`,
+    },
+    format: 'esm',
+    target: 'node20',
+    noExternal: [/.*/],
+    splitting: false,
   },
 ]);

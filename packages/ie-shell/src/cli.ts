@@ -16,6 +16,12 @@ async function main(): Promise<void> {
         ? import('./child-network/entry.js')
         : import('./child-renderer/entry.js'));
       return;
+    case 'sandbox': {
+      const { tryChildren } = await import('./browser/try-children.js');
+      const { text, exitCode } = await tryChildren(task.isJson);
+      process.exitCode = exitCode;
+      return writeOutput(Buffer.from(text), undefined);
+    }
     case 'browser': {
       const { options } = task;
       const { runBrowser } = await import('./browser/run.js');

@@ -24,6 +24,7 @@ describe('the command line', () => {
       allowHttp: false,
       allowPrivate: false,
       singleProcess: false,
+      sandbox: undefined,
       timeoutMs: 60_000,
       maxBytes: 32 * 1024 * 1024,
       fail: false,
@@ -45,6 +46,14 @@ describe('the command line', () => {
       usage(/a\.example and --url b\.example/),
     );
     expect(() => options('a.example', 'b.example')).toThrow(usage(/too many arguments/));
+  });
+
+  it.each(['require', 'best-effort', 'off'])('takes --sandbox %s', (sandbox) => {
+    expect(options('--sandbox', sandbox).sandbox).toBe(sandbox);
+  });
+
+  it('refuses another --sandbox', () => {
+    expect(() => options('--sandbox', 'maybe')).toThrow(usage(/require, best-effort, off/));
   });
 
   it.each(['source', 'status', 'headers'])('takes --dump %s', (dump) => {

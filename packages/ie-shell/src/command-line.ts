@@ -1,3 +1,4 @@
+import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { ShellError } from './errors.js';
@@ -17,6 +18,8 @@ export interface BrowserOptions {
   /** All, none, or those that match a host name, an address or a CIDR. */
   allowPrivate: boolean | string[];
   singleProcess: boolean;
+  /** How much confinement of the children is insisted on; undefined for what the platform can. */
+  sandbox: SandboxMode | undefined;
   timeoutMs: number;
   maxBytes: number;
   /** Fail when the status is 400 or more. */
@@ -38,6 +41,7 @@ interface Parsed {
   allowHttp?: true;
   allowPrivate?: string[];
   singleProcess?: true;
+  sandbox?: SandboxMode;
   timeout: number;
   maxBytes: number;
   fail?: true;
@@ -45,11 +49,15 @@ interface Parsed {
   logLevel: LogLevel;
 }
 
+const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
+
 /** Stands for the option without a value, which commander would look for in the next argument. */
 const ALL_PRIVATE = '*';
 
 /** Reads a person's command line. @throws ShellError `IE_SHELL_USAGE` */
 export function parseCommandLine(argv: readonly string[]): Mode {
+  // A host of that name is written with its scheme.
+  if (argv[0] === 'sandbox') return parseSandboxCommand(argv.slice(1));
   const printed: string[] = [];
   const command = defineCommand((text) => printed.push(text));
   try {
@@ -62,6 +70,12 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     });
   }
   return { type: 'browser', options: browserOptions(command.opts<Parsed>(), command.args[0]) };
+}
+
+function parseSandboxCommand(rest: readonly string[]): Mode {
+  const unknown = rest.find((word) => word !== '--json');
+  if (unknown === undefined) return { type: 'sandbox', isJson: rest.length > 0 };
+  throw new ShellError('IE_SHELL_USAGE', `sandbox takes --json and nothing else, not ${unknown}`);
 }
 
 function defineCommand(print: (text: string) => void): Command {
@@ -95,6 +109,12 @@ function defineCommand(print: (text: string) => void): Command {
         .argParser(parseBytes)
         .default(32 * 1024 * 1024, '32M'),
     )
+    .addOption(
+      new Option(
+        '--sandbox <mode>',
+        'confinement of the children (default: require, where there is any)',
+      ).choices(SANDBOX_MODES),
+    )
     .option('--single-process', 'fetch in this process: for debugging, without isolation')
     .addOption(
       new Option('--log-level <level>', 'what to log on stderr')
@@ -103,7 +123,9 @@ function defineCommand(print: (text: string) => void): Command {
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 ok, 1 network, 2 usage, 3 policy, 4 HTTP status (--fail), 5 timeout, 6 too large,\n' +
+      '\nCommands:\n' +
+        '  sandbox [--json]              let each child try what it must not be able to do, and report\n' +
+        '\nExit codes: 0 ok, 1 network, 2 usage, 3 policy, 4 HTTP status (--fail), 5 timeout, 6 too large,\n' +
         '7 a child process crashed, 8 sandbox missing.\n' +
         '\nExamples:\n' +
         '  ie-shell example.com\n' +
@@ -135,6 +157,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     allowHttp: parsed.allowHttp ?? false,
     allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),
     singleProcess: parsed.singleProcess ?? false,
+    sandbox: parsed.sandbox,
     timeoutMs: parsed.timeout,
     maxBytes: parsed.maxBytes,
     fail: parsed.fail ?? false,

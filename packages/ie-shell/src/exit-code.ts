@@ -19,6 +19,7 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_SHELL_CHILD_ENDED: ExitCode.childCrashed,
   IE_SHELL_TIMEOUT: ExitCode.timeout,
   IE_SANDBOX_INVALID_KIND: ExitCode.usage,
+  IE_SANDBOX_LAYER_MISSING: ExitCode.sandboxMissing,
   IE_NET_INVALID_URL: ExitCode.usage,
   IE_NET_INVALID_OPTION: ExitCode.usage,
   IE_NET_SCHEME_BLOCKED: ExitCode.policy,

@@ -16,6 +16,13 @@ describe('mode', () => {
     expect(mode(['network'])).toMatchObject({ type: 'browser', options: { url: 'network' } });
   });
 
+  it('is the trial of the children for the command sandbox', () => {
+    expect(mode(['sandbox'])).toEqual({ type: 'sandbox', isJson: false });
+    expect(mode(['sandbox', '--json'])).toEqual({ type: 'sandbox', isJson: true });
+    expect(mode(['https://sandbox'])).toMatchObject({ type: 'browser', options: { url: 'https://sandbox' } });
+    expect(() => mode(['sandbox', '--fail'])).toThrow(refusal('IE_SHELL_USAGE', /not --fail/));
+  });
+
   it('refuses the browser as a subprocess', () => {
     expect(() => mode(['--subprocess-kind', 'browser'])).toThrow(
       refusal('IE_SANDBOX_INVALID_KIND', /browser is never a subprocess/),

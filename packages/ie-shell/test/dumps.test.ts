@@ -1,8 +1,9 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { copyProgram } from './support/copy-program.js';
 import { serve, serveBody } from './support/local-server.js';
-import { builtFile, CLI, LOCAL, type Outcome, runShell } from './support/run-shell.js';
+import { CLI, LOCAL, type Outcome, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** Every byte there is, 4 MiB of them. */
@@ -104,11 +105,8 @@ describe('the command', () => {
 
   it('runs from a folder with a name of spaces and signs', async () => {
     const folder = temporaryFolder('two words #1 100%25 ü ');
-    for (const name of ['cli.cjs', 'child-network.cjs', 'child-renderer.cjs']) {
-      cpSync(builtFile(name), join(folder, name));
-    }
     const outcome = await runShell(['--dump', 'status'], {
-      command: [process.execPath, join(folder, 'cli.cjs')],
+      command: copyProgram(folder),
       cwd: folder,
     });
     expect(text(outcome)).toEqual({ ...success, stdout: expect.stringMatching(/^200 /) });
@@ -128,7 +126,7 @@ describe('the command', () => {
     expect(code).toBe(0);
     const lines = stderr.trimEnd().split('\n');
     for (const line of lines) expect(line).toMatch(/^level=\w+ kind=\w+ pid=\d+ msg=/);
-    const lives = lines.filter((line) => line.includes('kind=browser'));
+    const lives = lines.filter((line) => line.includes('msg=child '));
     expect(lives.map((line) => /to=(\w+)/.exec(line)?.[1])).toEqual(['ready', 'draining', 'exited']);
     expect(lives.at(-1)).toContain('ended=clean');
     expect(stderr).toMatch(/kind=network pid=\d+ msg="shutting down" pending=0/);

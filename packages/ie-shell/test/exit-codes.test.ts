@@ -1,8 +1,9 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { copyProgram } from './support/copy-program.js';
 import { closedOrigin, serve, serveBody, serveByHand } from './support/local-server.js';
-import { builtFile, LOCAL, type RunOptions, runShell, startShell } from './support/run-shell.js';
+import { LOCAL, type RunOptions, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** Runs the command, which has to fail with that code, one line on stderr and nothing else. */
@@ -86,9 +87,8 @@ describe('the command exits', () => {
 
   it('with 7 when the network process cannot be started', async () => {
     const folder = temporaryFolder();
-    cpSync(builtFile('cli.cjs'), join(folder, 'cli.cjs'));
+    const command = copyProgram(folder);
     writeFileSync(join(folder, 'child-network.cjs'), 'process.exit(3)');
-    const command = [process.execPath, join(folder, 'cli.cjs')] as const;
     expect(await fail(7, [], { command })).toMatch(/the network child \(pid \d+\) did not start: .*code 3/);
   });
 });

@@ -27,7 +27,11 @@ describe('ie-shell as a subprocess', () => {
   });
 
   it('serves on a named pipe too', async () => {
-    await using child = await spawnChild('network', { entry: CLI, transport: 'pipe' });
+    await using child = await spawnChild('network', {
+      entry: CLI,
+      transport: 'pipe',
+      sandbox: 'best-effort',
+    });
     await child.channel.send({ type: 'Ping' });
     expect(await child.channel.recv()).toEqual({ type: 'Pong' });
     expect(await child.shutdown()).toBe('clean');

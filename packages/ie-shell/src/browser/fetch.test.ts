@@ -8,6 +8,7 @@ type Id = { id: number };
 async function ask(answer: (request: Id) => IpcMessage | 'end' | undefined, order: Partial<FetchOrder> = {}) {
   const [near, far] = await IpcChannel.pair();
   const network = {
+    report: undefined,
     channel: near,
     epitaph: async () => 'the network process (pid 1) was ended by SIGSEGV',
     shutdown: () => near.close(),

@@ -1,10 +1,17 @@
 import { IpcChannel } from '@internet-exploder/ie-ipc';
-import { describeExit, spawnChild } from '@internet-exploder/ie-sandbox';
+import {
+  describeExit,
+  type SandboxMode,
+  type SandboxReport,
+  spawnChild,
+} from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
+  /** Which protections it has; undefined in this process. */
+  report: SandboxReport | undefined;
   channel: Pick<IpcChannel, 'request'>;
   /** How it ended; asked only once its channel has, so that it is ended too if it goes on without one. */
   epitaph(): Promise<string>;
@@ -17,6 +24,7 @@ export interface NetworkProcess {
 export interface NetworkProcessOptions {
   singleProcess: boolean;
   logLevel: LogLevel;
+  sandbox: SandboxMode | undefined;
   signal: AbortSignal;
 }
 
@@ -25,14 +33,17 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
-async function startChild({ logLevel, signal }: NetworkProcessOptions): Promise<NetworkProcess> {
+async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions): Promise<NetworkProcess> {
   const child = await spawnChild('network', {
     entry: childEntry('network'),
+    bundled: true,
     execArgv: [],
+    sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel },
     signal,
   });
   return {
+    report: child.report,
     channel: child.channel,
     epitaph: async () => {
       await child.shutdown();
@@ -48,6 +59,7 @@ async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<
   const { serveNetwork } = await import('../child-network/serve.js');
   const served = serveNetwork(far, new Log('browser', logLevel));
   return {
+    report: undefined,
     channel: near,
     epitaph: async () => 'the network loop in this process ended',
     shutdown: async () => {

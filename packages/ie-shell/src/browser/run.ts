@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { LifeEvent } from '@internet-exploder/ie-sandbox';
+import type { LifeEvent, SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
@@ -16,8 +16,10 @@ import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
  * @throws ShellError, SandboxError. The signal's reason, when it aborts.
  */
 export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<Uint8Array> {
-  logLives(new Log('browser', options.logLevel));
+  const log = new Log('browser', options.logLevel);
+  logLives(log);
   const network = await startNetworkProcess({ ...options, signal });
+  logProtection(log, network.report);
   let isDone = false;
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
@@ -52,4 +54,15 @@ function logLives(log: Log): void {
       log.info('child did not end by itself', { child: kind, childPid: pid, ended: reason.type });
     }
   });
+}
+
+/** A process with less protection than it could have is worth a word unasked. */
+function logProtection(log: Log, report: SandboxReport | undefined): void {
+  if (!report) {
+    log.info('fetching in this process');
+    return;
+  }
+  const layers = report.layers.map(({ name, status, detail }) => `${name}: ${status} (${detail})`).join('; ');
+  if (report.confined) log.info('the network process is confined', { layers });
+  else log.warn('the network process is not confined', { layers });
 }

@@ -8,7 +8,13 @@ export const LOCAL_POLICY: FetchPolicy = { allowHttp: true, allowPrivate: ['127.
 
 /** Starts a child of this package as it was built. If it is still there when the test is over, it is killed. */
 export async function spawnBuilt<Kind extends ChildKind>(kind: Kind, transport?: Transport) {
-  const child = await spawnChild(kind, { entry: builtFile(`child-${kind}.cjs`), transport });
+  const child = await spawnChild(kind, {
+    entry: builtFile(`child-${kind}.cjs`),
+    bundled: true,
+    transport,
+    // Who has to connect to a pipe cannot be confined.
+    sandbox: transport === 'pipe' ? 'best-effort' : 'require',
+  });
   onTestFinished(() => child.kill());
   return child;
 }
