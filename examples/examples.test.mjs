@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -40,6 +42,20 @@ it('fetch-with-policy is refused a private address until its policy names it', a
   } finally {
     server.close();
     server.closeAllConnections();
+  }
+});
+
+it('parse-a-file has a file parsed by a child that can do nothing else', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'ie-example-')), 'some.csv');
+  try {
+    writeFileSync(file, 'name,age\nAda,36\nAlan,41\n');
+    expect(await run('parse-a-file/parent.mjs', file)).toBe(
+      '2 rows of name, age\n' +
+        'the parser was confined, and tried in vain:\n' +
+        '  read /etc/passwd\n  list the root folder\n  write a file\n  start a program\n',
+    );
+  } finally {
+    rmSync(dirname(file), { recursive: true });
   }
 });
 

@@ -1,0 +1,39 @@
+// Run: by parse-a-file/parent.mjs, never by hand.
+// Parses the file it was granted. Then it does what a parser taken over by its input might try.
+import { execFileSync } from 'node:child_process';
+import { createReadStream, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { connectParent } from '@internet-exploder/ie-sandbox/child';
+import { Request } from './messages.mjs';
+
+const attempts = {
+  'read /etc/passwd': () => openSync('/etc/passwd'),
+  'list the root folder': () => readdirSync('/'),
+  'write a file': () => writeFileSync('/tmp/trace', ''),
+  'start a program': () => execFileSync('/bin/true'),
+};
+
+const { channel } = await connectParent({ incoming: Request });
+
+for await (const message of channel) {
+  if (message.type === 'Shutdown') break;
+  let text = '';
+  for await (const chunk of createReadStream(message.file, 'utf8')) text += chunk;
+  const [header = '', ...rows] = text.trimEnd().split(/\r?\n/);
+  await channel.send({
+    type: 'Outline',
+    id: message.id,
+    rows: rows.length,
+    columns: header.split(','),
+    refused: Object.keys(attempts).filter((name) => isRefused(attempts[name])),
+  });
+}
+await channel.close();
+
+function isRefused(attempt) {
+  try {
+    attempt();
+    return false;
+  } catch {
+    return true;
+  }
+}

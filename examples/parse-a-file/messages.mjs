@@ -1,0 +1,16 @@
+// Run: node parse-a-file/parent.mjs some.csv
+// What the parser is asked, and the only thing that it may say.
+import { z } from 'zod';
+
+export const Request = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('Parse'), id: z.int(), file: z.string() }),
+  z.strictObject({ type: z.literal('Shutdown') }),
+]);
+
+export const Outline = z.strictObject({
+  type: z.literal('Outline'),
+  id: z.int(),
+  rows: z.int().nonnegative(),
+  columns: z.array(z.string()),
+  refused: z.array(z.string()),
+});
