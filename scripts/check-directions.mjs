@@ -1,6 +1,6 @@
 // Holds the packages' directions: who may import whom, in the sources and in the manifests.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What each package may import besides node: modules and its own files. */
 const ALLOWED = {
@@ -15,12 +15,20 @@ const ALLOWED = {
   ],
 };
 
-/** Folders inside a package with narrower rights: a renderer has no network, so not its client either. */
-const FORBIDDEN_IN = {
-  'packages/ie-shell/src/child-renderer': ['@internet-exploder/ie-net', '../child-network'],
+/**
+ * Folders inside a package with narrower rights, and the files outside them that they may use: a renderer has no
+ * network, so not its client either, by whatever way round.
+ */
+const NARROWER = {
+  'packages/ie-shell/src/child-renderer': [
+    'packages/ie-shell/src/run-child.ts',
+    'packages/ie-shell/src/log.ts',
+  ],
 };
 
-const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
+const CLIENT = '@internet-exploder/ie-net';
+
+const IMPORT = /\b(?:from|import)\b\s*\(?\s*'([^']+)'/g;
 
 /** The violations, one a line, or nothing. */
 export function checkDirections() {
@@ -34,12 +42,21 @@ export function checkDirections() {
 function importProblems(name, allowed) {
   return sources(`packages/${name}/src`).flatMap((file) => {
     const imports = [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, specifier]) => specifier);
-    const forbidden = Object.entries(FORBIDDEN_IN).find(([folder]) => file.startsWith(folder))?.[1] ?? [];
     return imports
-      .filter((specifier) => !isOwn(specifier) && !allowed.some((other) => isWithin(specifier, other)))
-      .concat(imports.filter((specifier) => forbidden.some((other) => isWithin(specifier, other))))
+      .filter((specifier) => !mayImport({ file, specifier, name, allowed }))
       .map((specifier) => `${file} may not import ${specifier}`);
   });
+}
+
+function mayImport({ file, specifier, name, allowed }) {
+  const [folder, extra] = Object.entries(NARROWER).find(([narrow]) => file.startsWith(`${narrow}/`)) ?? [];
+  if (specifier.startsWith('node:')) return true;
+  if (!specifier.startsWith('.')) {
+    return allowed.some((other) => isWithin(specifier, other)) && !(folder && isWithin(specifier, CLIENT));
+  }
+  const target = join(dirname(file), specifier).replace(/\.js$/, '.ts');
+  if (folder) return isWithin(target, folder) || extra.includes(target);
+  return isWithin(target, `packages/${name}/src`) || target === `packages/${name}/package.json`;
 }
 
 function manifestProblems(name, allowed) {
@@ -53,10 +70,6 @@ function sources(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join(folder, file));
-}
-
-function isOwn(specifier) {
-  return specifier.startsWith('.') || specifier.startsWith('node:');
 }
 
 function isWithin(specifier, name) {
