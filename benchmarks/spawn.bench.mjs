@@ -58,9 +58,14 @@ async function measure({ isQuick, budgetMs, startedAt, variants }) {
     rounds,
     peers: names,
     rows: [time, ...Object.values(memory)].filter((row) => row.samples[LIMIT]),
-    ratios: [...ours.map((of) => ({ of, to: LIMIT })), { of: 'minimal', to: 'fork' }],
+    ratios: [
+      ...ours.map((of) => ({ of, to: LIMIT })),
+      { of: 'minimal', to: 'fork' },
+      { of: 'minimal confined', to: 'minimal' },
+    ],
     targets: [
       ...ours.map((of) => ({ row: SPAWN, of, to: LIMIT, atMost: confined.has(of) ? 1.5 : 1.3 })),
+      { row: SPAWN, of: 'minimal confined', to: 'minimal', atMost: 1.15 },
       ...ours.flatMap((of) => [MEMORY.rss, MEMORY.pss].map((row) => ({ row, of, to: LIMIT, atMost: 1.3 }))),
     ],
   });

@@ -1,5 +1,7 @@
 /** Each subject: its module and the milliseconds it may measure, as it is and with --quick. */
 export const SUBJECTS = {
   channel: { module: '../channel.bench.mjs', fullMs: 140_000, quickMs: 20_000 },
+  escapes: { module: '../escapes.bench.mjs', fullMs: 30_000, quickMs: 30_000 },
+  confinement: { module: '../confinement.bench.mjs', fullMs: 40_000, quickMs: 12_000 },
   spawn: { module: '../spawn.bench.mjs', fullMs: 60_000, quickMs: 12_000 },
 };

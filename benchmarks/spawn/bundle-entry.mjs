@@ -15,6 +15,8 @@ export function bundleMinimalEntry() {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    define: { 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'error',
   });
   return { entry, remove: () => rmSync(folder, { recursive: true }) };

@@ -17,7 +17,7 @@ export function createVariants(minimalEntry) {
     'bare node': startBare,
     fork: startFork,
     minimal: () => startOurs('renderer', minimalEntry, 'off'),
-    'minimal confined': () => startOurs('renderer', minimalEntry, 'best-effort'),
+    'minimal confined': () => startOurs('renderer', minimalEntry, 'require'),
     ...productVariant('renderer'),
     ...productVariant('network'),
   };
@@ -40,10 +40,10 @@ async function startFork() {
 
 function productVariant(kind) {
   const entry = fileURLToPath(new URL(`../../packages/ie-shell/dist/child-${kind}.cjs`, import.meta.url));
-  return existsSync(entry) ? { [kind]: () => startOurs(kind, entry, 'best-effort') } : {};
+  return existsSync(entry) ? { [kind]: () => startOurs(kind, entry, 'require') } : {};
 }
 
 async function startOurs(kind, entry, sandbox) {
-  const handle = await spawnChild(kind, { entry, sandbox });
+  const handle = await spawnChild(kind, { entry, sandbox, bundled: true });
   return { pid: handle.pid, isConfined: handle.report.confined, end: () => handle.kill() };
 }
