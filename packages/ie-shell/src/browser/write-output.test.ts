@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -37,16 +28,6 @@ describe('output to a file', () => {
     expect(readdirSync(folder)).toEqual(['page']);
   });
 
-  it.skipIf(isWindows)('leaves the permissions of a file as they were', async () => {
-    const file = join(temporaryFolder(), 'page');
-    writeFileSync(file, 'old');
-    for (const permissions of [0o600, 0o666]) {
-      chmodSync(file, permissions);
-      await writeOutput(BYTES, file);
-      expect(statSync(file).mode & 0o7777).toBe(permissions);
-    }
-  });
-
   it.skipIf(isWindows)('goes to the file that a link points to', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'page'), 'old');
@@ -54,17 +35,6 @@ describe('output to a file', () => {
     await writeOutput(BYTES, join(folder, 'link'));
     expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'page'))).toEqual(Buffer.from(BYTES));
-  });
-
-  it('leaves a file untouched, and nothing beside it, when it cannot be written', async () => {
-    const folder = temporaryFolder();
-    const file = join(folder, 'page');
-    writeFileSync(file, 'old');
-    // A folder in the way of the part, as whoever runs the tests may write everywhere.
-    mkdirSync(`${file}.${process.pid}.part`);
-    await expect(writeOutput(BYTES, file)).rejects.toEqual(outputError(/page cannot be written: EEXIST/));
-    expect(readFileSync(file, 'utf8')).toBe('old');
-    expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('says so where the folder is not there, or a folder is there', async () => {

@@ -1,7 +1,7 @@
-import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, stat, writeFile } from 'node:fs/promises';
 import { ShellError } from '../errors.js';
-import { heedSignals } from '../heed-signals.js';
 import { printable } from './printable.js';
+import { replaceFile } from './replace-file.js';
 
 /**
  * Writes the answer to the file, or to stdout: byte for byte, except that a terminal gets it as text without
@@ -32,31 +32,11 @@ function writeToStdout(data: string | Uint8Array): Promise<void> {
 async function writeToFile(bytes: Uint8Array, file: string): Promise<void> {
   try {
     const existing = await stat(file).catch(() => undefined);
-    if (existing?.isFile()) await replaceFile(bytes, await realpath(file), existing.mode & 0o7777);
+    if (existing?.isFile()) await replaceFile(bytes, await realpath(file), existing);
     // A pipe or a device is written to as it is: it must not be replaced by a file.
     else await (existing ? writeFile(file, bytes) : replaceFile(bytes, file));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
-}
-
-/** Written beside it and renamed over it, so that the file is whole or as it was. It keeps its permissions. */
-function replaceFile(bytes: Uint8Array, file: string, permissions?: number): Promise<void> {
-  return heedSignals(async (signal) => {
-    const part = `${file}.${process.pid}.part`;
-    const handle = await open(part, 'wx', permissions);
-    try {
-      try {
-        if (permissions !== undefined) await handle.chmod(permissions);
-        await handle.writeFile(bytes, { signal });
-      } finally {
-        await handle.close();
-      }
-      await rename(part, file);
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
-  });
 }
