@@ -82,6 +82,12 @@ describe('the command line', () => {
   it.each(['-o', '--output'])('takes a file by %s', (name) => {
     expect(options(name, 'page.html').output).toBe('page.html');
     expect(() => options(name)).toThrow(usage(/argument missing/));
+    expect(() => options(name, '')).toThrow(usage(/needs the name of a file, or - for stdout/));
+  });
+
+  it('takes - for stdout, and a file of that name by a path', () => {
+    expect(options('-o', 'page', '-o', '-').output).toBeUndefined();
+    expect(options('-o', './-').output).toBe('./-');
   });
 
   it('allows every private address by a bare --allow-private, whatever follows it', () => {

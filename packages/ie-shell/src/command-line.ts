@@ -91,7 +91,12 @@ function defineCommand(print: (text: string) => void): Command {
     .addOption(new Option('--dump <what>', 'what to print of it (default: source)').choices(DUMPS))
     .option('--dump-source', 'print the body, byte for byte (as --dump source)')
     .option('--dump-status', 'print status and final URL (as --dump status)')
-    .option('-o, --output <file>', 'write to a file, whole or not at all, instead of stdout')
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'write to a file, whole or not at all; - is stdout (default: stdout)',
+      ).argParser(parseOutput),
+    )
     .option('--fail', 'exit with code 4 when the status is 400 or more')
     .option('--allow-http', 'allow plain http:// too')
     .option(
@@ -161,7 +166,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     timeoutMs: parsed.timeout,
     maxBytes: parsed.maxBytes,
     fail: parsed.fail ?? false,
-    output: parsed.output,
+    output: parsed.output === '-' ? undefined : parsed.output,
     logLevel: parsed.logLevel,
   };
 }
@@ -174,6 +179,11 @@ function collect(text: string, earlier: string[] = []): string[] {
   const entries = text.split(',').map((entry) => entry.trim());
   if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
   return [...earlier, ...entries];
+}
+
+function parseOutput(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It needs the name of a file, or - for stdout.');
+  return text;
 }
 
 /** Milliseconds. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
@@ -35,6 +35,31 @@ describe('output to a file', () => {
     await writeOutput(BYTES, join(folder, 'link'));
     expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(folder, 'page'))).toEqual(Buffer.from(BYTES));
+  });
+
+  it.skipIf(isWindows)('goes where a link points to that leads nowhere yet', async () => {
+    const folder = temporaryFolder();
+    symlinkSync('page', join(folder, 'link'));
+    await writeOutput(BYTES, join(folder, 'link'));
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'page'))).toEqual(Buffer.from(BYTES));
+  });
+
+  it.skipIf(isWindows)('leaves a link that leads to itself, and says so', async () => {
+    const folder = temporaryFolder();
+    symlinkSync('link', join(folder, 'link'));
+    await expect(writeOutput(BYTES, join(folder, 'link'))).rejects.toEqual(outputError(/ELOOP/));
+    expect(readdirSync(folder)).toEqual(['link']);
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux')('behind a descriptor writes to what is open there', async () => {
+    const file = join(temporaryFolder(), 'page');
+    writeFileSync(file, 'old');
+    const handle = await open(file, 'r+');
+    await writeOutput(BYTES, `/dev/fd/${handle.fd}`);
+    expect(await handle.readFile()).toEqual(Buffer.from(BYTES));
+    await handle.close();
   });
 
   it('says so where the folder is not there, or a folder is there', async () => {
