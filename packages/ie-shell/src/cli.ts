@@ -4,6 +4,7 @@ import { writeOutput } from './browser/write-output.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { mode } from './mode.js';
+import { oneLine } from './one-line.js';
 
 /** The program: the only place that prints an error and sets the exit code. */
 async function main(): Promise<void> {
@@ -37,6 +38,6 @@ process.stderr.on('error', () => {});
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`ie-shell: ${printable(message.replace(/\s*\n\s*/g, ' '))}\n`);
+  process.stderr.write(`ie-shell: ${printable(oneLine(message))}\n`);
   process.exitCode = exitCodeFor(error);
 });

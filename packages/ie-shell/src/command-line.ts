@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { ShellError } from './errors.js';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from './log.js';
 import type { Mode } from './mode.js';
+import { oneLine } from './one-line.js';
 
 /** What can be printed of a page. */
 export const DUMPS = ['source', 'status', 'headers'] as const;
@@ -65,7 +66,8 @@ export function parseCommandLine(argv: readonly string[]): Mode {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { type: 'text', text: printed.join('') };
-    throw new ShellError('IE_SHELL_USAGE', `${oneLine(error.message)} (see ie-shell --help)`, {
+    // Commander puts its hint on a second line.
+    throw new ShellError('IE_SHELL_USAGE', `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`, {
       cause: error,
     });
   }
@@ -202,9 +204,4 @@ function parseBytes(text: string): number {
     throw new InvalidArgumentError('It needs a number of bytes from 1 to 63M, such as 500k or 10M.');
   }
   return bytes;
-}
-
-/** Commander's `error: …` with its hint on a second line. */
-function oneLine(message: string): string {
-  return message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
 }
