@@ -24,7 +24,7 @@ export interface ChildParts<Incoming> {
 export class ChildHandle<Incoming> implements AsyncDisposable {
   readonly #life: Life;
   // Held, never read: see killWhenForgotten.
-  protected readonly lease: object;
+  readonly #lease: object;
   readonly #shutdownTimeoutMs: number;
   /** The way to speak with the child. */
   readonly channel: IpcChannel<Incoming>;
@@ -33,7 +33,7 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
 
   constructor(parts: ChildParts<Incoming>) {
     this.#life = parts.life;
-    this.lease = parts.lease;
+    this.#lease = parts.lease;
     this.#shutdownTimeoutMs = parts.shutdownTimeoutMs;
     this.channel = parts.channel;
     this.report = parts.report;
@@ -73,12 +73,13 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }: {
     timeoutMs?: number;
   } = {}): Promise<'clean' | 'forced'> {
+    const deadlineMs = timerMs(timeoutMs);
     if (this.#life.beginDraining()) {
       // Every kind of child knows this message. One that is no longer there to hear it has what it tells it.
       const shutdown = { type: 'Shutdown' } as Parameters<typeof this.channel.send>[0];
       this.channel.send(shutdown).catch(() => {});
     }
-    const timer = setTimeout(() => this.#life.kill('killed'), timeoutMs);
+    const timer = setTimeout(() => this.#life.kill('killed'), deadlineMs);
     const { type } = await this.exited;
     clearTimeout(timer);
     return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
@@ -94,4 +95,11 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
+}
+
+/** What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once. */
+function timerMs(milliseconds: number): number {
+  if (!(milliseconds >= 0))
+    throw new RangeError(`timeoutMs is ${milliseconds}: it has to be a number from 0 on`);
+  return Math.min(milliseconds, 2 ** 31 - 1);
 }

@@ -4,7 +4,7 @@
  * - `IE_SANDBOX_LAUNCH_FAILED`: the child could not be started, or ended before its hello, or never said it.
  * - `IE_SANDBOX_PROTOCOL_MISMATCH`: the child speaks another version of the protocol.
  * - `IE_SANDBOX_NESTED`: a child tried to start the program it is itself.
- * - `IE_SANDBOX_NO_ENTRY`: there is no entry, and the current program has no file to re-execute.
+ * - `IE_SANDBOX_NO_ENTRY`: the entry is none, or there is none and the current program has no file to re-execute.
  * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
  * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the way out.
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.

@@ -19,7 +19,8 @@ export interface ProgramOptions {
 /** Node.js options about this one process: its debugger, its runner, and variables that may hold a secret. */
 const NOT_INHERITED = /^(--inspect|--debug-port|--watch|--test|--env-file|--interactive$|-i$)/;
 /** Those of them whose value may be a word of its own. */
-const VALUE_FOLLOWS = /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?)$/;
+const VALUE_FOLLOWS =
+  /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard))$/;
 
 /** What is executed for a child. */
 export interface CommandLine {
@@ -70,5 +71,11 @@ function inheritedOptions(execArgv: readonly string[]): string[] {
 }
 
 function entryPath(entry: string | URL): string {
-  return entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry;
+  const text = String(entry);
+  if (text.startsWith('file:')) return fileURLToPath(text);
+  if (text !== '' && !(entry instanceof URL)) return text;
+  throw new SandboxError(
+    'IE_SANDBOX_NO_ENTRY',
+    `${JSON.stringify(text)} is no entry: it has to be a path or a file: URL`,
+  );
 }

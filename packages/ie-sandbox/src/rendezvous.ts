@@ -25,7 +25,14 @@ export async function arrangeRendezvous<Incoming>(
   transport: Transport,
   options: ChannelOptions<Incoming>,
 ): Promise<Rendezvous<Incoming>> {
-  return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
+  switch (transport) {
+    case 'fd':
+      return byDescriptor(options);
+    case 'pipe':
+      return byNamedPipe(options);
+    default:
+      throw new RangeError(`there is no transport ${JSON.stringify(transport)}: it is 'fd' or 'pipe'`);
+  }
 }
 
 function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<Incoming> {

@@ -1,4 +1,11 @@
-import { MessageFromNetwork, MessageFromRenderer, type StandardSchema } from '@internet-exploder/ie-ipc';
+import {
+  ENV_FD,
+  ENV_PIPE,
+  ENV_SECRET,
+  MessageFromNetwork,
+  MessageFromRenderer,
+  type StandardSchema,
+} from '@internet-exploder/ie-ipc';
 import { childEnvironment } from './child-environment.js';
 import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
 import {
@@ -103,7 +110,7 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
     const launched = await confinement.launch({
       execPath: program.execPath,
       args: [...confinement.execArgv, ...program.args],
-      env: childEnvironment(kind, { ...options.env, ...rendezvous.env, ...confinement.env }),
+      env: childEnvironment(kind, { ...withoutChannel(options.env), ...rendezvous.env, ...confinement.env }),
       inheritsChannel: transport === 'fd',
     });
     const life = new Life(kind, launched);
@@ -114,6 +121,12 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   } finally {
     await rendezvous[Symbol.asyncDispose]();
   }
+}
+
+/** The variables of a caller that is a child itself name its own channel, not that of the child it starts. */
+function withoutChannel(env: Record<string, string> = {}): Record<string, string> {
+  const { [ENV_FD]: _fd, [ENV_PIPE]: _pipe, [ENV_SECRET]: _secret, ...rest } = env;
+  return rest;
 }
 
 async function insist(life: Life, report: SandboxReport): Promise<void> {
@@ -131,10 +144,12 @@ function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildHandle<Incomin
   life.hold(false);
   channel.unref();
   void channel.ended.then(async (error) => {
-    if (error.code === 'IE_IPC_CLOSED') return;
     // A child that crashes while it writes leaves half a message: that is told as the crash it was.
     if (isGone(error)) await lastWords(life);
-    life.kill('bad-message');
+    // One that is on its way out has the time that its shutdown gives it.
+    if (life.state === 'draining' && error.code === 'IE_IPC_CLOSED') return;
+    // Nobody can reach a child without a channel, so it is not left to itself.
+    life.kill(error.code === 'IE_IPC_CLOSED' ? 'killed' : 'bad-message');
   });
   killWhenForgotten(lease, life);
   return new ChildHandle(parts);

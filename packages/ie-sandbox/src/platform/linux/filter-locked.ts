@@ -231,6 +231,8 @@ function socketOptions(level: number, names: readonly number[]): Rule[] {
 
 /** Refusals that libraries know how to take. */
 const refusedInTheirOwnWay: Rule[] = [
+  // glibc asks by the thread's id when it looks for a thread's stack, and takes this for a kernel without.
+  { calls: ['sched_getaffinity'], verdict: 'ENOSYS' },
   { calls: ['openat', 'open', 'creat'], verdict: 'EACCES' },
   {
     calls: ['clone3', 'io_uring_setup', 'io_uring_enter', 'io_uring_register', 'pidfd_open'],
