@@ -67,9 +67,13 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { type: 'text', text: printed.join('') };
     // Commander puts its hint on a second line.
-    throw new ShellError('IE_SHELL_USAGE', `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`, {
-      cause: error,
-    });
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`,
+      {
+        cause: error,
+      },
+    );
   }
   return { type: 'browser', options: browserOptions(command.opts<Parsed>(), command.args[0]) };
 }

@@ -5,6 +5,7 @@
  * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
  * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
+ * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.
  * - `IE_NET_…`: the fetch failed; the code is the NetError's.
  */
@@ -13,6 +14,7 @@ export type ShellErrorCode =
   | 'IE_SHELL_OUTPUT'
   | 'IE_SHELL_HTTP_STATUS'
   | 'IE_SHELL_CHILD_ENDED'
+  | 'IE_SHELL_CHILD_PROTOCOL'
   | 'IE_SHELL_TIMEOUT'
   | `IE_NET_${string}`;
 

@@ -25,6 +25,7 @@ describe('the exit code', () => {
     ['IE_SHELL_TIMEOUT', 5],
     ['IE_NET_TOO_LARGE', 6],
     ['IE_SHELL_CHILD_ENDED', 7],
+    ['IE_SHELL_CHILD_PROTOCOL', 7],
   ] as const)('of %s is %d', (code, exitCode) => {
     expect(exitCodeFor(new ShellError(code, 'told'))).toBe(exitCode);
   });

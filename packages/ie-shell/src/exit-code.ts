@@ -17,6 +17,7 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_SHELL_OUTPUT: ExitCode.usage,
   IE_SHELL_HTTP_STATUS: ExitCode.httpStatus,
   IE_SHELL_CHILD_ENDED: ExitCode.childCrashed,
+  IE_SHELL_CHILD_PROTOCOL: ExitCode.childCrashed,
   IE_SHELL_TIMEOUT: ExitCode.timeout,
   IE_SANDBOX_INVALID_KIND: ExitCode.usage,
   IE_SANDBOX_LAYER_MISSING: ExitCode.sandboxMissing,

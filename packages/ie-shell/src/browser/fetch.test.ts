@@ -5,14 +5,18 @@ import { type FetchOrder, fetchPage } from './fetch.js';
 type Id = { id: number };
 
 /** Asks a network process whose answer the test makes up, as one that was taken over could. */
-async function ask(answer: (request: Id) => IpcMessage | 'end' | undefined, order: Partial<FetchOrder> = {}) {
+async function ask(
+  answer: (request: Id) => IpcMessage | 'end' | undefined,
+  order: Partial<FetchOrder> = {},
+  killed: boolean[] = [],
+) {
   const [near, far] = await IpcChannel.pair();
   const network = {
     report: undefined,
     channel: near,
     epitaph: async () => 'the network process (pid 1) was ended by SIGSEGV',
     shutdown: () => near.close(),
-    kill: () => near.close(),
+    kill: async () => void killed.push(true),
   };
   const page = fetchPage(network, {
     url: 'https://example.com/',
@@ -38,7 +42,7 @@ const page = ({ id }: Id): IpcMessage => ({
   status: 200,
   headers: [],
   body: Buffer.from('hi'),
-  finalUrl: 'x',
+  finalUrl: 'https://example.com/',
 });
 
 const shellError = (code: string, message: RegExp) =>
@@ -62,9 +66,23 @@ describe('fetching through the network process', () => {
     },
   );
 
-  it('fails when the answer is none', async () => {
-    const request = ({ id }: Id) => ({ type: 'FetchRequest', id, url: 'x' }) as const;
-    await expect(ask(request)).rejects.toEqual(shellError('IE_SHELL_CHILD_ENDED', /answered a fetch with/));
+  it.each([
+    ['is none', { type: 'FetchRequest', url: 'x' }, /answered a fetch with FetchRequest/],
+    ['has a forged URL', { ...page({ id: 0 }), finalUrl: 'https://a.example/\nforged' }, /the URL/],
+    ['has a forged header', { ...page({ id: 0 }), headers: [['a', 'x\r\nforged: y']] }, /a header/],
+  ])('fails when the answer %s, and kills who gave it', async (_name, answer, message) => {
+    const killed: boolean[] = [];
+    const forged = ask(({ id }) => ({ ...answer, id }) as IpcMessage, {}, killed);
+    await expect(forged).rejects.toEqual(shellError('IE_SHELL_CHILD_PROTOCOL', message));
+    expect(killed).toEqual([true]);
+    await ask(page, {}, killed);
+    expect(killed).toEqual([true]);
+  });
+
+  it('repeats the start of a long FetchError only', async () => {
+    const refused = (error: string) => ask(({ id }) => ({ type: 'FetchError', id, error }));
+    await expect(refused('x'.repeat(500))).rejects.toEqual(shellError('IE_NET_CONNECTION', /^x{500}$/));
+    await expect(refused(' '.repeat(200_000))).rejects.toEqual(shellError('IE_NET_CONNECTION', /^ {500}…$/));
   });
 
   it('tells how the network process ended when it did before its answer', async () => {

@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { copyProgram } from './support/copy-program.js';
+import { runShell } from './support/run-shell.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+/** Runs the command with a network process that misbehaves so. */
+async function runWith(how: string, dump: 'status' | 'headers') {
+  const folder = temporaryFolder();
+  const command = copyProgram(folder);
+  const fixture = new URL('fixtures/hostile-network.mjs', import.meta.url).href;
+  const program = `import(${JSON.stringify(fixture)}).then((it) => it.misbehave(${JSON.stringify(how)}))`;
+  writeFileSync(join(folder, 'child-network.cjs'), program);
+  // It is of many files, which a confined child could not open.
+  const args = ['--sandbox', 'off', '--dump', dump, 'https://example.com/'];
+  const { stdout, stderr, code, survivors } = await runShell(args, { command });
+  const error = stderr.split('\n').find((line) => line.startsWith('ie-shell: '));
+  return { code, stdout: stdout.toString(), error, survivors };
+}
+
+describe('a network process that was taken over', () => {
+  it('is believed as long as it answers as others do', async () => {
+    const honest = { code: 0, error: undefined, survivors: [] };
+    expect(await runWith('an honest answer', 'headers')).toEqual({ ...honest, stdout: 'x-a: b\n' });
+    expect(await runWith('an honest answer', 'status')).toEqual({
+      ...honest,
+      stdout: '200 https://example.com/\n',
+    });
+  });
+
+  it.each(['a forged URL', 'a forged header'])('forges no line of output by %s', async (how) => {
+    for (const dump of ['status', 'headers'] as const) {
+      expect(await runWith(how, dump)).toEqual({
+        code: 7,
+        stdout: '',
+        error: expect.stringMatching(/^ie-shell: the network process broke the protocol and was killed: /),
+        survivors: [],
+      });
+    }
+  });
+
+  it('does not keep the browser busy by the text of an error', async () => {
+    expect(await runWith('an error of spaces', 'status')).toEqual({
+      code: 1,
+      stdout: '',
+      error: 'ie-shell: …',
+      survivors: [],
+    });
+  });
+});
