@@ -6,7 +6,7 @@ import { heedSignals } from './heed-signals.js';
 import { mode } from './mode.js';
 import { oneLine } from './one-line.js';
 
-/** The program: the only place that prints an error and sets the exit code. */
+/** The program: the only place that prints an error and sets the exit code, as `run-child.ts` does in a child. */
 async function main(): Promise<void> {
   const task = mode();
   switch (task.type) {

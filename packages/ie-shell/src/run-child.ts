@@ -6,6 +6,9 @@ import { ENV_LOG_LEVEL, Log, parseLogLevel } from './log.js';
 /**
  * The frame of a child's main program: connects to the browser, then serves. `serve` loads what is heavy, so
  * that it is evaluated after the hello. The process ends with the loop: code 0, or 1 and a line that says why.
+ *
+ * Beside `cli.ts` this is the one place that prints and sets the exit code: in a child that runs from its own
+ * file, no `cli.ts` is there to do it.
  */
 export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
   // Whoever reads stderr may have seen enough of it; the child goes on.

@@ -48,4 +48,13 @@ describe('a network process that was taken over', () => {
       survivors: [],
     });
   });
+
+  it('is killed when it closes its channel and lives on', async () => {
+    expect(await runWith('no channel', 'status')).toEqual({
+      code: 7,
+      stdout: '',
+      error: expect.stringMatching(/^ie-shell: the network process \(pid \d+\) was killed: try again$/),
+      survivors: [],
+    });
+  });
 });

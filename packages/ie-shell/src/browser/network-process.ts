@@ -28,6 +28,12 @@ export interface NetworkProcessOptions {
   signal: AbortSignal;
 }
 
+/**
+ * Milliseconds between the end of a channel and that of its process: the kernel closes the descriptors of one that
+ * dies before it tells how. One that has closed its channel and lives on has nothing left to do for the browser.
+ */
+const LAST_BREATH_MS = 500;
+
 /** Starts the network process. @throws SandboxError */
 export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
@@ -46,7 +52,7 @@ async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions):
     report: child.report,
     channel: child.channel,
     epitaph: async () => {
-      await child.shutdown();
+      await child.shutdown({ timeoutMs: LAST_BREATH_MS });
       return `the network process (pid ${child.pid}) ${describeExit(await child.exited)}`;
     },
     shutdown: async () => void (await child.shutdown()),
