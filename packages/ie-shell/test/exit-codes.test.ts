@@ -32,6 +32,8 @@ describe('the command exits', () => {
     ['two pages', ['a.example', 'b.example'], /too many arguments.*--help/],
     ['an empty URL', [''], /invalid URL: it is empty/],
     ['no URL at all', ['http://'], /invalid URL:/],
+    ['the path of a file', ['../page.html'], /\.\.\/page\.html is a file path; ie-shell fetches URLs/],
+    ['a file without a name', ['-o', '', 'a.example'], /name of a file/],
     ['a list of addresses that is none', ['--allow-private=1.2.3.4/99', 'a.example'], /1\.2\.3\.4\/99/],
   ])('with 2 for %s', async (_name, args, message) => {
     expect(await fail(2, args)).toMatch(message);
@@ -48,6 +50,7 @@ describe('the command exits', () => {
     expect(await fail(3, ['--allow-http', origin])).toMatch(/private/);
     expect(await fail(3, ['--allow-http', '--allow-private=10.0.0.0/8', origin])).toMatch(/private/);
     expect(await fail(3, ['file:///etc/hostname'])).toMatch(/file:/);
+    expect(await fail(3, ['magnet:?xt=urn:btih:c12fe1'])).toMatch(/magnet:/);
     expect(await fail(3, ['--allow-private', 'https://127.0.0.1:25/'])).toMatch(/port 25/);
     expect((await runShell(['--allow-http', '--allow-private', origin])).code).toBe(0);
     expect((await runShell(['--allow-private=127.0.0.0/8', '--allow-http', origin])).code).toBe(0);
@@ -72,6 +75,16 @@ describe('the command exits', () => {
     const origin = await serveBody(Buffer.alloc(1_025));
     await fail(6, [...LOCAL, '--max-bytes', '1k', origin]);
     expect((await runShell([...LOCAL, '--max-bytes', '1025', origin])).code).toBe(0);
+  });
+
+  it('with 6 when the headers are too large, and with 1 when they are none', async () => {
+    const origin = await serve(({ socket, url }, _response) => {
+      if (url === '/invalid') socket.end('HTTP/1.1 200 OK\r\na: \0\r\n\r\n');
+      else socket.end(`HTTP/1.1 200 OK\r\na: ${'b'.repeat(url === '/large' ? 17_000 : 15_000)}\r\n\r\n`);
+    });
+    expect(await fail(6, [...LOCAL, `${origin}/large`])).toContain('headers');
+    expect(await fail(1, [...LOCAL, `${origin}/invalid`])).toContain('invalid HTTP');
+    expect((await runShell([...LOCAL, `${origin}/fine`])).code).toBe(0);
   });
 
   it('with 7 when the network process dies over the page, and names it', async () => {

@@ -16,6 +16,8 @@ import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
  * @throws ShellError, SandboxError. The signal's reason, when it aborts.
  */
 export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<Uint8Array> {
+  // What cannot be meant needs no process.
+  const url = targetUrl(options.url ?? '');
   const log = new Log('browser', options.logLevel);
   logLives(log);
   const network = await startNetworkProcess({ ...options, signal });
@@ -24,7 +26,7 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     try {
-      const page = await fetchPage(network, { ...target(options, welcome), signal });
+      const page = await fetchPage(network, { ...target(options, welcome ?? url), signal });
       if (options.fail && page.status >= 400) {
         throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
       }
@@ -39,11 +41,11 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   }
 }
 
-function target(options: BrowserOptions, welcome: WelcomeSite | undefined) {
+function target(options: BrowserOptions, page: WelcomeSite | string) {
   const { allowHttp, allowPrivate, timeoutMs, maxBytes: maxBodyBytes } = options;
   const limits = { timeoutMs, maxBodyBytes };
-  if (welcome) return { url: welcome.url, policy: { ...limits, ...welcome.policy } };
-  return { url: targetUrl(options.url ?? ''), policy: { ...limits, allowHttp, allowPrivate } };
+  if (typeof page === 'string') return { url: page, policy: { ...limits, allowHttp, allowPrivate } };
+  return { url: page.url, policy: { ...limits, ...page.policy } };
 }
 
 function logLives(log: Log): void {
