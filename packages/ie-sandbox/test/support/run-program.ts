@@ -14,6 +14,8 @@ export interface ProgramResult {
 export interface ProgramOptions {
   execArgv?: string[];
   env?: Record<string, string>;
+  /** The user to run it as, by number. */
+  user?: number | undefined;
 }
 
 /** A fixture program in the making: a process beside the tests, as a user would start it. */
@@ -28,6 +30,7 @@ export class Program {
     this.process = spawn(process.execPath, [...(options.execArgv ?? []), file, ...args], {
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.user !== undefined && { uid: options.user, gid: options.user }),
     });
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;

@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ChildKind, type ProbeReport, probeSandbox } from '../dist/index.js';
+import { nodes } from './support/nodes.js';
+
+/** How many probes a plain child must get through with, for their refusal to mean something. */
+const ENOUGH = 100;
+
+describe.each<ChildKind>(['renderer', 'network'])('in a %s', (kind) => {
+  let control: ProbeReport;
+  beforeAll(async () => {
+    control = await probeSandbox(kind, { sandbox: 'off' });
+  });
+
+  it('most probes reach the kernel when nothing confines it', () => {
+    expect(control.report.confined).toBe(false);
+    const reached = control.results.filter(({ outcome }) => outcome === 'reached');
+    expect(reached.length).toBeGreaterThanOrEqual(ENOUGH);
+    expect(control.traces).toContain('created');
+  });
+
+  it.each(nodes)(
+    'every probe is refused or ends the process, and leaves no trace, on %s',
+    async (execPath) => {
+      const { report, results, traces } = await probeSandbox(kind, { sandbox: 'require', execPath });
+      expect(report.confined).toBe(true);
+      expect(results.filter(({ outcome }) => outcome === 'reached')).toEqual([]);
+      expect(results.map(({ name }) => name)).toEqual(control.results.map(({ name }) => name));
+      expect(traces).toEqual([]);
+    },
+  );
+
+  it('a call by another interface of the processor is told from a refusal, since it ends the process', async () => {
+    const { results } = await probeSandbox(kind, { sandbox: 'require' });
+    const killed = results.filter(({ outcome }) => outcome === 'killed');
+    expect(killed).toEqual([expect.objectContaining({ detail: 'SIGSYS' })]);
+  });
+});
+
+it('leaves none of its folders behind', async () => {
+  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ie-probe-'));
+  const before = folders();
+  await probeSandbox('renderer');
+  expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+});
