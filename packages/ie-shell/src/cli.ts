@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       return;
     case 'sandbox': {
       const { tryChildren } = await import('./browser/try-children.js');
-      const { text, exitCode } = await tryChildren(task.isJson);
+      const { text, exitCode } = await heedSignals((signal) => tryChildren(task.isJson, signal));
       process.exitCode = exitCode;
       return writeOutput(Buffer.from(text), undefined);
     }

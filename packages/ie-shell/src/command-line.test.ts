@@ -52,6 +52,11 @@ describe('the command line', () => {
     expect(options('--sandbox', sandbox).sandbox).toBe(sandbox);
   });
 
+  it('refuses to require confinement where it is given up', () => {
+    expect(() => options('--single-process', '--sandbox', 'require')).toThrow(usage(/cannot be confined/));
+    expect(options('--single-process', '--sandbox', 'best-effort').singleProcess).toBe(true);
+  });
+
   it('refuses another --sandbox', () => {
     expect(() => options('--sandbox', 'maybe')).toThrow(usage(/require, best-effort, off/));
   });
@@ -159,6 +164,28 @@ describe('the command line', () => {
   });
 });
 
+describe('the command sandbox', () => {
+  it('reports to a person, or to a program by --json', () => {
+    expect(parseCommandLine(['sandbox'])).toEqual({ type: 'sandbox', isJson: false });
+    expect(parseCommandLine(['sandbox', '--json'])).toEqual({ type: 'sandbox', isJson: true });
+  });
+
+  it('is a command in the first place only, and a host elsewhere', () => {
+    expect(options('--', 'sandbox').url).toBe('sandbox');
+    expect(options('https://sandbox').url).toBe('https://sandbox');
+  });
+
+  it.each(['--help', '-h'])('shows the help by %s', (option) => {
+    expect(text('sandbox', option)).toBe(text('--help'));
+  });
+
+  it('refuses any other word', () => {
+    expect(() => parseCommandLine(['sandbox', '--json', 'all'])).toThrow(
+      usage(/--json and nothing else, not all/),
+    );
+  });
+});
+
 describe('the help', () => {
   it('lists every option a person may use', () => {
     const help = text('--help');
@@ -173,6 +200,8 @@ describe('the help', () => {
       '--allow-private',
       '--timeout',
       '--max-bytes',
+      '--sandbox <mode>',
+      'sandbox [--json]',
       '--single-process',
       '--log-level',
       '-V, --version',

@@ -79,6 +79,7 @@ export function parseCommandLine(argv: readonly string[]): Mode {
 }
 
 function parseSandboxCommand(rest: readonly string[]): Mode {
+  if (rest.includes('--help') || rest.includes('-h')) return parseCommandLine(['--help']);
   const unknown = rest.find((word) => word !== '--json');
   if (unknown === undefined) return { type: 'sandbox', isJson: rest.length > 0 };
   throw new ShellError('IE_SHELL_USAGE', `sandbox takes --json and nothing else, not ${unknown}`);
@@ -159,6 +160,12 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
   ]);
   if (dumps.size > 1) {
     throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
+  }
+  if (parsed.singleProcess && parsed.sandbox === 'require') {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      'a single process cannot be confined: --sandbox require forbids it',
+    );
   }
   const [dump = 'source'] = dumps;
   const hosts = parsed.allowPrivate ?? [];

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { LifeEvent, SandboxReport } from '@internet-exploder/ie-sandbox';
+import type { LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
@@ -20,8 +20,9 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   const url = targetUrl(options.url ?? '');
   const log = new Log('browser', options.logLevel);
   logLives(log);
+  logWarnings(log);
   const network = await startNetworkProcess({ ...options, signal });
-  logProtection(log, network.report);
+  logProtection(log, network.report, options.sandbox);
   let isDone = false;
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
@@ -58,13 +59,21 @@ function logLives(log: Log): void {
   });
 }
 
-/** A process with less protection than it could have is worth a word unasked. */
-function logProtection(log: Log, report: SandboxReport | undefined): void {
+/** Node.js would print them in a form of its own, whatever the level. */
+function logWarnings(log: Log): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    log.warn(warning.message, { code: 'code' in warning ? String(warning.code) : undefined });
+  });
+}
+
+/** A process with less protection than it could have is worth a word unasked; of `off`, ie-sandbox itself warns. */
+function logProtection(log: Log, report: SandboxReport | undefined, asked: SandboxMode | undefined): void {
   if (!report) {
     log.info('fetching in this process');
     return;
   }
   const layers = report.layers.map(({ name, status, detail }) => `${name}: ${status} (${detail})`).join('; ');
   if (report.confined) log.info('the network process is confined', { layers });
-  else log.warn('the network process is not confined', { layers });
+  else log[asked === 'off' ? 'info' : 'warn']('the network process is not confined', { layers });
 }

@@ -1,49 +1,40 @@
+import { once } from 'node:events';
+import { setTimeout as passing } from 'node:timers/promises';
 import { type ProbeReport, probeSandbox } from '@internet-exploder/ie-sandbox';
 import { ExitCode } from '../exit-code.js';
+import { areHeld, renderProbes } from './render-probes.js';
 
-/** Has each kind of child try what it must not be able to do, and tells what came of it. */
-export async function tryChildren(isJson: boolean): Promise<{ text: string; exitCode: ExitCode }> {
-  const reports = [await probeSandbox('renderer'), await probeSandbox('network')];
-  const exitCode = reports.every(holds) ? ExitCode.ok : ExitCode.sandboxMissing;
-  const text = isJson ? `${JSON.stringify(reports, undefined, 2)}\n` : reports.map(renderReport).join('\n');
-  return { text, exitCode };
+/** Milliseconds that a try may go on after a signal to end: one that gets through may never come back. */
+const GIVE_UP_MS = 2_000;
+
+/**
+ * Has each kind of child try what it must not be able to do, and tells what came of it. When it settles, no child
+ * and no file of the tries is left, unless a try did not heed the signal.
+ *
+ * @throws SandboxError. The signal's reason, when it aborts.
+ */
+export async function tryChildren(
+  isJson: boolean,
+  signal: AbortSignal,
+): Promise<{ text: string; exitCode: ExitCode }> {
+  const reports = await Promise.race([tryEach(signal), giveUp(signal)]);
+  return {
+    text: isJson ? `${JSON.stringify(reports, undefined, 2)}\n` : renderProbes(reports),
+    exitCode: areHeld(reports) ? ExitCode.ok : ExitCode.sandboxMissing,
+  };
 }
 
-function holds({ report, results, traces }: ProbeReport): boolean {
-  return report.confined && traces.length === 0 && results.every(({ outcome }) => outcome !== 'reached');
+async function tryEach(signal: AbortSignal): Promise<ProbeReport[]> {
+  const reports: ProbeReport[] = [];
+  for (const kind of ['renderer', 'network'] as const) {
+    reports.push(await probeSandbox(kind));
+    signal.throwIfAborted();
+  }
+  return reports;
 }
 
-function renderReport(subject: ProbeReport): string {
-  const { kind, report, results, traces } = subject;
-  const count = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length;
-  return [
-    `${kind}: ${report.confined ? 'confined' : 'NOT confined'} (${report.platform})`,
-    '',
-    ...table([
-      ['layer', 'status', 'what it holds back'],
-      ...report.layers.map(({ name, status, detail }) => [name, status, detail]),
-    ]),
-    '',
-    ...table([
-      ['probe', 'system call', 'outcome'],
-      ...results.map(({ name, call, outcome, detail }) => [name, call, `${shout(outcome)} (${detail})`]),
-    ]),
-    '',
-    `${results.length} probes: ${count('refused')} refused, ${count('killed')} killed, ${count('reached')} reached`,
-    ...traces.map((name) => `a probe has left its trace: ${name}`),
-    '',
-  ].join('\n');
-}
-
-/** What must not be is seen at a glance. */
-function shout(outcome: string): string {
-  return outcome === 'reached' ? 'REACHED' : outcome;
-}
-
-/** Rows with their columns in line. */
-function table(rows: readonly string[][]): string[] {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
-  );
+async function giveUp(signal: AbortSignal): Promise<never> {
+  await once(signal, 'abort');
+  await passing(GIVE_UP_MS);
+  throw signal.reason;
 }
