@@ -80,6 +80,13 @@ describe('a confined child ends within a second of its SIGKILLed parent', () => 
   });
 });
 
+it('ends a confined child that is still starting when its parent calls process.exit', async () => {
+  const parent = startProgram('leaving-early.mjs');
+  const { pid } = await parent.firstLine<{ pid: number }>();
+  expect(await parent.result).toMatchObject({ code: 5, stderr: '' });
+  await waitUntil('the end of a child that never became ready', () => hasEnded(pid), 1_000);
+});
+
 it('ends a child by its own process.exit when a timer keeps it busy and its parent closes the channel', async () => {
   const handle = await spawnChild('renderer', child('hang'));
   await handle.channel.close();

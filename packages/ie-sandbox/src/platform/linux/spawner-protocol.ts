@@ -22,7 +22,10 @@ export interface SpawnOrder {
 }
 
 /** Browser → spawner thread. */
-export type ToSpawner = SpawnOrder | { type: 'kill'; id: number };
+export type ToSpawner =
+  | SpawnOrder
+  /** `done` is set to 1 when the signal is sent. */
+  | { type: 'kill'; id: number; done?: Int32Array };
 
 /** Spawner thread → browser. */
 export type FromSpawner =

@@ -23,7 +23,7 @@ try {
   const native = loadNative(setup.native);
   const layers = confine(native);
   parentPort?.on('message', (message: ToSpawner) => {
-    if (message.type === 'kill') children.get(message.id)?.kill('SIGKILL');
+    if (message.type === 'kill') kill(message.id, message.done);
     else start(native, message);
   });
   tell({ type: 'ready', layers });
@@ -80,6 +80,13 @@ function start(native: Native, order: SpawnOrder): void {
   } catch (error) {
     refuse(error);
   }
+}
+
+function kill(id: number, done: Int32Array | undefined): void {
+  children.get(id)?.kill('SIGKILL');
+  if (!done) return;
+  Atomics.store(done, 0, 1);
+  Atomics.notify(done, 0);
 }
 
 function watch(id: number, child: ChildProcess): void {

@@ -19,6 +19,9 @@ interface Ward {
   ended(status: ExitStatus): void;
 }
 
+/** Milliseconds that a program which ends waits for the thread to send a signal. */
+const LAST_KILL_MS = 500;
+
 type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
 
 /** The browser's side of a spawner thread. */
@@ -124,6 +127,7 @@ export class Spawner {
       stream: new Socket({ fd: channelFd, readable: true, writable: true }),
       stderr: new Socket({ fd: stderrFd, readable: true, writable: false }),
       kill: () => this.#tell({ type: 'kill', id }),
+      killAtOnce: () => this.#killAtOnce(id),
       ref: () => hold(this.#wards.has(id)),
       unref: () => hold(false),
     };
@@ -154,6 +158,17 @@ export class Spawner {
       if (ward.pid === undefined) ward.failed(threadLost('it ended'));
       else ward.ended(await reap(this.#native, ward.pid));
     }
+  }
+
+  /**
+   * A child that has not locked itself does not die with the thread yet, and at the end of the program no message
+   * would come through.
+   */
+  #killAtOnce(id: number): void {
+    if (this.#isLost || !this.#wards.has(id)) return;
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    this.#tell({ type: 'kill', id, done });
+    Atomics.wait(done, 0, 0, LAST_KILL_MS);
   }
 
   #tell(message: ToSpawner): void {
