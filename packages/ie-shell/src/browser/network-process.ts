@@ -6,6 +6,7 @@ import {
   spawnChild,
 } from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
+import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
@@ -45,7 +46,7 @@ async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions):
     bundled: true,
     execArgv: [],
     sandbox,
-    env: { [ENV_LOG_LEVEL]: logLevel },
+    env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
     signal,
   });
   return {

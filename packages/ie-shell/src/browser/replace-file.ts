@@ -45,7 +45,7 @@ async function openPart(part: string, permissions: number | undefined): Promise<
   }
 }
 
-/** The owner comes first: by then nobody else may open the file, and permissions mean nothing without their owner. */
+/** The owner comes first: permissions are meant for that owner and group, and for no other even for a moment. */
 async function takeAfter(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   await handle.chown(uid, gid).catch((error: unknown) => {
     // Others than root cannot give files away; root must not keep one that was somebody else's.

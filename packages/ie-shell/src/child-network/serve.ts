@@ -1,6 +1,7 @@
 import type { IpcChannel } from '@internet-exploder/ie-ipc';
 import { Client } from '@internet-exploder/ie-net';
 import type { Log } from '../log.js';
+import { readExtraCertificates } from './extra-certificates.js';
 import { answerFetch } from './fetch.js';
 
 /**
@@ -8,7 +9,7 @@ import { answerFetch } from './fetch.js';
  * run side by side; when the browser is gone, they are given up.
  */
 export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void> {
-  const client = new Client();
+  const client = new Client({ ca: readExtraCertificates(log) });
   const pending = new Set<Promise<void>>();
   const wasToldToStop = await serveUntilShutdown();
   if (wasToldToStop) await Promise.all(pending);
