@@ -23,8 +23,6 @@ export interface Launched {
   exited: Promise<ExitStatus>;
   /** Sends SIGKILL. Harmless when it has ended: never sent to a number that may be somebody else's by now. */
   kill(): void;
-  /** As `kill`, and returns when it is sent: for a program that ends in this very turn. */
-  killAtOnce(): void;
   /** What the child writes to stderr, if it is read here rather than inherited. */
   stderr: Readable | undefined;
   /** Lets the process keep this program running, or no longer. */

@@ -23,7 +23,7 @@ const events = diagnostics('ie-sandbox:life');
 const living = new Set<Life>();
 
 function killAll(): void {
-  for (const life of living) life.killAtOnce();
+  for (const life of living) life.kill('killed');
 }
 
 /**
@@ -82,11 +82,6 @@ export class Life {
     if (!this.#isRunning) return;
     this.#intent ??= intent;
     this.#launched.kill();
-  }
-
-  /** Ends it in a program that is ending. */
-  killAtOnce(): void {
-    if (this.#isRunning) this.#launched.killAtOnce();
   }
 
   /** Lets the child keep this program running until it has ended, or no longer. */

@@ -18,7 +18,6 @@ export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
     exited,
     // Node holds the process until it has reaped it, and sends nothing afterwards.
     kill: () => void child.kill('SIGKILL'),
-    killAtOnce: () => void child.kill('SIGKILL'),
     stderr: undefined,
     ref: () => child.ref(),
     unref: () => child.unref(),

@@ -24,8 +24,9 @@ export interface SpawnOrder {
 /** Browser → spawner thread. */
 export type ToSpawner =
   | SpawnOrder
-  /** `done` is set to 1 when the signal is sent. */
-  | { type: 'kill'; id: number; done?: Int32Array };
+  | { type: 'kill'; id: number }
+  /** The program ends: so do all children. `done` is set to 1 when they have been told. */
+  | { type: 'end'; done: Int32Array };
 
 /** Spawner thread → browser. */
 export type FromSpawner =

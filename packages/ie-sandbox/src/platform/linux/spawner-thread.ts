@@ -23,7 +23,8 @@ try {
   const native = loadNative(setup.native);
   const layers = confine(native);
   parentPort?.on('message', (message: ToSpawner) => {
-    if (message.type === 'kill') kill(message.id, message.done);
+    if (message.type === 'kill') children.get(message.id)?.kill('SIGKILL');
+    else if (message.type === 'end') end(message.done);
     else start(native, message);
   });
   tell({ type: 'ready', layers });
@@ -82,9 +83,8 @@ function start(native: Native, order: SpawnOrder): void {
   }
 }
 
-function kill(id: number, done: Int32Array | undefined): void {
-  children.get(id)?.kill('SIGKILL');
-  if (!done) return;
+function end(done: Int32Array): void {
+  for (const child of children.values()) child.kill('SIGKILL');
   Atomics.store(done, 0, 1);
   Atomics.notify(done, 0);
 }

@@ -19,10 +19,17 @@ interface Ward {
   ended(status: ExitStatus): void;
 }
 
-/** Milliseconds that a program which ends waits for the thread to send a signal. */
+type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
+
+/** Milliseconds that a program which ends waits for a thread to end its children. */
 const LAST_KILL_MS = 500;
 
-type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
+/** Threads that have children, or are about to. */
+const busy = new Set<Spawner>();
+
+function endAll(): void {
+  for (const spawner of busy) spawner.endChildren();
+}
 
 /** The browser's side of a spawner thread. */
 export class Spawner {
@@ -92,6 +99,16 @@ export class Spawner {
     }
   }
 
+  /**
+   * Ends the children of a program that ends in this very turn, when no other message would come through. One that
+   * has not locked itself would outlive it.
+   */
+  endChildren(): void {
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    this.#tell({ type: 'end', done });
+    Atomics.wait(done, 0, 0, LAST_KILL_MS);
+  }
+
   /** Ends the thread; its children would die with it. */
   async stop(): Promise<void> {
     // Nobody is to order of it from here on.
@@ -105,7 +122,7 @@ export class Spawner {
       const exited = new Promise<ExitStatus>((ended) => {
         const started = (spawned: Spawned) => resolve(this.#launched(spawned, exited));
         // Inside the executor `exited` is not there yet; a child is started a turn later at the earliest.
-        this.#wards.set(id, { execPath: order.execPath, started, failed: reject, ended });
+        this.#addWard(id, { execPath: order.execPath, started, failed: reject, ended });
       });
       this.#tell({ type: 'spawn', id, ...order });
     });
@@ -127,7 +144,6 @@ export class Spawner {
       stream: new Socket({ fd: channelFd, readable: true, writable: true }),
       stderr: new Socket({ fd: stderrFd, readable: true, writable: false }),
       kill: () => this.#tell({ type: 'kill', id }),
-      killAtOnce: () => this.#killAtOnce(id),
       ref: () => hold(this.#wards.has(id)),
       unref: () => hold(false),
     };
@@ -141,7 +157,7 @@ export class Spawner {
       ward.started(message);
       return;
     }
-    this.#wards.delete(message.id);
+    this.#removeWard(message.id);
     if (message.type === 'exited') ward.ended(message.status);
     else {
       const { code } = message;
@@ -149,26 +165,28 @@ export class Spawner {
     }
   }
 
+  #addWard(id: number, ward: Ward): void {
+    if (busy.size === 0) process.on('exit', endAll);
+    busy.add(this);
+    this.#wards.set(id, ward);
+  }
+
+  #removeWard(id: number): void {
+    this.#wards.delete(id);
+    if (this.#wards.size > 0) return;
+    busy.delete(this);
+    if (busy.size === 0) process.off('exit', endAll);
+  }
+
   /** The kernel ends the children of a thread that is gone; that they are reaped is then up to this one. */
   async #lose(): Promise<void> {
     this.#isLost = true;
     const wards = [...this.#wards.values()];
-    this.#wards.clear();
+    for (const id of this.#wards.keys()) this.#removeWard(id);
     for (const ward of wards) {
       if (ward.pid === undefined) ward.failed(threadLost('it ended'));
       else ward.ended(await reap(this.#native, ward.pid));
     }
-  }
-
-  /**
-   * A child that has not locked itself does not die with the thread yet, and at the end of the program no message
-   * would come through.
-   */
-  #killAtOnce(id: number): void {
-    if (this.#isLost || !this.#wards.has(id)) return;
-    const done = new Int32Array(new SharedArrayBuffer(4));
-    this.#tell({ type: 'kill', id, done });
-    Atomics.wait(done, 0, 0, LAST_KILL_MS);
   }
 
   #tell(message: ToSpawner): void {
