@@ -3,7 +3,8 @@ import { findNative } from '../platform/linux/find-native.js';
 import { ENV_LOCK, type LockOrder } from '../platform/linux/lock-order.js';
 import { loadNative, type Native } from '../platform/linux/native.js';
 import { syscallNumber } from '../platform/linux/syscall-numbers.js';
-import { PROBES, type ProbeContext } from './probe-list.js';
+import type { ProbeContext } from './probe.js';
+import { PROBES } from './probe-list.js';
 import { type ProbeAnswer, ProbeRequest } from './probe-messages.js';
 
 /*

@@ -1,0 +1,58 @@
+import { CHANNEL_FD, type Probe, plain } from './probe.js';
+
+/** The interfaces of the kernel that no page needs. */
+export const kernelProbes: Probe[] = [
+  plain('unshare a namespace', 'unshare', 0x10000000),
+  plain('enter a namespace', 'setns', CHANNEL_FD, 0),
+  plain('mount', 'mount', 0, 0, 0, 0, 0),
+  { name: 'unmount', call: 'umount2', args: ({ path }) => [path('/nowhere'), 0] },
+  plain('change the root', 'chroot', 0),
+  plain('pivot the root', 'pivot_root', 0, 0),
+  plain('open a file system', 'fsopen', 0, 0),
+  plain('open a mount', 'open_tree', 0xffffffffffffff9cn, 0, 0),
+  plain('move a mount', 'move_mount', CHANNEL_FD, 0, CHANNEL_FD, 0, 0),
+  plain('set attributes of a mount', 'mount_setattr', CHANNEL_FD, 0, 0, 0, 0),
+  plain('load a BPF program', 'bpf', 5, 0, 0),
+  plain('open performance counters', 'perf_event_open', 0, 0, 0, 0, 0),
+  plain('handle page faults', 'userfaultfd', 0xffff),
+  plain('use the keyring', 'keyctl', 0, 0, 0, 0, 0),
+  plain('add a key', 'add_key', 0, 0, 0, 0, 0),
+  plain('set up io_uring', 'io_uring_setup', 1, 0),
+  plain('enter io_uring', 'io_uring_enter', CHANNEL_FD, 0, 0, 0, 0),
+  plain('register with io_uring', 'io_uring_register', CHANNEL_FD, 0, 0, 0),
+  plain('ask seccomp', 'seccomp', 2, 0, 0),
+  plain('make a Landlock ruleset', 'landlock_create_ruleset', 0, 0, 1),
+  plain('make itself dumpable', 'prctl', 4, 1, 0, 0, 0),
+  plain('outlive the browser', 'prctl', 1, 0, 0, 0, 0),
+  { name: 'change its limits', call: 'prlimit64', args: ({ scratch }) => [0, 4, scratch.fill(0), 0] },
+  { name: 'put words into a terminal', call: 'ioctl', args: ({ scratch }) => [2, 0x5412, scratch.fill(0)] },
+  {
+    name: 'put words into a terminal, by 64 bits',
+    call: 'ioctl',
+    args: ({ scratch }) => [2, 0x5412n + (1n << 32n), scratch.fill(0)],
+  },
+  { name: 'control a console', call: 'ioctl', args: ({ scratch }) => [2, 0x541c, scratch.fill(0)] },
+  plain('make shared memory', 'shmget', 0, 0, 0),
+  plain('make a message queue', 'msgget', 0x7fffffff, 0),
+  plain('make semaphores', 'semget', 0x7fffffff, 0, 0),
+  plain('open a POSIX queue', 'mq_open', 0, 0, 0, 0),
+  plain('restart the machine', 'reboot', 0, 0, 0, 0),
+  plain('load a module', 'init_module', 0, 0, 0),
+  plain('load a module by descriptor', 'finit_module', CHANNEL_FD, 0, 0),
+  plain('load another kernel', 'kexec_load', 0, 0, 0, 0xffffffffn),
+  plain('swap on', 'swapon', 0, 0),
+  plain('start accounting', 'acct', 8),
+  plain('read the kernel log', 'syslog', 10, 0, 0),
+  plain('set the clock', 'clock_settime', 999, 0),
+  plain('name the machine', 'sethostname', 0, 0xffffffffn),
+  plain('change its persona', 'personality', 0xffffffffn),
+  plain('become another user', 'setuid', 0xffffffffn),
+  plain('take groups', 'setgroups', 0xffffffffn, 0),
+  plain('take capabilities', 'capset', 0, 0),
+  plain('gain ports', 'ioperm', 0, 0, 0),
+];
+
+/** What the kernel ends a process for. */
+export const fatalProbes: Probe[] = [
+  { name: 'call by the x32 interface', call: 'getpid', args: () => [], fatal: 0x40000000 + 39 },
+];
