@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -92,4 +92,5 @@ describe.each(nodes)('a confined network process on %s', (execPath) => {
 it('is refused nothing of that unconfined', async () => {
   await using doer = await spawnDoer('network', { sandbox: 'off' });
   for (const [, deed, argument] of refusals) expect(await doer.failure(deed, argument)).toBe('done');
+  rmSync(join(folder, 'written'));
 });

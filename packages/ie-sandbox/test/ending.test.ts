@@ -109,7 +109,7 @@ describe('kill', () => {
     await handle.channel.recv().catch(() => {});
     // Node.js hears of the end in a later turn, which does not come as long as this one goes on.
     const deadline = performance.now() + 10_000;
-    while (processState(handle.pid)?.letter !== 'Z' && performance.now() < deadline);
+    while (!hasEnded(handle.pid) && performance.now() < deadline);
     expect(handle.isAlive()).toBe(true);
 
     await handle.kill();
