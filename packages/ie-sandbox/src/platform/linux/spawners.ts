@@ -36,11 +36,14 @@ async function startSpawner(setup: Omit<SpawnerSetup, 'filter'>): Promise<Spawne
 
 async function stopIdle(key: string): Promise<void> {
   const idle: [string, Spawner][] = [];
-  for (const [other, starting] of spawners) {
+  for (const [other, starting] of [...spawners]) {
+    if (other === key) continue;
     const spawner = await starting.catch(() => undefined);
-    if (spawner && other !== key && (spawner.isIdle || spawner.isLost)) idle.push([other, spawner]);
+    if (spawner?.isIdle || spawner?.isLost) idle.push([other, spawner]);
   }
   for (const [other, spawner] of idle.slice(0, -MAX_IDLE)) {
+    // Somebody may have come back to it while others were asked.
+    if (!spawner.isIdle && !spawner.isLost) continue;
     spawners.delete(other);
     await spawner.stop();
   }
