@@ -43,6 +43,14 @@ export interface Confinement {
 /** Where confinement can be required. */
 const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
 
+/** @throws RangeError for what is no mode: it must not be taken for a lenient one. */
+export function checkSandboxMode(mode: string): SandboxMode {
+  if (mode === 'require' || mode === 'best-effort' || mode === 'off') return mode;
+  throw new RangeError(
+    `there is no sandbox mode ${JSON.stringify(mode)}: it is 'require', 'best-effort' or 'off'`,
+  );
+}
+
 /** What is insisted on when the caller says nothing. */
 export function defaultSandboxMode(): SandboxMode {
   return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';

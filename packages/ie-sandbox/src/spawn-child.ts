@@ -10,6 +10,7 @@ import { childEnvironment } from './child-environment.js';
 import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
 import {
   checkReadPaths,
+  checkSandboxMode,
   defaultSandboxMode,
   prepareConfinement,
   refuseMissing,
@@ -20,7 +21,7 @@ import { describeStart, failedStart, firstWord } from './first-word.js';
 import { isGone, lastWords } from './last-words.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
-import type { ResourceLimits } from './limits.js';
+import { checkLimits, type ResourceLimits } from './limits.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
 import { commandLine, type ProgramOptions } from './program.js';
 import { arrangeRendezvous, type Transport } from './rendezvous.js';
@@ -86,15 +87,15 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
   const program = commandLine(kind, options);
   const transport = options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd');
-  const mode = options.sandbox ?? defaultSandboxMode();
+  const mode = checkSandboxMode(options.sandbox ?? defaultSandboxMode());
   const confinement = await prepareConfinement(mode, {
     transport,
-    profile: options.profile ?? kind,
+    profile: checkChildKind(options.profile ?? kind),
     execPath: program.execPath,
     script: program.script,
     isBundled: options.bundled ?? false,
     readPaths: checkReadPaths(options.readPaths ?? []),
-    limits: options.limits ?? {},
+    limits: checkLimits(options.limits ?? {}),
   });
   const lease = {};
   // The kind's own schema, where there is no other, is what Incoming defaults to.

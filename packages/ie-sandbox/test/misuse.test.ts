@@ -44,3 +44,18 @@ it('a transport that there is not is refused', async () => {
   const transport = 'tcp' as 'fd';
   await expect(spawnChild('renderer', { ...child(), transport })).rejects.toThrow(/'fd' or 'pipe'/);
 });
+
+it.each([
+  { sandbox: 'requir' as 'require' },
+  { limits: { openFiles: -1 } },
+  { limits: { dataBytes: 1.5 } },
+  { limits: { dataBytes: 'x' as unknown as number } },
+])('%j is refused before a child is started', async (options) => {
+  await expect(spawnChild('renderer', { ...child(), ...options })).rejects.toThrow(RangeError);
+});
+
+it('a profile that there is not is refused', async () => {
+  const profile = 'nonsense' as 'renderer';
+  const refusal = { code: 'IE_SANDBOX_INVALID_KIND' };
+  await expect(spawnChild('renderer', { ...child(), profile })).rejects.toMatchObject(refusal);
+});
