@@ -72,4 +72,12 @@ export const foreignProcessProbes: Probe[] = [
   },
   { name: "change the browser's priority", call: 'setpriority', args: () => [9, 0, 0] },
   plain('change an io priority', 'ioprio_set', 9, 0, 0),
+  {
+    name: 'hold the browser by the channel',
+    call: 'getsockopt',
+    args: ({ scratch }) => {
+      scratch.writeUInt32LE(4, 8);
+      return [CHANNEL_FD, 1, 77, scratch, scratch.subarray(8)];
+    },
+  },
 ];

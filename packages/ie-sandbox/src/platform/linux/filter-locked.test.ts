@@ -87,6 +87,16 @@ describe.each(ARCHES)('on %s', (arch) => {
       expect(ask('ioctl', 3, 0x5421n + (1n << 63n))).toBe('EPERM');
     });
 
+    test('shares no memory, takes none from others, and gets no hold of its peer', () => {
+      expect(ask('mmap', 0, 4096, 3, 0x22)).toBe('allow');
+      expect(ask('mmap', 0, 4096, 3, 0x21)).toBe('EPERM');
+      expect(ask('mmap', 0, 4096, 3, 0x03)).toBe('EPERM');
+      expect(ask('madvise', 0, 4096, 4)).toBe('allow');
+      expect(ask('madvise', 0, 4096, 100)).toBe('EPERM');
+      expect(ask('getsockopt', 3, 1, 3)).toBe('allow');
+      expect(ask('getsockopt', 3, 1, 77)).toBe('EPERM');
+    });
+
     test('loosens neither its filters nor its Landlock', () => {
       for (const name of ['seccomp', 'landlock_create_ruleset', 'landlock_restrict_self'] as const) {
         expect(ask(name)).toBe('EPERM');

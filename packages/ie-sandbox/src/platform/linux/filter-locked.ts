@@ -38,7 +38,17 @@ const SO = { REUSEADDR: 2, SNDBUF: 7, RCVBUF: 8, KEEPALIVE: 9 };
 const THREAD_FLAGS = 0x003d0f00;
 const CLONE_DETACHED = 0x00400000;
 
+const MAP_SHARED = 1;
+const SO_PEERPIDFD = 77;
+/** MADV_HWPOISON and MADV_SOFT_OFFLINE, which root could take memory from everybody with. */
+const MEMORY_FAILURES = [100, 101];
+
 const always: Rule[] = [
+  // Memory that is shared is counted by no limit; there is nobody to share it with.
+  { calls: ['mmap'], when: [{ argument: 3, hasAny: MAP_SHARED }], verdict: 'EPERM' },
+  { calls: ['madvise'], when: [{ argument: 2, lowIsOneOf: MEMORY_FAILURES }], verdict: 'EPERM' },
+  // A pidfd of the browser.
+  { calls: ['getsockopt'], when: [{ argument: 2, lowIsOneOf: [SO_PEERPIDFD] }], verdict: 'EPERM' },
   {
     verdict: 'allow',
     calls: [
