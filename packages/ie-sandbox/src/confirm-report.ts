@@ -20,12 +20,14 @@ export function confirmReport(
   return makeReport(requires, [...known, ...absent].map(corrected(pid, layers)));
 }
 
+/** What the kernel tells of a thread. */
+const VISIBLE: string[] = [LAYERS.lockedFilter, LAYERS.noNewPrivileges, LAYERS.capabilities];
+
 /** A layer as it is, unless the kernel can be asked about it and says otherwise. */
 function corrected(pid: number, inherited: readonly SandboxLayer[]): (layer: SandboxLayer) => SandboxLayer {
   let answer: ThreadStatus[] | string | undefined;
   return (layer) => {
-    const isVisible = layer.name === LAYERS.lockedFilter || layer.name === LAYERS.noNewPrivileges;
-    if (!isVisible || layer.status !== 'applied') return layer;
+    if (!VISIBLE.includes(layer.name) || layer.status !== 'applied') return layer;
     answer ??= askKernel(pid);
     const problem = typeof answer === 'string' ? answer : describeLack(layer.name, answer, inherited);
     return problem ? { ...layer, status: 'unavailable', detail: problem } : layer;
@@ -46,9 +48,10 @@ function describeLack(
   inherited: readonly SandboxLayer[],
 ): string | undefined {
   const filters = filtersWhenLocked(inherited);
-  const lacking = threads.filter((thread) =>
-    name === LAYERS.lockedFilter ? thread.filters < filters : !thread.hasNoNewPrivileges,
-  );
+  const lacking = threads.filter((thread) => {
+    if (name === LAYERS.capabilities) return thread.hasCapabilities;
+    return name === LAYERS.lockedFilter ? thread.filters < filters : !thread.hasNoNewPrivileges;
+  });
   if (lacking.length === 0) return undefined;
   return `attested, but the kernel says that ${lacking.length} of ${threads.length} threads are without`;
 }

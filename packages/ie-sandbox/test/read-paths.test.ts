@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spawnChild } from '../dist/index.js';
 import { type Doer, spawnDoer } from './support/doer.js';
@@ -45,6 +45,12 @@ describe.each(nodes)('a renderer with granted paths on %s', (execPath) => {
     ]) {
       expect(await doer.failure(deed, path)).toBe('EACCES');
     }
+  });
+
+  it.each(READING)('reads no more what it needed to start, by %s', async (deed) => {
+    const manifest = fileURLToPath(new URL('../package.json', import.meta.url));
+    const paths = [manifest, execPath, ...Array<string>(8).fill(manifest)];
+    for (const path of paths) expect(await doer.failure(deed, path)).toBe('EACCES');
   });
 
   it('writes and looks at nothing', async () => {

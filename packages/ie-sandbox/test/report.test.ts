@@ -24,6 +24,8 @@ describe.each<ChildKind>(['renderer', 'network'])('the report of a %s', (kind) =
 
     expect(new Set(threadsOf(handle.pid, 'Seccomp'))).toEqual(new Set(['2']));
     expect(new Set(threadsOf(handle.pid, 'NoNewPrivs'))).toEqual(new Set(['1']));
+    // CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH are all that root keeps.
+    for (const set of threadsOf(handle.pid, 'CapEff')) expect(BigInt(`0x${set}`) & ~0b110n).toBe(0n);
     const own = Number(threadsOf(process.pid, 'Seccomp_filters')[0]);
     expect(new Set(threadsOf(handle.pid, 'Seccomp_filters'))).toEqual(new Set([String(own + 2)]));
     await handle.shutdown();

@@ -1,11 +1,13 @@
 import type { ChildKind } from '../../process-kind.js';
 import type { SandboxLayer } from '../../report.js';
-import { type Grant, landlockAbi, restrictThread } from './landlock.js';
+import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from './landlock.js';
+import type { LockOrder } from './lock-order.js';
 import type { Native } from './native.js';
 
 /** The layers of a confined child on Linux, by the names that reports use. */
 export const LAYERS = {
   noNewPrivileges: 'no-new-privileges',
+  capabilities: 'capabilities',
   landlock: 'landlock',
   inheritedFilter: 'seccomp-inherited',
   lockedFilter: 'seccomp',
@@ -26,12 +28,49 @@ export function forgoPrivileges(native: Native): SandboxLayer {
   return layer(LAYERS.noNewPrivileges, problem, 'set-uid programs give it nothing');
 }
 
+/** _LINUX_CAPABILITY_VERSION_3: two words for each of the sets effective, permitted and inheritable. */
+const CAPABILITY_VERSION = 0x20080522;
+/** CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: root may have to start a program that is somebody else's. */
+const KEPT_CAPABILITIES = (1 << 1) | (1 << 2);
+
+/**
+ * Gives up what root may do beyond files: without new privileges, no program that is started gets it back. Others
+ * than root have nothing to give up.
+ */
+export function dropCapabilities(native: Native): SandboxLayer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(CAPABILITY_VERSION, 0);
+  const sets = Buffer.alloc(24);
+  const isRead = native.syscall('capget', header, sets) === 0;
+  for (let at = 0; at < sets.length; at += 4) {
+    const isLowWordInUse = at === 0 || at === 4;
+    sets.writeUInt32LE(isLowWordInUse ? (sets.readUInt32LE(at) & KEPT_CAPABILITIES) >>> 0 : 0, at);
+  }
+  const isDone = isRead && native.syscall('capset', header, sets) === 0;
+  return layer(LAYERS.capabilities, isDone ? undefined : errnoOf(native), 'root is not allowed what root is');
+}
+
 /** Puts Landlock on this thread and all it starts. */
 export function restrictFiles(native: Native, kind: ChildKind, grants: readonly Grant[]): SandboxLayer {
   const support = landlockAbi(native);
   if ('missing' in support) return layer(LAYERS.landlock, support.missing, '');
   const problem = restrictThread(native, support.abi, kind, grants);
   return layer(LAYERS.landlock, problem, `interface version ${support.abi}`);
+}
+
+/**
+ * Puts a narrower Landlock on the main thread of a child that has started, and on its thread pool, where that is of
+ * one thread. V8's own threads, which open nothing, keep the wider one.
+ */
+export async function restrictFilesAfterStart(
+  native: Native,
+  { kind, grants, hasOnePoolThread }: Pick<LockOrder, 'kind' | 'grants' | 'hasOnePoolThread'>,
+): Promise<SandboxLayer> {
+  const support = landlockAbi(native);
+  if ('missing' in support) return layer(LAYERS.lockedFiles, support.missing, '');
+  const restrict = hasOnePoolThread ? restrictThreadAndPool : restrictThread;
+  const problem = await restrict(native, support.abi, kind, grants);
+  return layer(LAYERS.lockedFiles, problem, 'the files of the start are out of reach again');
 }
 
 /** Whom a filter binds: the calling thread and all it starts, or every thread of the process. */

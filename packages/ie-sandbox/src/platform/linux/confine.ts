@@ -20,6 +20,9 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   const { profile: kind, execPath, script, isBundled, readPaths, limits } = plan;
   const native = findNative();
   const mayOpen = kind === 'network' || readPaths.length > 0;
+  // Node may have started its pool before the child can restrict it, with what the packages around a script are
+  // granted for the start: of a pool of one it is certain which thread to restrict. A bundle has no packages.
+  const hasOnePoolThread = mayOpen && !isBundled;
   const grants = lifelongFiles(kind, execPath, readPaths);
   const start = startFiles({ execPath, script, isBundled, native });
   const setup = { native, kind, grants: [...start, ...grants] };
@@ -29,6 +32,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     native,
     grants,
     mayOpen,
+    hasOnePoolThread,
     filter: encodedFilter(kind, mayOpen),
     limits,
     parentPid: process.pid,
@@ -37,7 +41,11 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     layers: await spawner.layers,
     requires: requiredLayers(mayOpen),
     // Node reads OpenSSL's configuration at its start and gives up when it may not.
-    env: { [ENV_LOCK]: JSON.stringify(order), OPENSSL_CONF: '/dev/null' },
+    env: {
+      [ENV_LOCK]: JSON.stringify(order),
+      OPENSSL_CONF: '/dev/null',
+      ...(hasOnePoolThread && { UV_THREADPOOL_SIZE: '1' }),
+    },
     // Of another Node it isn't known what it takes; a listener does the same, a little later.
     execArgv:
       execPath === process.execPath && process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')
@@ -51,13 +59,15 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
 function requiredLayers(mayOpen: boolean): string[] {
   const {
     noNewPrivileges,
+    capabilities,
     landlock,
     inheritedFilter,
     lockedFilter: locked,
     parentDeath,
     lockedFiles,
   } = LAYERS;
-  return [noNewPrivileges, landlock, inheritedFilter, locked, parentDeath, ...(mayOpen ? [lockedFiles] : [])];
+  const always = [noNewPrivileges, capabilities, landlock, inheritedFilter, locked, parentDeath];
+  return mayOpen ? [...always, lockedFiles] : always;
 }
 
 const encodedFilters = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,11 +61,22 @@ function trustedFiles(env: NodeJS.ProcessEnv): string[] {
   return [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE, env.SSL_CERT_DIR].filter((path) => path !== undefined);
 }
 
-/** Where glibc looks for the modules that resolve names; it loads them when it first needs them. */
+/** The modules by which glibc resolves names, beside it, and the libraries they need: loaded when first needed. */
 function nameModules(execPath: string): string[] {
-  return [
-    ...new Set(libraries(execPath).map((path) => (existsSync(join(path, '.')) ? path : dirname(path)))),
-  ];
+  const known = libraries(execPath);
+  const libc = known.find((path) => /\/libc(\.so\.6|-2\.\d+\.so)$/.test(path));
+  const folders = libc ? [dirname(libc)] : known.filter((path) => path === '/lib' || path === '/usr/lib');
+  return [...known, ...folders.flatMap(nameModulesIn)];
+}
+
+function nameModulesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^lib(nss_|resolv)/.test(name))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 function libraries(execPath: string): string[] {

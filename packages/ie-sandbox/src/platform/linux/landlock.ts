@@ -93,20 +93,56 @@ export function restrictThread(
   kind: ChildKind,
   grants: readonly Grant[],
 ): string | undefined {
+  const ruleset = makeRuleset(native, abi, kind, grants);
+  if (typeof ruleset === 'string') return ruleset;
+  const problem = restrictBy(native, ruleset);
+  closeSync(ruleset);
+  return problem;
+}
+
+/**
+ * Confines the calling thread and the one thread of libuv's pool, which serves what is asynchronous of `fs`: a
+ * ruleset binds a thread and those that it starts later, and the pool may have been started before.
+ *
+ * @returns why not, or nothing when it is done.
+ */
+export async function restrictThreadAndPool(
+  native: Native,
+  abi: number,
+  kind: ChildKind,
+  grants: readonly Grant[],
+): Promise<string | undefined> {
+  const ruleset = makeRuleset(native, abi, kind, grants);
+  if (typeof ruleset === 'string') return ruleset;
+  const problem = restrictBy(native, ruleset);
+  const result = await native.callOnPool('landlock_restrict_self', ruleset, 0);
+  closeSync(ruleset);
+  return problem ?? (result === 0 ? undefined : 'landlock_restrict_self failed on the thread pool');
+}
+
+function restrictBy(native: Native, ruleset: number): string | undefined {
+  if (native.syscall('landlock_restrict_self', ruleset, 0) === 0) return undefined;
+  return `landlock_restrict_self failed (errno ${native.errno()})`;
+}
+
+/** The descriptor of a new ruleset, or why there is none. */
+function makeRuleset(
+  native: Native,
+  abi: number,
+  kind: ChildKind,
+  grants: readonly Grant[],
+): number | string {
   const handled = handledRights(abi, kind);
   const attribute = rulesetAttribute(abi, handled);
   const ruleset = native.syscall('landlock_create_ruleset', attribute, attribute.length, 0);
   if (ruleset < 0) return `landlock_create_ruleset failed (errno ${native.errno()})`;
-  try {
-    for (const grant of grants) {
-      const problem = addGrant(native, ruleset, grant, handled.fs);
-      if (problem) return problem;
-    }
-    if (native.syscall('landlock_restrict_self', ruleset, 0) === 0) return undefined;
-    return `landlock_restrict_self failed (errno ${native.errno()})`;
-  } finally {
+  for (const grant of grants) {
+    const problem = addGrant(native, ruleset, grant, handled.fs);
+    if (!problem) continue;
     closeSync(ruleset);
+    return problem;
   }
+  return ruleset;
 }
 
 function since(abi: number, version: number, rights: bigint): bigint {

@@ -17,6 +17,8 @@ export interface LockOrder {
   grants: Grant[];
   /** Whether files may be opened, by those grants. */
   mayOpen: boolean;
+  /** Whether its thread pool is of one thread, which then is restricted as the main one is. */
+  hasOnePoolThread: boolean;
   /** Stage B, encoded, in base64; it speaks of the child's process id by a placeholder. */
   filter: string;
   limits: ResourceLimits;

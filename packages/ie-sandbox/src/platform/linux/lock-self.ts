@@ -1,6 +1,6 @@
 import type { SandboxLayer } from '../../report.js';
 import { replaceOperand } from './bpf.js';
-import { forgoPrivileges, installFilter, LAYERS, layer, restrictFiles } from './confine-thread.js';
+import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
 import { type LockOrder, OWN_PID } from './lock-order.js';
 import { loadNative, type Native } from './native.js';
 
@@ -14,13 +14,12 @@ const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
  *
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
  */
-export function lockSelf(order: LockOrder): SandboxLayer[] {
+export async function lockSelf(order: LockOrder): Promise<SandboxLayer[]> {
   const native = loadNative(order.native);
   settleBeforehand();
   const noNewPrivileges = forgoPrivileges(native);
   const layers = [bindToParent(native, order.parentPid), limitResources(native, order)];
-  if (order.mayOpen)
-    layers.push({ ...restrictFiles(native, order.kind, order.grants), name: LAYERS.lockedFiles });
+  if (order.mayOpen) layers.push(await restrictFilesAfterStart(native, order));
   const program = Buffer.from(order.filter, 'base64');
   replaceOperand(program, OWN_PID, process.pid);
   const problem = installFilter(native, program, 'process');

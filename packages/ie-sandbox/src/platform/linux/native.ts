@@ -3,9 +3,15 @@ import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js
 
 /** What of koffi's interface is used here: https://koffi.dev/. */
 interface Koffi {
-  load(path: null): { func(prototype: string): (...args: unknown[]) => number };
+  load(path: null): { func(prototype: string): KoffiFunction };
   errno(): number;
   address(buffer: Buffer): bigint;
+}
+
+interface KoffiFunction {
+  (...args: unknown[]): number;
+  /** Calls it on a thread of libuv's pool; the last argument is told the result. */
+  async(...args: unknown[]): void;
 }
 
 /** System calls that Node has no function for, made by the calling thread. */
@@ -18,6 +24,8 @@ export interface Native {
   syscall(name: SyscallName, ...args: (number | bigint | Buffer)[]): number;
   /** Makes a call by its number. */
   call(number: number, ...args: (number | bigint | Buffer)[]): number;
+  /** Makes a call on a thread of libuv's pool. */
+  callOnPool(name: SyscallName, ...args: number[]): Promise<number>;
   /** Of the last call of this thread. */
   errno(): number;
   /** Where a buffer lies, for structures that point to others. */
@@ -38,6 +46,13 @@ export function loadNative(path: string): Native {
   return {
     arch,
     call,
+    callOnPool: (name, ...args) =>
+      new Promise((resolve, reject) => {
+        const words = [syscallNumber(name, arch), ...args, ...Array<number>(6 - args.length).fill(0)];
+        syscall.async(...words, (error: Error | null, result: number) =>
+          error ? reject(error) : resolve(result),
+        );
+      }),
     errno: () => koffi.errno(),
     address: (buffer) => koffi.address(buffer),
     syscall(name, ...args) {
@@ -54,9 +69,15 @@ function openKoffi(path: string): Koffi {
     // What require() would do, without its search for the file.
     process.dlopen(module, path);
   } catch (cause) {
-    throw new SandboxError('IE_SANDBOX_LAYER_MISSING', `${path} cannot be loaded: ${String(cause)}`, {
+    throw new SandboxError('IE_SANDBOX_LAYER_MISSING', `${path} cannot be loaded: ${describe(cause)}`, {
       cause,
     });
   }
   return module.exports as Koffi;
+}
+
+/** Node's permission model says what it is about by a code alone. */
+function describe(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return message || (code ?? 'no reason was given');
 }

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { forgoPrivileges, installFilter, LAYERS, layer, restrictFiles } from './confine-thread.js';
+import {
+  dropCapabilities,
+  forgoPrivileges,
+  installFilter,
+  LAYERS,
+  layer,
+  restrictFiles,
+} from './confine-thread.js';
 import { loadNative, type Native } from './native.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
 
@@ -35,10 +42,12 @@ try {
 /** Stage A. A layer that fails is reported, and the next ones still hold. */
 function confine(native: Native) {
   const noNewPrivileges = forgoPrivileges(native);
+  const capabilities = dropCapabilities(native);
   const landlock = restrictFiles(native, setup.kind, setup.grants);
   const problem = installFilter(native, Buffer.from(setup.filter), 'thread');
   return [
     noNewPrivileges,
+    capabilities,
     landlock,
     layer(
       LAYERS.inheritedFilter,

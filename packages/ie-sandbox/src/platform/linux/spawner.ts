@@ -74,7 +74,12 @@ export class Spawner {
   static async start(setup: SpawnerSetup): Promise<Spawner> {
     // libuv's pool serves every thread and is made by the first to use it, with that one's confinement.
     await stat('/');
-    return new Spawner(setup);
+    try {
+      return new Spawner(setup);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw layerMissing(`a thread that confines itself cannot be started: ${why}`);
+    }
   }
 
   /** Whether the thread is gone. Its children are then ended, too. */

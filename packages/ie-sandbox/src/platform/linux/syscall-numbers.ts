@@ -281,6 +281,7 @@ const NUMBERS = {
   inotify_init1: [294, 26],
   setuid: [105, 146],
   setgroups: [116, 159],
+  capget: [125, 90],
   capset: [126, 91],
   ioprio_set: [251, 30],
 } satisfies Record<string, [number | undefined, number | undefined]>;

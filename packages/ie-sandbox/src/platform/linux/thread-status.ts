@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** What the kernel says of one thread, whatever its process says of itself. */
 export interface ThreadStatus {
   hasNoNewPrivileges: boolean;
+  /** Whether it may do more than open files that are not its user's. */
+  hasCapabilities: boolean;
   /** How many seccomp filters bind it. */
   filters: number;
 }
+
+/** CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. */
+const FILE_CAPABILITIES = 0b110n;
 
 /** Reads the state of every thread. @throws where the process is gone. */
 export function readThreadStatus(pid: number): ThreadStatus[] {
@@ -30,5 +35,12 @@ function readStatus(thread: string): ThreadStatus[] {
   const isFiltered = /^Seccomp:\t2$/m.test(status);
   // Counted by every kernel that has Landlock.
   const count = Number(/^Seccomp_filters:\t(\d+)$/m.exec(status)?.[1] ?? 1);
-  return [{ hasNoNewPrivileges: /^NoNewPrivs:\t1$/m.test(status), filters: isFiltered ? count : 0 }];
+  const capabilities = BigInt(`0x${/^CapEff:\t([0-9a-f]+)$/m.exec(status)?.[1] ?? 'f'}`);
+  return [
+    {
+      hasCapabilities: (capabilities & ~FILE_CAPABILITIES) !== 0n,
+      hasNoNewPrivileges: /^NoNewPrivs:\t1$/m.test(status),
+      filters: isFiltered ? count : 0,
+    },
+  ];
 }
