@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ChildKind, type ProbeReport, probeSandbox } from '../dist/index.js';
 import { nodes } from './support/nodes.js';
+import { scratchFolder } from './support/scratch.js';
 
 /** How many probes a plain child must get through with, for their refusal to mean something. */
 const ENOUGH = 100;
@@ -39,8 +39,10 @@ describe.each<ChildKind>(['renderer', 'network'])('in a %s', (kind) => {
 });
 
 it('leaves none of its folders behind', async () => {
-  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('ie-probe-'));
-  const before = folders();
+  // Others probe at the same time, in the folder that this test would look at.
+  const folder = scratchFolder();
+  vi.stubEnv('TMPDIR', folder);
   await probeSandbox('renderer');
-  expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+  vi.unstubAllEnvs();
+  expect(readdirSync(folder)).toEqual([]);
 });
