@@ -19,11 +19,11 @@ async function receiveIds(channel: IpcChannel, count: number): Promise<number[]>
 describe('messages nobody receives', () => {
   it('stop the reading at the bound in bytes, until they are received', async () => {
     const { peer, channel } = await openRaw({ maxQueuedBytes: 10_000 });
-    for (const id of range(100)) peer.write(rawMessage(numbered(id, 1000)));
+    for (const id of range(400)) peer.write(rawMessage(numbered(id, 1000)));
     await turns(50);
     expect(peer.stream.isPaused()).toBe(true);
     expect(peer.end.writableLength).toBeGreaterThan(50_000);
-    expect(await receiveIds(channel, 100)).toEqual(range(100));
+    expect(await receiveIds(channel, 400)).toEqual(range(400));
     expect(await isPending(channel.recv())).toBe(true);
     expect(peer.stream.isPaused()).toBe(false);
     expect(peer.end.writableLength).toBe(0);

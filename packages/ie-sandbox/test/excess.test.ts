@@ -51,7 +51,7 @@ describe('a child that wants too much', () => {
   });
 
   it('is refused buffers beyond its limit', async () => {
-    await using doer = await spawnDoer('renderer', { limits: { dataBytes: 512 * MIB } });
+    await using doer = await spawnDoer('renderer', { limits: { dataBytes: 1024 * MIB } });
     await doer.begin('fillBuffers');
     const end = await Promise.race([
       doer.handle.channel.recv().then(
