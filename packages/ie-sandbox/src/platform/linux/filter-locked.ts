@@ -1,5 +1,6 @@
 import type { ChildKind } from '../../process-kind.js';
 import type { Filter, Rule } from './filter.js';
+import { networkRules, SO, SOL_SOCKET } from './filter-network.js';
 import type { Arch } from './syscall-numbers.js';
 
 /** What a locked filter has to know of its process. */
@@ -24,15 +25,13 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
       ...always,
       ...ofItself(pid),
       ...(kind === 'network' || mayOpen ? openForReading(arch) : []),
-      ...(kind === 'network' ? network : []),
+      ...(kind === 'network' ? networkRules : []),
       ...refusedInTheirOwnWay,
     ],
   };
 }
 
 const F = { DUPFD_CLOEXEC: 1030, GETFD: 1, SETFD: 2, GETFL: 3, SETFL: 4 };
-const SOL_SOCKET = 1;
-const SO = { REUSEADDR: 2, SNDBUF: 7, RCVBUF: 8, KEEPALIVE: 9 };
 
 /** What glibc and musl pass to start a thread: nothing else may be cloned, no process above all. */
 const THREAD_FLAGS = 0x003d0f00;
@@ -175,68 +174,6 @@ function openForReading(arch: Arch): Rule[] {
     { calls: ['openat'], when: [{ argument: 2, hasOnly }], verdict: 'allow' },
     { calls: ['open'], when: [{ argument: 1, hasOnly }], verdict: 'allow' },
   ];
-}
-
-const AF = { INET: 2, INET6: 10, NETLINK: 16 };
-/** SOCK_STREAM and SOCK_DGRAM, each with any of SOCK_NONBLOCK and SOCK_CLOEXEC. */
-const SOCKET_TYPES = [1, 2].flatMap((type) => [0, 0x800, 0x80000, 0x80800].map((flags) => type | flags));
-const RAW_SOCKET_TYPES = [0, 0x800, 0x80000, 0x80800].map((flags) => 3 | flags);
-
-const network: Rule[] = [
-  {
-    verdict: 'allow',
-    calls: [
-      ...([
-        'newfstatat',
-        'statx',
-        'stat',
-        'lstat',
-        'access',
-        'readlink',
-        'readlinkat',
-        'faccessat',
-        'faccessat2',
-      ] as const),
-      ...(['getdents64', 'connect', 'bind', 'sendto', 'sendmmsg', 'recvmmsg'] as const),
-    ],
-  },
-  {
-    // TCP and UDP by name or by default; IPPROTO_MPTCP is another number.
-    calls: ['socket'],
-    when: [
-      { argument: 0, isOneOf: [AF.INET, AF.INET6] },
-      { argument: 1, isOneOf: SOCKET_TYPES },
-      { argument: 2, isOneOf: [0, 6, 17] },
-    ],
-    verdict: 'allow',
-  },
-  {
-    // How getaddrinfo learns which address families the machine has: NETLINK_ROUTE.
-    calls: ['socket'],
-    when: [
-      { argument: 0, isOneOf: [AF.NETLINK] },
-      { argument: 1, isOneOf: [...SOCKET_TYPES, ...RAW_SOCKET_TYPES] },
-      { argument: 2, isOneOf: [0] },
-    ],
-    verdict: 'allow',
-  },
-  ...socketOptions(SOL_SOCKET, [SO.REUSEADDR, SO.KEEPALIVE]),
-  // IPPROTO_IP: IP_TOS, IP_MTU_DISCOVER, IP_RECVERR, IP_BIND_ADDRESS_NO_PORT.
-  ...socketOptions(0, [1, 10, 11, 24]),
-  // IPPROTO_TCP: TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT.
-  ...socketOptions(6, [1, 4, 5, 6]),
-  // IPPROTO_IPV6: IPV6_MTU_DISCOVER, IPV6_RECVERR, IPV6_V6ONLY.
-  ...socketOptions(41, [23, 25, 26]),
-  // SIOCGIFINDEX, for addresses with a zone.
-  { calls: ['ioctl'], when: [{ argument: 1, isOneOf: [0x8933] }], verdict: 'allow' },
-];
-
-function socketOptions(level: number, names: readonly number[]): Rule[] {
-  const when = [
-    { argument: 1, isOneOf: [level] },
-    { argument: 2, isOneOf: names },
-  ];
-  return [{ calls: ['setsockopt'], when, verdict: 'allow' }];
 }
 
 /** Refusals that libraries know how to take. */
