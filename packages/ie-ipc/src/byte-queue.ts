@@ -33,18 +33,31 @@ export class ByteQueue {
     this.#length += chunk.length;
   }
 
-  /** The next `count` bytes without taking them: a view where they lie in one chunk, else a copy. */
-  peek(count: number): Buffer {
-    const head = this.#chunks[this.#first];
-    if (head && head.length - this.#offset >= count) return head.subarray(this.#offset, this.#offset + count);
-    return this.#gather(count);
+  /**
+   * A chunk that holds with the next `count` bytes, and where in it they begin, without taking them: the chunk
+   * they came in where they lie in one, else a copy.
+   */
+  view(count: number): { chunk: Buffer; offset: number } {
+    const chunk = this.#chunks[this.#first];
+    if (chunk && chunk.length - this.#offset >= count) return { chunk, offset: this.#offset };
+    return { chunk: this.#gather(count), offset: 0 };
   }
 
   /** Takes the next `count` bytes, which must be there, as text. */
   takeText(count: number): string {
-    const text = this.peek(count).toString('utf8');
+    const { chunk, offset } = this.view(count);
+    const text = chunk.toString('utf8', offset, offset + count);
     this.skip(count);
     return text;
+  }
+
+  /** Takes what lies together of the next `count` bytes, at least one, as a view of the chunk it came in. */
+  takePiece(count: number): Buffer {
+    const chunk = this.#chunks[this.#first];
+    if (!chunk) throw new RangeError('a piece asked for of no bytes');
+    const piece = chunk.subarray(this.#offset, this.#offset + count);
+    this.skip(piece.length);
+    return piece;
   }
 
   /** Takes the next `count` bytes, which must be there, as memory of its own: no chunk stays alive for it. */
@@ -59,12 +72,22 @@ export class ByteQueue {
     this.#length -= count;
     this.#offset += count;
     let head = this.#chunks[this.#first];
+    if (head && this.#offset < head.length) return;
     while (head && this.#offset >= head.length) {
       this.#offset -= head.length;
       this.#first++;
       head = this.#chunks[this.#first];
     }
     this.#forgetRead();
+  }
+
+  /** Drops everything. */
+  clear(): void {
+    this.#chunks = [];
+    this.#first = 0;
+    this.#offset = 0;
+    this.#length = 0;
+    this.#slabRest = undefined;
   }
 
   #sweep(crumb: Buffer): void {

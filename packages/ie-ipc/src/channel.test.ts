@@ -192,7 +192,7 @@ describe('a peer that breaks the rules', () => {
   it.each([
     ['a frame over the cap', rawFrame({ flags: 1, tailBytes: 1001 }), 'IE_IPC_TOO_LARGE'],
     ['a length of 2 GiB', rawFrame({ jsonBytes: 0x80000000 }), 'IE_IPC_TOO_LARGE'],
-    ['an unknown kind of frame', rawFrame({ kind: 3 }), 'IE_IPC_INVALID_FRAME'],
+    ['an unknown kind of frame', rawFrame({ kind: 10 }), 'IE_IPC_INVALID_FRAME'],
     ['text that is not JSON', rawFrame({ json: '{' }), 'IE_IPC_INVALID_MESSAGE'],
     ['a message that is not known', rawMessage({ type: 'Pang' }), 'IE_IPC_INVALID_MESSAGE'],
     ['a body on a message without one', rawMessage(ping, Buffer.alloc(1)), 'IE_IPC_INVALID_MESSAGE'],
@@ -279,7 +279,7 @@ describe('async iteration', () => {
 
   it('throws what the peer did wrong', async () => {
     const { peer, channel } = await openRaw();
-    peer.write(rawMessage(ping), rawFrame({ kind: 9 }));
+    peer.write(rawMessage(ping), rawFrame({ kind: 10 }));
     const received: unknown[] = [];
     const reading = (async () => {
       for await (const message of channel) received.push(message);

@@ -1,61 +1,25 @@
 import type { Duplex } from 'node:stream';
-import { checkChannelOptions } from './check-channel-options.js';
+import { type ChannelOptions, checkChannelOptions } from './channel-options.js';
+import type { EarlyEnd } from './deadline.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
 import { IpcError } from './errors.js';
 import { type HandshakeOptions, handshake } from './handshake.js';
 import type { Peer } from './hello.js';
 import { Link } from './link.js';
-import { IpcMessage } from './messages.js';
+import type { IpcMessage } from './messages.js';
 import { listenForPeer, type NamedPipeListener } from './named-pipe-listener.js';
 import type { RequestOptions } from './pending-requests.js';
 import type { StandardSchema } from './standard-schema.js';
+import { Tracer, traceFromEnv } from './trace.js';
 import { attachFd } from './transport-fd.js';
 import { connectNamedPipe } from './transport-named-pipe.js';
 import { createPair } from './transport-pair.js';
+import { loadDefaultSchema } from './validator.js';
 
 /** Milliseconds that `close` waits for the peer to take what was sent. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/**
- * How a channel is opened. Every field has a default. Numbers out of their range are refused with a RangeError
- * before anything is attached, connected or listened on.
- */
-export interface ChannelOptions<Incoming = IpcMessage> {
-  /**
-   * What the peer may say: a zod schema, or any Standard Schema that validates synchronously. A message that
-   * does not fit ends the channel with `IE_IPC_INVALID_MESSAGE`.
-   * @default IpcMessage
-   */
-  incoming?: StandardSchema<Incoming> | undefined;
-  /**
-   * The largest frame accepted, and sent, in bytes, a whole number above 0; its JSON part is held to 1 MiB.
-   * @default 64 MiB
-   */
-  maxFrameBytes?: number | undefined;
-  /**
-   * Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait: a whole number above 0.
-   * @default 8 MiB
-   */
-  maxQueuedBytes?: number | undefined;
-  /** What this side calls itself in its hello. @default 'peer' */
-  kind?: string | undefined;
-  /** Runs when the transport is attached and before the hello; its result is the hello's `details`. */
-  beforeHello?: (() => unknown) | undefined;
-  /**
-   * Milliseconds the peer has to say hello: above 0, and no more than 2^31 - 1 count. `Infinity` waits for ever.
-   * @default 10 000
-   */
-  helloTimeoutMs?: number | undefined;
-  /** The one-time secret of a named pipe: proved by the side that connects, asked for by the one that listens. */
-  secret?: string | undefined;
-  /** Gives up before the hello; rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Any object; the channel and its pending calls hold it, and nothing inside the channel does. When it is
-   * garbage collected, nobody can use the channel any more.
-   */
-  lease?: object | undefined;
-}
+const MiB = 1024 * 1024;
 
 /** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
 export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? IpcMessage : object;
@@ -171,11 +135,16 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
     checkChannelOptions(options);
-    const { maxFrameBytes = 64 * 1024 * 1024, maxQueuedBytes = 8 * 1024 * 1024, kind = 'peer' } = options;
+    const { maxFrameBytes = 64 * MiB, maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd } = options;
+    const { maxStreams = 256, streamWindowBytes = MiB } = options;
+    const limits = { maxFrameBytes, maxStreams, streamWindowBytes };
+    const trace = options.trace ?? traceFromEnv();
+    const tracer = trace && new Tracer(trace, kind);
+    const link = new Link<Incoming>(stream, { ...limits, maxQueuedBytes, tracer, explainEnd });
+    const peer = await handshake(link, { ...options, ...secrets, kind, limits });
+    if (tracer) tracer.peer = peer.kind;
     // Without a schema of the caller's, Incoming is its default.
-    const incoming = options.incoming ?? (IpcMessage as unknown as StandardSchema<Incoming>);
-    const link = new Link(stream, { incoming, maxFrameBytes, maxQueuedBytes });
-    const peer = await handshake(link, { ...options, ...secrets, kind, maxFrameBytes });
+    link.open(options.incoming ?? ((await loadDefaultSchema()) as StandardSchema<Incoming>));
     return new IpcChannel(link, peer, options.lease);
   }
 
@@ -183,12 +152,19 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
    * queued is within `maxQueuedBytes`: await it before the next one, and a slow reader slows its writer down.
    * Sends that nobody awaits wait beyond that bound, at most 65 536 of them, each holding its JSON text and its
-   * body. An unfit message rejects at once; a rejected send leaves the channel as it was. Detaching the memory of
-   * a body that is still queued ends the channel with `IE_IPC_INVALID_MESSAGE`.
+   * body. An unfit message rejects at once; a rejected send leaves the channel, and the body, as it was. Detaching
+   * the memory of a body that is still queued ends the channel with `IE_IPC_INVALID_MESSAGE`.
+   *
+   * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` goes as a stream, of any size:
+   * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads. When the peer
+   * cancels it, the channel ends, or `signal` or `timeoutMs` end it early, its source is cancelled; when it fails,
+   * the peer's stream fails with `IE_IPC_ABORTED`.
+   *
    * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE` or `IE_IPC_QUEUE_FULL`.
+   * The signal's reason. RangeError for a `timeoutMs` that is no number above 0.
    */
-  send(message: Outgoing<Incoming>): Promise<void> {
-    return this.#link.outbox.send(message);
+  send(message: Outgoing<Incoming>, options?: EarlyEnd): Promise<void> {
+    return this.#link.send(message, this.#lease, options);
   }
 
   /**
@@ -210,18 +186,17 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     return this.#link.request(message, this.#lease, options);
   }
 
+  /**
+   * Aborts when the peer gives up the request with that id, by its signal or deadline, or when the channel ends.
+   * For whoever answers it: sending a message with the id ends the watch.
+   */
+  signalFor(id: number): AbortSignal {
+    return this.#link.cancellations.signalFor(id);
+  }
+
   /** Messages as `recv` gives them, until the channel is closed. Breaking out leaves the channel open. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Incoming, void, undefined> {
-    while (true) {
-      let message: Incoming;
-      try {
-        message = await this.recv();
-      } catch (error) {
-        if (error instanceof IpcError && error.code === 'IE_IPC_CLOSED') return;
-        throw error;
-      }
-      yield message;
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<Incoming> {
+    return new Messages(this.#link, this.#lease);
   }
 
   /** Resolves, never rejects, with the error that tells how the channel ended. */
@@ -250,5 +225,40 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   /** As `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+}
+
+/** By hand: an async generator takes several more turns for each message. */
+class Messages<Incoming> implements AsyncIterableIterator<Incoming> {
+  readonly #link: Link<Incoming>;
+  readonly #lease: unknown;
+  #isOver = false;
+
+  constructor(link: Link<Incoming>, lease: unknown) {
+    this.#link = link;
+    this.#lease = lease;
+  }
+
+  next(): Promise<IteratorResult<Incoming, undefined>> {
+    if (this.#isOver) return this.return();
+    const unread = this.#link.take(this.#lease);
+    if (unread) return Promise.resolve({ done: false, value: unread.message });
+    return this.#link.recv(this.#lease, undefined).then(
+      (value) => ({ done: false, value }),
+      (error: unknown) => {
+        this.#isOver = true;
+        if (error instanceof IpcError && error.code === 'IE_IPC_CLOSED') return this.return();
+        throw error;
+      },
+    );
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#isOver = true;
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }

@@ -8,7 +8,9 @@
  *   or lost the memory of its body before it had left.
  * - `IE_IPC_PROTOCOL_MISMATCH`: the peer speaks another version of the protocol, or none.
  * - `IE_IPC_TIMEOUT`: a deadline passed: for the hello, a connection or an answer.
- * - `IE_IPC_QUEUE_FULL`: more sends or requests are waiting than the channel keeps.
+ * - `IE_IPC_QUEUE_FULL`: more sends, requests or streams are open than the channel keeps, or the peer takes nothing.
+ * - `IE_IPC_CANCELLED`: the peer wants no more of a stream, or gave up its request.
+ * - `IE_IPC_ABORTED`: the peer gave up a stream before its end.
  * - `IE_IPC_NO_CHANNEL`: the environment names no channel.
  * - `IE_IPC_BAD_DESCRIPTOR`: the descriptor is malformed, closed, or no socket.
  * - `IE_IPC_BAD_PIPE`: the pipe's name is malformed, or it cannot be listened on or connected to.
@@ -22,6 +24,8 @@ export type IpcErrorCode =
   | 'IE_IPC_PROTOCOL_MISMATCH'
   | 'IE_IPC_TIMEOUT'
   | 'IE_IPC_QUEUE_FULL'
+  | 'IE_IPC_CANCELLED'
+  | 'IE_IPC_ABORTED'
   | 'IE_IPC_NO_CHANNEL'
   | 'IE_IPC_BAD_DESCRIPTOR'
   | 'IE_IPC_BAD_PIPE'

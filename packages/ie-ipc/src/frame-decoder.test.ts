@@ -6,6 +6,7 @@ import { FrameKind } from './frame.js';
 import { type Frame, FrameDecoder } from './frame-decoder.js';
 import { decodeMessage } from './message-codec.js';
 import { IpcMessage } from './messages.js';
+import { Validator } from './validator.js';
 
 const MiB = 1024 * 1024;
 
@@ -31,10 +32,10 @@ describe('FrameDecoder', () => {
     expect(decoder.isMidFrame).toBe(false);
     for (const cut of [1, 15, 16, 17, frame.length - 1]) {
       decoder.push(frame.subarray(0, cut));
-      expect(decoder.next(FrameKind.message)).toBeUndefined();
+      expect(decoder.next('other')).toBeUndefined();
       expect(decoder.isMidFrame).toBe(true);
       decoder.push(frame.subarray(cut));
-      expect(decoder.next(FrameKind.message)?.json).toBe('{"type":"Ping"}');
+      expect(decoder.next('other')?.json).toBe('{"type":"Ping"}');
       expect(decoder.isMidFrame).toBe(false);
     }
   });
@@ -43,24 +44,18 @@ describe('FrameDecoder', () => {
     const decoder = new FrameDecoder(MiB);
     const header = rawFrame({ flags: 1, tailBytes: 0x80000000 });
     decoder.push(header.subarray(0, 15));
-    expect(decoder.next(FrameKind.message)).toBeUndefined();
+    expect(decoder.next('other')).toBeUndefined();
     decoder.push(header.subarray(15));
-    expect(() => decoder.next(FrameKind.message)).toThrow(
-      expect.objectContaining({ code: 'IE_IPC_TOO_LARGE' }),
-    );
+    expect(() => decoder.next('other')).toThrow(expect.objectContaining({ code: 'IE_IPC_TOO_LARGE' }));
   });
 
   it('refuses a kind of frame that is not its turn by the header alone', () => {
     const early = new FrameDecoder(64 * MiB);
     early.push(rawFrame({ flags: 1, tailBytes: 32 * MiB }));
-    expect(() => early.next(FrameKind.hello)).toThrow(
-      expect.objectContaining({ code: 'IE_IPC_PROTOCOL_MISMATCH' }),
-    );
+    expect(() => early.next('hello')).toThrow(expect.objectContaining({ code: 'IE_IPC_PROTOCOL_MISMATCH' }));
     const late = new FrameDecoder(64 * MiB);
     late.push(rawFrame({ kind: 1, jsonBytes: 1000 }));
-    expect(() => late.next(FrameKind.message)).toThrow(
-      expect.objectContaining({ code: 'IE_IPC_INVALID_FRAME' }),
-    );
+    expect(() => late.next('other')).toThrow(expect.objectContaining({ code: 'IE_IPC_INVALID_FRAME' }));
   });
 
   it('holds 32 MiB that come in crumbs in about as much memory, and none of it once they are taken', () => {
@@ -76,10 +71,10 @@ describe('FrameDecoder', () => {
       decoder.push(chunk);
       at += size;
     }
-    expect(decoder.next(FrameKind.message)).toBeUndefined();
+    expect(decoder.next('other')).toBeUndefined();
     expect(arrayBufferBytes() - before).toBeLessThan(40 * MiB);
     decoder.push(frame.subarray(frame.length - 1));
-    expect(decoder.next(FrameKind.message)?.tail?.length).toBe(32 * MiB);
+    expect(decoder.next('other')?.tail?.length).toBe(32 * MiB);
     expect(arrayBufferBytes() - before).toBeLessThan(MiB);
   });
 
@@ -153,7 +148,7 @@ function decode(chunks: Buffer[]): Frame[] {
   for (const chunk of chunks) {
     decoder.push(chunk);
     while (true) {
-      const frame = decoder.next(frames.length === 0 ? FrameKind.hello : FrameKind.message);
+      const frame = decoder.next(frames.length === 0 ? 'hello' : 'other');
       if (!frame) break;
       frames.push(frame);
     }
@@ -177,14 +172,15 @@ function isSame(left: Frame[], right: Frame[]): boolean {
 /** Decodes messages until the bytes run out, or an IpcError comes; any other error is the test's. */
 function endsInIpcError(bytes: Buffer): boolean {
   const decoder = new FrameDecoder(MiB);
-  let expected: FrameKind = FrameKind.hello;
+  const validator = new Validator(IpcMessage);
+  let expected: 'hello' | 'other' = 'hello';
   decoder.push(bytes);
   try {
     while (true) {
       const frame = decoder.next(expected);
       if (!frame) return false;
-      if (expected === FrameKind.message) decodeMessage(frame, IpcMessage);
-      expected = FrameKind.message;
+      if (frame.kind === FrameKind.message) validator.accept(decodeMessage(frame.json, frame.tail));
+      expected = 'other';
     }
   } catch (error) {
     if (error instanceof IpcError) return true;

@@ -2,26 +2,35 @@ import { ByteQueue } from './byte-queue.js';
 import { IpcError } from './errors.js';
 import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
-/** One whole frame. `tail` is there when the sender's message had a binary body, even an empty one. */
+/** One whole frame, or of a frame of data what has come of it. */
 export interface Frame {
   kind: FrameKind;
+  streamId: number;
+  /** Of a message: whether it has a body of bytes, even an empty one. Of data: whether it ends the stream. */
+  flag: boolean;
   json: string;
+  /** The body, as memory of its own; the data, as a view of the chunk it came in. */
   tail: Buffer | undefined;
   /** Its size on the wire in bytes. */
   bytes: number;
 }
 
-/** Turns bytes, however they are split, into frames. Holds at most what was pushed and not yet taken. */
+/**
+ * Turns bytes, however they are split, into frames. Holds at most what was pushed and not yet taken. Data is passed
+ * on as it comes, since nothing has to be parsed of it.
+ */
 export class FrameDecoder {
   readonly #bytes = new ByteQueue();
   readonly #maxFrameBytes: number;
   #header: FrameHeader | undefined;
+  /** How much of a frame of data has not come yet. */
+  #dataLeft = 0;
 
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** Whether bytes of an unfinished frame are held. */
+  /** Whether bytes of an unfinished frame are held, or expected. */
   get isMidFrame(): boolean {
     return this.#header !== undefined || this.#bytes.length > 0;
   }
@@ -31,27 +40,52 @@ export class FrameDecoder {
   }
 
   /**
-   * The next frame, which has to be of the `expected` kind, once all of it is there.
+   * The next frame once it is there: the hello, or any frame after it.
    *
    * @throws IpcError `IE_IPC_INVALID_FRAME`, `IE_IPC_TOO_LARGE`, or `IE_IPC_PROTOCOL_MISMATCH` where a hello is
    * missing, as soon as the header has arrived.
    */
-  next(expected: FrameKind): Frame | undefined {
-    if (!this.#header) {
-      if (this.#bytes.length < HEADER_BYTES) return undefined;
-      const header = readHeader(this.#bytes.peek(HEADER_BYTES), 0, this.#maxFrameBytes);
-      if (header.kind !== expected) throw unexpected(header.kind);
-      this.#header = header;
-      this.#bytes.skip(HEADER_BYTES);
-    }
-    const header = this.#header;
-    if (this.#bytes.length < header.jsonBytes + header.tailBytes) return undefined;
+  next(expected: 'hello' | 'other'): Frame | undefined {
+    const header = this.#header ?? this.#readHeader(expected);
+    if (!header) return undefined;
+    if (header.kind === FrameKind.data) return this.#nextData(header);
+    const { kind, streamId, flag, jsonBytes, tailBytes } = header;
+    if (this.#bytes.length < jsonBytes + tailBytes) return undefined;
     this.#header = undefined;
     return {
-      kind: header.kind,
-      json: this.#bytes.takeText(header.jsonBytes),
-      tail: header.hasBody ? this.#bytes.takeBytes(header.tailBytes) : undefined,
-      bytes: HEADER_BYTES + header.jsonBytes + header.tailBytes,
+      kind,
+      streamId,
+      flag,
+      json: this.#bytes.takeText(jsonBytes),
+      tail: flag ? this.#bytes.takeBytes(tailBytes) : undefined,
+      bytes: HEADER_BYTES + jsonBytes + tailBytes,
+    };
+  }
+
+  #readHeader(expected: 'hello' | 'other'): FrameHeader | undefined {
+    if (this.#bytes.length < HEADER_BYTES) return undefined;
+    const { chunk, offset } = this.#bytes.view(HEADER_BYTES);
+    const header = readHeader(chunk, offset, this.#maxFrameBytes);
+    if ((header.kind === FrameKind.hello) !== (expected === 'hello')) throw unexpected(header.kind);
+    this.#header = header;
+    this.#dataLeft = header.tailBytes;
+    this.#bytes.skip(HEADER_BYTES);
+    return header;
+  }
+
+  #nextData({ kind, streamId, flag, tailBytes }: FrameHeader): Frame | undefined {
+    if (this.#dataLeft > 0 && this.#bytes.length === 0) return undefined;
+    const isFirst = this.#dataLeft === tailBytes;
+    const tail = this.#dataLeft > 0 ? this.#bytes.takePiece(this.#dataLeft) : Buffer.alloc(0);
+    this.#dataLeft -= tail.length;
+    if (this.#dataLeft === 0) this.#header = undefined;
+    return {
+      kind,
+      streamId,
+      flag: flag && this.#dataLeft === 0,
+      json: '',
+      tail,
+      bytes: tail.length + (isFirst ? HEADER_BYTES : 0),
     };
   }
 }

@@ -11,7 +11,8 @@ import {
   turns,
   until,
 } from '../test/support/wire.js';
-import { type ChannelOptions, IpcChannel } from './channel.js';
+import { IpcChannel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import { PROTOCOL_VERSION } from './hello.js';
 
 /** A channel being opened, and the bytes at its other end. */
@@ -32,7 +33,8 @@ describe('the hello', () => {
       protocol: PROTOCOL_VERSION,
       build: 'raw',
       kind: 'theirs',
-      limits: { maxFrameBytes: 2000 },
+      // One that says nothing of streams takes none.
+      limits: { maxFrameBytes: 2000, maxStreams: 0, streamWindowBytes: 0 },
       details: { a: 1 },
     });
     await until(() => peer.frames().length === 1);

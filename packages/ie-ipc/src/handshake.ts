@@ -1,7 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
-import { type Peer, readHello, writeHello } from './hello.js';
+import { type Peer, type PeerLimits, readHello, writeHello } from './hello.js';
 import type { Link } from './link.js';
 
 /** Milliseconds a peer has to say hello. */
@@ -10,7 +9,8 @@ export const HELLO_TIMEOUT_MS = 10_000;
 export interface HandshakeOptions {
   /** What this side is, told to the peer. */
   kind: string;
-  maxFrameBytes: number;
+  /** What this side accepts. */
+  limits: PeerLimits;
   /** Runs once the transport is attached; what it returns goes to the peer as the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
   /** The secret that this side proves. */
@@ -23,20 +23,18 @@ export interface HandshakeOptions {
 }
 
 /**
- * Exchanges hellos and opens the link. When it rejects, the link has ended.
+ * Exchanges hellos. When it rejects, the link has ended.
  *
  * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, or what the link ended of.
  */
 export async function handshake(link: Link<unknown>, options: HandshakeOptions): Promise<Peer> {
   const watch = watchDeadline(link, options);
   try {
-    if (options.expectSecret !== undefined) {
-      const peer = await heard(link, options);
-      await speak(link, options);
-      return welcome(link, peer);
-    }
-    await speak(link, options);
-    return welcome(link, await heard(link, options));
+    if (options.expectSecret === undefined) await speak(link, options);
+    const peer = await heard(link, options);
+    if (options.expectSecret !== undefined) await speak(link, options);
+    link.outbox.limit(peer.limits);
+    return peer;
   } catch (error) {
     link.fail(
       error instanceof IpcError ? error : new IpcError('IE_IPC_CLOSED', 'the hello failed', { cause: error }),
@@ -50,23 +48,17 @@ export async function handshake(link: Link<unknown>, options: HandshakeOptions):
 async function speak(link: Link<unknown>, options: HandshakeOptions): Promise<void> {
   const details = await Promise.race([options.beforeHello?.(), link.ended]);
   if (link.error) throw link.error;
-  const { kind, secret, maxFrameBytes } = options;
-  link.outbox.hello(writeHello({ kind, secret, details, limits: { maxFrameBytes } }));
+  const { kind, secret, limits } = options;
+  link.outbox.hello(writeHello({ kind, secret, details, limits }));
 }
 
 async function heard(link: Link<unknown>, options: HandshakeOptions): Promise<Peer> {
   const text = await Promise.race([link.peerHello, link.ended]);
   if (typeof text !== 'string') throw text;
   const { secret, ...peer } = readHello(text);
-  if (options.expectSecret !== undefined && !isSame(secret ?? '', options.expectSecret)) {
+  if (options.expectSecret !== undefined && !(await isSame(secret ?? '', options.expectSecret))) {
     throw new IpcError('IE_IPC_REFUSED', 'the peer did not prove the secret of this channel');
   }
-  return peer;
-}
-
-function welcome(link: Link<unknown>, peer: Peer): Peer {
-  link.outbox.limitFrames(peer.limits.maxFrameBytes);
-  link.open();
   return peer;
 }
 
@@ -87,7 +79,9 @@ function watchDeadline(link: Link<unknown>, options: HandshakeOptions) {
   };
 }
 
-function isSame(proof: string, secret: string): boolean {
+async function isSame(proof: string, secret: string): Promise<boolean> {
+  // Loaded here, since a channel on a descriptor has no use for it, and a child is not to load more than it uses.
+  const { timingSafeEqual } = await import('node:crypto');
   const [left, right] = [Buffer.from(proof), Buffer.from(secret)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

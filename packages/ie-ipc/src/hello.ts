@@ -1,7 +1,5 @@
-import * as z from 'zod/mini';
 import { IpcError } from './errors.js';
 import { parseJson } from './message-codec.js';
-import { validate } from './standard-schema.js';
 
 /** The version of frames and messages together. Peers of different versions part at the hello. */
 export const PROTOCOL_VERSION = 1;
@@ -11,21 +9,24 @@ declare const __BUILD__: string;
 const BUILD = typeof __BUILD__ === 'string' ? __BUILD__ : 'source';
 
 /** The first frame each way: who speaks, and what it accepts. */
-const Hello = z.object({
-  protocol: z.int(),
-  build: z.string(),
+export interface Hello {
+  protocol: number;
+  build: string;
   /** What the speaker is, `browser`, `network` or `renderer` among ours; a name of its own elsewhere. */
-  kind: z.string(),
-  limits: z.object({ maxFrameBytes: z.int().check(z.positive()) }),
+  kind: string;
+  limits: PeerLimits;
   /** The one-time secret of a named pipe, from the side that connects. */
-  secret: z.optional(z.string()),
+  secret?: string | undefined;
   /** What the speaker says of itself beyond that, for its peer to validate. */
-  details: z.optional(z.unknown()),
-});
-export type Hello = z.infer<typeof Hello>;
+  details?: unknown;
+}
 
-/** What every version's hello has in common, as far as this one may rely on it. */
-const Version = z.object({ protocol: z.int(), build: z.optional(z.unknown()) });
+/** What a speaker accepts: whole numbers. One that says nothing of streams takes none. */
+export interface PeerLimits {
+  maxFrameBytes: number;
+  maxStreams: number;
+  streamWindowBytes: number;
+}
 
 /** What is known of a peer once it has said hello. */
 export type Peer = Omit<Hello, 'secret'>;
@@ -41,21 +42,42 @@ export function writeHello(hello: Omit<Hello, 'protocol' | 'build'>): string {
  * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH` naming both versions, `IE_IPC_INVALID_MESSAGE` when it is no hello.
  */
 export function readHello(json: string): Hello {
-  const value = parseJson(json);
-  const version = validate(Version, value);
-  if ('value' in version && version.value.protocol !== PROTOCOL_VERSION) {
-    const { protocol, build } = version.value;
+  const hello = parseJson(json);
+  // By hand: a schema would have to be loaded first, and a child has nothing to load before its hello.
+  if (!isRecord(hello) || !Number.isSafeInteger(hello.protocol)) throw invalid('protocol');
+  if (hello.protocol !== PROTOCOL_VERSION) {
     throw new IpcError(
       'IE_IPC_PROTOCOL_MISMATCH',
-      `the peer speaks protocol version ${protocol} (build ${describeBuild(build)}), this side version ` +
+      `the peer speaks protocol version ${hello.protocol} (build ${describeBuild(hello.build)}), this side version ` +
         `${PROTOCOL_VERSION} (build ${BUILD}): install the same release on both sides`,
     );
   }
-  const hello = validate(Hello, value);
-  if ('problem' in hello) {
-    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the peer's hello is invalid: ${hello.problem}`);
-  }
-  return hello.value;
+  const { build, kind, limits, secret, details } = hello;
+  if (typeof build !== 'string') throw invalid('build');
+  if (typeof kind !== 'string') throw invalid('kind');
+  if (secret !== undefined && typeof secret !== 'string') throw invalid('secret');
+  return { protocol: PROTOCOL_VERSION, build, kind, limits: readLimits(limits), secret, details };
+}
+
+function readLimits(limits: unknown): PeerLimits {
+  if (!isRecord(limits)) throw invalid('limits');
+  const { maxFrameBytes, maxStreams = 0, streamWindowBytes = 0 } = limits;
+  if (!isCount(maxFrameBytes) || maxFrameBytes === 0) throw invalid('limits.maxFrameBytes');
+  if (!isCount(maxStreams)) throw invalid('limits.maxStreams');
+  if (!isCount(streamWindowBytes)) throw invalid('limits.streamWindowBytes');
+  return { maxFrameBytes, maxStreams, streamWindowBytes };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function invalid(field: string): IpcError {
+  return new IpcError('IE_IPC_INVALID_MESSAGE', `the peer's hello is invalid: ${field} is missing or wrong`);
 }
 
 /** The peer's own word for its build, which may be anything. */

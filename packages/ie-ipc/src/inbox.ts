@@ -1,3 +1,5 @@
+import type { IncomingStream } from './incoming-stream.js';
+
 /** What a waiting `recv` needs, and what its wait keeps alive. */
 interface Receiver<Message> {
   resolve(message: Message): void;
@@ -6,13 +8,19 @@ interface Receiver<Message> {
   lease: unknown;
 }
 
+interface Unread<Message> {
+  message: Message;
+  bytes: number;
+  body: IncomingStream | undefined;
+}
+
 /** How many messages may lie unread before the channel stops reading from the peer. */
 export const MAX_UNREAD_MESSAGES = 4096;
 
 /** Messages nobody has received yet, or receivers for whom there is no message yet: never both. */
 export class Inbox<Message> {
   readonly #maxBytes: number;
-  #unread: { message: Message; bytes: number }[] = [];
+  #unread: Unread<Message>[] = [];
   #first = 0;
   #unreadBytes = 0;
   readonly #receivers = new Set<Receiver<Message>>();
@@ -27,22 +35,26 @@ export class Inbox<Message> {
   }
 
   /** Hands the message to whoever has waited longest, or keeps it. */
-  put(message: Message, bytes: number): void {
-    for (const receiver of this.#receivers) {
-      this.#receivers.delete(receiver);
-      receiver.resolve(message);
-      return;
+  put(message: Message, bytes: number, body: IncomingStream | undefined): void {
+    if (this.#receivers.size > 0) {
+      for (const receiver of this.#receivers) {
+        this.#receivers.delete(receiver);
+        body?.giveLease(receiver.lease);
+        receiver.resolve(message);
+        return;
+      }
     }
-    this.#unread.push({ message, bytes });
+    this.#unread.push({ message, bytes, body });
     this.#unreadBytes += bytes;
   }
 
-  /** The oldest unread message, if there is one. */
-  take(): { message: Message } | undefined {
+  /** The oldest unread message, if there is one, for a receiver with that lease. */
+  take(lease: unknown): { message: Message } | undefined {
     const entry = this.#unread[this.#first];
     if (!entry) return undefined;
     this.#first++;
     this.#unreadBytes -= entry.bytes;
+    entry.body?.giveLease(lease);
     if (this.#first === this.#unread.length) {
       this.#unread = [];
       this.#first = 0;

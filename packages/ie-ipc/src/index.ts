@@ -1,8 +1,12 @@
-export { type ChannelOptions, IpcChannel, type Outgoing, type WithoutId } from './channel.js';
+export type { BodySource } from './body-source.js';
+export { IpcChannel, type Outgoing, type WithoutId } from './channel.js';
+export type { ChannelOptions } from './channel-options.js';
+export type { EarlyEnd } from './deadline.js';
 export { type ChannelEnvironment, ENV_FD, ENV_PIPE, ENV_SECRET } from './environment.js';
 export { IpcError, type IpcErrorCode } from './errors.js';
-export { type Peer, PROTOCOL_VERSION } from './hello.js';
+export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './hello.js';
 export {
+  BodyStream,
   FetchError,
   FetchPolicy,
   FetchRequest,
@@ -17,4 +21,5 @@ export {
 export type { NamedPipeListener } from './named-pipe-listener.js';
 export type { RequestOptions } from './pending-requests.js';
 export type { StandardSchema } from './standard-schema.js';
+export { ENV_TRACE, type Trace, type TraceEvent } from './trace.js';
 export { createPipeName, type PipeName } from './transport-named-pipe.js';

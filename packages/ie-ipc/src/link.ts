@@ -1,21 +1,31 @@
 import type { Duplex } from 'node:stream';
+import { Cancellations } from './cancellations.js';
+import { checkTimeout, type EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
-import { FrameDecoder } from './frame-decoder.js';
 import { Inbox } from './inbox.js';
-import { decodeMessage, isMessage } from './message-codec.js';
+import { IncomingStreams } from './incoming-streams.js';
+import { Intake } from './intake.js';
+import { idOf, isMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
+import type { StreamLimits } from './outgoing-streams.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
+import { ReadingSlice } from './reading-slice.js';
 import type { StandardSchema } from './standard-schema.js';
 import { surviveWriteErrors } from './survive-write-errors.js';
+import type { Tracer } from './trace.js';
 
 /** A stream that may be told whether it keeps the program running. */
 export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
 
-export interface LinkOptions<Message> {
-  incoming: StandardSchema<Message>;
-  maxFrameBytes: number;
+/** A timer that does nothing is only there to keep the program running. */
+const KEEPER_MS = 2 ** 30;
+
+export interface LinkOptions extends StreamLimits {
   maxQueuedBytes: number;
+  tracer: Tracer | undefined;
+  /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
+  explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
 }
 
 /**
@@ -24,10 +34,13 @@ export interface LinkOptions<Message> {
  */
 export class Link<Message> {
   readonly #stream: Transport;
-  readonly #incoming: StandardSchema<Message>;
-  readonly #decoder: FrameDecoder;
+  readonly #explainEnd: LinkOptions['explainEnd'];
   readonly #inbox: Inbox<Message>;
-  readonly #requests = new PendingRequests<Message>();
+  readonly #requests: PendingRequests<Message>;
+  readonly #incoming: IncomingStreams;
+  readonly #intake: Intake<Message>;
+  readonly #slice = new ReadingSlice(() => this.#drain());
+  readonly cancellations = new Cancellations();
   readonly outbox: Outbox;
 
   /** Settles with the text of the peer's hello, the first frame. */
@@ -39,23 +52,45 @@ export class Link<Message> {
   #end!: (error: IpcError) => void;
   #error: IpcError | undefined;
   #isOpen = false;
+  /** The stream's own word is kept from costing a look at each message. */
+  #isPaused = false;
   /** What the stream ended with, while whole frames that came before are still to be read. */
   #streamEnd: IpcError | undefined;
+  /** While the end is being explained: the stream, which has ended, keeps no program running any more. */
+  #keeper: NodeJS.Timeout | undefined;
   /** What `close` ends the link with: the peer's own end is then but its answer. */
   #closing: IpcError | undefined;
   /** How many things wait for the peer, while this link may keep the program running only then. */
   #waits: number | undefined;
 
-  constructor(stream: Transport, options: LinkOptions<Message>) {
+  constructor(stream: Transport, options: LinkOptions) {
+    const { maxFrameBytes, maxQueuedBytes, maxStreams, streamWindowBytes: windowBytes, tracer } = options;
     this.#stream = stream;
-    this.#incoming = options.incoming;
-    this.#decoder = new FrameDecoder(options.maxFrameBytes);
-    this.#inbox = new Inbox(options.maxQueuedBytes);
+    this.#explainEnd = options.explainEnd;
     this.outbox = new Outbox(stream, {
-      ...options,
+      maxFrameBytes,
+      maxQueuedBytes,
+      tracer,
       onFailure: (error) => this.fail(error),
       // A stream that is not closed yet will say itself that it has ended, and of what.
       onRefusal: (error) => stream.closed && this.#streamEnded(error),
+    });
+    this.#inbox = new Inbox(maxQueuedBytes);
+    this.#requests = new PendingRequests((id) => this.outbox.control(FrameKind.cancel, 0, String(id)));
+    this.#incoming = new IncomingStreams({
+      windowBytes,
+      maxStreams,
+      control: (...word) => this.outbox.control(...word),
+      waiting: (promise) => this.#waiting(promise),
+    });
+    this.#intake = new Intake({
+      maxFrameBytes,
+      tracer,
+      inbox: this.#inbox,
+      requests: this.#requests,
+      cancellations: this.cancellations,
+      incoming: this.#incoming,
+      outgoing: this.outbox.streams,
     });
     this.peerHello = new Promise((resolve) => {
       this.#gotHello = resolve;
@@ -63,17 +98,7 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    surviveWriteErrors(stream, (cause) => {
-      this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
-    });
-    stream.on('data', (chunk: Buffer) => this.#read(chunk));
-    stream.on('end', () => {
-      this.#streamEnded(this.#closing ?? new IpcError('IE_IPC_CLOSED', 'the peer closed the channel'));
-    });
-    stream.on('error', (cause) => {
-      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
-    });
-    stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
+    this.#listen();
   }
 
   /** The error that the link ended with, once it has. */
@@ -81,41 +106,62 @@ export class Link<Message> {
     return this.#error;
   }
 
-  /** Lets messages through. Until now, nothing behind the peer's hello has been looked at. */
-  open(): void {
+  /** Lets messages that fit the schema through. Until now, nothing behind the peer's hello has been looked at. */
+  open(schema: StandardSchema<Message>): void {
+    this.#intake.open(schema);
     this.#isOpen = true;
     this.#drain();
   }
 
+  send(message: unknown, lease: unknown, options: EarlyEnd | undefined): Promise<void> {
+    const id = idOf(message);
+    if (id !== undefined) this.cancellations.answered(id);
+    if (!options) return this.outbox.send(message, lease);
+    try {
+      checkTimeout('timeoutMs', options.timeoutMs);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.outbox.send(message, lease, options);
+  }
+
   recv(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const unread = this.#inbox.take();
-    if (unread) {
-      if (this.#stream.isPaused() || this.#streamEnd) this.#drain();
-      return Promise.resolve(unread.message);
-    }
+    const unread = this.take(lease);
+    if (unread) return Promise.resolve(unread.message);
     return this.#waiting(this.#inbox.wait(lease, signal));
+  }
+
+  /** The oldest unread message, if there is one. */
+  take(lease: unknown): { message: Message } | undefined {
+    const unread = this.#inbox.take(lease);
+    if (unread && (this.#isPaused || this.#streamEnd)) this.#drain();
+    return unread;
   }
 
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
     // What is no message goes on as it is, to be refused: with an id it would look like one.
-    const send = (id: number) => this.outbox.send(isMessage(message) ? { ...message, id } : message);
+    const send = (id: number) =>
+      this.outbox.send(isMessage(message) ? { ...message, id } : message, lease, options);
     return this.#waiting(this.#requests.add(send, lease, options));
   }
 
   /** From now on the stream keeps the program running only while something waits for the peer. */
   idle(): void {
     this.#waits ??= 0;
-    this.#stream.unref?.();
+    this.#keep(false);
   }
 
   /** Ends the link at once. */
   fail(error: IpcError): void {
     if (this.#error) return;
     this.#error = error;
+    clearInterval(this.#keeper);
     this.#stream.destroy();
     this.outbox.close(error);
     this.#requests.end(error);
+    this.#incoming.end(error);
+    this.cancellations.end(error);
     this.#inbox.end(error);
     this.#end(error);
   }
@@ -132,25 +178,31 @@ export class Link<Message> {
     this.fail(closed);
   }
 
-  #read(chunk: Buffer): void {
-    this.#decoder.push(chunk);
-    this.#drain();
+  #listen(): void {
+    const stream = this.#stream;
+    surviveWriteErrors(stream, (cause) => {
+      this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+    });
+    stream.on('data', (chunk: Buffer) => {
+      this.#intake.push(chunk);
+      this.#drain();
+    });
+    stream.on('end', () => {
+      this.#streamEnded(this.#closing ?? new IpcError('IE_IPC_CLOSED', 'the peer closed the channel'));
+    });
+    stream.on('error', (cause) => {
+      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+    });
+    stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
   }
 
   #drain(): void {
     try {
-      while (!this.#error && !this.#inbox.isFull) {
-        // What follows the hello waits until the peer has been found to be the right one.
-        if (!this.#isOpen && !this.#gotHello) break;
-        const frame = this.#decoder.next(this.#gotHello ? FrameKind.hello : FrameKind.message);
-        if (!frame) break;
-        if (this.#gotHello) {
-          this.#gotHello(frame.json);
-          this.#gotHello = undefined;
-        } else {
-          const message = decodeMessage(frame, this.#incoming);
-          if (!this.#requests.claim(message)) this.#inbox.put(message, frame.bytes);
-        }
+      if (this.#gotHello) this.#takeHello();
+      while (this.#isOpen && !this.#error && !this.#inbox.isFull && !this.#slice.isUsedUp) {
+        const bytes = this.#intake.next();
+        if (bytes === undefined) break;
+        this.#slice.use(bytes);
       }
     } catch (error) {
       this.fail(error instanceof IpcError ? error : new IpcError('IE_IPC_INVALID_FRAME', String(error)));
@@ -158,22 +210,25 @@ export class Link<Message> {
     this.#balance();
   }
 
+  #takeHello(): void {
+    const hello = this.#intake.takeHello();
+    if (hello === undefined) return;
+    this.#gotHello?.(hello);
+    this.#gotHello = undefined;
+  }
+
   /** Reads on while there is room, and ends when the stream has and all whole frames are delivered. */
   #balance(): void {
     if (this.#error) return;
-    const mustWait = this.#inbox.isFull || !(this.#isOpen || this.#gotHello);
-    if (!this.#streamEnd) {
+    // What follows the hello waits until the peer has been found to be the right one.
+    const isTooEarly = !this.#isOpen && !this.#gotHello;
+    const mustWait = isTooEarly || this.#inbox.isFull || this.#slice.isUsedUp;
+    if (this.#streamEnd) {
+      if (!mustWait) this.#finish(this.#streamEnd);
+    } else if (mustWait !== this.#isPaused) {
+      this.#isPaused = mustWait;
       if (mustWait) this.#stream.pause();
-      else if (this.#stream.isPaused()) this.#stream.resume();
-    } else if (!mustWait) {
-      // A peer that hears of the closing may leave a frame unfinished, and does nothing wrong by that.
-      this.fail(
-        this.#decoder.isMidFrame && this.#streamEnd !== this.#closing
-          ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', {
-              cause: this.#streamEnd,
-            })
-          : this.#streamEnd,
-      );
+      else this.#stream.resume();
     }
   }
 
@@ -183,17 +238,43 @@ export class Link<Message> {
     this.outbox.close(error);
     // A stream that ends by an error keeps to itself what it has read while it was paused.
     for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) {
-      this.#decoder.push(chunk as Buffer);
+      this.#intake.push(chunk as Buffer);
     }
     this.#drain();
   }
 
+  /** Ends the link of a stream that has ended, when all that came of it has been delivered. */
+  #finish(end: IpcError): void {
+    // A peer that hears of the closing may leave a frame unfinished, and does nothing wrong by that.
+    const error =
+      this.#intake.isMidFrame && end !== this.#closing
+        ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', { cause: end })
+        : end;
+    if (!this.#explainEnd || !this.#isOpen || error === this.#closing) this.fail(error);
+    else if (!this.#keeper) {
+      this.#keeper = setInterval(() => {}, KEEPER_MS);
+      if (this.#waits === 0) this.#keeper.unref();
+      this.#explainEnd(error).then(
+        (explained) => this.fail(explained),
+        () => this.fail(error),
+      );
+    }
+  }
+
   #waiting<Value>(promise: Promise<Value>): Promise<Value> {
     if (this.#waits === undefined) return promise;
-    if (this.#waits++ === 0) this.#stream.ref?.();
+    if (this.#waits++ === 0) this.#keep(true);
     // Its own promise is returned: one that is only listened to here would count as handled when nobody else is.
     return promise.finally(() => {
-      if (this.#waits !== undefined && --this.#waits === 0) this.#stream.unref?.();
+      if (this.#waits !== undefined && --this.#waits === 0) this.#keep(false);
     });
+  }
+
+  /** Lets this link keep the program running, or no longer. */
+  #keep(isKept: boolean): void {
+    for (const holder of [this.#stream, this.#keeper]) {
+      if (isKept) holder?.ref?.();
+      else holder?.unref?.();
+    }
   }
 }

@@ -1,11 +1,13 @@
+import { type BodySource, isBodySource } from './body-source.js';
 import { IpcError } from './errors.js';
-import type { Frame } from './frame-decoder.js';
-import { type StandardSchema, validate } from './standard-schema.js';
 
 /** A message as it goes into a frame. */
 export interface Encoded {
   json: string;
+  /** A body of bytes. */
   tail: Uint8Array | undefined;
+  /** A body that is sent as a stream. */
+  body: BodySource | undefined;
 }
 
 /** Whether it is what types call a message: callers that are not type-checked give others too. */
@@ -13,8 +15,14 @@ export function isMessage(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** The id of a message that has one. */
+export function idOf(message: unknown): number | undefined {
+  if (!isMessage(message) || !('id' in message)) return undefined;
+  return typeof message.id === 'number' ? message.id : undefined;
+}
+
 /**
- * Splits a message into its JSON part and its binary tail, which is a `body` of bytes.
+ * Splits a message into its JSON part and its `body`, where that is of bytes or a source of them.
  *
  * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what is no object, or cannot be written as JSON, and for a body
  * whose memory is gone.
@@ -26,10 +34,12 @@ export function encodeMessage(message: unknown): Encoded {
   }
   let encoded: Encoded | undefined;
   try {
-    const body = 'body' in message && message.body instanceof Uint8Array ? message.body : undefined;
-    const json = JSON.stringify(body ? { ...message, body: undefined } : message);
+    const given = 'body' in message ? message.body : undefined;
+    const tail = given instanceof Uint8Array ? given : undefined;
+    const body = isBodySource(given) ? given : undefined;
+    const json = JSON.stringify(tail || body ? { ...message, body: undefined } : message);
     // A toJSON of the message's own can turn it into nothing.
-    if (typeof json === 'string') encoded = { json, tail: body };
+    if (typeof json === 'string') encoded = { json, tail, body };
   } catch (cause) {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message cannot be written as JSON: ${String(cause)}`, {
       cause,
@@ -60,23 +70,17 @@ function isGone(body: Uint8Array): boolean {
 }
 
 /**
- * Puts a frame together into the message it carries, validated.
+ * What a frame of one message carries, with its body.
  *
- * @throws IpcError `IE_IPC_INVALID_MESSAGE` for text that is not JSON or does not fit the schema.
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for text that is not JSON, or cannot have a body.
  */
-export function decodeMessage<Message>(frame: Frame, schema: StandardSchema<Message>): Message {
-  const value = parseJson(frame.json);
-  if (frame.tail) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a body that belongs to no message');
-    }
-    Object.assign(value, { body: frame.tail });
+export function decodeMessage(json: string, body: unknown): unknown {
+  const value = parseJson(json);
+  if (body === undefined) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a body that belongs to no message');
   }
-  const result = validate(schema, value);
-  if ('problem' in result) {
-    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the peer sent an invalid message: ${result.problem}`);
-  }
-  return result.value;
+  return Object.assign(value, { body });
 }
 
 /** @throws IpcError `IE_IPC_INVALID_MESSAGE` */

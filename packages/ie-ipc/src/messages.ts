@@ -1,4 +1,6 @@
+import { ReadableStream } from 'node:stream/web';
 import * as z from 'zod/mini';
+import { becomeDefault, compileWhenBusy } from './validator.js';
 
 /**
  * Every message that processes say to each other, tagged by `type`. Each is validated once, by its receiver:
@@ -7,6 +9,12 @@ import * as z from 'zod/mini';
  *
  * A field named `body` that holds bytes travels as the frame's binary tail; all else is its JSON part.
  */
+
+/**
+ * A body that came as a stream, for the schemas of messages that have one. Read it, or cancel it: a stream that is
+ * neither holds its place among those the peer may have open until it is garbage.
+ */
+export const BodyStream = z.custom<ReadableStream<Uint8Array>>((value) => value instanceof ReadableStream);
 
 /** Identifies a request on one channel: a safe integer ≥ 0, chosen by whoever asks. */
 const Id = z.int().check(z.nonnegative());
@@ -76,20 +84,21 @@ export const Pong = z.strictObject({ type: z.literal('Pong') });
 export type Pong = z.infer<typeof Pong>;
 
 /** All that a network process may say. */
-export const MessageFromNetwork = z.discriminatedUnion('type', [FetchResponse, FetchError, Pong]);
+export const MessageFromNetwork = quick(z.discriminatedUnion('type', [FetchResponse, FetchError, Pong]));
 export type MessageFromNetwork = z.infer<typeof MessageFromNetwork>;
 
 /** All that a renderer process may say. */
-export const MessageFromRenderer = z.discriminatedUnion('type', [Pong]);
+export const MessageFromRenderer = quick(z.discriminatedUnion('type', [Pong]));
 export type MessageFromRenderer = z.infer<typeof MessageFromRenderer>;
 
 /** Every known message: what a child accepts, and the default of a channel. */
-export const IpcMessage = z.discriminatedUnion('type', [
-  FetchRequest,
-  FetchResponse,
-  FetchError,
-  Shutdown,
-  Ping,
-  Pong,
-]);
+export const IpcMessage = quick(
+  z.discriminatedUnion('type', [FetchRequest, FetchResponse, FetchError, Shutdown, Ping, Pong]),
+);
 export type IpcMessage = z.infer<typeof IpcMessage>;
+becomeDefault(IpcMessage);
+
+function quick<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  compileWhenBusy(schema, () => z.compile(schema));
+  return schema;
+}

@@ -14,7 +14,8 @@ import {
   turns,
   until,
 } from '../test/support/wire.js';
-import { type ChannelOptions, IpcChannel } from './channel.js';
+import { IpcChannel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import type { IpcMessage } from './messages.js';
 import { MAX_WAITING_SENDS } from './outbox.js';
 

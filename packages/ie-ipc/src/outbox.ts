@@ -1,18 +1,28 @@
 import type { Duplex } from 'node:stream';
+import { BatchEncoder } from './batch-encoder.js';
+import type { EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
-import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
-import { bodyGone, type Encoded, encodeMessage } from './message-codec.js';
+import { FrameKind } from './frame.js';
+import { FrameWriter, type Written } from './frame-writer.js';
+import { bodyGone, type Encoded, encodeMessage, isMessage } from './message-codec.js';
+import { OutgoingStreams, type StreamLimits } from './outgoing-streams.js';
+import type { Tracer } from './trace.js';
 
-/** Small frames are written one behind the other into slabs of this size. */
-const SLAB_BYTES = 64 * 1024;
-/** A body from this size on goes to the kernel from where it lies; a smaller one is copied into the slab. */
-const COPY_BELOW_BYTES = 8 * 1024;
+/** How much of the streams goes into one write: what is more urgent waits for no more than that. */
+const DATA_PER_WRITE = 256 * 1024;
+/** How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing. */
+const MAX_CONTROL_BYTES = 1024 * 1024;
+/** A peer that accepts less than this gets no batches. */
+const MIN_BATCH_FRAME_BYTES = 1024 * 1024;
 /** How many sends may wait for room before the next is refused. */
 export const MAX_WAITING_SENDS = 65_536;
 
 const settled = Promise.resolve();
+const NO_OPTIONS: EarlyEnd = {};
 
 interface WaitingSend {
+  lease: unknown;
+  options: EarlyEnd;
   encoded: Encoded;
   tailBytes: number;
   resolve(): void;
@@ -22,6 +32,7 @@ interface WaitingSend {
 export interface OutboxOptions {
   maxFrameBytes: number;
   maxQueuedBytes: number;
+  tracer: Tracer | undefined;
   /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
   onFailure(error: IpcError): void;
   /** Hears that the stream takes nothing more; what it has read may still be delivered. */
@@ -32,23 +43,19 @@ export interface OutboxOptions {
  * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
  * Past the bound a send waits until the bytes before it have gone to the kernel. What waits is bounded in number
  * alone: each is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
+ * Pieces of streams are taken from their sources only when a write is made, behind everything else.
  */
 export class Outbox {
   readonly #stream: Duplex;
-  readonly #maxQueuedBytes: number;
-  readonly #onFailure: (error: IpcError) => void;
-  readonly #onRefusal: (error: IpcError) => void;
-  #maxFrameBytes: number;
-  #parts: Uint8Array[] = [];
-  /** What `#parts` held when they were put there: a caller may take the memory of a body away. */
-  #partsBytes = 0;
-  #slab = Buffer.alloc(0);
-  /** The slab's bytes from here to `#slabEnd` are frames not yet in `#parts`. */
-  #slabStart = 0;
-  #slabEnd = 0;
-  #queuedBytes = 0;
+  readonly #options: OutboxOptions;
+  readonly #writer: FrameWriter;
+  readonly #batch = new BatchEncoder();
+  #isBatching = false;
+  readonly streams: OutgoingStreams;
+  /** Bytes given to the stream, which has not said yet that they are written. */
+  #writingBytes = 0;
+  #controlBytes = 0;
   #isFlushScheduled = false;
-  #isWriting = false;
   #waiting: WaitingSend[] = [];
   /** What a further send is refused with. */
   #refusal: IpcError | undefined;
@@ -57,39 +64,69 @@ export class Outbox {
 
   constructor(stream: Duplex, options: OutboxOptions) {
     this.#stream = stream;
-    this.#maxFrameBytes = options.maxFrameBytes;
-    this.#maxQueuedBytes = options.maxQueuedBytes;
-    this.#onFailure = options.onFailure;
-    this.#onRefusal = options.onRefusal;
+    this.#options = options;
+    this.#writer = new FrameWriter(options.maxFrameBytes);
+    this.streams = new OutgoingStreams(
+      {
+        data: (streamId, tail, flag) => this.#write({ kind: FrameKind.data, streamId, flag, json: '', tail }),
+        control: (kind, streamId, json) => this.control(kind, streamId, json),
+      },
+      () => (this.#isDrained ? this.#onEmpty?.() : this.#scheduleFlush()),
+    );
   }
 
-  /** Lowers the cap of a frame to what the peer said it accepts. */
-  limitFrames(maxFrameBytes: number): void {
-    this.#maxFrameBytes = Math.min(this.#maxFrameBytes, maxFrameBytes);
+  /** Keeps to what the peer said it accepts. */
+  limit(limits: StreamLimits): void {
+    this.#writer.limitFrames(limits.maxFrameBytes);
+    const { maxFrameBytes } = this.#writer;
+    this.streams.limit({ ...limits, maxFrameBytes });
+    // A trace tells the size of each message on the wire, which those of a batch do not have.
+    this.#isBatching = maxFrameBytes >= MIN_BATCH_FRAME_BYTES && !this.#options.tracer;
   }
 
   /** Sends a hello, which is in nobody's way. */
   hello(json: string): void {
-    this.#append(FrameKind.hello, { json, tail: undefined });
+    this.#write({ kind: FrameKind.hello, json });
     // At once: what runs next in this turn may keep the thread for itself.
     this.#flush();
   }
 
   /**
    * Takes a message as it is now; what the caller makes of the object later is not sent. Settles when what is
-   * queued is within the bound, and rejects at once for a message that is unfit.
+   * queued is within the bound, and rejects at once for a message that is unfit. A body that is sent as a stream
+   * holds the lease for as long as it is under way, and `options` may end it early.
    */
-  send(message: unknown): Promise<void> {
+  send(message: unknown, lease: unknown, options: EarlyEnd = NO_OPTIONS): Promise<void> {
     try {
       if (this.#refusal) throw this.#refusal;
+      const isRoom = this.#queuedBytes < this.#options.maxQueuedBytes;
+      if (isRoom && this.#isBatching && isMessage(message) && this.#sendInBatch(message)) return settled;
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.
       if (this.#refusal) throw this.#refusal;
-      if (this.#queuedBytes >= this.#maxQueuedBytes) return this.#wait(encoded);
-      this.#append(FrameKind.message, encoded);
+      options.signal?.throwIfAborted();
+      if (this.#queuedBytes >= this.#options.maxQueuedBytes) {
+        return this.#wait(encoded, lease, options);
+      }
+      this.#append(encoded, lease, options);
       return settled;
     } catch (error) {
       return Promise.reject(error);
+    }
+  }
+
+  /** Sends a word about a stream or a request, which no bound holds up. */
+  control(kind: FrameKind, streamId: number, json: string): void {
+    if (this.#isClosed) return;
+    this.#sealBatch();
+    this.#controlBytes += this.#write({ kind, streamId, json });
+    if (this.#controlBytes > MAX_CONTROL_BYTES) {
+      this.#options.onFailure(
+        new IpcError(
+          'IE_IPC_QUEUE_FULL',
+          'the peer sends and sends, and reads no answer: the channel was ended',
+        ),
+      );
     }
   }
 
@@ -99,7 +136,7 @@ export class Outbox {
    */
   finish(error: IpcError): Promise<void> {
     this.#refusal ??= error;
-    if (this.#isClosed || (this.#queuedBytes === 0 && this.#waiting.length === 0)) return settled;
+    if (this.#isClosed || this.#isDrained) return settled;
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
     });
@@ -107,76 +144,81 @@ export class Outbox {
 
   /** Refuses every send from now on, and those that wait, with `error`. */
   close(error: IpcError): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#refusal ??= error;
     const waiting = this.#waiting;
     this.#waiting = [];
-    this.#parts = [];
+    this.#writer.take();
     for (const send of waiting) send.reject(error);
+    this.streams.end(error);
     this.#onEmpty?.();
   }
 
-  #wait(encoded: Encoded): Promise<void> {
+  get #queuedBytes(): number {
+    return this.#writingBytes + this.#writer.bytes + this.#batch.bytes;
+  }
+
+  get #isDrained(): boolean {
+    return this.#queuedBytes === 0 && this.#waiting.length === 0 && this.streams.isDone;
+  }
+
+  #sendInBatch(message: object): boolean {
+    if (!this.#batch.add(message)) return false;
+    if (this.#batch.isFull) this.#sealBatch();
+    this.#scheduleFlush();
+    // A getter of the message may have closed the channel.
+    if (this.#refusal) throw this.#refusal;
+    return true;
+  }
+
+  #sealBatch(): void {
+    if (this.#batch.bytes === 0) return;
+    const { shapes, json } = this.#batch.take();
+    for (const shape of shapes) this.#write({ kind: FrameKind.shape, json: shape });
+    this.#write({ kind: FrameKind.batch, json });
+  }
+
+  #append({ json, body, tail }: Encoded, lease: unknown, options: EarlyEnd): void {
+    this.#sealBatch();
+    const kind = FrameKind.message;
+    if (!body) {
+      const bytes = this.#write({ kind, flag: tail !== undefined, json, tail });
+      this.#options.tracer?.message('out', JSON.parse(json), bytes);
+      return;
+    }
+    // Nothing is opened for a message that cannot be sent, and nothing is sent of a body that cannot be opened.
+    this.#writer.refuseTooLarge({ kind, jsonBytes: Buffer.byteLength(json), tailBytes: 0 });
+    const streamId = this.streams.open(body, lease, options);
+    const bytes = this.#write({ kind, streamId, json });
+    this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
+  }
+
+  #write(frame: Parameters<FrameWriter['write']>[0]): number {
+    const bytes = this.#writer.write(frame);
+    this.#options.tracer?.frame('out', frame.kind, frame.streamId ?? 0, bytes);
+    this.#scheduleFlush();
+    return bytes;
+  }
+
+  #wait(encoded: Encoded, lease: unknown, options: EarlyEnd): Promise<void> {
     const tailBytes = encoded.tail?.length ?? 0;
-    this.#refuseTooLarge(FrameKind.message, Buffer.byteLength(encoded.json), tailBytes);
+    const jsonBytes = Buffer.byteLength(encoded.json);
+    this.#writer.refuseTooLarge({ kind: FrameKind.message, jsonBytes, tailBytes });
     if (this.#waiting.length >= MAX_WAITING_SENDS) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
         `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
       );
     }
-    return new Promise((resolve, reject) => this.#waiting.push({ encoded, tailBytes, resolve, reject }));
-  }
-
-  #append(kind: FrameKind, { json, tail }: Encoded): void {
-    const tailBytes = tail?.length ?? 0;
-    // Before any room is made for it: text has at least as many bytes as UTF-16 units.
-    this.#refuseTooLarge(kind, json.length, tailBytes);
-    const isCopied = tailBytes < COPY_BELOW_BYTES;
-    // A UTF-16 unit is at most three bytes of UTF-8.
-    this.#makeRoom(HEADER_BYTES + json.length * 3 + (isCopied ? tailBytes : 0));
-    const start = this.#slabEnd;
-    const jsonBytes = this.#slab.write(json, start + HEADER_BYTES, 'utf8');
-    this.#refuseTooLarge(kind, jsonBytes, tailBytes);
-    writeHeader(this.#slab, start, { kind, hasBody: tail !== undefined, jsonBytes, tailBytes });
-    this.#slabEnd = start + HEADER_BYTES + jsonBytes;
-    if (tail && tailBytes > 0 && isCopied) {
-      this.#slab.set(tail, this.#slabEnd);
-      this.#slabEnd += tailBytes;
-    } else if (tail && tailBytes > 0) {
-      this.#sealSlab();
-      this.#addPart(tail);
-    }
-    this.#queuedBytes += HEADER_BYTES + jsonBytes + tailBytes;
-    this.#scheduleFlush();
-  }
-
-  #refuseTooLarge(kind: FrameKind, jsonBytes: number, tailBytes: number): void {
-    const problem = sizeProblem({ kind, jsonBytes, tailBytes }, this.#maxFrameBytes);
-    if (problem) throw new IpcError('IE_IPC_TOO_LARGE', `the message is too large to send: ${problem}`);
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#slab.length - this.#slabEnd >= bytes) return;
-    this.#sealSlab();
-    this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytes));
-    this.#slabStart = 0;
-    this.#slabEnd = 0;
-  }
-
-  #sealSlab(): void {
-    if (this.#slabEnd > this.#slabStart) this.#addPart(this.#slab.subarray(this.#slabStart, this.#slabEnd));
-    this.#slabStart = this.#slabEnd;
-  }
-
-  #addPart(part: Uint8Array): void {
-    this.#parts.push(part);
-    this.#partsBytes += part.length;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lease, options, encoded, tailBytes, resolve, reject });
+    });
   }
 
   /** The next tick comes after the microtasks of this one, so a loop that awaits each send is one write too. */
   #scheduleFlush(): void {
-    if (this.#isFlushScheduled || this.#isWriting) return;
+    if (this.#isFlushScheduled || this.#writingBytes > 0 || this.#isClosed) return;
     this.#isFlushScheduled = true;
     process.nextTick(() => {
       this.#isFlushScheduled = false;
@@ -185,63 +227,63 @@ export class Outbox {
   }
 
   #flush(): void {
-    this.#sealSlab();
-    const parts = this.#parts;
-    const bytes = this.#partsBytes;
-    if (parts.length === 0 || this.#isClosed) return;
-    this.#parts = [];
-    this.#partsBytes = 0;
+    if (this.#isClosed || this.#writingBytes > 0) return;
+    this.#sealBatch();
+    this.streams.fill(DATA_PER_WRITE);
+    const { parts, bytes } = this.#writer.take();
+    if (parts.length === 0) return;
+    this.#controlBytes = 0;
     // A header has announced the body already: without its bytes the peer would take the next frame for them.
     if (parts.reduce((sum, part) => sum + part.length, 0) !== bytes) {
-      this.#onFailure(bodyGone());
+      this.#options.onFailure(bodyGone());
       return;
     }
-    this.#isWriting = true;
+    this.#writingBytes = bytes;
     try {
-      this.#write(parts, bytes);
+      this.#writeParts({ parts, bytes });
     } catch (cause) {
       // Nobody could catch it: this runs in a turn of its own.
-      this.#onFailure(
+      this.#options.onFailure(
         new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
       );
     }
   }
 
-  #write(parts: Uint8Array[], bytes: number): void {
+  #writeParts({ parts }: Written): void {
     const last = parts.length - 1;
     if (last > 0) this.#stream.cork();
     parts.forEach((part, index) => {
-      this.#stream.write(part, index === last ? (error) => this.#written(bytes, error) : undefined);
+      this.#stream.write(part, index === last ? (error) => this.#written(error) : undefined);
     });
     if (last > 0) this.#stream.uncork();
   }
 
-  #written(bytes: number, error: Error | null | undefined): void {
-    this.#isWriting = false;
+  #written(error: Error | null | undefined): void {
+    this.#writingBytes = 0;
     if (error) {
       // The stream's own error is the reason; that of this write may only be that there is one.
       const cause = this.#stream.errored ?? error;
       const refusal = new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause });
       this.close(refusal);
-      this.#onRefusal(refusal);
+      this.#options.onRefusal(refusal);
       return;
     }
-    this.#queuedBytes -= bytes;
     if (this.#isClosed) return;
     this.#admitWaiting();
-    if (this.#queuedBytes > 0) this.#flush();
-    else this.#onEmpty?.();
+    if (this.#queuedBytes > 0 || this.streams.isReady) this.#flush();
+    else if (this.#isDrained) this.#onEmpty?.();
   }
 
   #admitWaiting(): void {
     let admitted = 0;
-    while (this.#queuedBytes < this.#maxQueuedBytes) {
+    while (this.#queuedBytes < this.#options.maxQueuedBytes) {
       const next = this.#waiting[admitted];
       if (!next) break;
       admitted++;
       try {
         if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
-        this.#append(FrameKind.message, next.encoded);
+        next.options.signal?.throwIfAborted();
+        this.#append(next.encoded, next.lease, next.options);
         next.resolve();
       } catch (error) {
         next.reject(error);

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { openRaw } from '../test/support/open-channel.js';
 import { isPending, rawMessage, until } from '../test/support/wire.js';
-import { type ChannelOptions, IpcChannel } from './channel.js';
+import { IpcChannel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import { MAX_PENDING_REQUESTS } from './pending-requests.js';
 
 const fetchIt = { type: 'FetchRequest', url: 'https://example.com/' } as const;

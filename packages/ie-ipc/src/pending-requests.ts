@@ -1,5 +1,7 @@
-import { checkTimeout, setDeadline } from './deadline.js';
+import { checkTimeout, type EarlyEnd, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
+import type { IncomingStream } from './incoming-stream.js';
+import { idOf } from './message-codec.js';
 
 /**
  * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
@@ -9,30 +11,33 @@ const LOWEST_ID = 2 ** 32;
 /** How many requests may be pending on one channel. */
 export const MAX_PENDING_REQUESTS = 65_536;
 
-/** How a request may end before its answer comes. */
-export interface RequestOptions {
-  /** Rejects the request with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /**
-   * Milliseconds until it rejects with `IE_IPC_TIMEOUT`: above 0, and no more than 2^31 - 1 count. `Infinity`
-   * is none.
-   * @default none
-   */
-  timeoutMs?: number | undefined;
-}
+/**
+ * How a request may end before its answer has come, whole if its body is a stream. The peer is told then; see
+ * `IpcChannel.signalFor`.
+ */
+export type RequestOptions = EarlyEnd;
 
 interface PendingRequest<Message> {
   resolve(message: Message): void;
   reject(error: unknown): void;
   lease: unknown;
+  options: RequestOptions;
+  /** When its time is up, on the clock of `performance.now`. */
+  dueAt: number;
 }
 
 /** Requests that wait for the message with their id. Each settles exactly once. */
 export class PendingRequests<Message> {
+  readonly #onGivenUp: (id: number) => void;
   readonly #pending = new Map<number, PendingRequest<Message>>();
   readonly #firstId = LOWEST_ID + Math.floor(Math.random() * 2 ** 52);
   #nextId = this.#firstId;
   #ended: { error: unknown } | undefined;
+
+  /** `onGivenUp` hears of each request that ended early, but not with the channel. */
+  constructor(onGivenUp: (id: number) => void) {
+    this.#onGivenUp = onGivenUp;
+  }
 
   /**
    * Issues an id, lets `send` send the request under it, and waits for the answer. Rejects with a RangeError,
@@ -52,24 +57,35 @@ export class PendingRequests<Message> {
       );
     }
     const id = this.#nextId++;
+    const dueAt = performance.now() + (options.timeoutMs ?? Number.POSITIVE_INFINITY);
     const answer = new Promise<Message>((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, lease });
+      this.#pending.set(id, { resolve, reject, lease, options, dueAt });
     });
-    const stopWatching = this.#watch(id, options);
+    const stopWatching = watchEnd(options, 'no answer', (reason) => {
+      if (this.#reject(id, reason)) this.#onGivenUp(id);
+    });
     send(id).catch((error: unknown) => this.#reject(id, error));
     return stopWatching ? answer.finally(stopWatching) : answer;
   }
 
   /**
-   * Takes a message that answers an id issued here. A late answer, to a request that has been given up, is
-   * taken too, and dropped.
+   * Takes a message that answers an id issued here, and looks after its body if that is a stream. A late answer,
+   * to a request that has been given up, is taken too, and dropped.
    */
-  claim(message: Message): boolean {
+  claim(message: Message, body: IncomingStream | undefined): boolean {
     const id = idOf(message);
     if (id === undefined || id < this.#firstId || id >= this.#nextId) return false;
     const request = this.#pending.get(id);
     this.#pending.delete(id);
-    request?.resolve(message);
+    if (!request) {
+      body?.cancel(new IpcError('IE_IPC_CANCELLED', 'the request has been given up'));
+      return true;
+    }
+    if (body) {
+      body.giveLease(request.lease);
+      body.watch({ ...request.options, timeoutMs: timeLeft(request.dueAt) });
+    }
+    request.resolve(message);
     return true;
   }
 
@@ -79,27 +95,14 @@ export class PendingRequests<Message> {
     for (const id of this.#pending.keys()) this.#reject(id, this.#ended.error);
   }
 
-  #reject(id: number, error: unknown): void {
+  #reject(id: number, error: unknown): boolean {
     const request = this.#pending.get(id);
     this.#pending.delete(id);
     request?.reject(error);
-  }
-
-  #watch(id: number, { signal, timeoutMs }: RequestOptions): (() => void) | undefined {
-    if (!signal && timeoutMs === undefined) return undefined;
-    const abort = () => this.#reject(id, signal?.reason);
-    signal?.addEventListener('abort', abort);
-    const callOff = setDeadline(timeoutMs ?? Number.POSITIVE_INFINITY, () => {
-      this.#reject(id, new IpcError('IE_IPC_TIMEOUT', `no answer within ${timeoutMs} ms`));
-    });
-    return () => {
-      signal?.removeEventListener('abort', abort);
-      callOff();
-    };
+    return request !== undefined;
   }
 }
 
-function idOf(message: unknown): number | undefined {
-  if (typeof message !== 'object' || message === null || !('id' in message)) return undefined;
-  return typeof message.id === 'number' ? message.id : undefined;
+function timeLeft(dueAt: number): number | undefined {
+  return dueAt === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil(dueAt - performance.now()));
 }

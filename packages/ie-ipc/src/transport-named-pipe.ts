@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,7 +21,7 @@ export interface PipeName {
  * @throws IpcError `IE_IPC_BAD_PIPE` when that folder cannot be made.
  */
 export function createPipeName(): PipeName {
-  const unique = `ie-ipc-${randomUUID()}`;
+  const unique = `ie-ipc-${crypto.randomUUID()}`;
   if (process.platform === 'win32') return { name: WINDOWS_PREFIX + unique, remove() {} };
   try {
     const folder = mkdtempSync(join(tmpdir(), 'ie-ipc-'));

@@ -34,6 +34,6 @@ describe('the types of a channel', () => {
 
   it('iterate as recv gives', () => {
     type Iterated = ReturnType<IpcChannel[typeof Symbol.asyncIterator]>;
-    expectTypeOf<Iterated>().toEqualTypeOf<AsyncGenerator<IpcMessage, void, undefined>>();
+    expectTypeOf<Iterated>().toEqualTypeOf<AsyncIterableIterator<IpcMessage>>();
   });
 });

@@ -1,4 +1,5 @@
-import { type ChannelOptions, IpcChannel } from '../../src/channel.js';
+import { IpcChannel } from '../../src/channel.js';
+import type { ChannelOptions } from '../../src/channel-options.js';
 import type { IpcMessage } from '../../src/messages.js';
 import { HeldStream, RawPeer, rawHello, until } from './wire.js';
 

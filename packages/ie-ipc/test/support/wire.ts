@@ -35,20 +35,54 @@ export function rawMessage(message: object, tail?: Uint8Array): Buffer {
   return rawFrame({ json: JSON.stringify(message), tail });
 }
 
+/** What a raw peer says it accepts. */
+const RAW_LIMITS = { maxFrameBytes: 64 * 1024 * 1024, maxStreams: 16, streamWindowBytes: 1024 * 1024 };
+
 export function rawHello(fields: object = {}): Buffer {
-  const hello = { protocol: 1, build: 'raw', kind: 'raw', limits: { maxFrameBytes: 64 * 1024 * 1024 } };
+  const hello = { protocol: 1, build: 'raw', kind: 'raw', limits: RAW_LIMITS };
   return rawFrame({ kind: 1, json: JSON.stringify({ ...hello, ...fields }) });
 }
 
 export interface ReadFrame {
   kind: number;
+  flags: number;
+  stream: number;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was written.
   json: any;
   tail: Buffer;
 }
 
-/** Reads the whole frames in `bytes`. */
+/**
+ * Reads the whole frames in `bytes`, and gives each message of a batch as if it had come in a frame of its own, by
+ * the shapes told before.
+ */
 export function readFrames(bytes: Buffer): ReadFrame[] {
+  const shapes: RawShape[] = [];
+  return rawFrames(bytes).flatMap((frame) => {
+    if (frame.kind === 3) shapes.push(frame.json);
+    if (frame.kind === 4) return unbatch(frame.json, shapes);
+    return frame.kind === 3 ? [] : [frame];
+  });
+}
+
+type RawShape = (string | [string, RawShape])[];
+
+function unbatch(values: unknown[], shapes: RawShape[]): ReadFrame[] {
+  const rest = [...values];
+  const messages: ReadFrame[] = [];
+  const build = (shape: RawShape): object =>
+    Object.fromEntries(
+      shape.map((field) => (typeof field === 'string' ? [field, rest.shift()] : [field[0], build(field[1])])),
+    );
+  while (rest.length > 0) {
+    const json = build(shapes[rest.shift() as number] as RawShape);
+    messages.push({ kind: 2, stream: 0, flags: 0, json, tail: Buffer.alloc(0) });
+  }
+  return messages;
+}
+
+/** Reads the whole frames in `bytes` as they are. */
+export function rawFrames(bytes: Buffer): ReadFrame[] {
   const frames: ReadFrame[] = [];
   for (let at = 0; at + 16 <= bytes.length; ) {
     const jsonEnd = at + 16 + bytes.readUInt32BE(at + 8);
@@ -56,7 +90,9 @@ export function readFrames(bytes: Buffer): ReadFrame[] {
     if (end > bytes.length) break;
     frames.push({
       kind: bytes.readUInt8(at),
-      json: JSON.parse(bytes.toString('utf8', at + 16, jsonEnd)),
+      flags: bytes.readUInt8(at + 1),
+      stream: bytes.readUInt32BE(at + 4),
+      json: jsonEnd > at + 16 ? JSON.parse(bytes.toString('utf8', at + 16, jsonEnd)) : undefined,
       tail: bytes.subarray(jsonEnd, end),
     });
     at = end;

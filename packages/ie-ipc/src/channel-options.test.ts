@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isPending, RawPeer, rawHello, turns } from '../test/support/wire.js';
-import { type ChannelOptions, IpcChannel } from './channel.js';
+import { IpcChannel } from './channel.js';
+import type { ChannelOptions } from './channel-options.js';
 import { createPipeName } from './transport-named-pipe.js';
 
 const refused: Record<string, unknown>[] = [

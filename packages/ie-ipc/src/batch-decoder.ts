@@ -1,0 +1,61 @@
+import { IpcError } from './errors.js';
+import { MAX_SHAPES, readShape, type Shape } from './shape.js';
+
+/** Puts the messages of batches together again. */
+export class BatchDecoder {
+  readonly #shapes: Shape[] = [];
+  #values: unknown[] = [];
+  #at = 0;
+
+  /** Whether a message of the last batch is still to be taken. */
+  get hasNext(): boolean {
+    return this.#at < this.#values.length;
+  }
+
+  /** Learns a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  learn(fields: unknown): void {
+    if (this.#shapes.length === MAX_SHAPES) {
+      throw new IpcError('IE_IPC_INVALID_FRAME', `the peer told more than ${MAX_SHAPES} shapes of messages`);
+    }
+    this.#shapes.push(readShape(fields));
+  }
+
+  /**
+   * Begins a batch; the last one has been taken. Says how many messages it has, about: as many as it would have if
+   * all were like the first.
+   *
+   * @throws IpcError `IE_IPC_INVALID_FRAME`
+   */
+  open(values: unknown): number {
+    if (!Array.isArray(values)) throw notABatch();
+    this.#values = values;
+    this.#at = 0;
+    const size = this.#shapes[values[0]]?.size ?? 0;
+    return Math.max(1, values.length / (size + 1));
+  }
+
+  /** The next message of the batch, which there is. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  next(): object {
+    const number = this.#values[this.#at++];
+    const shape = typeof number === 'number' ? this.#shapes[number] : undefined;
+    if (!shape) throw notABatch();
+    const message = this.#build(shape);
+    if (this.#at > this.#values.length) throw notABatch();
+    if (this.#at === this.#values.length) this.#values = [];
+    return message;
+  }
+
+  #build(shape: Shape): object {
+    const object = { ...shape.template };
+    const { keys, inner } = shape;
+    for (let index = 0; index < keys.length; index++) {
+      const innerShape = inner[index];
+      object[keys[index] as string] = innerShape ? this.#build(innerShape) : this.#values[this.#at++];
+    }
+    return object;
+  }
+}
+
+function notABatch(): IpcError {
+  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a batch of messages that is none');
+}

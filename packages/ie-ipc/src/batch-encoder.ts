@@ -1,0 +1,202 @@
+import { type Fields, FORBIDDEN_KEY, MAX_DEPTH, MAX_FIELDS, MAX_SHAPES } from './shape.js';
+
+/** A shape is told when so many messages have had it: to tell it costs more than a message that stands alone. */
+const USES_BEFORE_TOLD = 3;
+/** How many different ways to go on from key to key are remembered. Messages that need more go by themselves. */
+const MAX_STEPS = 4096;
+/** Longer text has nothing to gain from its batch. */
+const MAX_TEXT_LENGTH = 4096;
+/** A batch is full when it has about so many bytes. */
+const FULL_BYTES = 48 * 1024;
+/** What a value other than text takes in a batch, about. */
+const VALUE_BYTES = 8;
+
+/** One place on the way through the keys of a message. Messages of one shape end at the same place. */
+class Step {
+  /** The key that was first seen to follow, and where it leads: most often there is no other. */
+  key: string | undefined;
+  next: Step | undefined;
+  others: Map<string, Step> | undefined;
+  /** Where it goes on inside of the object that is the value of the key. */
+  inside: Step | undefined;
+  /** Where it goes on behind the end of that object. */
+  behind: Step | undefined;
+  uses = 0;
+  /** The number of the shape that ends here, once it has been told. */
+  shape = -1;
+
+  /** How the place is come to from the one before: by a key, into the object that is its value, or out of it. */
+  readonly way: 'start' | 'key' | 'in' | 'out';
+  readonly before: Step | undefined;
+  readonly wayKey: string;
+
+  constructor(way: Step['way'], before?: Step, wayKey = '') {
+    this.way = way;
+    this.before = before;
+    this.wayKey = wayKey;
+  }
+
+  /** Where the key leads, if that is known. */
+  follow(key: string): Step | undefined {
+    return this.key === key ? this.next : this.others?.get(key);
+  }
+
+  lead(key: string, next: Step): void {
+    if (this.key === undefined) {
+      this.key = key;
+      this.next = next;
+    } else {
+      this.others ??= new Map();
+      this.others.set(key, next);
+    }
+  }
+}
+
+/** A batch, ready to be sent: first the shapes that are new with it. */
+export interface Batch {
+  shapes: string[];
+  json: string;
+}
+
+/** Gathers small messages of plain values into batches. */
+export class BatchEncoder {
+  readonly #root = new Step('start');
+  #stepCount = 1;
+  #shapeCount = 0;
+  #newShapes: string[] = [];
+  #values: unknown[] = [];
+  /** Where the values of the last message begin. */
+  #start = 0;
+  /** Whether they are still being read: a getter may send another message meanwhile, and have the batch taken. */
+  #isReading = false;
+  #textLength = 0;
+  /** About how many bytes the batch has. */
+  bytes = 0;
+
+  /** Takes a message as it is now. Says no to one that has to travel by itself, and is as before then. */
+  add(message: object): boolean {
+    if (this.#isReading || !isPlain(message)) return false;
+    this.#isReading = true;
+    this.#start = this.#values.length;
+    let isTaken = false;
+    try {
+      isTaken = this.#add(message);
+      return isTaken;
+    } finally {
+      if (!isTaken) this.#values.length = this.#start;
+      this.#isReading = false;
+    }
+  }
+
+  get isFull(): boolean {
+    return this.bytes >= FULL_BYTES;
+  }
+
+  /** The batch, which begins anew. */
+  take(): Batch {
+    const values = this.#values;
+    this.#values = this.#isReading ? values.splice(this.#start) : [];
+    const batch = { shapes: this.#newShapes, json: JSON.stringify(values) };
+    this.#start = 0;
+    this.#newShapes = [];
+    this.bytes = 0;
+    return batch;
+  }
+
+  #add(message: Record<string, unknown>): boolean {
+    this.#textLength = 0;
+    // The place of the shape's number, which is known when the values have been read.
+    this.#values.push(-1);
+    const end = this.#read(message, this.#root, 1);
+    if (end === undefined || (end.shape < 0 && !this.#tell(end))) return false;
+    this.#values[this.#start] = end.shape;
+    this.bytes += this.#textLength + VALUE_BYTES * (this.#values.length - this.#start);
+    return true;
+  }
+
+  /** Reads the values of an object, and comes to where its keys lead. */
+  #read(object: Record<string, unknown>, start: Step, depth: number): Step | undefined {
+    let step: Step | undefined = start;
+    for (const key in object) {
+      // Somebody may have added to the prototype of all objects what JSON would not write.
+      if (!Object.hasOwn(object, key)) return undefined;
+      const value = object[key];
+      if (value === undefined) continue;
+      step = step.follow(key) ?? this.#learnKey(step, key);
+      if (step && typeof value === 'object' && value !== null) step = this.#readInner(value, step, depth);
+      else if (!this.#readValue(value)) return undefined;
+      if (!step) return undefined;
+    }
+    return step;
+  }
+
+  /** Reads an object that is a value, and comes to behind its end. */
+  #readInner(value: object, step: Step, depth: number): Step | undefined {
+    if (depth === MAX_DEPTH || !isPlain(value)) return undefined;
+    step.inside ??= this.#newStep('in', step);
+    const end = step.inside && this.#read(value, step.inside, depth + 1);
+    if (!end) return undefined;
+    end.behind ??= this.#newStep('out', end);
+    return end.behind;
+  }
+
+  #readValue(value: unknown): boolean {
+    if (typeof value === 'string') {
+      this.#textLength += value.length;
+      if (this.#textLength > MAX_TEXT_LENGTH) return false;
+    } else if (typeof value !== 'number' && typeof value !== 'boolean' && value !== null) return false;
+    this.#values.push(value);
+    return true;
+  }
+
+  #learnKey(step: Step, key: string): Step | undefined {
+    const next = key === FORBIDDEN_KEY ? undefined : this.#newStep('key', step, key);
+    if (next) step.lead(key, next);
+    return next;
+  }
+
+  #newStep(way: Step['way'], before: Step, key?: string): Step | undefined {
+    if (this.#stepCount === MAX_STEPS) return undefined;
+    this.#stepCount++;
+    return new Step(way, before, key);
+  }
+
+  /** Gives the shape its number when it is used often enough to be told. */
+  #tell(end: Step): boolean {
+    if (++end.uses <= USES_BEFORE_TOLD || this.#shapeCount === MAX_SHAPES) return false;
+    const { fields, count } = fieldsUpTo(end);
+    const json = JSON.stringify(fields);
+    if (count > MAX_FIELDS || json.length > MAX_TEXT_LENGTH) return false;
+    end.shape = this.#shapeCount++;
+    this.#newShapes.push(json);
+    return true;
+  }
+}
+
+type MutableFields = (string | [string, MutableFields])[];
+
+/** The way to a place, as the fields of the messages that end there. */
+function fieldsUpTo(end: Step): { fields: Fields; count: number } {
+  const way: Step[] = [];
+  for (let step: Step | undefined = end; step; step = step.before) way.unshift(step);
+  const fields: MutableFields = [];
+  const open = [fields];
+  let count = 0;
+  for (const step of way) {
+    const innermost = open[open.length - 1] as MutableFields;
+    if (step.way === 'key') {
+      innermost.push(step.wayKey);
+      count++;
+    } else if (step.way === 'in') {
+      const inner: MutableFields = [];
+      innermost.push([innermost.pop() as string, inner]);
+      open.push(inner);
+    } else if (step.way === 'out') open.pop();
+  }
+  return { fields, count };
+}
+
+/** Whether JSON writes the object as the fields it has. */
+function isPlain(value: object): value is Record<string, unknown> {
+  return Object.getPrototypeOf(value) === Object.prototype && !('toJSON' in value);
+}

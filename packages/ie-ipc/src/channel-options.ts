@@ -1,0 +1,91 @@
+import { checkTimeout } from './deadline.js';
+import type { IpcError } from './errors.js';
+import type { IpcMessage } from './messages.js';
+import type { StandardSchema } from './standard-schema.js';
+import type { Trace } from './trace.js';
+
+/**
+ * How a channel is opened. Every field has a default. Numbers out of their range are refused with a RangeError
+ * before anything is attached, connected or listened on.
+ */
+export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
+  /**
+   * What the peer may say: a zod schema, or any Standard Schema that validates synchronously. A message that
+   * does not fit ends the channel with `IE_IPC_INVALID_MESSAGE`.
+   * @default IpcMessage
+   */
+  incoming?: StandardSchema<Incoming> | undefined;
+  /** What this side calls itself in its hello. @default 'peer' */
+  kind?: string | undefined;
+  /** Runs when the transport is attached and before the hello; its result is the hello's `details`. */
+  beforeHello?: (() => unknown) | undefined;
+  /** The one-time secret of a named pipe: proved by the side that connects, asked for by the one that listens. */
+  secret?: string | undefined;
+  /** Gives up before the hello; rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Any object; the channel, its pending calls and the bodies that are under way hold it, and nothing inside the
+   * channel does. When it is garbage collected, nobody can use the channel any more.
+   */
+  lease?: object | undefined;
+  /**
+   * Hears of everything that goes over the channel, without bodies.
+   * @default lines on stderr where the environment has `IE_IPC_TRACE`, else none
+   */
+  trace?: Trace | undefined;
+  /**
+   * Asked when the peer has gone away by itself, after all that it sent has been delivered, for the error that
+   * pending calls then reject with: what is known of how it ended.
+   * @default the error that it is given
+   */
+  explainEnd?: ((error: IpcError) => Promise<IpcError>) | undefined;
+}
+
+/** The options of a channel that are numbers. */
+export interface ChannelNumbers {
+  /**
+   * The largest frame accepted, and sent, in bytes, a whole number above 0; its JSON part is held to 1 MiB.
+   * @default 64 MiB
+   */
+  maxFrameBytes?: number | undefined;
+  /**
+   * Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait: a whole number above 0.
+   * @default 8 MiB
+   */
+  maxQueuedBytes?: number | undefined;
+  /**
+   * How many streams the peer may have open at once: a whole number above 0. A stream is open until its reader has
+   * come to its end, or cancelled it.
+   * @default 256
+   */
+  maxStreams?: number | undefined;
+  /**
+   * Bytes of one stream that the peer may send before they are read: a whole number above 0.
+   * @default 1 MiB
+   */
+  streamWindowBytes?: number | undefined;
+  /**
+   * Milliseconds the peer has to say hello: above 0, and no more than 2^31 - 1 count. `Infinity` waits for ever.
+   * @default 10 000
+   */
+  helloTimeoutMs?: number | undefined;
+}
+
+/**
+ * Refuses bounds that bound nothing: a comparison with NaN is always false, and a bound of zero waits for ever.
+ * Meant to run before anything is attached, connected or listened on.
+ *
+ * @throws RangeError naming the option and its value.
+ */
+export function checkChannelOptions(options: ChannelNumbers): void {
+  checkCount('maxFrameBytes', options.maxFrameBytes, 'bytes');
+  checkCount('maxQueuedBytes', options.maxQueuedBytes, 'bytes');
+  checkCount('maxStreams', options.maxStreams, 'streams');
+  checkCount('streamWindowBytes', options.streamWindowBytes, 'bytes');
+  checkTimeout('helloTimeoutMs', options.helloTimeoutMs);
+}
+
+function checkCount(option: string, count: number | undefined, of: string): void {
+  if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
+  throw new RangeError(`${option} must be a whole number of ${of} above 0; it is ${String(count)}`);
+}

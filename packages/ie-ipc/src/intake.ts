@@ -1,0 +1,127 @@
+import { BatchDecoder } from './batch-decoder.js';
+import type { Cancellations } from './cancellations.js';
+import { IpcError } from './errors.js';
+import { FrameKind } from './frame.js';
+import { type Frame, FrameDecoder } from './frame-decoder.js';
+import type { Inbox } from './inbox.js';
+import type { IncomingStream } from './incoming-stream.js';
+import type { IncomingStreams } from './incoming-streams.js';
+import { decodeMessage, parseJson } from './message-codec.js';
+import type { OutgoingStreams } from './outgoing-streams.js';
+import type { PendingRequests } from './pending-requests.js';
+import type { StandardSchema } from './standard-schema.js';
+import type { Tracer } from './trace.js';
+import { Validator } from './validator.js';
+import { readError } from './wire-error.js';
+
+/** Where what comes in goes. */
+export interface IntakeParts<Message> {
+  maxFrameBytes: number;
+  tracer: Tracer | undefined;
+  inbox: Inbox<Message>;
+  requests: PendingRequests<Message>;
+  cancellations: Cancellations;
+  incoming: IncomingStreams;
+  outgoing: OutgoingStreams;
+}
+
+/** The way into a channel: bytes into frames, frames into validated messages, and each to where it belongs. */
+export class Intake<Message> {
+  readonly #parts: IntakeParts<Message>;
+  readonly #decoder: FrameDecoder;
+  readonly #batch = new BatchDecoder();
+  /** What each message of the batch counts for. */
+  #batchShare = 0;
+  #validator: Validator<Message> | undefined;
+
+  constructor(parts: IntakeParts<Message>) {
+    this.#parts = parts;
+    this.#decoder = new FrameDecoder(parts.maxFrameBytes);
+  }
+
+  /** Whether the peer's bytes so far end in the middle of a frame. */
+  get isMidFrame(): boolean {
+    return this.#decoder.isMidFrame;
+  }
+
+  push(chunk: Buffer): void {
+    this.#decoder.push(chunk);
+  }
+
+  /** The text of the peer's hello, once it is there. */
+  takeHello(): string | undefined {
+    return this.#decoder.next('hello')?.json;
+  }
+
+  /** Lets through what follows the hello, messages that fit the schema. */
+  open(schema: StandardSchema<Message>): void {
+    this.#validator = new Validator(schema);
+  }
+
+  /**
+   * Passes on one message, or frame of another kind. Says how many bytes it had, or nothing when no more is there.
+   *
+   * @throws IpcError for what the peer may not send.
+   */
+  next(): number | undefined {
+    if (this.#batch.hasNext) {
+      this.#pass(this.#batch.next(), this.#batchShare, undefined);
+      return this.#batchShare;
+    }
+    const frame = this.#decoder.next('other');
+    if (!frame) return undefined;
+    this.#take(frame);
+    return frame.bytes;
+  }
+
+  #take(frame: Frame): void {
+    const { kind, streamId, json, tail, bytes } = frame;
+    const { tracer, incoming, outgoing, cancellations } = this.#parts;
+    tracer?.frame('in', kind, streamId, bytes);
+    switch (kind) {
+      case FrameKind.message:
+        this.#takeMessage(frame);
+        break;
+      case FrameKind.shape:
+        this.#batch.learn(parseJson(json));
+        break;
+      case FrameKind.batch:
+        this.#batchShare = Math.ceil(bytes / this.#batch.open(parseJson(json)));
+        break;
+      case FrameKind.data:
+        incoming.data(streamId, tail as Buffer, frame.flag);
+        break;
+      case FrameKind.abort:
+        incoming.abort(streamId, json);
+        break;
+      case FrameKind.credit:
+        outgoing.allow(streamId, readCount(json));
+        break;
+      case FrameKind.close:
+        outgoing.close(streamId, readError(json, 'IE_IPC_CANCELLED', 'the peer wants no more of the stream'));
+        break;
+      case FrameKind.cancel:
+        cancellations.cancel(readCount(json));
+    }
+  }
+
+  #takeMessage({ streamId, json, tail, bytes }: Frame): void {
+    const stream = streamId === 0 ? undefined : this.#parts.incoming.open(streamId);
+    this.#pass(decodeMessage(json, stream?.toWebStream() ?? tail), bytes, stream, streamId);
+  }
+
+  #pass(value: unknown, bytes: number, body: IncomingStream | undefined, streamId?: number): void {
+    if (!this.#validator) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a message too early');
+    const message = this.#validator.accept(value);
+    const { tracer, requests, inbox } = this.#parts;
+    tracer?.message('in', message, bytes, streamId);
+    if (!requests.claim(message, body)) inbox.put(message, bytes, body);
+  }
+}
+
+/** A number in a frame is written as JSON writes it: digits, and nothing else. */
+function readCount(json: string): number {
+  const count = /^\d{1,16}$/.test(json) ? Number(json) : Number.NaN;
+  if (Number.isSafeInteger(count)) return count;
+  throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a number of bytes, or an id, that is none');
+}

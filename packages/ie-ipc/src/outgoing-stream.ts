@@ -1,0 +1,131 @@
+import type { Chunks } from './body-source.js';
+import { type EarlyEnd, watchEnd } from './deadline.js';
+import { IpcError } from './errors.js';
+
+/** A piece of a stream, ready to be sent. */
+export interface Piece {
+  bytes: Uint8Array | undefined;
+  isLast: boolean;
+}
+
+export interface OutgoingStreamOptions extends EarlyEnd {
+  /** How many bytes the reader takes at first. */
+  credit: number;
+  /** Held until the stream is done: whoever sends it uses the channel. */
+  lease: unknown;
+  /** Hears that there is something to send. */
+  onReady(): void;
+  /** Hears once that nothing more will be sent, and why if that is before the end. */
+  onDone(failure?: { reason: unknown }): void;
+}
+
+/**
+ * A body on its way out. Its source is asked for the next chunk when the one before has left and the reader has
+ * room, so a reader that stalls stalls the source.
+ */
+export class OutgoingStream {
+  readonly #chunks: Chunks;
+  readonly #onReady: () => void;
+  readonly #onDone: (failure?: { reason: unknown }) => void;
+  readonly #stopWatching: (() => void) | undefined;
+  #lease: unknown;
+  #credit: number;
+  #chunk: Uint8Array | undefined;
+  /** The chunk's length when it came: its memory may be taken away. */
+  #chunkLength = 0;
+  #sent = 0;
+  #isAsking = false;
+  #isAtEnd = false;
+  #isDone = false;
+
+  constructor(chunks: Chunks, options: OutgoingStreamOptions) {
+    this.#chunks = chunks;
+    this.#onReady = options.onReady;
+    this.#onDone = options.onDone;
+    this.#credit = options.credit;
+    this.#lease = options.lease;
+    this.#stopWatching = watchEnd(options, 'the body was not sent whole', (reason) => this.cancel(reason));
+    this.#ask();
+  }
+
+  /** Whether everything has been sent that will be. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  get isReady(): boolean {
+    return !this.#isDone && (this.#isAtEnd || (this.#chunk !== undefined && this.#credit > 0));
+  }
+
+  allow(bytes: number): void {
+    const wasReady = this.isReady;
+    this.#credit += bytes;
+    if (!wasReady && this.isReady) this.#onReady();
+    this.#ask();
+  }
+
+  /** The next piece of at most `maxBytes`; `isReady` says that there is one. */
+  take(maxBytes: number): Piece | undefined {
+    const chunk = this.#chunk;
+    if (!chunk) {
+      this.#done();
+      return { bytes: undefined, isLast: true };
+    }
+    if (chunk.length !== this.#chunkLength) {
+      this.cancel(
+        new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: send a copy of it'),
+      );
+      return undefined;
+    }
+    const bytes = chunk.subarray(this.#sent, this.#sent + Math.min(maxBytes, this.#credit));
+    this.#sent += bytes.length;
+    this.#credit -= bytes.length;
+    if (this.#sent === chunk.length) {
+      this.#chunk = undefined;
+      this.#ask();
+    }
+    return { bytes, isLast: false };
+  }
+
+  /** Sends nothing more, and lets the source know. */
+  cancel(reason: unknown): void {
+    if (this.#isDone) return;
+    this.#chunks.cancel(reason);
+    this.#done({ reason });
+  }
+
+  #ask(): void {
+    if (this.#isAsking || this.#chunk || this.#isAtEnd || this.#isDone || this.#credit <= 0) return;
+    this.#isAsking = true;
+    this.#chunks.next().then(
+      ({ done, value }) => {
+        this.#isAsking = false;
+        if (!this.#isDone) this.#got(done === true, value);
+      },
+      (reason: unknown) => this.#done({ reason }),
+    );
+  }
+
+  #got(isEnd: boolean, value: unknown): void {
+    if (isEnd) this.#isAtEnd = true;
+    else if (value instanceof Uint8Array) {
+      this.#chunk = value.length > 0 ? value : undefined;
+      this.#chunkLength = value.length;
+      this.#sent = 0;
+    } else {
+      this.cancel(new IpcError('IE_IPC_INVALID_MESSAGE', 'a chunk of a body has to be a Uint8Array'));
+      return;
+    }
+    if (this.isReady) this.#onReady();
+    else this.#ask();
+  }
+
+  #done(failure?: { reason: unknown }): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#chunk = undefined;
+    this.#lease = undefined;
+    this.#stopWatching?.();
+    this.#onDone(failure);
+  }
+}
