@@ -1,3 +1,5 @@
+import type { ExitReason } from './exit-reason.js';
+
 /**
  * Why there is no child, or no channel to the parent.
  *
@@ -8,6 +10,7 @@
  * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
  * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the way out.
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.
+ * - `IE_SANDBOX_CHILD_ENDED`: the child has ended, how is in `reason`: the cause of what is pending on its channel.
  * - `IE_SANDBOX_NOT_A_CHILD`: this process was not started by `spawnChild`.
  */
 export type SandboxErrorCode =
@@ -18,16 +21,20 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_INVALID_KIND'
   | 'IE_SANDBOX_NOT_A_CHILD'
   | 'IE_SANDBOX_LAYER_MISSING'
-  | 'IE_SANDBOX_READ_PATH';
+  | 'IE_SANDBOX_READ_PATH'
+  | 'IE_SANDBOX_CHILD_ENDED';
 
 /** The one error class of this package: match on `code`, never on the text. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   /** What happened, for programs. */
   readonly code: SandboxErrorCode;
+  /** How the child ended, where the code says that it has. */
+  readonly reason: ExitReason | undefined;
 
-  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & { reason?: ExitReason }) {
     super(message, options);
     this.code = code;
+    this.reason = options?.reason;
   }
 }

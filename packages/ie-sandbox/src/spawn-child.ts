@@ -17,6 +17,7 @@ import {
   type SandboxMode,
 } from './confinement.js';
 import { confirmReport } from './confirm-report.js';
+import { explainEnd } from './explain-end.js';
 import { describeStart, failedStart, firstWord } from './first-word.js';
 import { isGone, lastWords } from './last-words.js';
 import { killWhenForgotten } from './lease.js';
@@ -100,12 +101,14 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   const lease = {};
   // The kind's own schema, where there is no other, is what Incoming defaults to.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
+  let life: Life | undefined;
   const rendezvous = await arrangeRendezvous(transport, {
     incoming,
     lease,
     kind: 'browser',
     helloTimeoutMs: options.startTimeoutMs,
     signal: options.signal,
+    explainEnd: (error) => explainEnd(life, error),
   });
   try {
     const launched = await confinement.launch({
@@ -114,7 +117,7 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
       env: childEnvironment(kind, { ...withoutChannel(options.env), ...rendezvous.env, ...confinement.env }),
       inheritsChannel: transport === 'fd',
     });
-    const life = new Life(kind, launched);
+    life = new Life(kind, launched);
     const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
     const report = confirmReport(life.pid, confinement, channel.peer.details);
     if (mode === 'require') await insist(life, report);
@@ -145,8 +148,8 @@ function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildHandle<Incomin
   life.hold(false);
   channel.unref();
   void channel.ended.then(async (error) => {
-    // A child that crashes while it writes leaves half a message: that is told as the crash it was.
-    if (isGone(error)) await lastWords(life);
+    // It has heard that its channel was closed here, and is about to end by itself.
+    if (isGone(error) && life.isRunning) await lastWords(life);
     // One that is on its way out has the time that its shutdown gives it.
     if (life.state === 'draining' && error.code === 'IE_IPC_CLOSED') return;
     // Nobody can reach a child without a channel, so it is not left to itself.

@@ -4,8 +4,10 @@ import { child } from './support/fixture.js';
 
 it('a child that closes its channel and goes on is killed', async () => {
   const handle = await spawnChild('renderer', child('mute'));
-  await handle.channel.ended;
-  expect(handle.isAlive()).toBe(true);
+  expect(await handle.channel.ended).toMatchObject({
+    code: 'IE_IPC_CLOSED',
+    message: `the renderer child (pid ${handle.pid}) was killed`,
+  });
   expect(await handle.exited).toMatchObject({ type: 'killed' });
 });
 
