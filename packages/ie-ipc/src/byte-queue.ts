@@ -60,6 +60,14 @@ export class ByteQueue {
     return piece;
   }
 
+  /** Takes what is there into `target` from `start` on, as far as that has room, and says how many bytes it was. */
+  takeInto(target: Buffer, start: number): number {
+    const count = Math.min(this.#length, target.length - start);
+    this.#copy(target, start, count);
+    this.skip(count);
+    return count;
+  }
+
   /** Takes the next `count` bytes, which must be there, as memory of its own: no chunk stays alive for it. */
   takeBytes(count: number): Buffer {
     const bytes = this.#gather(count);
@@ -106,15 +114,19 @@ export class ByteQueue {
 
   #gather(count: number): Buffer {
     const bytes = Buffer.allocUnsafeSlow(count);
-    let filled = 0;
+    this.#copy(bytes, 0, count);
+    return bytes;
+  }
+
+  #copy(target: Buffer, start: number, count: number): void {
+    let copied = 0;
     let offset = this.#offset;
-    for (let index = this.#first; filled < count; index++) {
+    for (let index = this.#first; copied < count; index++) {
       const chunk = this.#chunks[index];
       if (!chunk) throw new RangeError(`${count} bytes asked for, ${this.#length} there`);
-      filled += chunk.copy(bytes, filled, offset, offset + count - filled);
+      copied += chunk.copy(target, start + copied, offset, offset + count - copied);
       offset = 0;
     }
-    return bytes;
   }
 
   /** Read chunks are let go of at once when none is left, else in batches, so that no shift is quadratic. */

@@ -2,6 +2,9 @@ import { ByteQueue } from './byte-queue.js';
 import { IpcError } from './errors.js';
 import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
+/** A tail from this size on is filled as it comes. */
+const FILLED_TAIL_BYTES = 64 * 1024;
+
 /** One whole frame, or of a frame of data what has come of it. */
 export interface Frame {
   kind: FrameKind;
@@ -25,6 +28,8 @@ export class FrameDecoder {
   #header: FrameHeader | undefined;
   /** How much of a frame of data has not come yet. */
   #dataLeft = 0;
+  /** A large tail, filled as it comes: a chunk is copied while it is at hand, and not kept until the last. */
+  #tail: { json: string; bytes: Buffer; filled: number } | undefined;
 
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
@@ -49,17 +54,30 @@ export class FrameDecoder {
     const header = this.#header ?? this.#readHeader(expected);
     if (!header) return undefined;
     if (header.kind === FrameKind.data) return this.#nextData(header);
-    const { kind, streamId, flag, jsonBytes, tailBytes } = header;
+    if (header.tailBytes >= FILLED_TAIL_BYTES) return this.#nextFilled(header);
+    const { jsonBytes, tailBytes } = header;
     if (this.#bytes.length < jsonBytes + tailBytes) return undefined;
+    const json = this.#bytes.takeText(jsonBytes);
+    return this.#whole(header, json, header.flag ? this.#bytes.takeBytes(tailBytes) : undefined);
+  }
+
+  #nextFilled(header: FrameHeader): Frame | undefined {
+    if (!this.#tail) {
+      if (this.#bytes.length < header.jsonBytes) return undefined;
+      const json = this.#bytes.takeText(header.jsonBytes);
+      this.#tail = { json, bytes: Buffer.allocUnsafeSlow(header.tailBytes), filled: 0 };
+    }
+    const { json, bytes, filled } = this.#tail;
+    this.#tail.filled += this.#bytes.takeInto(bytes, filled);
+    if (this.#tail.filled < bytes.length) return undefined;
+    this.#tail = undefined;
+    return this.#whole(header, json, bytes);
+  }
+
+  #whole(header: FrameHeader, json: string, tail: Buffer | undefined): Frame {
+    const { kind, streamId, flag, jsonBytes, tailBytes } = header;
     this.#header = undefined;
-    return {
-      kind,
-      streamId,
-      flag,
-      json: this.#bytes.takeText(jsonBytes),
-      tail: flag ? this.#bytes.takeBytes(tailBytes) : undefined,
-      bytes: HEADER_BYTES + jsonBytes + tailBytes,
-    };
+    return { kind, streamId, flag, json, tail, bytes: HEADER_BYTES + jsonBytes + tailBytes };
   }
 
   #readHeader(expected: 'hello' | 'other'): FrameHeader | undefined {

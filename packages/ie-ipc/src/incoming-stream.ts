@@ -4,6 +4,16 @@ import { type EarlyEnd, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { MAX_DATA_BYTES } from './frame.js';
 
+/** How much is handed over at once: a reader that stalls has that much beside the window. */
+const MAX_GIVEN_BYTES = 256 * 1024;
+
+/** Who takes what has come: the controller of a web stream. */
+interface StreamReader {
+  enqueue(piece: Uint8Array): void;
+  close(): void;
+  error(error: unknown): void;
+}
+
 export interface IncomingStreamOptions {
   /** How many bytes the peer may send before it is allowed more. */
   windowBytes: number;
@@ -33,7 +43,7 @@ export class IncomingStream {
   #readBytes = 0;
   #end: { error?: unknown } | undefined;
   #isClosed = false;
-  #reader: { give(): void } | undefined;
+  #arrived: (() => void) | undefined;
   #facade: WeakRef<Facade> | undefined;
   #stopWatching: (() => void) | undefined;
 
@@ -77,23 +87,39 @@ export class IncomingStream {
     }
     this.#bytes.push(piece);
     if (isLast) this.#end = {};
-    this.#reader?.give();
+    this.#arrived?.();
   }
 
   /** Ends it with an error, behind what has come. */
   fail(error: unknown): void {
     this.#end ??= { error };
-    this.#reader?.give();
+    this.#arrived?.();
   }
 
-  /** What comes next, at once or when it has come; undefined at the end. One read at a time. */
-  read(): Promise<Buffer | undefined> {
-    const ready = this.#next();
-    if (ready !== undefined) return ready;
+  /**
+   * Gives what is there to the reader, at most so much that it does not fill its memory, or waits for what comes.
+   * One at a time.
+   */
+  read(reader: StreamReader): Promise<void> | undefined {
+    let left = MAX_GIVEN_BYTES;
+    while (left > 0 && this.#bytes.length > 0) {
+      const piece = this.#bytes.takePiece(Math.min(this.#bytes.length, MAX_DATA_BYTES));
+      // It was there: what is gone has been taken away with the memory of another piece.
+      if (piece.length === 0) this.cancel(detached());
+      else reader.enqueue(piece);
+      left -= piece.length;
+    }
+    const given = MAX_GIVEN_BYTES - left;
+    if (given > 0) this.#acknowledge(given);
+    // An error drops what has been given and not read: it waits until all is read.
+    if (this.#end && this.#bytes.length === 0 && !('error' in this.#end && given > 0)) {
+      return this.#give(reader, this.#end);
+    }
+    if (given > 0) return undefined;
     const arrived = new Promise<void>((resolve) => {
-      this.#reader = { give: resolve };
+      this.#arrived = resolve;
     });
-    return this.#options.waiting(arrived.then(() => this.read()));
+    return this.#options.waiting(arrived.then(() => this.read(reader)));
   }
 
   /** Wants no more of it: what is there is dropped, and what comes. */
@@ -102,25 +128,13 @@ export class IncomingStream {
     if (!this.#end || this.#bytes.length > 0) this.#end = { error: reason };
     if (this.#bytes.length > 0) this.#bytes.clear();
     this.#close({ reason });
-    this.#reader?.give();
+    this.#arrived?.();
   }
 
-  #next(): Promise<Buffer | undefined> | undefined {
-    this.#reader = undefined;
-    if (this.#bytes.length > 0) {
-      const piece = this.#bytes.takePiece(Math.min(this.#bytes.length, MAX_DATA_BYTES));
-      if (piece.length === 0) {
-        this.cancel(
-          new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it'),
-        );
-        return this.#next();
-      }
-      this.#acknowledge(piece.length);
-      return Promise.resolve(piece);
-    }
-    if (!this.#end) return undefined;
+  #give(reader: StreamReader, end: { error?: unknown }): undefined {
     this.#close();
-    return 'error' in this.#end ? Promise.reject(this.#end.error) : Promise.resolve(undefined);
+    if ('error' in end) reader.error(end.error);
+    else reader.close();
   }
 
   /** Lets the peer send more, when half of the window is free: not for every piece. */
@@ -150,13 +164,15 @@ class Facade {
     this.#stream = stream;
   }
 
-  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    const piece = await this.#stream.read();
-    if (piece) controller.enqueue(piece);
-    else controller.close();
+  pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> | undefined {
+    return this.#stream.read(controller);
   }
 
   cancel(reason: unknown): void {
     this.#stream.cancel(reason);
   }
+}
+
+function detached(): IpcError {
+  return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it');
 }

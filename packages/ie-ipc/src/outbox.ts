@@ -9,7 +9,7 @@ import { OutgoingStreams, type StreamLimits } from './outgoing-streams.js';
 import type { Tracer } from './trace.js';
 
 /** How much of the streams goes into one write: what is more urgent waits for no more than that. */
-const DATA_PER_WRITE = 256 * 1024;
+const DATA_PER_WRITE = 512 * 1024;
 /** How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing. */
 const MAX_CONTROL_BYTES = 1024 * 1024;
 /** A peer that accepts less than this gets no batches. */
