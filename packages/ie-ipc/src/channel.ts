@@ -6,6 +6,7 @@ import { IpcError } from './errors.js';
 import { type HandshakeOptions, handshake } from './handshake.js';
 import type { Peer } from './hello.js';
 import { Link } from './link.js';
+import { MessageIterator } from './message-iterator.js';
 import type { IpcMessage } from './messages.js';
 import { listenForPeer, type NamedPipeListener } from './named-pipe-listener.js';
 import type { RequestOptions } from './pending-requests.js';
@@ -196,7 +197,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
 
   /** Messages as `recv` gives them, until the channel is closed. Breaking out leaves the channel open. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Incoming> {
-    return new Messages(this.#link, this.#lease);
+    return new MessageIterator(this.#link, this.#lease);
   }
 
   /** Resolves, never rejects, with the error that tells how the channel ended. */
@@ -225,40 +226,5 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   /** As `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-}
-
-/** By hand: an async generator takes several more turns for each message. */
-class Messages<Incoming> implements AsyncIterableIterator<Incoming> {
-  readonly #link: Link<Incoming>;
-  readonly #lease: unknown;
-  #isOver = false;
-
-  constructor(link: Link<Incoming>, lease: unknown) {
-    this.#link = link;
-    this.#lease = lease;
-  }
-
-  next(): Promise<IteratorResult<Incoming, undefined>> {
-    if (this.#isOver) return this.return();
-    const unread = this.#link.take(this.#lease);
-    if (unread) return Promise.resolve({ done: false, value: unread.message });
-    return this.#link.recv(this.#lease, undefined).then(
-      (value) => ({ done: false, value }),
-      (error: unknown) => {
-        this.#isOver = true;
-        if (error instanceof IpcError && error.code === 'IE_IPC_CLOSED') return this.return();
-        throw error;
-      },
-    );
-  }
-
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#isOver = true;
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 }

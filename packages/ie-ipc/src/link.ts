@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { Cancellations } from './cancellations.js';
-import { checkTimeout, type EarlyEnd } from './deadline.js';
+import type { EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
 import { Inbox } from './inbox.js';
@@ -10,6 +10,7 @@ import { idOf, isMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
 import type { StreamLimits } from './outgoing-streams.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
+import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
 import type { StandardSchema } from './standard-schema.js';
 import { surviveWriteErrors } from './survive-write-errors.js';
@@ -17,9 +18,6 @@ import type { Tracer } from './trace.js';
 
 /** A stream that may be told whether it keeps the program running. */
 export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
-
-/** A timer that does nothing is only there to keep the program running. */
-const KEEPER_MS = 2 ** 30;
 
 export interface LinkOptions extends StreamLimits {
   maxQueuedBytes: number;
@@ -40,6 +38,7 @@ export class Link<Message> {
   readonly #incoming: IncomingStreams;
   readonly #intake: Intake<Message>;
   readonly #slice = new ReadingSlice(() => this.#drain());
+  readonly #hold: ProgramHold;
   readonly cancellations = new Cancellations();
   readonly outbox: Outbox;
 
@@ -56,16 +55,14 @@ export class Link<Message> {
   #isPaused = false;
   /** What the stream ended with, while whole frames that came before are still to be read. */
   #streamEnd: IpcError | undefined;
-  /** While the end is being explained: the stream, which has ended, keeps no program running any more. */
-  #keeper: NodeJS.Timeout | undefined;
+  #isExplaining = false;
   /** What `close` ends the link with: the peer's own end is then but its answer. */
   #closing: IpcError | undefined;
-  /** How many things wait for the peer, while this link may keep the program running only then. */
-  #waits: number | undefined;
 
   constructor(stream: Transport, options: LinkOptions) {
     const { maxFrameBytes, maxQueuedBytes, maxStreams, streamWindowBytes: windowBytes, tracer } = options;
     this.#stream = stream;
+    this.#hold = new ProgramHold(stream);
     this.#explainEnd = options.explainEnd;
     this.outbox = new Outbox(stream, {
       maxFrameBytes,
@@ -81,7 +78,7 @@ export class Link<Message> {
       windowBytes,
       maxStreams,
       control: (...word) => this.outbox.control(...word),
-      waiting: (promise) => this.#waiting(promise),
+      waiting: (promise) => this.#hold.waiting(promise),
     });
     this.#intake = new Intake({
       maxFrameBytes,
@@ -116,12 +113,6 @@ export class Link<Message> {
   send(message: unknown, lease: unknown, options: EarlyEnd | undefined): Promise<void> {
     const id = idOf(message);
     if (id !== undefined) this.cancellations.answered(id);
-    if (!options) return this.outbox.send(message, lease);
-    try {
-      checkTimeout('timeoutMs', options.timeoutMs);
-    } catch (error) {
-      return Promise.reject(error);
-    }
     return this.outbox.send(message, lease, options);
   }
 
@@ -129,7 +120,7 @@ export class Link<Message> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const unread = this.take(lease);
     if (unread) return Promise.resolve(unread.message);
-    return this.#waiting(this.#inbox.wait(lease, signal));
+    return this.#hold.waiting(this.#inbox.wait(lease, signal));
   }
 
   /** The oldest unread message, if there is one. */
@@ -143,20 +134,19 @@ export class Link<Message> {
     // What is no message goes on as it is, to be refused: with an id it would look like one.
     const send = (id: number) =>
       this.outbox.send(isMessage(message) ? { ...message, id } : message, lease, options);
-    return this.#waiting(this.#requests.add(send, lease, options));
+    return this.#hold.waiting(this.#requests.add(send, lease, options));
   }
 
   /** From now on the stream keeps the program running only while something waits for the peer. */
   idle(): void {
-    this.#waits ??= 0;
-    this.#keep(false);
+    this.#hold.idle();
   }
 
   /** Ends the link at once. */
   fail(error: IpcError): void {
     if (this.#error) return;
     this.#error = error;
-    clearInterval(this.#keeper);
+    this.#hold.release();
     this.#stream.destroy();
     this.outbox.close(error);
     this.#requests.end(error);
@@ -251,30 +241,13 @@ export class Link<Message> {
         ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', { cause: end })
         : end;
     if (!this.#explainEnd || !this.#isOpen || error === this.#closing) this.fail(error);
-    else if (!this.#keeper) {
-      this.#keeper = setInterval(() => {}, KEEPER_MS);
-      if (this.#waits === 0) this.#keeper.unref();
+    else if (!this.#isExplaining) {
+      this.#isExplaining = true;
+      this.#hold.takeOver();
       this.#explainEnd(error).then(
         (explained) => this.fail(explained),
         () => this.fail(error),
       );
-    }
-  }
-
-  #waiting<Value>(promise: Promise<Value>): Promise<Value> {
-    if (this.#waits === undefined) return promise;
-    if (this.#waits++ === 0) this.#keep(true);
-    // Its own promise is returned: one that is only listened to here would count as handled when nobody else is.
-    return promise.finally(() => {
-      if (this.#waits !== undefined && --this.#waits === 0) this.#keep(false);
-    });
-  }
-
-  /** Lets this link keep the program running, or no longer. */
-  #keep(isKept: boolean): void {
-    for (const holder of [this.#stream, this.#keeper]) {
-      if (isKept) holder?.ref?.();
-      else holder?.unref?.();
     }
   }
 }

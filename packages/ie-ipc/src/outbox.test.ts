@@ -17,7 +17,7 @@ import {
 import { IpcChannel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
 import type { IpcMessage } from './messages.js';
-import { MAX_WAITING_SENDS } from './outbox.js';
+import { MAX_WAITING_SENDS } from './waiting-sends.js';
 
 const withBody = (body: Uint8Array): IpcMessage => ({
   type: 'FetchResponse',

@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { BatchEncoder } from './batch-encoder.js';
-import type { EarlyEnd } from './deadline.js';
+import { checkTimeout, type EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
-import { FrameWriter, type Written } from './frame-writer.js';
+import { type FrameParts, FrameWriter, type Written } from './frame-writer.js';
 import { bodyGone, type Encoded, encodeMessage, isMessage } from './message-codec.js';
 import { OutgoingStreams, type StreamLimits } from './outgoing-streams.js';
 import type { Tracer } from './trace.js';
+import { TurnWriter } from './turn-writer.js';
+import { WaitingSends } from './waiting-sends.js';
 
 /** How much of the streams goes into one write: what is more urgent waits for no more than that. */
 const DATA_PER_WRITE = 512 * 1024;
@@ -14,20 +16,8 @@ const DATA_PER_WRITE = 512 * 1024;
 const MAX_CONTROL_BYTES = 1024 * 1024;
 /** A peer that accepts less than this gets no batches. */
 const MIN_BATCH_FRAME_BYTES = 1024 * 1024;
-/** How many sends may wait for room before the next is refused. */
-export const MAX_WAITING_SENDS = 65_536;
-
 const settled = Promise.resolve();
 const NO_OPTIONS: EarlyEnd = {};
-
-interface WaitingSend {
-  lease: unknown;
-  options: EarlyEnd;
-  encoded: Encoded;
-  tailBytes: number;
-  resolve(): void;
-  reject(error: unknown): void;
-}
 
 export interface OutboxOptions {
   maxFrameBytes: number;
@@ -46,32 +36,37 @@ export interface OutboxOptions {
  * Pieces of streams are taken from their sources only when a write is made, behind everything else.
  */
 export class Outbox {
-  readonly #stream: Duplex;
   readonly #options: OutboxOptions;
   readonly #writer: FrameWriter;
+  readonly #turns: TurnWriter;
   readonly #batch = new BatchEncoder();
   #isBatching = false;
   readonly streams: OutgoingStreams;
-  /** Bytes given to the stream, which has not said yet that they are written. */
-  #writingBytes = 0;
   #controlBytes = 0;
-  #isFlushScheduled = false;
-  #waiting: WaitingSend[] = [];
+  readonly #waiting = new WaitingSends();
   /** What a further send is refused with. */
   #refusal: IpcError | undefined;
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
   constructor(stream: Duplex, options: OutboxOptions) {
-    this.#stream = stream;
     this.#options = options;
     this.#writer = new FrameWriter(options.maxFrameBytes);
+    this.#turns = new TurnWriter(stream, {
+      collect: () => this.#collect(),
+      onWritten: () => this.#written(),
+      onEnded: (cause) => this.#refuse(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause })),
+      onThrown: (cause) =>
+        options.onFailure(
+          new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
+        ),
+    });
     this.streams = new OutgoingStreams(
       {
         data: (streamId, tail, flag) => this.#write({ kind: FrameKind.data, streamId, flag, json: '', tail }),
         control: (kind, streamId, json) => this.control(kind, streamId, json),
       },
-      () => (this.#isDrained ? this.#onEmpty?.() : this.#scheduleFlush()),
+      () => (this.#isDrained ? this.#onEmpty?.() : this.#turns.schedule()),
     );
   }
 
@@ -88,7 +83,7 @@ export class Outbox {
   hello(json: string): void {
     this.#write({ kind: FrameKind.hello, json });
     // At once: what runs next in this turn may keep the thread for itself.
-    this.#flush();
+    this.#turns.flush();
   }
 
   /**
@@ -101,6 +96,7 @@ export class Outbox {
       if (this.#refusal) throw this.#refusal;
       const isRoom = this.#queuedBytes < this.#options.maxQueuedBytes;
       if (isRoom && this.#isBatching && isMessage(message) && this.#sendInBatch(message)) return settled;
+      checkTimeout('timeoutMs', options.timeoutMs);
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.
       if (this.#refusal) throw this.#refusal;
@@ -147,16 +143,14 @@ export class Outbox {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#refusal ??= error;
-    const waiting = this.#waiting;
-    this.#waiting = [];
     this.#writer.take();
-    for (const send of waiting) send.reject(error);
+    this.#waiting.reject(error);
     this.streams.end(error);
     this.#onEmpty?.();
   }
 
   get #queuedBytes(): number {
-    return this.#writingBytes + this.#writer.bytes + this.#batch.bytes;
+    return this.#turns.writingBytes + this.#writer.bytes + this.#batch.bytes;
   }
 
   get #isDrained(): boolean {
@@ -166,7 +160,7 @@ export class Outbox {
   #sendInBatch(message: object): boolean {
     if (!this.#batch.add(message)) return false;
     if (this.#batch.isFull) this.#sealBatch();
-    this.#scheduleFlush();
+    this.#turns.schedule();
     // A getter of the message may have closed the channel.
     if (this.#refusal) throw this.#refusal;
     return true;
@@ -194,10 +188,10 @@ export class Outbox {
     this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
   }
 
-  #write(frame: Parameters<FrameWriter['write']>[0]): number {
+  #write(frame: FrameParts): number {
     const bytes = this.#writer.write(frame);
     this.#options.tracer?.frame('out', frame.kind, frame.streamId ?? 0, bytes);
-    this.#scheduleFlush();
+    this.#turns.schedule();
     return bytes;
   }
 
@@ -205,81 +199,38 @@ export class Outbox {
     const tailBytes = encoded.tail?.length ?? 0;
     const jsonBytes = Buffer.byteLength(encoded.json);
     this.#writer.refuseTooLarge({ kind: FrameKind.message, jsonBytes, tailBytes });
-    if (this.#waiting.length >= MAX_WAITING_SENDS) {
-      throw new IpcError(
-        'IE_IPC_QUEUE_FULL',
-        `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
-      );
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ lease, options, encoded, tailBytes, resolve, reject });
-    });
+    return this.#waiting.add({ encoded, tailBytes, lease, options });
   }
 
-  /** The next tick comes after the microtasks of this one, so a loop that awaits each send is one write too. */
-  #scheduleFlush(): void {
-    if (this.#isFlushScheduled || this.#writingBytes > 0 || this.#isClosed) return;
-    this.#isFlushScheduled = true;
-    process.nextTick(() => {
-      this.#isFlushScheduled = false;
-      this.#flush();
-    });
-  }
-
-  #flush(): void {
-    if (this.#isClosed || this.#writingBytes > 0) return;
+  /** All that is ready, then as much of the streams as goes into one write. */
+  #collect(): Written | undefined {
+    if (this.#isClosed) return undefined;
     this.#sealBatch();
     this.streams.fill(DATA_PER_WRITE);
-    const { parts, bytes } = this.#writer.take();
-    if (parts.length === 0) return;
+    const written = this.#writer.take();
     this.#controlBytes = 0;
     // A header has announced the body already: without its bytes the peer would take the next frame for them.
-    if (parts.reduce((sum, part) => sum + part.length, 0) !== bytes) {
-      this.#options.onFailure(bodyGone());
-      return;
-    }
-    this.#writingBytes = bytes;
-    try {
-      this.#writeParts({ parts, bytes });
-    } catch (cause) {
-      // Nobody could catch it: this runs in a turn of its own.
-      this.#options.onFailure(
-        new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
-      );
-    }
+    if (written.parts.reduce((sum, part) => sum + part.length, 0) === written.bytes) return written;
+    this.#options.onFailure(bodyGone());
+    return undefined;
   }
 
-  #writeParts({ parts }: Written): void {
-    const last = parts.length - 1;
-    if (last > 0) this.#stream.cork();
-    parts.forEach((part, index) => {
-      this.#stream.write(part, index === last ? (error) => this.#written(error) : undefined);
-    });
-    if (last > 0) this.#stream.uncork();
-  }
-
-  #written(error: Error | null | undefined): void {
-    this.#writingBytes = 0;
-    if (error) {
-      // The stream's own error is the reason; that of this write may only be that there is one.
-      const cause = this.#stream.errored ?? error;
-      const refusal = new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause });
-      this.close(refusal);
-      this.#options.onRefusal(refusal);
-      return;
-    }
+  #written(): void {
     if (this.#isClosed) return;
     this.#admitWaiting();
-    if (this.#queuedBytes > 0 || this.streams.isReady) this.#flush();
+    if (this.#queuedBytes > 0 || this.streams.isReady) this.#turns.flush();
     else if (this.#isDrained) this.#onEmpty?.();
   }
 
+  #refuse(error: IpcError): void {
+    this.close(error);
+    this.#options.onRefusal(error);
+  }
+
   #admitWaiting(): void {
-    let admitted = 0;
     while (this.#queuedBytes < this.#options.maxQueuedBytes) {
-      const next = this.#waiting[admitted];
-      if (!next) break;
-      admitted++;
+      const next = this.#waiting.take();
+      if (!next) return;
       try {
         if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
         next.options.signal?.throwIfAborted();
@@ -289,6 +240,5 @@ export class Outbox {
         next.reject(error);
       }
     }
-    this.#waiting.splice(0, admitted);
   }
 }
