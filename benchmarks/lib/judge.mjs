@@ -25,14 +25,18 @@ export function judge({ name, note, rounds, peers, rows, ratios, targets }) {
   };
 }
 
+/** A target is a ratio of two peers, or where there is no second one a figure of the one. */
 function verdict(rows, { row: rowName, of, to, atLeast, atMost }) {
   const row = rows.find((candidate) => candidate.name === rowName);
-  const ratio = row && ratioIn(row, of, to);
-  const isMet = ratio === undefined ? undefined : atLeast ? ratio >= atLeast : ratio <= atMost;
+  const figure = to === undefined && row?.samples[of] ? median(row.samples[of]) : undefined;
+  const measured = figure ?? (row && ratioIn(row, of, to));
+  const isMet = measured === undefined ? undefined : atLeast ? measured >= atLeast : measured <= atMost;
+  const unit = to === undefined ? ` ${row?.unit}` : '';
   return {
-    what: `${rowName}: ${of} ÷ ${to}`,
-    target: atLeast ? `≥ ${atLeast}` : `≤ ${atMost}`,
-    ratio,
+    what: to === undefined ? `${rowName}: ${of}` : `${rowName}: ${of} ÷ ${to}`,
+    target: (atLeast ? `≥ ${atLeast}` : `≤ ${atMost}`) + unit,
+    ratio: to === undefined ? undefined : measured,
+    figure,
     verdict: isMet === undefined ? 'not measured' : isMet ? 'met' : 'not met',
   };
 }

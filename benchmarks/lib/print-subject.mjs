@@ -27,7 +27,12 @@ function figures({ rows, peers, ratios }) {
 function targets({ targets }) {
   return [
     ['target', 'wanted', 'measured', ''],
-    ...targets.map(({ what, target, ratio, verdict }) => [what, target, formatRatio(ratio), verdict]),
+    ...targets.map(({ what, target, ratio, figure, verdict }) => [
+      what,
+      target,
+      figure === undefined ? formatRatio(ratio) : formatNumber(figure),
+      verdict,
+    ]),
   ];
 }
 

@@ -94,13 +94,13 @@ export class Outbox {
   send(message: unknown, lease: unknown, options: EarlyEnd = NO_OPTIONS): Promise<void> {
     try {
       if (this.#refusal) throw this.#refusal;
+      checkTimeout('timeoutMs', options.timeoutMs);
+      options.signal?.throwIfAborted();
       const isRoom = this.#queuedBytes < this.#options.maxQueuedBytes;
       if (isRoom && this.#isBatching && isMessage(message) && this.#sendInBatch(message)) return settled;
-      checkTimeout('timeoutMs', options.timeoutMs);
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.
       if (this.#refusal) throw this.#refusal;
-      options.signal?.throwIfAborted();
       if (this.#queuedBytes >= this.#options.maxQueuedBytes) {
         return this.#wait(encoded, lease, options);
       }
