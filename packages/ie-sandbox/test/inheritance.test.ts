@@ -38,7 +38,7 @@ describe('the inherited descriptor', () => {
   it('reaches no process that an unconfined child starts, unless the child hands it on', async () => {
     const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), sandbox: 'off' });
     expect(sockets).toHaveLength(1);
-    expect(grandchild).toEqual({ sockets: [], socketsWhenGiven: sockets });
+    expect(grandchild).toEqual({ sockets: [], socketsWhenGiven: sockets, shared: [] });
   });
 
   it.each(transports)(
@@ -66,7 +66,48 @@ describe('a named pipe', () => {
   it('reaches no process that the child starts', async () => {
     const { sockets, grandchild } = await factsOfChild({ ...child('inheritance'), ...over('pipe') });
     expect(sockets).toHaveLength(1);
-    expect(grandchild?.sockets).toEqual([]);
+    expect(grandchild).toMatchObject({ sockets: [], shared: [] });
+  });
+});
+
+/** The pipes that this process shares with a child. */
+function pipesSharedWith(pid: number): { fd: number; name: string }[] {
+  const own = descriptorsOf(process.pid).map(({ name }) => name);
+  return descriptorsOf(pid).filter(({ name }) => name.startsWith('pipe:') && own.includes(name));
+}
+
+describe('the tether by which a child ends with its parent', () => {
+  it('is gone from a confined child that has locked itself', async () => {
+    const { handle } = await spawnTeller();
+    // What it writes to stderr is read here.
+    expect(pipesSharedWith(handle.pid).map(({ fd }) => fd)).toEqual([2]);
+    await handle.shutdown();
+  });
+
+  it.each([
+    ['fd', 4],
+    ['pipe', 3],
+  ] as const)(
+    'is behind the channel of an unconfined child over %s, for its whole life',
+    async (transport, at) => {
+      const { handle } = await spawnTeller({ transport, sandbox: 'off' });
+      const tethers = pipesSharedWith(handle.pid).filter(({ fd }) => fd > 2);
+      expect(tethers.map(({ fd }) => fd)).toEqual([at]);
+      await handle.shutdown();
+    },
+  );
+
+  it('reaches no other child', async () => {
+    const options = { sandbox: 'off' } as const;
+    const tellers = await Promise.all([spawnTeller(options), spawnTeller(options), spawnTeller()]);
+    const [first, second, confined] = tellers.map(({ handle }) =>
+      descriptorsOf(handle.pid).map(({ name }) => name),
+    );
+    const tether = pipesSharedWith(tellers[0].handle.pid).find(({ fd }) => fd === 4)?.name;
+    expect(first).toContain(tether);
+    expect(second).not.toContain(tether);
+    expect(confined).not.toContain(tether);
+    await Promise.all(tellers.map(({ handle }) => handle.shutdown()));
   });
 });
 

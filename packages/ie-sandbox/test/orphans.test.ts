@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { spawnChild } from '../dist/index.js';
 import { child, transports } from './support/fixture.js';
 import { hasEnded } from './support/processes.js';
-import { runProgram, startProgram } from './support/run-program.js';
+import { type Program, runProgram, startProgram } from './support/run-program.js';
 import { waitUntil } from './support/wait-until.js';
 
 /** A child is given a second to end by itself when its parent is gone; the rest is for a busy machine. */
@@ -26,6 +27,18 @@ async function expectNoOrphan(
     if (parent.process.exitCode === null && parent.process.signalCode === null) await ended;
     await waitUntil(`the end of the child of a parent ${args.join(' ')}`, () => hasEnded(pid), deadlineMs);
     return parent.result;
+  } finally {
+    if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+/** Kills a program, and waits for the end of the child that it was starting. */
+async function expectEndWith(parent: Program, pid: number) {
+  try {
+    expect(hasEnded(pid)).toBe(false);
+    parent.process.kill('SIGKILL');
+    await once(parent.process, 'exit');
+    await waitUntil('the end of a child that never became ready', () => hasEnded(pid), 1_000);
   } finally {
     if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
   }
@@ -66,22 +79,63 @@ describe.each(transports)('a child over %s ends', (transport) => {
   });
 });
 
-describe('a confined child ends within a second of its SIGKILLed parent', () => {
-  it.each(['serve', 'hang', 'spin'])('though it would %s', async (mode) => {
-    await expectNoOrphan(['killed', mode, 'fd'], (parent) => parent.kill('SIGKILL'), 1_000);
+describe.each([
+  ['a confined child', 'require'],
+  ['an unconfined child', 'off'],
+])('%s ends within a second of its SIGKILLed parent', (_what, sandbox) => {
+  it.each([
+    ['is idle', 'serve'],
+    ['has a timer', 'hang'],
+    ['spins', 'spin'],
+  ])('while it %s', async (_doing, mode) => {
+    const args = ['killed', mode, 'fd', sandbox];
+    await expectNoOrphan(args, (parent) => parent.kill('SIGKILL'), 1_000);
   });
 
-  it.each(['serve', 'spin'])('though it is stopped, and would %s', async (mode) => {
+  it.each(['serve', 'spin'])('while it is stopped, and would %s', async (mode) => {
     const stopped = (parent: Parent, pid: number) => {
       process.kill(pid, 'SIGSTOP');
       parent.kill('SIGKILL');
     };
-    await expectNoOrphan(['killed', mode, 'fd'], stopped, 1_000);
+    await expectNoOrphan(['killed', mode, 'fd', sandbox], stopped, 1_000);
+  });
+
+  it('while it has yet to connect', async () => {
+    const parent = startProgram('leaving-early.mjs', ['silent', sandbox]);
+    const { pid } = await parent.firstLine<{ pid: number }>();
+    await expectEndWith(parent, pid);
+  });
+
+  it.each([
+    ['spins', false],
+    ['is stopped', true],
+  ])('while it %s in its own program before it connects', async (_doing, isStopped) => {
+    const parent = startProgram('leaving-early.mjs', ['busy-start', sandbox]);
+    const { pid } = await parent.firstLine<{ pid: number }>();
+    await parent.complained('busy\n');
+    if (isStopped) process.kill(pid, 'SIGSTOP');
+    await expectEndWith(parent, pid);
+  });
+
+  it('or with the Worker that spawned it, though it would spin', async () => {
+    const program = startProgram('worker-parent.mjs', [sandbox]);
+    const { pid } = await program.firstLine<{ pid: number }>();
+    try {
+      await waitUntil('the end of the child of a Worker', () => hasEnded(pid), 1_000);
+    } finally {
+      if (!hasEnded(pid)) process.kill(pid, 'SIGKILL');
+      program.process.kill('SIGKILL');
+      await program.result;
+    }
   });
 });
 
+it('an unconfined child over a named pipe ends within a second of its SIGKILLed parent, though it would spin', async () => {
+  await expectNoOrphan(['killed', 'spin', 'pipe'], (parent) => parent.kill('SIGKILL'), 1_000);
+});
+
 it('ends a confined child that is still starting when its parent calls process.exit', async () => {
-  const parent = startProgram('leaving-early.mjs');
+  const parent = startProgram('leaving-early.mjs', ['silent', 'require', 'exit']);
   const { pid } = await parent.firstLine<{ pid: number }>();
   expect(await parent.result).toMatchObject({ code: 5, stderr: '' });
   await waitUntil('the end of a child that never became ready', () => hasEnded(pid), 1_000);

@@ -4,14 +4,18 @@ import type { Duplex } from 'node:stream';
 import { SandboxError } from '../errors.js';
 import type { ExitStatus } from '../exit-reason.js';
 import type { Launched, LaunchSpec } from '../launch.js';
+import type { Tether } from './linux/tether.js';
 
 /** Starts a process by Node's own spawn, which makes the pair and closes the child's end of it here. */
 export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
-  const child = start(spec);
+  const tether = process.platform === 'linux' ? (await import('./linux/tether.js')).tryTether() : undefined;
+  const child = await startTethered(spec, tether);
   const exited = new Promise<ExitStatus>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => {
+      tether?.release();
+      resolve({ code, signal });
+    });
   });
-  await started(child, spec.execPath);
   return {
     pid: child.pid ?? 0,
     stream: (child.stdio[3] as Duplex | undefined) ?? undefined,
@@ -24,13 +28,25 @@ export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
   };
 }
 
-function start(spec: LaunchSpec): ChildProcess {
+async function startTethered(spec: LaunchSpec, tether: Tether | undefined): Promise<ChildProcess> {
+  try {
+    const child = start(spec, tether);
+    if (child.pid !== undefined) tether?.tie(child.pid);
+    await started(child, spec.execPath);
+    return child;
+  } catch (error) {
+    tether?.release();
+    throw error;
+  }
+}
+
+function start(spec: LaunchSpec, tether: Tether | undefined): ChildProcess {
   // Blocking pipes stall when both ends write on Windows (nodejs/node#29238): 'overlapped' is 'pipe' elsewhere.
   const channel = spec.inheritsChannel ? (['overlapped'] as const) : [];
   try {
     return spawn(spec.execPath, spec.args, {
       env: spec.env,
-      stdio: ['ignore', 'ignore', 'inherit', ...channel],
+      stdio: ['ignore', 'ignore', 'inherit', ...channel, ...(tether ? [tether.childEnd] : [])],
       // A session of its own: no controlling terminal, and Ctrl-C is for the browser to act on.
       detached: process.platform !== 'win32',
       windowsHide: true,

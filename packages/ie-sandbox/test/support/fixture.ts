@@ -26,8 +26,11 @@ export interface Facts {
   env: Record<string, string>;
   /** The sockets that it has open beside the standard streams: the names, in mode `inheritance`. */
   sockets?: string[];
-  /** In mode `inheritance`: the sockets of a process that the child starts, by itself and when handed one. */
-  grandchild?: { sockets: string[]; socketsWhenGiven: string[] };
+  /**
+   * In mode `inheritance`: the sockets of a process that the child starts, by itself and when handed one, and what else
+   * of the child's it has open.
+   */
+  grandchild?: { sockets: string[]; socketsWhenGiven: string[]; shared: string[] };
 }
 
 /** Accepts whatever a child says. */

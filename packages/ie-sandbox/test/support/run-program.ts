@@ -46,6 +46,11 @@ export class Program {
     }));
   }
 
+  /** Waits until it, or a child of its, has written that to stderr. */
+  complained(text: string): Promise<void> {
+    return waitUntil(`the program to write ${text}`, () => this.#stderr.includes(text));
+  }
+
   /** The first line it writes to stdout, read as JSON. */
   async firstLine<Value>(): Promise<Value> {
     await waitUntil(`a line of the program, which wrote ${JSON.stringify(this.#stderr)}`, () =>

@@ -5,6 +5,9 @@ import type { Grant } from './landlock.js';
 /** The variable in which a child finds what to do to itself before its hello. */
 export const ENV_LOCK = 'IE_SANDBOX_LOCK';
 
+/** The number under which a confined child inherits its end of the tether, behind that of its channel. */
+export const TETHER_FD = 4;
+
 /** Stands in a filter for the process id that its process will have; no process has a number so high. */
 export const OWN_PID = 0x7ffffffe;
 

@@ -1,7 +1,7 @@
 import type { SandboxLayer } from '../../report.js';
 import { replaceOperand } from './bpf.js';
 import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
-import { type LockOrder, OWN_PID } from './lock-order.js';
+import { type LockOrder, OWN_PID, TETHER_FD } from './lock-order.js';
 import { loadNative, type Native } from './native.js';
 
 const PR_SET_PDEATHSIG = 1;
@@ -19,6 +19,8 @@ export async function lockSelf(order: LockOrder): Promise<SandboxLayer[]> {
   settleBeforehand();
   const noNewPrivileges = forgoPrivileges(native);
   const layers = [bindToParent(native, order.parentPid), limitResources(native, order)];
+  // It held until now. From here on the kernel needs nothing of this process, and the channel is all that it has.
+  native.syscall('close', TETHER_FD);
   if (order.mayOpen) layers.push(await restrictFilesAfterStart(native, order));
   const program = Buffer.from(order.filter, 'base64');
   replaceOperand(program, OWN_PID, process.pid);

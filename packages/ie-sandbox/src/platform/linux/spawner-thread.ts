@@ -11,6 +11,7 @@ import {
 } from './confine-thread.js';
 import { loadNative, type Native } from './native.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+import { openTether, type Tether } from './tether.js';
 
 /*
  * A thread of the browser that confines itself and then spawns: what binds a thread on Linux is inherited by the
@@ -59,9 +60,11 @@ function confine(native: Native) {
 
 function start(native: Native, order: SpawnOrder): void {
   const opened: number[] = [];
+  let tether: Tether | undefined;
   // Some failures are thrown, such as an environment too large, and others emitted.
   const refuse = (cause: unknown) => {
     for (const fd of opened) closeSync(fd);
+    tether?.release();
     const { message, code } = cause as NodeJS.ErrnoException;
     tell({ type: 'refused', id: order.id, message, code });
   };
@@ -70,12 +73,14 @@ function start(native: Native, order: SpawnOrder): void {
     opened.push(channelFd, childFd);
     const [stderrFd, childStderr] = descriptors(native, 'pipe2');
     opened.push(stderrFd, childStderr);
+    tether = openTether(native);
     // Whatever somebody left open in this process, no child inherits it.
     native.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
     const child = spawn(order.execPath, order.args, {
       env: order.env,
       cwd: '/',
-      stdio: ['ignore', 'ignore', childStderr, childFd],
+      // At 3 and at 4: CHILD_FD and TETHER_FD.
+      stdio: ['ignore', 'ignore', childStderr, childFd, tether.childEnd],
       // A session of its own: no controlling terminal.
       detached: true,
     });
@@ -83,9 +88,10 @@ function start(native: Native, order: SpawnOrder): void {
       if (child.pid === undefined) refuse(error);
     });
     if (child.pid === undefined) return;
+    tether.tie(child.pid);
     closeSync(childFd);
     closeSync(childStderr);
-    watch(order.id, child);
+    watch(order.id, child, tether);
     tell({ type: 'spawned', id: order.id, pid: child.pid, channelFd, stderrFd });
   } catch (error) {
     refuse(error);
@@ -98,10 +104,11 @@ function end(done: Int32Array): void {
   Atomics.notify(done, 0);
 }
 
-function watch(id: number, child: ChildProcess): void {
+function watch(id: number, child: ChildProcess, tether: Tether): void {
   children.set(id, child);
   child.on('exit', (code, signal) => {
     children.delete(id);
+    tether.release();
     tell({ type: 'exited', id, status: { code, signal } });
   });
 }

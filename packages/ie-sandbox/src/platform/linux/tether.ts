@@ -1,0 +1,66 @@
+import { Socket } from 'node:net';
+import { findNative } from './find-native.js';
+import { loadNative, type Native } from './native.js';
+
+const O_CLOEXEC = 0x80000;
+const O_ASYNC = 0x2000;
+const F_SETFL = 4;
+const F_SETOWN = 8;
+const F_SETSIG = 10;
+const SIGKILL = 9;
+
+/**
+ * A pipe that nothing is ever written to, and whose two ends are all there is of it: one is for the child to inherit,
+ * the other stays here. The kernel sends SIGKILL to the child when this end is closed, and a process that is gone, by
+ * whatever, has closed all. It takes nothing of the child's own doing, so it ends one that has not got to its own
+ * program yet, one that spins and one that is stopped: https://man7.org/linux/man-pages/man2/fcntl.2.html
+ */
+export interface Tether {
+  readonly childEnd: number;
+  /** Ties the started child, which has inherited its end, to this one. */
+  tie(pid: number): void;
+  /** Closes this end, when the child has ended or could not be started. */
+  release(): void;
+}
+
+/** @throws Error when there is no descriptor left. */
+export function openTether(native: Native): Tether {
+  const pair = Buffer.alloc(8);
+  if (native.syscall('pipe2', pair, O_CLOEXEC) !== 0)
+    throw new Error(`pipe2 failed (errno ${native.errno()})`);
+  const [childEnd, ownEnd] = [pair.readInt32LE(0), pair.readInt32LE(4)];
+  // All but the owner, who is not known yet: of the moment between its start and its tie nothing is to be wasted.
+  native.syscall('fcntl', childEnd, F_SETSIG, SIGKILL);
+  native.syscall('fcntl', childEnd, F_SETFL, O_ASYNC);
+  // A socket is closed with the thread that it is of, be it a Worker's; a number would be forgotten.
+  const own = new Socket({ fd: ownEnd, readable: false, writable: true }).unref();
+  let isOpen = true;
+  const closeChildEnd = () => {
+    // Not by Node, which in a Worker warns of descriptors that it has not opened.
+    if (isOpen) native.syscall('close', childEnd);
+    isOpen = false;
+  };
+  return {
+    childEnd,
+    tie(pid) {
+      native.syscall('fcntl', childEnd, F_SETOWN, pid);
+      closeChildEnd();
+    },
+    release() {
+      closeChildEnd();
+      own.destroy();
+    },
+  };
+}
+
+let known: Native | undefined;
+
+/** A tether for a child that nothing else is done to; undefined where the kernel cannot be asked for one. */
+export function tryTether(): Tether | undefined {
+  try {
+    known ??= loadNative(findNative());
+    return openTether(known);
+  } catch {
+    return undefined;
+  }
+}
