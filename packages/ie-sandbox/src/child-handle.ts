@@ -97,8 +97,12 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 }
 
-/** What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once. */
-function timerMs(milliseconds: number): number {
+/**
+ * What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once.
+ *
+ * @throws RangeError for what is no time.
+ */
+export function timerMs(milliseconds: number): number {
   if (!(milliseconds >= 0))
     throw new RangeError(`timeoutMs is ${milliseconds}: it has to be a number from 0 on`);
   return Math.min(milliseconds, 2 ** 31 - 1);

@@ -12,6 +12,8 @@ import type { ExitReason } from './exit-reason.js';
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.
  * - `IE_SANDBOX_CHILD_ENDED`: the child has ended, how is in `reason`: the cause of what is pending on its channel.
  * - `IE_SANDBOX_NOT_A_CHILD`: this process was not started by `spawnChild`.
+ * - `IE_SANDBOX_RESTARTS_EXHAUSTED`: a supervised child has ended more often than it is started again.
+ * - `IE_SANDBOX_STOPPED`: the supervisor of the child was shut down, killed or disposed.
  */
 export type SandboxErrorCode =
   | 'IE_SANDBOX_LAUNCH_FAILED'
@@ -22,14 +24,16 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_NOT_A_CHILD'
   | 'IE_SANDBOX_LAYER_MISSING'
   | 'IE_SANDBOX_READ_PATH'
-  | 'IE_SANDBOX_CHILD_ENDED';
+  | 'IE_SANDBOX_CHILD_ENDED'
+  | 'IE_SANDBOX_RESTARTS_EXHAUSTED'
+  | 'IE_SANDBOX_STOPPED';
 
 /** The one error class of this package: match on `code`, never on the text. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   /** What happened, for programs. */
   readonly code: SandboxErrorCode;
-  /** How the child ended, where the code says that it has. */
+  /** How the child ended, or the last of them, where the code says that it has. */
   readonly reason: ExitReason | undefined;
 
   constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & { reason?: ExitReason }) {

@@ -11,6 +11,7 @@ import type { Life } from './life.js';
  */
 export async function explainEnd(life: Life | undefined, end: IpcError): Promise<IpcError> {
   if (!life) return end;
+  life.loseChannel();
   let reason = await lastWords(life);
   if (!reason) {
     if (life.state === 'draining') return end;

@@ -38,6 +38,7 @@ export class Life {
   readonly #launched: Launched;
   #state: LifeState = 'starting';
   #isRunning = true;
+  #isReachable = true;
   #intent: KillIntent | undefined;
 
   constructor(kind: ChildKind, launched: Launched) {
@@ -64,6 +65,16 @@ export class Life {
   /** Whether the process has not ended. Its last words may take a moment longer to arrive. */
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** Whether it is there to be spoken with: ready, and neither ended nor without its channel. */
+  get isUsable(): boolean {
+    return this.#state === 'ready' && this.#isRunning && this.#isReachable;
+  }
+
+  /** Its channel has ended. How its own end follows is not told by that. */
+  loseChannel(): void {
+    this.#isReachable = false;
   }
 
   becomeReady(): void {

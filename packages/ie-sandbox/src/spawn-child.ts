@@ -83,6 +83,14 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   kind: Kind,
   options: SpawnOptions<Incoming> = {},
 ): Promise<ChildHandle<Incoming>> {
+  return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
+}
+
+/** The parts of a child that has said hello, for a handle to be made of. @throws As `spawnChild` does. */
+export async function startChild<Kind extends ChildKind, Incoming>(
+  kind: Kind,
+  options: SpawnOptions<Incoming>,
+): Promise<ChildParts<Incoming>> {
   checkChildKind(kind);
   options.signal?.throwIfAborted();
   const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
@@ -142,12 +150,13 @@ async function insist(life: Life, report: SandboxReport): Promise<void> {
   throw failedStart(life, describeStart(reason));
 }
 
-function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildHandle<Incoming> {
+function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming> {
   const { life, channel, lease } = parts;
   life.becomeReady();
   life.hold(false);
   channel.unref();
   void channel.ended.then(async (error) => {
+    life.loseChannel();
     // It has heard that its channel was closed here, and is about to end by itself.
     if (isGone(error) && life.isRunning) await lastWords(life);
     // One that is on its way out has the time that its shutdown gives it.
@@ -156,5 +165,5 @@ function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildHandle<Incomin
     life.kill(error.code === 'IE_IPC_CLOSED' ? 'killed' : 'bad-message');
   });
   killWhenForgotten(lease, life);
-  return new ChildHandle(parts);
+  return parts;
 }

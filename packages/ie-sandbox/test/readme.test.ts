@@ -7,7 +7,7 @@ import { runProgram } from './support/run-program.js';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
-it('says in the README what its example does', async () => {
+it('says in the README what its examples do', async () => {
   const readme = readFileSync(join(packageFolder, 'README.md'), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), 'ie-sandbox-readme-'));
   try {
@@ -18,9 +18,14 @@ it('says in the README what its example does', async () => {
     symlinkSync(packageFolder, join(folder, 'node_modules/@internet-exploder/ie-sandbox'));
 
     const claimed = [...readme.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, output]) => output);
-    expect(claimed).toHaveLength(2);
-    const { stdout, stderr } = await runProgram(join(folder, 'parent.mjs'));
-    expect({ stdout: stdout.trim().split('\n'), stderr }).toEqual({ stdout: claimed, stderr: '' });
+    expect(claimed).toHaveLength(4);
+    for (const program of ['parent.mjs', 'supervised.mjs']) {
+      const { stdout, stderr } = await runProgram(join(folder, program));
+      expect({ stdout: stdout.trim().split('\n'), stderr }).toEqual({
+        stdout: claimed.splice(0, 2),
+        stderr: '',
+      });
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
