@@ -96,6 +96,29 @@ describe.each(transports)('a start over %s fails with a typed error and without 
   });
 });
 
+describe.each(transports)('a start over %s that is given up', (transport) => {
+  it('gives a child that works or none at all, at whatever moment it was', async () => {
+    const options = { ...child(), ...over(transport) };
+    const began = performance.now();
+    await (await spawnChild('renderer', options)).kill();
+    const wholeMs = performance.now() - began;
+    for (let step = 0; step <= 10; step++) {
+      const giveUp = new AbortController();
+      const timer = setTimeout(() => giveUp.abort(), (wholeMs * step) / 10);
+      try {
+        const handle = await spawnChild('renderer', { ...options, signal: giveUp.signal });
+        await handle.channel.send({ type: 'Ping' });
+        expect(await handle.channel.recv()).toEqual({ type: 'Pong' });
+        await handle.kill();
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'AbortError' });
+      }
+      clearTimeout(timer);
+      noChildIsLeft();
+    }
+  });
+});
+
 describe('a hello', () => {
   it('of the right version and kind is all that a start takes', async () => {
     const handle = await spawnChild('renderer', raw('well'));

@@ -146,6 +146,69 @@ describe.each(['shutdown', 'kill'] as const)('%s of a supervisor', (stop) => {
   });
 });
 
+/** A supervisor in each of its states. */
+const states = {
+  idle: async () => supervise('serve'),
+  starting: async () => {
+    const supervisor = supervise('serve');
+    supervisor.child().catch(() => {});
+    return supervisor;
+  },
+  running: async () => {
+    const supervisor = supervise('hang');
+    await supervisor.child();
+    return supervisor;
+  },
+  restarting: async () => {
+    const supervisor = supervise('serve', NEVER_MS);
+    await (await supervisor.child()).kill();
+    return supervisor;
+  },
+  exhausted: async () => {
+    const supervisor = new Supervisor('renderer', { ...child(), maxRestarts: 0 });
+    await (await supervisor.child()).kill();
+    return supervisor;
+  },
+  stopping: async () => {
+    const supervisor = supervise('hang');
+    await supervisor.child();
+    void supervisor.shutdown({ timeoutMs: NEVER_MS });
+    return supervisor;
+  },
+  stopped: async () => {
+    const supervisor = supervise('serve');
+    await supervisor.kill();
+    return supervisor;
+  },
+};
+
+describe.each(Object.keys(states) as (keyof typeof states)[])('a supervisor that is %s', (state) => {
+  const calls: ((supervisor: Supervisor<'renderer'>) => Promise<unknown>)[] = [
+    (supervisor) => supervisor.child(),
+    (supervisor) => supervisor.child({ signal: AbortSignal.abort() }),
+    (supervisor) => supervisor.shutdown({ timeoutMs: 50 }),
+    (supervisor) => supervisor.kill(),
+    (supervisor) => supervisor[Symbol.asyncDispose](),
+  ];
+
+  it.each([
+    ['in this order', [...calls, ...calls]],
+    ['in the opposite order', [...calls, ...calls].reverse()],
+  ])('takes every call at once, %s, and leaves no child', async (_order, all) => {
+    const supervisor = await states[state]();
+    expect(supervisor.state).toBe(state);
+    for (const result of await Promise.allSettled(all.map((call) => call(supervisor)))) {
+      if (result.status === 'fulfilled') continue;
+      const { code, name } = result.reason;
+      expect(['IE_SANDBOX_STOPPED', 'IE_SANDBOX_RESTARTS_EXHAUSTED', 'AbortError']).toContain(
+        name === 'AbortError' ? name : code,
+      );
+    }
+    expect(supervisor.state).toBe('stopped');
+    noChildIsLeft();
+  });
+});
+
 it('a child that crashes while it is shut down is not started again', async () => {
   const supervisor = supervise('hang');
   const { pid } = await supervisor.child();
