@@ -20,7 +20,7 @@ export const MAX_UNREAD_MESSAGES = 4096;
 /** Messages nobody has received yet, or receivers for whom there is no message yet: never both. */
 export class Inbox<Message> {
   readonly #maxBytes: number;
-  #unread: Unread<Message>[] = [];
+  #unread: (Unread<Message> | undefined)[] = [];
   #first = 0;
   #unreadBytes = 0;
   readonly #receivers = new Set<Receiver<Message>>();
@@ -52,7 +52,8 @@ export class Inbox<Message> {
   take(lease: unknown): { message: Message } | undefined {
     const entry = this.#unread[this.#first];
     if (!entry) return undefined;
-    this.#first++;
+    // What has been taken is not to be held by what has not.
+    this.#unread[this.#first++] = undefined;
     this.#unreadBytes -= entry.bytes;
     entry.body?.giveLease(lease);
     if (this.#first === this.#unread.length) {
