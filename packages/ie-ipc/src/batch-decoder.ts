@@ -6,6 +6,8 @@ export class BatchDecoder {
   readonly #shapes: Shape[] = [];
   #values: unknown[] = [];
   #at = 0;
+  /** How many values of the batch the last message took. */
+  lastSize = 0;
 
   /** Whether a message of the last batch is still to be taken. */
   get hasNext(): boolean {
@@ -20,18 +22,12 @@ export class BatchDecoder {
     this.#shapes.push(readShape(fields));
   }
 
-  /**
-   * Begins a batch; the last one has been taken. Says how many messages it has, about: as many as it would have if
-   * all were like the first.
-   *
-   * @throws IpcError `IE_IPC_INVALID_FRAME`
-   */
+  /** Begins a batch; the last one has been taken. Says how many values it has. @throws IpcError `IE_IPC_INVALID_FRAME` */
   open(values: unknown): number {
     if (!Array.isArray(values)) throw notABatch();
     this.#values = values;
     this.#at = 0;
-    const size = this.#shapes[values[0]]?.size ?? 0;
-    return Math.max(1, values.length / (size + 1));
+    return values.length;
   }
 
   /** The next message of the batch, which there is. @throws IpcError `IE_IPC_INVALID_FRAME` */
@@ -39,6 +35,7 @@ export class BatchDecoder {
     const number = this.#values[this.#at++];
     const shape = typeof number === 'number' ? this.#shapes[number] : undefined;
     if (!shape) throw notABatch();
+    this.lastSize = shape.size + 1;
     const message = this.#build(shape);
     if (this.#at > this.#values.length) throw notABatch();
     if (this.#at === this.#values.length) this.#values = [];

@@ -70,6 +70,8 @@ export class BatchEncoder {
   /** Whether they are still being read: a getter may send another message meanwhile, and have the batch taken. */
   #isReading = false;
   #textLength = 0;
+  /** What the last message added to `bytes`. */
+  #lastBytes = 0;
   /** About how many bytes the batch has. */
   bytes = 0;
 
@@ -82,10 +84,19 @@ export class BatchEncoder {
     try {
       isTaken = this.#add(message);
       return isTaken;
+    } catch {
+      // JSON comes to the same, and says what is wrong with it.
+      return false;
     } finally {
       if (!isTaken) this.#values.length = this.#start;
       this.#isReading = false;
     }
+  }
+
+  /** Takes back the message that was added last, while no other has been since. */
+  drop(): void {
+    this.bytes -= this.#lastBytes;
+    this.#values.length = this.#start;
   }
 
   get isFull(): boolean {
@@ -110,7 +121,8 @@ export class BatchEncoder {
     const end = this.#read(message, this.#root, 1);
     if (end === undefined || (end.shape < 0 && !this.#tell(end))) return false;
     this.#values[this.#start] = end.shape;
-    this.bytes += this.#textLength + VALUE_BYTES * (this.#values.length - this.#start);
+    this.#lastBytes = this.#textLength + VALUE_BYTES * (this.#values.length - this.#start);
+    this.bytes += this.#lastBytes;
     return true;
   }
 
@@ -166,7 +178,11 @@ export class BatchEncoder {
     if (++end.uses <= USES_BEFORE_TOLD || this.#shapeCount === MAX_SHAPES) return false;
     const { fields, count } = fieldsUpTo(end);
     const json = JSON.stringify(fields);
-    if (count > MAX_FIELDS || json.length > MAX_TEXT_LENGTH) return false;
+    if (count > MAX_FIELDS || json.length > MAX_TEXT_LENGTH) {
+      // Not to be looked at again.
+      end.uses = Number.NEGATIVE_INFINITY;
+      return false;
+    }
     end.shape = this.#shapeCount++;
     this.#newShapes.push(json);
     return true;
@@ -196,7 +212,11 @@ function fieldsUpTo(end: Step): { fields: Fields; count: number } {
   return { fields, count };
 }
 
-/** Whether JSON writes the object as the fields it has. */
+/** Whether JSON writes the object as the fields it has, and it is no body that is sent as a stream. */
 function isPlain(value: object): value is Record<string, unknown> {
-  return Object.getPrototypeOf(value) === Object.prototype && !('toJSON' in value);
+  return (
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !('toJSON' in value) &&
+    !(Symbol.asyncIterator in value)
+  );
 }

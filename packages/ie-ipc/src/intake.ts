@@ -30,8 +30,8 @@ export class Intake<Message> {
   readonly #parts: IntakeParts<Message>;
   readonly #decoder: FrameDecoder;
   readonly #batch = new BatchDecoder();
-  /** What each message of the batch counts for. */
-  #batchShare = 0;
+  /** What each value of the batch counts for: a message may have few, and another of the same batch many. */
+  #bytesPerValue = 0;
   #validator: Validator<Message> | undefined;
 
   constructor(parts: IntakeParts<Message>) {
@@ -65,8 +65,10 @@ export class Intake<Message> {
    */
   next(): number | undefined {
     if (this.#batch.hasNext) {
-      this.#pass(this.#batch.next(), this.#batchShare, undefined);
-      return this.#batchShare;
+      const message = this.#batch.next();
+      const share = Math.ceil(this.#batch.lastSize * this.#bytesPerValue);
+      this.#pass(message, share, undefined);
+      return share;
     }
     const frame = this.#decoder.next('other');
     if (!frame) return undefined;
@@ -86,7 +88,7 @@ export class Intake<Message> {
         this.#batch.learn(parseJson(json));
         break;
       case FrameKind.batch:
-        this.#batchShare = Math.ceil(bytes / this.#batch.open(parseJson(json)));
+        this.#bytesPerValue = bytes / Math.max(1, this.#batch.open(parseJson(json)));
         break;
       case FrameKind.data:
         incoming.data(streamId, tail as Buffer, frame.flag);

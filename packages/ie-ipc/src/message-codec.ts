@@ -17,8 +17,13 @@ export function isMessage(value: unknown): value is object {
 
 /** The id of a message that has one. */
 export function idOf(message: unknown): number | undefined {
-  if (!isMessage(message) || !('id' in message)) return undefined;
-  return typeof message.id === 'number' ? message.id : undefined;
+  try {
+    if (!isMessage(message) || !('id' in message)) return undefined;
+    return typeof message.id === 'number' ? message.id : undefined;
+  } catch {
+    // One that cannot be looked at is refused where it is written.
+    return undefined;
+  }
 }
 
 /**

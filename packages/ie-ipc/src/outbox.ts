@@ -159,10 +159,13 @@ export class Outbox {
 
   #sendInBatch(message: object): boolean {
     if (!this.#batch.add(message)) return false;
+    if (this.#refusal) {
+      // A getter of the message has closed the channel.
+      this.#batch.drop();
+      throw this.#refusal;
+    }
     if (this.#batch.isFull) this.#sealBatch();
     this.#turns.schedule();
-    // A getter of the message may have closed the channel.
-    if (this.#refusal) throw this.#refusal;
     return true;
   }
 

@@ -120,6 +120,11 @@ export class RawPeer {
     return readFrames(Buffer.concat(this.#received));
   }
 
+  /** The frames received as they are, batches too. */
+  rawFrames(): ReadFrame[] {
+    return rawFrames(Buffer.concat(this.#received));
+  }
+
   /** The messages received, hello aside. */
   messages(): ReadFrame['json'][] {
     return this.frames()
