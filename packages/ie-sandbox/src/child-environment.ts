@@ -9,6 +9,8 @@ const INHERITED = [
   'LANGUAGE',
   'TZ',
   'LD_LIBRARY_PATH',
+  // Whoever looks at the messages of this program wants to see those of its children, too.
+  'IE_IPC_TRACE',
   // Windows does not start a process without these.
   'SYSTEMROOT',
   'WINDIR',

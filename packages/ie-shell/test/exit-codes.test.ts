@@ -94,7 +94,7 @@ describe('the command exits', () => {
     await next();
     process.kill(Number(pid), 'SIGSEGV');
     const { stderr, ...outcome } = await shell.outcome;
-    expect(stderr).toContain(`ie-shell: the network process (pid ${pid}) was ended by SIGSEGV: try again\n`);
+    expect(stderr).toContain(`ie-shell: the network child (pid ${pid}) was ended by SIGSEGV: try again\n`);
     expect(outcome).toEqual({ code: 7, signal: null, stdout: Buffer.alloc(0), survivors: [] });
   });
 

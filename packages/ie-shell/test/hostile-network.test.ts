@@ -53,7 +53,7 @@ describe('a network process that was taken over', () => {
     expect(await runWith('no channel', 'status')).toEqual({
       code: 7,
       stdout: '',
-      error: expect.stringMatching(/^ie-shell: the network process \(pid \d+\) was killed: try again$/),
+      error: expect.stringMatching(/^ie-shell: the network child \(pid \d+\) was killed: try again$/),
       survivors: [],
     });
   });

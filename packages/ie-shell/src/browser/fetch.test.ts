@@ -1,4 +1,4 @@
-import { IpcChannel, type IpcMessage } from '@internet-exploder/ie-ipc';
+import { IpcChannel, IpcError, type IpcMessage } from '@internet-exploder/ie-ipc';
 import { describe, expect, it } from 'vitest';
 import { type FetchOrder, fetchPage } from './fetch.js';
 
@@ -10,11 +10,12 @@ async function ask(
   order: Partial<FetchOrder> = {},
   killed: boolean[] = [],
 ) {
-  const [near, far] = await IpcChannel.pair();
+  const [near, far] = await IpcChannel.pair({
+    explainEnd: async () => new IpcError('IE_IPC_CLOSED', 'the network child (pid 1) was ended by SIGSEGV'),
+  });
   const network = {
     report: undefined,
-    channel: near,
-    epitaph: async () => 'the network process (pid 1) was ended by SIGSEGV',
+    request: near.request.bind(near),
     shutdown: () => near.close(),
     kill: async () => void killed.push(true),
   };
@@ -87,7 +88,7 @@ describe('fetching through the network process', () => {
 
   it('tells how the network process ended when it did before its answer', async () => {
     await expect(ask(() => 'end')).rejects.toEqual(
-      shellError('IE_SHELL_CHILD_ENDED', /^the network process \(pid 1\) was ended by SIGSEGV: try again$/),
+      shellError('IE_SHELL_CHILD_ENDED', /^the network child \(pid 1\) was ended by SIGSEGV: try again$/),
     );
   });
 

@@ -24,10 +24,10 @@ export interface FetchOrder {
  */
 export async function fetchPage(network: NetworkProcess, order: FetchOrder): Promise<FetchResponse> {
   const { url, policy, signal } = order;
-  const answer = await network.channel
+  const answer = await network
     .request({ type: 'FetchRequest', url, policy }, { signal, timeoutMs: policy.timeoutMs + ANSWER_GRACE_MS })
-    .catch(async (error: unknown) => {
-      throw await explain(network, error);
+    .catch((error: unknown) => {
+      throw explain(error);
     });
   if (answer.type === 'FetchError') throw new ShellError(netCode(answer.code), cut(answer.error));
   const breach =
@@ -41,12 +41,13 @@ export async function fetchPage(network: NetworkProcess, order: FetchOrder): Pro
   );
 }
 
-async function explain(network: NetworkProcess, error: unknown): Promise<unknown> {
+function explain(error: unknown): unknown {
   if (!(error instanceof IpcError)) return error;
   if (error.code === 'IE_IPC_TIMEOUT') {
     return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
   }
-  return new ShellError('IE_SHELL_CHILD_ENDED', `${await network.epitaph()}: try again`, { cause: error });
+  // The channel of a child tells how it ended.
+  return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });
 }
 
 /** The child's word for the code is taken only in the shape that a code has. */

@@ -1,10 +1,5 @@
 import { IpcChannel } from '@internet-exploder/ie-ipc';
-import {
-  describeExit,
-  type SandboxMode,
-  type SandboxReport,
-  spawnChild,
-} from '@internet-exploder/ie-sandbox';
+import { type SandboxMode, type SandboxReport, Supervisor } from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
@@ -13,9 +8,8 @@ import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 export interface NetworkProcess {
   /** Which protections it has; undefined in this process. */
   report: SandboxReport | undefined;
-  channel: Pick<IpcChannel, 'request'>;
-  /** How it ended; asked only once its channel has, so that it is ended too if it goes on without one. */
-  epitaph(): Promise<string>;
+  /** As that of its channel; of the next one where it has crashed. */
+  request: IpcChannel['request'];
   /** Lets it finish, and ends it. */
   shutdown(): Promise<void>;
   /** Ends it at once. */
@@ -29,36 +23,34 @@ export interface NetworkProcessOptions {
   signal: AbortSignal;
 }
 
-/**
- * Milliseconds between the end of a channel and that of its process: the kernel closes the descriptors of one that
- * dies before it tells how. One that has closed its channel and lives on has nothing left to do for the browser.
- */
-const LAST_BREATH_MS = 500;
-
 /** Starts the network process. @throws SandboxError */
 export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
 async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions): Promise<NetworkProcess> {
-  const child = await spawnChild('network', {
+  const supervisor = new Supervisor('network', {
     entry: childEntry('network'),
     bundled: true,
     execArgv: [],
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
-    signal,
   });
-  return {
-    report: child.report,
-    channel: child.channel,
-    epitaph: async () => {
-      await child.shutdown({ timeoutMs: LAST_BREATH_MS });
-      return `the network process (pid ${child.pid}) ${describeExit(await child.exited)}`;
-    },
-    shutdown: async () => void (await child.shutdown()),
-    kill: () => child.kill(),
-  };
+  try {
+    const { report } = await supervisor.child({ signal });
+    return {
+      report,
+      request: async (message, options = {}) => {
+        const { channel } = await supervisor.child({ signal: options.signal });
+        return channel.request(message, options);
+      },
+      shutdown: async () => void (await supervisor.shutdown()),
+      kill: () => supervisor.kill(),
+    };
+  } catch (error) {
+    await supervisor.kill();
+    throw error;
+  }
 }
 
 async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<NetworkProcess> {
@@ -67,8 +59,7 @@ async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<
   const served = serveNetwork(far, new Log('browser', logLevel));
   return {
     report: undefined,
-    channel: near,
-    epitaph: async () => 'the network loop in this process ended',
+    request: (message, options) => near.request(message, options),
     shutdown: async () => {
       await near.send({ type: 'Shutdown' });
       await served;
