@@ -6,7 +6,8 @@ export type BodySource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** The chunks of a body, asked for one by one. */
 export interface Chunks {
-  next(): Promise<{ done?: boolean | undefined; value?: unknown }>;
+  /** An iterator that is not type-checked may give anything. */
+  next(): Promise<{ done?: boolean | undefined; value?: unknown } | undefined>;
   /** Tells the source that no more is wanted. Never throws. */
   cancel(reason: unknown): void;
 }

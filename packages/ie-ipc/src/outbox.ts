@@ -189,6 +189,8 @@ export class Outbox {
     const streamId = this.streams.open(body, lease, options);
     const bytes = this.#write({ kind, streamId, json });
     this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
+    // Not before: its source may end it, or the channel, at once.
+    this.streams.start(streamId);
   }
 
   #write(frame: FrameParts): number {

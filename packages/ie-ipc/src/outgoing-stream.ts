@@ -45,6 +45,10 @@ export class OutgoingStream {
     this.#credit = options.credit;
     this.#lease = options.lease;
     this.#stopWatching = watchEnd(options, 'the body was not sent whole', (reason) => this.cancel(reason));
+  }
+
+  /** Begins to read the source. */
+  start(): void {
     this.#ask();
   }
 
@@ -82,7 +86,8 @@ export class OutgoingStream {
     this.#credit -= bytes.length;
     if (this.#sent === chunk.length) {
       this.#chunk = undefined;
-      this.#ask();
+      // When this turn's write is made: a source that is asked for more may take the memory of what it gave away.
+      queueMicrotask(() => this.#ask());
     }
     return { bytes, isLast: false };
   }
@@ -98,9 +103,9 @@ export class OutgoingStream {
     if (this.#isAsking || this.#chunk || this.#isAtEnd || this.#isDone || this.#credit <= 0) return;
     this.#isAsking = true;
     this.#chunks.next().then(
-      ({ done, value }) => {
+      (next) => {
         this.#isAsking = false;
-        if (!this.#isDone) this.#got(done === true, value);
+        if (!this.#isDone) this.#got(next?.done === true, next?.value);
       },
       (reason: unknown) => this.#done({ reason }),
     );

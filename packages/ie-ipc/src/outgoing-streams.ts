@@ -64,7 +64,7 @@ export class OutgoingStreams {
     }
   }
 
-  /** Begins to read the body; nothing of it is written before the caller is done with this turn's message. */
+  /** Takes hold of the body. It is read from `start` on, when the peer knows of it. */
   open(body: BodySource, lease: unknown, options: EarlyEnd): number {
     this.refuseTooMany();
     const chunks = openBody(body);
@@ -79,6 +79,10 @@ export class OutgoingStreams {
     });
     this.#streams.set(id, stream);
     return id;
+  }
+
+  start(id: number): void {
+    this.#streams.get(id)?.start();
   }
 
   /** Writes pieces of about `budget` bytes, stream after stream in turn. */

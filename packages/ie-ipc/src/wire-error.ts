@@ -1,12 +1,12 @@
 import { IpcError, type IpcErrorCode } from './errors.js';
 
-/** How much of an error's own words is told. */
+/** How much of an error's own words is told, and of its name and code: all of it fits into a frame, escaped too. */
 const MAX_TEXT_LENGTH = 500;
+const MAX_NAME_LENGTH = 60;
 
 /** What a peer is told of why something was given up: no stack, and nothing of where this side's files are. */
 export function writeError(reason: unknown): string {
-  const { name, code, message } = describe(reason);
-  return JSON.stringify({ name: cut(name), code: cut(code), message: cut(message) });
+  return JSON.stringify(describe(reason));
 }
 
 /** What a peer said of why it gave something up, as the cause of an error of this side. */
@@ -33,13 +33,22 @@ interface Described {
 }
 
 function describe(reason: unknown): Described {
-  if (typeof reason !== 'object' || reason === null) {
-    return reason === undefined ? {} : { message: cut(String(reason)) };
+  if (reason === undefined) return {};
+  try {
+    if (typeof reason !== 'object' || reason === null)
+      return { message: cut(String(reason), MAX_TEXT_LENGTH) };
+    const { name, code, message } = reason as Record<string, unknown>;
+    return {
+      name: cut(name, MAX_NAME_LENGTH),
+      code: cut(code, MAX_NAME_LENGTH),
+      message: cut(message, MAX_TEXT_LENGTH),
+    };
+  } catch {
+    // A reason that throws when it is looked at says nothing.
+    return {};
   }
-  const field = (key: string) => cut((reason as Record<string, unknown>)[key]);
-  return { name: field('name'), code: field('code'), message: field('message') };
 }
 
-function cut(text: unknown): string | undefined {
-  return typeof text === 'string' ? text.slice(0, MAX_TEXT_LENGTH) : undefined;
+function cut(text: unknown, length: number): string | undefined {
+  return typeof text === 'string' ? text.slice(0, length) : undefined;
 }

@@ -116,13 +116,19 @@ export class RawPeer {
     this.end.write(Buffer.concat(frames));
   }
 
+  /** All that was received. */
+  get received(): Buffer {
+    if (this.#received.length > 1) this.#received = [Buffer.concat(this.#received)];
+    return this.#received[0] ?? Buffer.alloc(0);
+  }
+
   frames(): ReadFrame[] {
-    return readFrames(Buffer.concat(this.#received));
+    return readFrames(this.received);
   }
 
   /** The frames received as they are, batches too. */
   rawFrames(): ReadFrame[] {
-    return rawFrames(Buffer.concat(this.#received));
+    return rawFrames(this.received);
   }
 
   /** The messages received, hello aside. */
