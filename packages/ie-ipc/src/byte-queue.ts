@@ -1,3 +1,5 @@
+import { IpcError } from './errors.js';
+
 /** Crumbs are swept together into slabs of this size: a chunk's own bookkeeping outweighs a few bytes. */
 const SLAB_BYTES = 16 * 1024;
 const CRUMB_BYTES = 1024;
@@ -51,11 +53,15 @@ export class ByteQueue {
     return text;
   }
 
-  /** Takes what lies together of the next `count` bytes, at least one, as a view of the chunk it came in. */
+  /**
+   * Takes what lies together of the next `count` bytes, at least one, as a view of the chunk it came in. An empty one
+   * says that they are gone: whoever got another view of the chunk has had its memory detached.
+   */
   takePiece(count: number): Buffer {
     const chunk = this.#chunks[this.#first];
     if (!chunk) throw new RangeError('a piece asked for of no bytes');
-    const piece = chunk.subarray(this.#offset, this.#offset + count);
+    // There is no view of memory that was detached.
+    const piece = chunk.length === 0 ? chunk : chunk.subarray(this.#offset, this.#offset + count);
     this.skip(piece.length);
     return piece;
   }
@@ -124,6 +130,7 @@ export class ByteQueue {
     for (let index = this.#first; copied < count; index++) {
       const chunk = this.#chunks[index];
       if (!chunk) throw new RangeError(`${count} bytes asked for, ${this.#length} there`);
+      if (chunk.length === 0) throw detached();
       copied += chunk.copy(target, start + copied, offset, offset + count - copied);
       offset = 0;
     }
@@ -140,4 +147,9 @@ export class ByteQueue {
       this.#first = 0;
     }
   }
+}
+
+/** The refusal to go on where somebody else has taken memory away, by `postMessage` say, that is still needed. */
+export function detached(): IpcError {
+  return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it');
 }

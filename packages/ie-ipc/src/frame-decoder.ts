@@ -1,4 +1,4 @@
-import { ByteQueue } from './byte-queue.js';
+import { ByteQueue, detached } from './byte-queue.js';
 import { IpcError } from './errors.js';
 import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
@@ -95,6 +95,7 @@ export class FrameDecoder {
     if (this.#dataLeft > 0 && this.#bytes.length === 0) return undefined;
     const isFirst = this.#dataLeft === tailBytes;
     const tail = this.#dataLeft > 0 ? this.#bytes.takePiece(this.#dataLeft) : Buffer.alloc(0);
+    if (tail.length === 0 && this.#dataLeft > 0) throw detached();
     this.#dataLeft -= tail.length;
     if (this.#dataLeft === 0) this.#header = undefined;
     return {

@@ -1,5 +1,5 @@
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
-import { ByteQueue } from './byte-queue.js';
+import { ByteQueue, detached } from './byte-queue.js';
 import { type EarlyEnd, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { MAX_DATA_BYTES } from './frame.js';
@@ -24,6 +24,9 @@ export interface IncomingStreamOptions {
   /** Lets a wait for the peer keep the program running. */
   waiting<Value>(promise: Promise<Value>): Promise<Value>;
 }
+
+/** A piece that is less of its chunk than this is copied: the chunk would stay alive until the piece is read. */
+const MIN_SHARE_OF_CHUNK = 1 / 4;
 
 /** Cancels what nobody can read any more. */
 const forgotten = new FinalizationRegistry<IncomingStream>((stream) => {
@@ -85,7 +88,7 @@ export class IncomingStream {
     if (this.#allowed < 0) {
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more of a stream than it was allowed');
     }
-    this.#bytes.push(piece);
+    this.#bytes.push(ownMemory(piece));
     if (isLast) this.#end = {};
     this.#arrived?.();
   }
@@ -173,6 +176,9 @@ class Facade {
   }
 }
 
-function detached(): IpcError {
-  return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it');
+function ownMemory(piece: Buffer): Buffer {
+  if (piece.length >= piece.buffer.byteLength * MIN_SHARE_OF_CHUNK) return piece;
+  const copy = Buffer.allocUnsafeSlow(piece.length);
+  piece.copy(copy);
+  return copy;
 }
