@@ -3,18 +3,20 @@ import { MAX_PENDING_REQUESTS } from './pending-requests.js';
 
 /**
  * The requests of the peer that it has given up, and the signals of those who answer them. A peer cannot have more
- * requests pending than `MAX_PENDING_REQUESTS`, so no more is remembered; the oldest goes first.
+ * requests pending than `MAX_PENDING_REQUESTS`, so twice as many at most are remembered; the oldest go first.
  */
 export class Cancellations {
   readonly #working = new Map<number, AbortController>();
-  /** Given up before anybody asked for the signal. */
-  readonly #early = new Set<number>();
+  /** Given up, and not answered since: whoever asks for the signal now, or again, is told so at once. */
+  #givenUp = new Set<number>();
+  /** Those before them. Forgotten all at once: to take the first out of a large set, again and again, takes long. */
+  #givenUpBefore = new Set<number>();
   #ended: { error: unknown } | undefined;
 
   /** Aborts when the peer gives up the request with that id, or the channel ends. */
   signalFor(id: number): AbortSignal {
     if (this.#ended) return AbortSignal.abort(this.#ended.error);
-    if (this.#early.delete(id)) return AbortSignal.abort(givenUp(id));
+    if (this.#givenUp.has(id) || this.#givenUpBefore.has(id)) return AbortSignal.abort(givenUp(id));
     const known = this.#working.get(id);
     if (known) return known.signal;
     const controller = new AbortController();
@@ -27,26 +29,28 @@ export class Cancellations {
   cancel(id: number): void {
     const controller = this.#working.get(id);
     this.#working.delete(id);
-    if (controller) {
-      controller.abort(givenUp(id));
-      return;
+    this.#givenUp.add(id);
+    if (this.#givenUp.size === MAX_PENDING_REQUESTS) {
+      this.#givenUpBefore = this.#givenUp;
+      this.#givenUp = new Set();
     }
-    this.#early.add(id);
-    if (this.#early.size > MAX_PENDING_REQUESTS) this.#early.delete(first(this.#early));
+    controller?.abort(givenUp(id));
   }
 
   /** The request has been answered, and cannot be given up any more. */
   answered(id: number): void {
-    if (this.#working.size === 0 && this.#early.size === 0) return;
+    if (this.#working.size + this.#givenUp.size + this.#givenUpBefore.size === 0) return;
     this.#working.delete(id);
-    this.#early.delete(id);
+    this.#givenUp.delete(id);
+    this.#givenUpBefore.delete(id);
   }
 
   end(error: unknown): void {
     this.#ended ??= { error };
     for (const controller of this.#working.values()) controller.abort(error);
     this.#working.clear();
-    this.#early.clear();
+    this.#givenUp.clear();
+    this.#givenUpBefore.clear();
   }
 }
 

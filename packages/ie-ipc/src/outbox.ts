@@ -12,8 +12,11 @@ import { WaitingSends } from './waiting-sends.js';
 
 /** How much of the streams goes into one write: what is more urgent waits for no more than that. */
 const DATA_PER_WRITE = 512 * 1024;
-/** How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing. */
-const MAX_CONTROL_BYTES = 1024 * 1024;
+/**
+ * How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing.
+ * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
+ */
+const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
 /** A peer that accepts less than this gets no batches. */
 const MIN_BATCH_FRAME_BYTES = 1024 * 1024;
 const settled = Promise.resolve();

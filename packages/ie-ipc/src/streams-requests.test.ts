@@ -89,7 +89,7 @@ describe('a request with a stream of its own', () => {
     const given = giving(abc, 'wait');
     const request = left.request({ body: given.body }, { signal: stop.signal });
     const { id, body } = await right.recv();
-    const { signal } = { signal: right.signalFor(id) };
+    const signal = right.signalFor(id);
     const outcome = outcomeOf(body);
     await until(() => given.asked === 2);
     stop.abort(new Error('not wanted'));
