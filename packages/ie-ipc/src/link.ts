@@ -244,7 +244,9 @@ export class Link<Message> {
     else if (!this.#isExplaining) {
       this.#isExplaining = true;
       this.#hold.takeOver();
-      this.#explainEnd(error).then(
+      const explain = this.#explainEnd;
+      // It may throw where it should reject.
+      new Promise<IpcError>((resolve) => resolve(explain(error))).then(
         (explained) => this.fail(explained),
         () => this.fail(error),
       );

@@ -143,9 +143,10 @@ export class Outbox {
 
   /** Refuses every send from now on, and those that wait, with `error`. */
   close(error: IpcError): void {
+    // The last word is the best: what is known of a peer's end may come after the end.
+    this.#refusal = error;
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#refusal ??= error;
     this.#writer.take();
     this.#waiting.reject(error);
     this.streams.end(error);
