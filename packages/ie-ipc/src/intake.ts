@@ -79,7 +79,7 @@ export class Intake<Message> {
   #take(frame: Frame): void {
     const { kind, streamId, json, tail, bytes } = frame;
     const { tracer, incoming, outgoing, cancellations } = this.#parts;
-    tracer?.frame('in', kind, streamId, bytes);
+    tracer?.frame('in', frame, bytes);
     switch (kind) {
       case FrameKind.message:
         this.#takeMessage(frame);

@@ -199,7 +199,7 @@ export class Outbox {
 
   #write(frame: FrameParts): number {
     const bytes = this.#writer.write(frame);
-    this.#options.tracer?.frame('out', frame.kind, frame.streamId ?? 0, bytes);
+    this.#options.tracer?.frame('out', frame, bytes);
     this.#turns.schedule();
     return bytes;
   }

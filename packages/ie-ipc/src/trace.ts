@@ -36,6 +36,13 @@ const FRAME_NAMES: Partial<Record<FrameKind, TraceEvent['frame']>> = {
   [FrameKind.cancel]: 'cancel',
 };
 
+/** What is told of a frame that carries no message. */
+interface TracedFrame {
+  kind: FrameKind;
+  streamId?: number;
+  json: string;
+}
+
 /** The trace of one channel. */
 export class Tracer {
   readonly #trace: Trace;
@@ -59,9 +66,10 @@ export class Tracer {
   }
 
   /** A frame that carries no message; those that carry several are told by their messages. */
-  frame(direction: TraceEvent['direction'], kind: FrameKind, streamId: number, bytes: number): void {
+  frame(direction: TraceEvent['direction'], { kind, streamId = 0, json }: TracedFrame, bytes: number): void {
     const frame = FRAME_NAMES[kind];
-    if (frame) this.#tell(direction, { frame, stream: streamId || undefined, bytes });
+    const id = kind === FrameKind.cancel ? Number(json) : undefined;
+    if (frame) this.#tell(direction, { frame, id, stream: streamId || undefined, bytes });
   }
 
   #tell(
@@ -87,7 +95,14 @@ function writeLine({ time, ...event }: TraceEvent): void {
   process.stderr.write(`ipc time=${new Date(time).toISOString()} ${words.join(' ')}\n`);
 }
 
-/** A type is the peer's own word until it has been validated, so it may have anything in it. */
+/** What a terminal may take for a command, or for the order of text, and JSON leaves as it is. */
+const UNSAFE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A type and a kind are the peer's own words, so they may have anything in them. */
 function quote(text: string): string {
-  return /^[\w.:-]{1,100}$/.test(text) ? text : JSON.stringify(text.slice(0, 100));
+  if (/^[\w.:-]{1,100}$/.test(text)) return text;
+  return JSON.stringify(text.slice(0, 100)).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -50,6 +50,8 @@ export interface ReadFrame {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was written.
   json: any;
   tail: Buffer;
+  /** Its size on the wire; of a message from a batch, none. */
+  bytes: number;
 }
 
 /**
@@ -76,7 +78,7 @@ function unbatch(values: unknown[], shapes: RawShape[]): ReadFrame[] {
     );
   while (rest.length > 0) {
     const json = build(shapes[rest.shift() as number] as RawShape);
-    messages.push({ kind: 2, stream: 0, flags: 0, json, tail: Buffer.alloc(0) });
+    messages.push({ kind: 2, stream: 0, flags: 0, json, tail: Buffer.alloc(0), bytes: 0 });
   }
   return messages;
 }
@@ -94,6 +96,7 @@ export function rawFrames(bytes: Buffer): ReadFrame[] {
       stream: bytes.readUInt32BE(at + 4),
       json: jsonEnd > at + 16 ? JSON.parse(bytes.toString('utf8', at + 16, jsonEnd)) : undefined,
       tail: bytes.subarray(jsonEnd, end),
+      bytes: end - at,
     });
     at = end;
   }
