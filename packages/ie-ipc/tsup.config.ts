@@ -2,8 +2,9 @@ import { defineConfig } from 'tsup';
 import manifest from './package.json' with { type: 'json' };
 
 export default defineConfig({
-  // Three, so that messages are in a file that a bundle can leave for later: see validator.ts.
-  entry: ['src/index.ts', 'src/channel.ts', 'src/messages.ts'],
+  // Channel and messages too, so that they are in files of their own that a bundle can leave for later: see
+  // validator.ts.
+  entry: ['src/index.ts', 'src/greet.ts', 'src/channel.ts', 'src/messages.ts'],
   format: 'esm',
   target: 'node20',
   dts: true,

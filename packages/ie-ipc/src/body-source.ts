@@ -1,4 +1,4 @@
-import { ReadableStream } from 'node:stream/web';
+import type { ReadableStream } from 'node:stream/web';
 import { IpcError } from './errors.js';
 
 /** What the `body` of a message may be where it is sent as a stream: its chunks, one after the other. */
@@ -19,7 +19,8 @@ export function isBodySource(value: unknown): value is BodySource {
 /** Begins to read a body. @throws IpcError `IE_IPC_INVALID_MESSAGE` when somebody else reads it already. */
 export function openBody(body: BodySource): Chunks {
   try {
-    return body instanceof ReadableStream ? fromReader(body.getReader()) : fromIterator(body);
+    // The global one, which is the same and is loaded by its first use: most processes never stream a body.
+    return body instanceof globalThis.ReadableStream ? fromReader(body.getReader()) : fromIterator(body);
   } catch (cause) {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the body of the message cannot be read: ${cause}`, {
       cause,

@@ -1,8 +1,11 @@
 import { checkTimeout } from './deadline.js';
 import type { IpcError } from './errors.js';
+import type { PeerLimits } from './hello.js';
 import type { IpcMessage } from './messages.js';
 import type { StandardSchema } from './standard-schema.js';
 import type { Trace } from './trace.js';
+
+const MiB = 1024 * 1024;
 
 /**
  * How a channel is opened. Every field has a default. Numbers out of their range are refused with a RangeError
@@ -19,6 +22,8 @@ export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
   kind?: string | undefined;
   /** Runs when the transport is attached and before the hello; its result is the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
+  /** Whether `greet` has said this side's hello already, with the same numbers. @default false */
+  greeted?: boolean | undefined;
   /** The one-time secret of a named pipe: proved by the side that connects, asked for by the one that listens. */
   secret?: string | undefined;
   /** Gives up before the hello; rejects with the signal's reason. */
@@ -83,6 +88,12 @@ export function checkChannelOptions(options: ChannelNumbers): void {
   checkCount('maxStreams', options.maxStreams, 'streams');
   checkCount('streamWindowBytes', options.streamWindowBytes, 'bytes');
   checkTimeout('helloTimeoutMs', options.helloTimeoutMs);
+}
+
+/** What this side tells its peer that it accepts. */
+export function acceptedLimits(options: ChannelNumbers): PeerLimits {
+  const { maxFrameBytes = 64 * MiB, maxStreams = 256, streamWindowBytes = MiB } = options;
+  return { maxFrameBytes, maxStreams, streamWindowBytes };
 }
 
 function checkCount(option: string, count: number | undefined, of: string): void {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { type ChannelOptions, checkChannelOptions } from './channel-options.js';
+import { acceptedLimits, type ChannelOptions, checkChannelOptions } from './channel-options.js';
 import type { EarlyEnd } from './deadline.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
 import { IpcError } from './errors.js';
@@ -136,9 +136,8 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
     checkChannelOptions(options);
-    const { maxFrameBytes = 64 * MiB, maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd } = options;
-    const { maxStreams = 256, streamWindowBytes = MiB } = options;
-    const limits = { maxFrameBytes, maxStreams, streamWindowBytes };
+    const { maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd } = options;
+    const limits = acceptedLimits(options);
     const trace = options.trace ?? traceFromEnv();
     const tracer = trace && new Tracer(trace, kind);
     const link = new Link<Incoming>(stream, { ...limits, maxQueuedBytes, tracer, explainEnd });

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
+import { descriptorIn, ENV_FD } from './descriptor.js';
 import { IpcError } from './errors.js';
 import { attachFd } from './transport-fd.js';
 import { connectNamedPipe } from './transport-named-pipe.js';
 
-/** The variables that tell a child where its channel is. */
-export const ENV_FD = 'IE_IPC_FD';
+/** The variables that tell a child of a named pipe, where it has no descriptor. */
 export const ENV_PIPE = 'IE_IPC_PIPE';
 export const ENV_SECRET = 'IE_IPC_SECRET';
 
@@ -16,16 +16,8 @@ export async function attachFromEnv(
   env: ChannelEnvironment,
   signal: AbortSignal | undefined,
 ): Promise<{ stream: Socket; secret?: string | undefined }> {
-  const fd = env[ENV_FD];
-  if (fd !== undefined) {
-    if (!/^\d{1,9}$/.test(fd)) {
-      throw new IpcError(
-        'IE_IPC_BAD_DESCRIPTOR',
-        `${ENV_FD}=${JSON.stringify(fd)} is not the number of a descriptor`,
-      );
-    }
-    return { stream: attachFd(Number(fd)) };
-  }
+  const fd = descriptorIn(env);
+  if (fd !== undefined) return { stream: attachFd(fd) };
   const pipe = env[ENV_PIPE];
   if (pipe !== undefined) {
     const secret = env[ENV_SECRET];

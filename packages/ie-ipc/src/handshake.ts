@@ -13,6 +13,8 @@ export interface HandshakeOptions {
   limits: PeerLimits;
   /** Runs once the transport is attached; what it returns goes to the peer as the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
+  /** Whether this side has said its hello. */
+  greeted?: boolean | undefined;
   /** The secret that this side proves. */
   secret?: string | undefined;
   /** The secret that the peer has to prove before it hears anything. */
@@ -30,7 +32,7 @@ export interface HandshakeOptions {
 export async function handshake(link: Link<unknown>, options: HandshakeOptions): Promise<Peer> {
   const watch = watchDeadline(link, options);
   try {
-    if (options.expectSecret === undefined) await speak(link, options);
+    if (options.expectSecret === undefined && !options.greeted) await speak(link, options);
     const peer = await heard(link, options);
     if (options.expectSecret !== undefined) await speak(link, options);
     link.outbox.limit(peer.limits);

@@ -1,4 +1,4 @@
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import type { ReadableStream, ReadableStreamDefaultController } from 'node:stream/web';
 import { ByteQueue, detached } from './byte-queue.js';
 import { type EarlyEnd, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
@@ -58,7 +58,7 @@ export class IncomingStream {
   /** The stream that the receiver of its message reads. */
   toWebStream(): ReadableStream<Uint8Array> {
     const facade = new Facade(this);
-    const stream = new ReadableStream<Uint8Array>(facade, { highWaterMark: 0 });
+    const stream = new globalThis.ReadableStream<Uint8Array>(facade, { highWaterMark: 0 });
     this.#facade = new WeakRef(facade);
     forgotten.register(stream, this, this);
     return stream;

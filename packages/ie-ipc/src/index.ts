@@ -2,7 +2,8 @@ export type { BodySource } from './body-source.js';
 export { IpcChannel, type Outgoing, type WithoutId } from './channel.js';
 export type { ChannelOptions } from './channel-options.js';
 export type { EarlyEnd } from './deadline.js';
-export { type ChannelEnvironment, ENV_FD, ENV_PIPE, ENV_SECRET } from './environment.js';
+export { ENV_FD } from './descriptor.js';
+export { type ChannelEnvironment, ENV_PIPE, ENV_SECRET } from './environment.js';
 export { IpcError, type IpcErrorCode } from './errors.js';
 export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './hello.js';
 export {

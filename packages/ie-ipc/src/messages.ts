@@ -1,4 +1,4 @@
-import { ReadableStream } from 'node:stream/web';
+import type { ReadableStream } from 'node:stream/web';
 import * as z from 'zod/mini';
 import { becomeDefault, compileWhenBusy } from './validator.js';
 
@@ -14,7 +14,9 @@ import { becomeDefault, compileWhenBusy } from './validator.js';
  * A body that came as a stream, for the schemas of messages that have one. Read it, or cancel it: a stream that is
  * neither holds its place among those the peer may have open until it is garbage.
  */
-export const BodyStream = z.custom<ReadableStream<Uint8Array>>((value) => value instanceof ReadableStream);
+export const BodyStream = z.custom<ReadableStream<Uint8Array>>(
+  (value) => value instanceof globalThis.ReadableStream,
+);
 
 /** Identifies a request on one channel: a safe integer ≥ 0, chosen by whoever asks. */
 const Id = z.int().check(z.nonnegative());
