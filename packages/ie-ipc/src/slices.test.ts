@@ -89,7 +89,7 @@ describe('a flood', () => {
     const until = performance.now() + 2;
     while (performance.now() < until);
     for await (const _ of channel) if (++received === count) break;
-    expect(receivedAtTimer).toBeLessThanOrEqual(MOST_MESSAGES);
+    expect(receivedAtTimer).toBeLessThanOrEqual(2 * MOST_MESSAGES);
     await channel.close();
   });
 
