@@ -89,13 +89,13 @@ export class IncomingStream {
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more of a stream than it was allowed');
     }
     this.#bytes.push(ownMemory(piece));
-    if (isLast) this.#end = {};
+    if (isLast) this.#cameToEnd({});
     this.#arrived?.();
   }
 
   /** Ends it with an error, behind what has come. */
   fail(error: unknown): void {
-    this.#end ??= { error };
+    if (!this.#end) this.#cameToEnd({ error });
     this.#arrived?.();
   }
 
@@ -132,6 +132,12 @@ export class IncomingStream {
     if (this.#bytes.length > 0) this.#bytes.clear();
     this.#close({ reason });
     this.#arrived?.();
+  }
+
+  /** Nothing more comes, so there is nothing to wait for: what has come may be read at leisure. */
+  #cameToEnd(end: { error?: unknown }): void {
+    this.#end = end;
+    this.#stopWatching?.();
   }
 
   #give(reader: StreamReader, end: { error?: unknown }): undefined {

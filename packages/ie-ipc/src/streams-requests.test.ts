@@ -66,6 +66,18 @@ describe('a request that is answered with a stream', () => {
     await stillGoes(left, right);
   });
 
+  it('has been answered when all of it has come, and may be read after the deadline', async () => {
+    const [left, right] = await letterPair();
+    const [whole, cut] = [1, 2].map(() => left.request({}, { timeoutMs: 50 }));
+    await right.send({ id: await requestFrom(right), body: giving(abc, 'end').body });
+    await right.send({ id: await requestFrom(right), body: giving(abc, 'wait').body });
+    const [read, late] = [await whole, await cut] as [Letter, Letter];
+    // Both deadlines have passed when the second has.
+    expect((await outcomeOf(late.body)).error).toEqual(code('IE_IPC_TIMEOUT'));
+    expect(String(await bytesOf(read.body))).toBe('abc');
+    await left.close();
+  });
+
   it('when it has been given up has the late answer’s body cancelled, and nobody receives it', async () => {
     const [left, right] = await letterPair();
     const stop = new AbortController();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IpcChannel } from '../dist/index.js';
 import { spawnFixture } from './support/spawn-fixture.js';
 import { anything, type Letter, source } from './support/streams.js';
+import { turns } from './support/wire.js';
 
 /** A program whose channel goes away once it has begun, while it waits for what the mode says. */
 async function ended(MODE: string) {
@@ -9,6 +10,11 @@ async function ended(MODE: string) {
   const channel = await IpcChannel.over<Letter>(stream, { incoming: anything });
   if (MODE === 'body') await channel.send({ body: source(() => 'wait').body });
   if (MODE === 'body' || MODE === 'request') await channel.recv();
+  if (MODE === 'answered') {
+    const { id } = await channel.recv();
+    await channel.send({ id, body: source(() => 'wait').body });
+    await turns();
+  }
   stream.end();
   return exited;
 }
@@ -23,6 +29,7 @@ describe('a program whose channel’s end is still to be explained', () => {
   });
 
   it('does not live on when nobody waits for anything', async () => {
+    expect((await ended('answered')).stdout).toMatch(/^(asked )?exit$/);
     // It may be gone before it has heard of the end at all.
     expect((await ended('nothing')).stdout).toMatch(/^(asked )?exit$/);
   });
