@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { numbered, openHeld, openRaw } from '../test/support/open-channel.js';
-import { isPending, rawMessage, turns, until } from '../test/support/wire.js';
-import type { IpcChannel } from './channel.js';
+import { isPending, rawHello, rawMessage, turns, until } from '../test/support/wire.js';
+import { IpcChannel } from './channel.js';
 import { MAX_UNREAD_MESSAGES } from './inbox.js';
 
 const range = (count: number) => Array.from({ length: count }, (_, id) => id);
@@ -101,6 +105,22 @@ describe('a channel that may be idle', () => {
     for (const listener of others) process.on('unhandledRejection', listener);
     expect(noticed).toHaveLength(2);
     expect(noticed).toEqual(expect.arrayContaining(forgotten));
+  });
+
+  it('leaves nothing on a socket that has ended, however often it is asked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ie-ipc-test-'));
+    const server = createServer((socket) => void socket.write(rawHello())).listen(join(folder, 'socket'));
+    const socket = connect(join(folder, 'socket'));
+    const channel = await IpcChannel.over(socket);
+    channel.unref();
+    channel.destroy();
+    for (let time = 0; time < 20; time++) {
+      await expect(channel.recv()).rejects.toEqual(code('IE_IPC_CLOSED'));
+      channel.unref();
+    }
+    expect(socket.listenerCount('connect')).toBe(0);
+    server.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('has no rejection left when its recv is awaited', async () => {

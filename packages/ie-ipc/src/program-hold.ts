@@ -1,5 +1,6 @@
 /** What may keep the program running, or not. */
 interface Holder {
+  destroyed?: boolean;
   ref?(): unknown;
   unref?(): unknown;
 }
@@ -48,7 +49,9 @@ export class ProgramHold {
   }
 
   #keep(isKept: boolean): void {
-    for (const holder of [this.#stream, this.#keeper]) {
+    // A socket that has lost its handle would remember each word for the time that it connects.
+    const stream = this.#stream.destroyed ? undefined : this.#stream;
+    for (const holder of [stream, this.#keeper]) {
       if (isKept) holder?.ref?.();
       else holder?.unref?.();
     }
