@@ -1,6 +1,8 @@
-import { IpcChannel, IpcError, type IpcMessage, type StandardSchema } from '@internet-exploder/ie-ipc';
+import type { IpcChannel, IpcMessage, StandardSchema } from '@internet-exploder/ie-ipc';
+import { greet } from '@internet-exploder/ie-ipc/greet';
 import { SandboxError } from './errors.js';
 import { ENV_LOCK, type LockOrder } from './platform/linux/lock-order.js';
+import { lockSelf } from './platform/linux/lock-self.js';
 import { type ChildKind, KIND_OPTION, requestedKind } from './process-kind.js';
 import type { SandboxLayer } from './report.js';
 
@@ -39,15 +41,11 @@ export async function connectParent<Incoming = IpcMessage>(
   options: ConnectOptions<Incoming> = {},
 ): Promise<ParentConnection<Incoming>> {
   const kind = ownKind(process.argv);
-  let layers: SandboxLayer[] = [];
-  const channel = await openChannel({
-    ...options,
-    kind,
-    beforeHello: async () => {
-      layers = await confineSelf();
-      return { layers };
-    },
-  });
+  const layers = await confineSelf();
+  const details = { layers };
+  // Before the channel is so much as loaded: with it the hello would take half as long again as Node's own start.
+  const greeted = greet(process.env, { kind, details });
+  const channel = await openChannel({ ...options, kind, greeted, beforeHello: () => details });
   void channel.ended.then(() => {
     // A child without a parent is of no use; a timer that holds nothing up lets one that is done end by itself.
     setTimeout(() => process.exit(), END_GRACE_MS).unref();
@@ -60,13 +58,23 @@ async function confineSelf(): Promise<SandboxLayer[]> {
   const order = process.env[ENV_LOCK];
   if (order === undefined) return [];
   delete process.env[ENV_LOCK];
-  const { lockSelf } = await import('./platform/linux/lock-self.js');
-  return lockSelf(JSON.parse(order) as LockOrder);
+  return obey(JSON.parse(order) as LockOrder);
+}
+
+async function obey(order: LockOrder): Promise<SandboxLayer[]> {
+  // Its files can't be opened later. In a bundle they lie in the file that runs, and wait there.
+  if (!order.isBundled) await loadChannels();
+  return lockSelf(order);
+}
+
+function loadChannels() {
+  return import('@internet-exploder/ie-ipc');
 }
 
 async function openChannel<Incoming>(
-  options: ConnectOptions<Incoming> & { kind: ChildKind; beforeHello: () => unknown },
+  options: ConnectOptions<Incoming> & { kind: ChildKind; greeted: boolean; beforeHello: () => unknown },
 ): Promise<IpcChannel<Incoming>> {
+  const { IpcChannel, IpcError } = await loadChannels();
   try {
     return await IpcChannel.fromEnv(process.env, options);
   } catch (cause) {

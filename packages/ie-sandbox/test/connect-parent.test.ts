@@ -1,4 +1,7 @@
+import type { StandardSchema } from '@internet-exploder/ie-ipc';
 import { describe, expect, it } from 'vitest';
+import { spawnChild } from '../dist/index.js';
+import { fixture } from './support/fixture.js';
 import { runProgram } from './support/run-program.js';
 
 describe('a child program that nobody spawned ends with an error', () => {
@@ -22,3 +25,30 @@ describe('a child program that nobody spawned ends with an error', () => {
     expect(result.stderr).toContain(`code: '${code}'`);
   });
 });
+
+describe('connectParent', () => {
+  it('says hello before it loads what a channel takes', async () => {
+    const child = await spawnChild('renderer', {
+      entry: fixture('modules-at-hello.mjs'),
+      sandbox: 'off',
+      incoming: anyModules,
+    });
+    await child.channel.send({ type: 'Ping' });
+    const { atHello, afterHello } = await child.channel.recv();
+    await child.shutdown();
+    // Of a Node that works otherwise, this would show nothing.
+    expect(atHello).toContain('NativeModule fs');
+    expect(atHello).not.toContain('NativeModule net');
+    expect(atHello).not.toContain('NativeModule tty');
+    expect(afterHello).toContain('NativeModule net');
+  });
+});
+
+interface Modules {
+  atHello: string[];
+  afterHello: string[];
+}
+
+const anyModules: StandardSchema<Modules> = {
+  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: value as Modules }) },
+};

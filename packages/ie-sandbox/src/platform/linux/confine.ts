@@ -30,6 +30,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   const order: LockOrder = {
     kind,
     native,
+    isBundled,
     grants,
     mayOpen,
     hasOnePoolThread,

@@ -16,6 +16,8 @@ export interface LockOrder {
   kind: ChildKind;
   /** koffi's binary. */
   native: string;
+  /** Whether its program is one file, from which nothing more has to be opened. */
+  isBundled: boolean;
   /** What it may read for its whole life. */
   grants: Grant[];
   /** Whether files may be opened, by those grants. */

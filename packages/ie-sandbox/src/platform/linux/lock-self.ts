@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { SandboxLayer } from '../../report.js';
 import { replaceOperand } from './bpf.js';
 import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
@@ -6,6 +7,7 @@ import { loadNative, type Native } from './native.js';
 
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
+const STDERR_FD = 2;
 const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
 
 /**
@@ -36,8 +38,9 @@ export async function lockSelf(order: LockOrder): Promise<SandboxLayer[]> {
 function settleBeforehand(): void {
   // A listener takes the place of the one that opens the inspector.
   process.on('SIGUSR1', () => {});
-  // Looks at what stderr is.
-  void process.stderr.fd;
+  // Opens the terminal again. What is no device Node needs no file for, and making a stream of it can wait for
+  // the first line that is written: it takes longer than the whole of the rest.
+  if (fstatSync(STDERR_FD).isCharacterDevice()) void process.stderr.fd;
   // Reads the time zone.
   new Date().getTimezoneOffset();
 }
