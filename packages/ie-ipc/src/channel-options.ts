@@ -44,6 +44,11 @@ export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
    * @default the error that it is given
    */
   explainEnd?: ((error: IpcError) => Promise<IpcError>) | undefined;
+  /**
+   * Settles when the peer's process is known to have ended. What it has left behind is then read, however much lies
+   * unread, so that the channel ends though nobody receives, or though somebody else holds the peer's end open.
+   */
+  peerGone?: Promise<unknown> | undefined;
 }
 
 /** The options of a channel that are numbers. */

@@ -136,11 +136,11 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
     checkChannelOptions(options);
-    const { maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd } = options;
+    const { maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd, peerGone } = options;
     const limits = acceptedLimits(options);
     const trace = options.trace ?? traceFromEnv();
     const tracer = trace && new Tracer(trace, kind);
-    const link = new Link<Incoming>(stream, { ...limits, maxQueuedBytes, tracer, explainEnd });
+    const link = new Link<Incoming>(stream, { ...limits, maxQueuedBytes, tracer, explainEnd, peerGone });
     const peer = await handshake(link, { ...options, ...secrets, kind, limits });
     if (tracer) tracer.peer = peer.kind;
     // Without a schema of the caller's, Incoming is its default.

@@ -12,6 +12,7 @@ import type { StreamLimits } from './outgoing-streams.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
 import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
+import { Remains } from './remains.js';
 import type { StandardSchema } from './standard-schema.js';
 import { surviveWriteErrors } from './survive-write-errors.js';
 import type { Tracer } from './trace.js';
@@ -24,6 +25,8 @@ export interface LinkOptions extends StreamLimits {
   tracer: Tracer | undefined;
   /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
   explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
+  /** Settles when the peer is known to be gone, whatever its end of the stream says. */
+  peerGone: Promise<unknown> | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export class Link<Message> {
   readonly #intake: Intake<Message>;
   readonly #slice = new ReadingSlice(() => this.#drain());
   readonly #hold: ProgramHold;
+  readonly #remains: Remains;
   readonly cancellations = new Cancellations();
   readonly outbox: Outbox;
 
@@ -95,6 +99,13 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
+    this.#remains = new Remains(options.peerGone, {
+      onGone: () => this.#drain(),
+      onOver: () => {
+        stream.pause();
+        this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone'));
+      },
+    });
     this.#listen();
   }
 
@@ -147,6 +158,7 @@ export class Link<Message> {
     if (this.#error) return;
     this.#error = error;
     this.#hold.release();
+    this.#remains.stop();
     this.#stream.destroy();
     this.outbox.close(error);
     this.#requests.end(error);
@@ -175,6 +187,7 @@ export class Link<Message> {
     });
     stream.on('data', (chunk: Buffer) => {
       this.#intake.push(chunk);
+      this.#remains.count(chunk.length);
       this.#drain();
     });
     stream.on('end', () => {
@@ -186,10 +199,14 @@ export class Link<Message> {
     stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
   }
 
+  get #mustWaitForRoom(): boolean {
+    return this.#inbox.isFull && !this.#remains.isGone;
+  }
+
   #drain(): void {
     try {
       if (this.#gotHello) this.#takeHello();
-      while (this.#isOpen && !this.#error && !this.#inbox.isFull && !this.#slice.isUsedUp) {
+      while (this.#isOpen && !this.#error && !this.#mustWaitForRoom && !this.#slice.isUsedUp) {
         const bytes = this.#intake.next();
         if (bytes === undefined) break;
         this.#slice.use(bytes);
@@ -212,7 +229,7 @@ export class Link<Message> {
     if (this.#error) return;
     // What follows the hello waits until the peer has been found to be the right one.
     const isTooEarly = !this.#isOpen && !this.#gotHello;
-    const mustWait = isTooEarly || this.#inbox.isFull || this.#slice.isUsedUp;
+    const mustWait = isTooEarly || this.#mustWaitForRoom || this.#slice.isUsedUp;
     if (this.#streamEnd) {
       if (!mustWait) this.#finish(this.#streamEnd);
     } else if (mustWait !== this.#isPaused) {

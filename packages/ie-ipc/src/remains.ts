@@ -1,0 +1,59 @@
+/** More than a kernel holds for a peer that is gone: beyond that, somebody else has got hold of its end. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Milliseconds without a byte, and without the end, after which the same is taken to be so. */
+const QUIET_MS = 1_000;
+
+interface Listeners {
+  /** Hears that the peer is gone. */
+  onGone(): void;
+  /** Hears that nothing that comes now is of the peer. */
+  onOver(): void;
+}
+
+/**
+ * What a peer that is known to be gone has left behind. It is little, and it is read however much lies unread: a channel
+ * that waits for room sees no end, and what is pending on it would never hear of one.
+ */
+export class Remains {
+  readonly #listeners: Listeners;
+  #isGone = false;
+  #bytesLeft = MAX_BYTES;
+  #hasCome = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(gone: Promise<unknown> | undefined, listeners: Listeners) {
+    this.#listeners = listeners;
+    const begin = () => this.#begin();
+    gone?.then(begin, begin);
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Counts what has come. */
+  count(bytes: number): void {
+    if (!this.#isGone) return;
+    this.#hasCome = true;
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft < 0) this.#listeners.onOver();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #begin(): void {
+    this.#isGone = true;
+    this.#timer = setInterval(() => {
+      const timer = this.#timer;
+      // Behind the poll of the event loop, which may have been kept from it for all that time.
+      setImmediate(() => {
+        if (!this.#hasCome && timer && timer === this.#timer) this.#listeners.onOver();
+        this.#hasCome = false;
+      });
+    }, QUIET_MS).unref();
+    this.#listeners.onGone();
+  }
+}
