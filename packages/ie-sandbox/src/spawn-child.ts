@@ -110,6 +110,7 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   // The kind's own schema, where there is no other, is what Incoming defaults to.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
   let life: Life | undefined;
+  let tellGone: (exited: Promise<unknown>) => void = () => {};
   const rendezvous = await arrangeRendezvous(transport, {
     incoming,
     lease,
@@ -117,6 +118,9 @@ export async function startChild<Kind extends ChildKind, Incoming>(
     helloTimeoutMs: options.startTimeoutMs,
     signal: options.signal,
     explainEnd: (error) => explainEnd(life, error),
+    peerGone: new Promise((resolve) => {
+      tellGone = resolve;
+    }),
   });
   try {
     const launched = await confinement.launch({
@@ -126,6 +130,7 @@ export async function startChild<Kind extends ChildKind, Incoming>(
       inheritsChannel: transport === 'fd',
     });
     life = new Life(kind, launched);
+    tellGone(life.exited);
     const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
     const report = confirmReport(life.pid, confinement, channel.peer.details);
     if (mode === 'require') await insist(life, report);
