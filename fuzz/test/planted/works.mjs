@@ -1,0 +1,5 @@
+export { generate } from './hangs.mjs';
+
+export async function open() {
+  return { async run() {}, async close() {} };
+}
