@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { numbered, openRaw } from '../test/support/open-channel.js';
 import { isPending, rawMessage, turns, until } from '../test/support/wire.js';
@@ -46,6 +46,17 @@ describe('a channel whose peer is known to be gone', () => {
     tellGone();
     await refusal;
     for (const id of NUMBERS) expect(await channel.recv()).toMatchObject({ id });
+  });
+
+  it('waits for nothing when it had ended before', async () => {
+    const { channel, refusal, tellGone } = await openFull();
+    channel.destroy();
+    await refusal;
+    const setTimer = vi.spyOn(globalThis, 'setInterval');
+    tellGone();
+    await turns();
+    expect(setTimer).not.toHaveBeenCalled();
+    setTimer.mockRestore();
   });
 
   it('ends though somebody else goes on to speak in its stead, without end', async () => {

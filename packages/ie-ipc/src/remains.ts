@@ -17,6 +17,7 @@ interface Listeners {
 export class Remains {
   readonly #listeners: Listeners;
   #isGone = false;
+  #isStopped = false;
   #bytesLeft = MAX_BYTES;
   #hasCome = false;
   #timer: NodeJS.Timeout | undefined;
@@ -39,18 +40,19 @@ export class Remains {
     if (this.#bytesLeft < 0) this.#listeners.onOver();
   }
 
+  /** The channel has ended, be it before its peer. */
   stop(): void {
+    this.#isStopped = true;
     clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   #begin(): void {
+    if (this.#isStopped) return;
     this.#isGone = true;
     this.#timer = setInterval(() => {
-      const timer = this.#timer;
       // Behind the poll of the event loop, which may have been kept from it for all that time.
       setImmediate(() => {
-        if (!this.#hasCome && timer && timer === this.#timer) this.#listeners.onOver();
+        if (!this.#hasCome && !this.#isStopped) this.#listeners.onOver();
         this.#hasCome = false;
       });
     }, QUIET_MS).unref();
