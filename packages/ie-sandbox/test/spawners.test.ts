@@ -115,7 +115,9 @@ describe('what a confined child inherits', () => {
     expect(
       names.filter(
         (name) =>
-          !/^(IE_IPC_FD|IE_SANDBOX_LOCK|OPENSSL_CONF|LANG|LANGUAGE|TZ|LC_.*|LD_LIBRARY_PATH|IE_IPC_TRACE|)$/.test(name),
+          !/^(IE_IPC_FD|IE_SANDBOX_LOCK|OPENSSL_CONF|LANG|LANGUAGE|TZ|LC_.*|LD_LIBRARY_PATH|IE_IPC_TRACE|)$/.test(
+            name,
+          ),
       ),
     ).toEqual([]);
     await handle.shutdown();
