@@ -152,16 +152,17 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
    * queued is within `maxQueuedBytes`: await it before the next one, and a slow reader slows its writer down.
    * Sends that nobody awaits wait beyond that bound, at most 65 536 of them, each holding its JSON text and its
-   * body. An unfit message rejects at once; a rejected send leaves the channel, and the body, as it was. Detaching
-   * the memory of a body that is still queued ends the channel with `IE_IPC_INVALID_MESSAGE`.
+   * body; `signal` or `timeoutMs` withdraw one that waits. An unfit message rejects at once; a rejected send leaves
+   * the channel, and the body, as it was. Detaching the memory of a body that is still queued ends the channel with
+   * `IE_IPC_INVALID_MESSAGE`.
    *
    * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` goes as a stream, of any size:
-   * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads. When the peer
-   * cancels it, the channel ends, or `signal` or `timeoutMs` end it early, its source is cancelled; when it fails,
+   * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads, and are not to be
+   * written to once they have been given. When the peer cancels it, the channel ends, or `signal` or `timeoutMs` end it early, its source is cancelled; when it fails,
    * the peer's stream fails with `IE_IPC_ABORTED`.
    *
-   * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE` or `IE_IPC_QUEUE_FULL`.
-   * The signal's reason. RangeError for a `timeoutMs` that is no number above 0.
+   * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE`, `IE_IPC_QUEUE_FULL`
+   * or `IE_IPC_TIMEOUT`. The signal's reason. RangeError for a `timeoutMs` that is no number above 0.
    */
   send(message: Outgoing<Incoming>, options?: EarlyEnd): Promise<void> {
     return this.#link.send(message, this.#lease, options);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkTimeout, setDeadline } from './deadline.js';
+import { checkTimeout, endFromNow, onAbort, setDeadline, watchEnd } from './deadline.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -47,5 +47,57 @@ describe('a timeout', () => {
 
   it.each([undefined, 0.5, 1, 2 ** 40, Number.POSITIVE_INFINITY])('of %s is accepted', (ms) => {
     expect(() => checkTimeout('timeoutMs', ms)).not.toThrow();
+  });
+});
+
+describe('a signal', () => {
+  it('of whatever is to end by it has one listener, and none when nothing is', () => {
+    const stop = new AbortController();
+    const add = vi.spyOn(stop.signal, 'addEventListener');
+    const remove = vi.spyOn(stop.signal, 'removeEventListener');
+    const calledOff = Array.from({ length: 50 }, () => onAbort(stop.signal, () => {}));
+    expect(add).toHaveBeenCalledTimes(1);
+    for (const callOff of calledOff) callOff();
+    expect(remove).toHaveBeenCalledTimes(1);
+    const acts = [vi.fn(), vi.fn(), vi.fn()];
+    const [, second] = acts.map((act) => onAbort(stop.signal, act));
+    expect(add).toHaveBeenCalledTimes(2);
+    second?.();
+    second?.();
+    stop.abort();
+    expect(acts.map((act) => act.mock.calls.length)).toEqual([1, 0, 1]);
+  });
+
+  it('ends what it is to end once, whichever of it and the deadline comes first', () => {
+    const stop = new AbortController();
+    const end = vi.fn();
+    const options = { signal: stop.signal, timeoutMs: 50 };
+    for (let time = 0; time < 2; time++) watchEnd(options, 'nothing', end);
+    watchEnd(options, 'nothing', end)?.();
+    vi.advanceTimersByTime(50);
+    expect(end.mock.calls.map(([reason]) => reason.code)).toEqual(['IE_IPC_TIMEOUT', 'IE_IPC_TIMEOUT']);
+    watchEnd(options, 'nothing', end);
+    stop.abort(new Error('no'));
+    vi.advanceTimersByTime(50);
+    expect(end.mock.calls.slice(2)).toEqual([[new Error('no')]]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('an end that is for later', () => {
+  it('has what is left of its time then', () => {
+    const { signal } = new AbortController();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+    const [later, never, none] = [{ signal, timeoutMs: 50 }, { timeoutMs: Infinity }, { signal }].map(
+      endFromNow,
+    );
+    now.mockReturnValue(1030);
+    expect(later?.()).toEqual({ signal, timeoutMs: 20 });
+    expect(never?.()).toEqual({ timeoutMs: undefined });
+    expect(none?.()).toEqual({ signal });
+    // One that has passed already passes as soon as can be.
+    now.mockReturnValue(5000);
+    expect(later?.()).toEqual({ signal, timeoutMs: 1 });
+    now.mockRestore();
   });
 });

@@ -36,9 +36,21 @@ export function setDeadline(ms: number, onPassed: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** How many milliseconds are left until then, on the clock of `performance.now`; undefined where there is no end. */
+export function timeLeft(dueAt: number): number | undefined {
+  return dueAt === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil(dueAt - performance.now()));
+}
+
+/** The same end for what begins later: with what is left of its time by then. */
+export function endFromNow(options: EarlyEnd): () => EarlyEnd {
+  if (options.timeoutMs === undefined) return () => options;
+  const dueAt = performance.now() + options.timeoutMs;
+  return () => ({ ...options, timeoutMs: timeLeft(dueAt) });
+}
+
 /**
- * Calls `onEnd` once, with the reason, when the signal aborts or the time has passed, which `late` says; a signal that has aborted
- * already is the caller's to look at. The function returned calls it off.
+ * Calls `onEnd` once, with the reason, when the signal aborts or the time has passed, which `late` says; a signal
+ * that has aborted already is the caller's to look at. The function returned calls it off.
  */
 export function watchEnd(
   { signal, timeoutMs }: EarlyEnd,
@@ -47,17 +59,51 @@ export function watchEnd(
 ): (() => void) | undefined {
   if (!signal && timeoutMs === undefined) return undefined;
   const stop = () => {
-    signal?.removeEventListener('abort', abort);
+    stopListening?.();
     callOff();
   };
   const end = (reason: unknown) => {
     stop();
     onEnd(reason);
   };
-  const abort = () => end(signal?.reason);
   const callOff = setDeadline(timeoutMs ?? Number.POSITIVE_INFINITY, () => {
     end(new IpcError('IE_IPC_TIMEOUT', `${late} within ${timeoutMs} ms`));
   });
-  signal?.addEventListener('abort', abort);
+  const stopListening = signal && onAbort(signal, () => end(signal.reason));
   return stop;
+}
+
+/** Who is to hear that a signal aborts. */
+interface Audience {
+  acts: Set<() => void>;
+  listener(): void;
+}
+
+const audiences = new WeakMap<AbortSignal, Audience>();
+
+/**
+ * Acts when the signal aborts, until the function returned is called. A signal gets one listener, however much it is
+ * to end: from the eleventh on, Node.js warns of a leak.
+ */
+export function onAbort(signal: AbortSignal, act: () => void): () => void {
+  const audience = audiences.get(signal) ?? gather(signal);
+  audience.acts.add(act);
+  return () => {
+    audience.acts.delete(act);
+    if (audience.acts.size > 0 || audiences.get(signal) !== audience) return;
+    audiences.delete(signal);
+    signal.removeEventListener('abort', audience.listener);
+  };
+}
+
+function gather(signal: AbortSignal): Audience {
+  const acts = new Set<() => void>();
+  const listener = () => {
+    audiences.delete(signal);
+    for (const act of acts) act();
+  };
+  const audience = { acts, listener };
+  audiences.set(signal, audience);
+  signal.addEventListener('abort', listener, { once: true });
+  return audience;
 }

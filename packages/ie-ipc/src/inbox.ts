@@ -1,3 +1,4 @@
+import { onAbort } from './deadline.js';
 import type { IncomingStream } from './incoming-stream.js';
 
 /** What a waiting `recv` needs, and what its wait keeps alive. */
@@ -82,11 +83,11 @@ export class Inbox<Message> {
       const settle =
         <Value>(done: (value: Value) => void) =>
         (value: Value) => {
-          signal.removeEventListener('abort', abort);
+          stopListening();
           done(value);
         };
       const receiver = { resolve: settle(resolve), reject: settle(reject), lease };
-      signal.addEventListener('abort', abort);
+      const stopListening = onAbort(signal, abort);
       this.#receivers.add(receiver);
     });
   }

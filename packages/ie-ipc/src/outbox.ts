@@ -242,8 +242,7 @@ export class Outbox {
       if (!next) return;
       try {
         if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
-        next.options.signal?.throwIfAborted();
-        this.#append(next.encoded, next.lease, next.options);
+        this.#append(next.encoded, next.lease, next.options());
         next.resolve();
       } catch (error) {
         next.reject(error);

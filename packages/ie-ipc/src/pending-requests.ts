@@ -1,4 +1,4 @@
-import { checkTimeout, type EarlyEnd, watchEnd } from './deadline.js';
+import { checkTimeout, type EarlyEnd, timeLeft, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import type { IncomingStream } from './incoming-stream.js';
 import { idOf } from './message-codec.js';
@@ -61,10 +61,11 @@ export class PendingRequests<Message> {
     const answer = new Promise<Message>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, lease, options, dueAt });
     });
+    // Before the watch begins, so that one which ends while it still waits for room is withdrawn first.
+    send(id).catch((error: unknown) => this.#reject(id, error));
     const stopWatching = watchEnd(options, 'no answer', (reason) => {
       if (this.#reject(id, reason)) this.#onGivenUp(id);
     });
-    send(id).catch((error: unknown) => this.#reject(id, error));
     return stopWatching ? answer.finally(stopWatching) : answer;
   }
 
@@ -101,8 +102,4 @@ export class PendingRequests<Message> {
     request?.reject(error);
     return request !== undefined;
   }
-}
-
-function timeLeft(dueAt: number): number | undefined {
-  return dueAt === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil(dueAt - performance.now()));
 }

@@ -4,7 +4,7 @@ import { code } from '../test/support/error-code.js';
 import { abc, letterPair, stillGoes } from '../test/support/letters.js';
 import { openHeld, openRaw } from '../test/support/open-channel.js';
 import { Kind } from '../test/support/raw-frames.js';
-import { anything, bytesOf, chunks, giving, type Letter, letters } from '../test/support/streams.js';
+import { anything, bytesOf, chunks, giving, KiB, type Letter, letters } from '../test/support/streams.js';
 import { isPending, rawFrames, turns, until } from '../test/support/wire.js';
 
 /** Sees that nobody has begun to read a body, and that it can still be sent. */
@@ -161,6 +161,16 @@ describe('a body that cannot be read', () => {
 });
 
 describe('a body under way', () => {
+  it('comes to its end while as many messages lie unread as the channel keeps', async () => {
+    const [left, right] = await letterPair({ maxQueuedBytes: 64 * KiB });
+    await left.send({ id: 0, body: chunks(50, 64 * KiB) });
+    const { body } = await right.recv();
+    for (let id = 1; id <= 50; id++) await left.send({ id, text: 'x'.repeat(1000) });
+    expect(await bytesOf(body)).toHaveLength(50 * 64 * KiB);
+    for (let id = 1; id <= 50; id++) expect(await right.recv()).toMatchObject({ id });
+    await left.close();
+  });
+
   it('does not wait for the sends past the bound, nor they for it', async () => {
     const [left, right] = await letterPair({ maxQueuedBytes: 1000, streamWindowBytes: 1000 });
     const given = giving(Buffer.alloc(500), 'wait');

@@ -1,4 +1,4 @@
-import type { EarlyEnd } from './deadline.js';
+import { type EarlyEnd, endFromNow, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import type { Encoded } from './message-codec.js';
 
@@ -14,42 +14,54 @@ interface WaitingMessage {
   options: EarlyEnd;
 }
 
-interface WaitingSend extends WaitingMessage {
+interface WaitingSend extends Omit<WaitingMessage, 'options'> {
+  /** How it may end early, with what is left of its time. */
+  options(): EarlyEnd;
   resolve(): void;
   reject(error: unknown): void;
+  stopWatching: (() => void) | undefined;
 }
 
-/** Sends past the bound of a channel, in their order. */
+/** Sends past the bound of a channel, in their order. One that ends early while it waits is never sent. */
 export class WaitingSends {
-  #sends: WaitingSend[] = [];
+  /** By their place in the line. */
+  readonly #sends = new Map<number, WaitingSend>();
   #first = 0;
+  #next = 0;
 
   get length(): number {
-    return this.#sends.length - this.#first;
+    return this.#sends.size;
   }
 
   /** Settles when the message has been taken and sent. @throws IpcError `IE_IPC_QUEUE_FULL` */
-  add(message: WaitingMessage): Promise<void> {
+  add({ options, ...message }: WaitingMessage): Promise<void> {
     if (this.length >= MAX_WAITING_SENDS) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
         `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
       );
     }
+    const place = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#sends.push({ ...message, resolve, reject });
+      const stopWatching = watchEnd(options, 'the peer made no room for the message', (reason) => {
+        this.#sends.delete(place);
+        reject(reason);
+      });
+      this.#sends.set(place, { ...message, options: endFromNow(options), resolve, reject, stopWatching });
     });
   }
 
   /** The one that has waited longest. */
   take(): WaitingSend | undefined {
-    const send = this.#sends[this.#first];
-    if (send) this.#first++;
-    if (this.#first === this.#sends.length || this.#first === 1024) {
-      this.#sends.splice(0, this.#first);
-      this.#first = 0;
+    while (this.#first < this.#next) {
+      const place = this.#first++;
+      const send = this.#sends.get(place);
+      this.#sends.delete(place);
+      if (!send) continue;
+      send.stopWatching?.();
+      return send;
     }
-    return send;
+    return undefined;
   }
 
   reject(error: unknown): void {
