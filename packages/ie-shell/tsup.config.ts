@@ -6,13 +6,10 @@ const sandboxFiles = 'node_modules/@internet-exploder/ie-sandbox/dist';
 export default defineConfig([
   { entry: ['src/index.ts'], format: 'esm', target: 'node20', dts: true },
   {
-    // Programs: each is one file, with all that it needs, since a child can open nothing once it is confined.
-    // What they import() is evaluated at that point and not before.
-    entry: {
-      cli: 'src/cli.ts',
-      'child-network': 'src/child-network/entry.ts',
-      'child-renderer': 'src/child-renderer/entry.ts',
-    },
+    // One file, with all that it needs, since it can be a child, too, and that opens nothing once it is confined.
+    // What it imports by import() is evaluated at that point and not before. See scripts/bundle-child.mjs for the
+    // programs that are nothing but children.
+    entry: { cli: 'src/cli.ts' },
     format: 'cjs',
     target: 'node20',
     noExternal: [/.*/],

@@ -11,13 +11,19 @@ import { ENV_LOG_LEVEL, Log, parseLogLevel } from './log.js';
  * file, no `cli.ts` is there to do it.
  */
 export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
-  // Whoever reads stderr may have seen enough of it; the child goes on.
-  process.stderr.on('error', () => {});
-  const log = new Log(kind, parseLogLevel(process.env[ENV_LOG_LEVEL]));
   connectParent()
-    .then(({ channel }) => serve(channel, log))
+    .then(({ channel }) => serve(channel, openLog(kind)))
     .catch((error: unknown) => {
-      log.error('ended by an error', { error: error instanceof Error ? error.message : String(error) });
+      openLog(kind).error('ended by an error', {
+        error: error instanceof Error ? error.message : String(error),
+      });
       process.exitCode = 1;
     });
+}
+
+/** After the hello: Node makes a stream of stderr when it is first looked at, which takes some milliseconds. */
+function openLog(kind: ChildKind): Log {
+  // Whoever reads stderr may have seen enough of it; the child goes on.
+  process.stderr.on('error', () => {});
+  return new Log(kind, parseLogLevel(process.env[ENV_LOG_LEVEL]));
 }

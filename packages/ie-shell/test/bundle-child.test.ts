@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+const run = promisify(execFile);
+const BUNDLER = new URL('../scripts/bundle-child.mjs', import.meta.url).href;
+
+/** Bundles a program of several files, the first of which is its entry, and says what it prints. */
+async function bundled(files: Record<string, string>) {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'src'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'src', name), text);
+  const [entry = ''] = Object.keys(files);
+  const outfile = join(folder, 'program.cjs');
+  const paths = [join(folder, 'src', entry), outfile].map((path) => JSON.stringify(path));
+  const script = `import { bundleChild } from '${BUNDLER}'; await bundleChild(${paths.join(', ')});`;
+  await run(process.execPath, ['--input-type=module', '--eval', script]);
+  const { stdout } = await run(process.execPath, [outfile]);
+  return { stdout, program: readFileSync(outfile, 'utf8') };
+}
+
+describe('the bundle of a child', () => {
+  it('runs what is imported later when that is asked for, once, and not before', async () => {
+    const { stdout } = await bundled({
+      'entry.js': `
+        async function main() {
+          console.log('entry');
+          const one = await import('./one.js');
+          console.log(one.name);
+          const two = await import('./two.js');
+          console.log(two.name, one.shared === two.shared, (await import('./one.js')).name);
+        }
+        main();`,
+      'one.js': `export { shared } from './shared.js'; console.log('one'); export const name = 'I';`,
+      'two.js': `export { shared } from './shared.js'; console.log('two'); export const name = 'II';`,
+      'shared.js': `console.log('shared'); export const shared = {};`,
+    });
+    expect(stdout).toBe('entry\nshared\none\nI\ntwo\nII true I\n');
+  });
+
+  it('leaves what stands in strings and patterns as it is, an end of a comment too', async () => {
+    const { stdout } = await bundled({
+      'entry.js': `import('./later.js').then(({ texts }) => console.log(JSON.stringify(texts)));`,
+      'later.js': `
+        const half = 4;
+        export const texts = ['*/*', \`/*\${half}*/\`, String(/a*/), half */2/.source, '*-/*--/', 'ü\\u2028'];`,
+    });
+    expect(JSON.parse(stdout)).toEqual(['*/*', '/*4*/', '/a*/', 8, '*-/*--/', 'ü\u2028']);
+  });
+
+  it('tells the place of an error in the file that it is', async () => {
+    const { stdout, program } = await bundled({
+      'entry.js': `import('./later.js').catch((error) => console.log(error.stack));`,
+      'later.js': `export const x = 1;\nthrow new Error('from the later part');`,
+    });
+    const [, line] = /program\.cjs:(\d+):\d+/.exec(stdout) ?? [];
+    expect(program.split('\n')[Number(line) - 1]).toContain('from the later part');
+  });
+});
