@@ -99,6 +99,14 @@ export class IncomingStream {
     this.#arrived?.();
   }
 
+  /** Ends it with its channel, behind what has come: that is all here, so nobody waits for it any more. */
+  end(error: unknown): void {
+    this.fail(error);
+    this.#stopWatching?.();
+    // The registry would hold all of this for a web stream that lies unread in that very channel, and so for ever.
+    forgotten.unregister(this);
+  }
+
   /**
    * Gives what is there to the reader, at most so much that it does not fill its memory, or waits for what comes.
    * One at a time.

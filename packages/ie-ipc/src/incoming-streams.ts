@@ -59,7 +59,7 @@ export class IncomingStreams {
   end(error: IpcError): void {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
-    for (const stream of streams) stream.fail(error);
+    for (const stream of streams) stream.end(error);
   }
 
   #known(id: number): IncomingStream | undefined {

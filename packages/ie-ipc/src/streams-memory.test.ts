@@ -108,4 +108,17 @@ describe('the memory of a stream', () => {
     await body.cancel();
     channel.destroy();
   });
+
+  it('is free when its channel has ended and is forgotten, though nobody has received its message', async () => {
+    const endUnread = async (id: number) => {
+      const { peer, channel } = await openRaw<Letter>(letters());
+      peer.write(rawOpen(id), ...Array.from({ length: 15 }, () => rawData(id, 64 * KiB)));
+      await turns(50);
+      channel.destroy();
+    };
+    await endUnread(1);
+    const before = arrayBufferBytes();
+    for (let id = 1; id <= 20; id++) await endUnread(id);
+    await until(() => arrayBufferBytes() - before < 4 * MiB);
+  });
 });
