@@ -1,5 +1,6 @@
 import { IpcError } from './errors.js';
 import { parseJson } from './message-codec.js';
+import { quote } from './peer-words.js';
 
 /** The version of frames and messages together. Peers of different versions part at the hello. */
 export const PROTOCOL_VERSION = 1;
@@ -82,5 +83,5 @@ function invalid(field: string): IpcError {
 
 /** The peer's own word for its build, which may be anything. */
 function describeBuild(build: unknown): string {
-  return typeof build === 'string' ? JSON.stringify(build.slice(0, 40)) : 'unknown';
+  return typeof build === 'string' ? quote(build.slice(0, 40)) : 'unknown';
 }

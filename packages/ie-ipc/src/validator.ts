@@ -1,4 +1,5 @@
 import { IpcError } from './errors.js';
+import { showUnsafe } from './peer-words.js';
 import { type StandardSchema, validate } from './standard-schema.js';
 
 /** To compile a schema takes as long as some thousand validations, so a channel with little to say never does. */
@@ -43,7 +44,10 @@ export class Validator<Output> {
     if (--this.#validationsLeft === 0) this.#compile();
     const result = validate(this.#schema, value);
     if ('value' in result) return result.value;
-    throw new IpcError('IE_IPC_INVALID_MESSAGE', `the peer sent an invalid message: ${result.problem}`);
+    throw new IpcError(
+      'IE_IPC_INVALID_MESSAGE',
+      `the peer sent an invalid message: ${showUnsafe(result.problem)}`,
+    );
   }
 
   #compile(): void {

@@ -1,4 +1,5 @@
 import { IpcError, type IpcErrorCode } from './errors.js';
+import { quote } from './peer-words.js';
 
 /** How much of an error's own words is told, and of its name and code: all of it fits into a frame, escaped too. */
 const MAX_TEXT_LENGTH = 500;
@@ -15,7 +16,7 @@ export function readError(json: string, code: IpcErrorCode, what: string): IpcEr
   const cause = describe(parse(json));
   const why = cause.message ?? cause.code ?? cause.name;
   // Quoted: the peer's words may have anything in them.
-  return new IpcError(code, why === undefined ? what : `${what}: ${JSON.stringify(why)}`, { cause });
+  return new IpcError(code, why === undefined ? what : `${what}: ${quote(why)}`, { cause });
 }
 
 function parse(json: string): unknown {
