@@ -3,6 +3,7 @@ import { SandboxError } from './errors.js';
 import { describeExit, type ExitReason } from './exit-reason.js';
 import { isGone, lastWords } from './last-words.js';
 import type { Life } from './life.js';
+import { escapeControls } from './stderr-forwarder.js';
 
 /**
  * The channel of a launched child once it has said hello. If it does not, the child is ended first.
@@ -22,7 +23,7 @@ export async function firstWord<Incoming>(
     await Promise.race([meeting.then(() => {}), death]);
     const channel = await meeting;
     if (channel.peer.kind === life.kind) return channel;
-    throw failedStart(life, `it says it is a ${channel.peer.kind}`);
+    throw failedStart(life, `it says it is a ${word(channel.peer.kind)}`);
   } catch (error) {
     meeting.then(
       (channel) => channel.destroy(),
@@ -32,6 +33,11 @@ export async function firstWord<Incoming>(
   } finally {
     death.catch(() => {});
   }
+}
+
+/** A child's own word for what it is, which may be anything. */
+function word(kind: string): string {
+  return /^\w{1,40}$/.test(kind) ? kind : escapeControls(JSON.stringify(kind.slice(0, 40)));
 }
 
 /** Ends the child, and tells what was first: its own end, our giving up, or what it said. */

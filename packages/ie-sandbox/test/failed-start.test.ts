@@ -142,6 +142,13 @@ describe('a hello', () => {
     await (await spawnChild('network', raw('other-kind'))).kill();
   });
 
+  it('of a kind that steers terminals is told in one line that steers none', async () => {
+    await expect(spawnChild('renderer', raw('odd-kind'))).rejects.toMatchObject({
+      ...failed,
+      message: expect.stringContaining('it says it is a "a\\n\\x9b2J\\u{202e}"'),
+    });
+  });
+
   it.each([
     ['garbage', 'IE_IPC_INVALID_FRAME'],
     ['half', 'IE_IPC_INVALID_FRAME'],
