@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { abc, letterPair, stillGoes } from '../test/support/letters.js';
 import { bytesOf, chunks, giving, type Letter, outcomeOf } from '../test/support/streams.js';
@@ -17,6 +17,11 @@ async function answered(options: RequestOptions) {
   const reader = body.getReader();
   expect((await reader.read()).value).toHaveLength(3);
   return { left, right, given, body, reader };
+}
+
+function fakeTimers() {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
 }
 
 async function requestFrom(channel: IpcChannel<Letter>): Promise<number> {
@@ -49,8 +54,11 @@ describe('a request that is answered with a stream', () => {
   });
 
   it('has to be answered whole by its deadline', async () => {
-    const { left, right, given, reader } = await answered({ timeoutMs: 50 });
-    await expect(reader.read()).rejects.toEqual(code('IE_IPC_TIMEOUT'));
+    fakeTimers();
+    const { left, right, given, reader } = await answered({ timeoutMs: 60_000 });
+    const late = expect(reader.read()).rejects.toEqual(code('IE_IPC_TIMEOUT'));
+    vi.advanceTimersByTime(60_000);
+    await late;
     await until(() => given.cancelled.length > 0);
     expect(given.cancelled[0]).toMatchObject({ cause: { code: 'IE_IPC_TIMEOUT' } });
     await stillGoes(left, right);
@@ -67,12 +75,14 @@ describe('a request that is answered with a stream', () => {
   });
 
   it('has been answered when all of it has come, and may be read after the deadline', async () => {
+    fakeTimers();
     const [left, right] = await letterPair();
-    const [whole, cut] = [1, 2].map(() => left.request({}, { timeoutMs: 50 }));
+    const [whole, cut] = [1, 2].map(() => left.request({}, { timeoutMs: 60_000 }));
     await right.send({ id: await requestFrom(right), body: giving(abc, 'end').body });
     await right.send({ id: await requestFrom(right), body: giving(abc, 'wait').body });
     const [read, late] = [await whole, await cut] as [Letter, Letter];
-    // Both deadlines have passed when the second has.
+    await turns();
+    vi.advanceTimersByTime(60_000);
     expect((await outcomeOf(late.body)).error).toEqual(code('IE_IPC_TIMEOUT'));
     expect(String(await bytesOf(read.body))).toBe('abc');
     await left.close();
