@@ -4,6 +4,8 @@ import { type Fields, FORBIDDEN_KEY, MAX_DEPTH, MAX_FIELDS, MAX_SHAPES } from '.
 const USES_BEFORE_TOLD = 3;
 /** How many different ways to go on from key to key are remembered. Messages that need more go by themselves. */
 const MAX_STEPS = 4096;
+/** Longer keys are not remembered. */
+const MAX_KEY_LENGTH = 128;
 /** Longer text has nothing to gain from its batch. */
 const MAX_TEXT_LENGTH = 4096;
 /** A batch is full when it has about so many bytes. */
@@ -162,7 +164,8 @@ export class BatchEncoder {
   }
 
   #learnKey(step: Step, key: string): Step | undefined {
-    const next = key === FORBIDDEN_KEY ? undefined : this.#newStep('key', step, key);
+    const next =
+      key === FORBIDDEN_KEY || key.length > MAX_KEY_LENGTH ? undefined : this.#newStep('key', step, key);
     if (next) step.lead(key, next);
     return next;
   }

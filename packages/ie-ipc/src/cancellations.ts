@@ -21,7 +21,7 @@ export class Cancellations {
     if (known) return known.signal;
     const controller = new AbortController();
     this.#working.set(id, controller);
-    if (this.#working.size > MAX_PENDING_REQUESTS) this.#working.delete(first(this.#working.keys()));
+    if (this.#working.size > MAX_PENDING_REQUESTS) this.#forgetOldest();
     return controller.signal;
   }
 
@@ -45,6 +45,15 @@ export class Cancellations {
     this.#givenUpBefore.delete(id);
   }
 
+  /** Nobody would hear any more that it was given up, so whoever works on it is told to stop. */
+  #forgetOldest(): void {
+    for (const [id, controller] of this.#working) {
+      this.#working.delete(id);
+      controller.abort(new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`));
+      return;
+    }
+  }
+
   end(error: unknown): void {
     this.#ended ??= { error };
     for (const controller of this.#working.values()) controller.abort(error);
@@ -52,11 +61,6 @@ export class Cancellations {
     this.#givenUp.clear();
     this.#givenUpBefore.clear();
   }
-}
-
-function first(ids: Iterable<number>): number {
-  for (const id of ids) return id;
-  throw new RangeError('there is no first id of none');
 }
 
 function givenUp(id: number): IpcError {

@@ -40,8 +40,9 @@ export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
   trace?: Trace | undefined;
   /**
    * Asked when the peer has gone away by itself, after all that it sent has been delivered, for the error that
-   * pending calls then reject with: what is known of how it ended.
-   * @default the error that it is given
+   * pending calls then reject with: what is known of how it ended. It has 10 s; when it is late, or gives none, they
+   * reject with the error that it was given.
+   * @default that error
    */
   explainEnd?: ((error: IpcError) => Promise<IpcError>) | undefined;
   /**

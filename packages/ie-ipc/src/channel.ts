@@ -153,8 +153,9 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * queued is within `maxQueuedBytes`: await it before the next one, and a slow reader slows its writer down.
    * Sends that nobody awaits wait beyond that bound, at most 65 536 of them, each holding its JSON text and its
    * body; `signal` or `timeoutMs` withdraw one that waits. An unfit message rejects at once; a rejected send leaves
-   * the channel, and the body, as it was. Detaching the memory of a body that is still queued ends the channel with
-   * `IE_IPC_INVALID_MESSAGE`.
+   * the channel, and the body, as it was. A body of bytes goes from where it lies: it is for
+   * the channel alone from here on. Detaching its memory while it is queued ends the channel with
+   * `IE_IPC_INVALID_MESSAGE`; while it is being written, the peer gets whatever is there by then, as with any socket.
    *
    * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` goes as a stream, of any size:
    * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads, and are not to be

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { Cancellations } from './cancellations.js';
-import type { EarlyEnd } from './deadline.js';
+import { type EarlyEnd, setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
 import { Inbox } from './inbox.js';
@@ -19,6 +19,9 @@ import type { Tracer } from './trace.js';
 
 /** A stream that may be told whether it keeps the program running. */
 export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
+
+/** Milliseconds that an explanation of the end is waited for. */
+const EXPLAIN_TIMEOUT_MS = 10_000;
 
 export interface LinkOptions extends StreamLimits {
   maxQueuedBytes: number;
@@ -143,7 +146,7 @@ export class Link<Message> {
 
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
     // What is no message goes on as it is, to be refused: with an id it would look like one.
-    const send = (id: number) =>
+    const send = async (id: number) =>
       this.outbox.send(isMessage(message) ? { ...message, id } : message, lease, options);
     return this.#hold.waiting(this.#requests.add(send, lease, options));
   }
@@ -262,9 +265,11 @@ export class Link<Message> {
       this.#isExplaining = true;
       this.#hold.takeOver();
       const explain = this.#explainEnd;
+      const callOff = setDeadline(EXPLAIN_TIMEOUT_MS, () => this.fail(error));
+      void this.ended.then(callOff);
       // It may throw where it should reject.
       new Promise<IpcError>((resolve) => resolve(explain(error))).then(
-        (explained) => this.fail(explained),
+        (explained) => this.fail(explained instanceof IpcError ? explained : error),
         () => this.fail(error),
       );
     }

@@ -226,6 +226,7 @@ export class Outbox {
 
   #written(): void {
     if (this.#isClosed) return;
+    this.streams.written();
     this.#admitWaiting();
     if (this.#queuedBytes > 0 || this.streams.isReady) this.#turns.flush();
     else if (this.#isDrained) this.#onEmpty?.();

@@ -19,9 +19,13 @@ export interface OutgoingStreamOptions extends EarlyEnd {
   onDone(failure?: { reason: unknown }): void;
 }
 
+/** How many empty chunks in a row are taken before other work has its turn. */
+const MAX_EMPTY_CHUNKS = 64;
+
 /**
- * A body on its way out. Its source is asked for the next chunk when the one before has left and the reader has
- * room, so a reader that stalls stalls the source.
+ * A body on its way out. Its source is asked for the next chunk when the one before has gone to the kernel and the
+ * reader has room: a reader that stalls stalls the source, and a source may use the memory of a chunk again, or give it
+ * away, once it is asked for the next.
  */
 export class OutgoingStream {
   readonly #chunks: Chunks;
@@ -35,6 +39,9 @@ export class OutgoingStream {
   #chunkLength = 0;
   #sent = 0;
   #isAsking = false;
+  /** Whether pieces of the last chunk are being written, from where they lie. */
+  #isBeingWritten = false;
+  #emptyChunks = 0;
   #isAtEnd = false;
   #isDone = false;
 
@@ -84,12 +91,15 @@ export class OutgoingStream {
     const bytes = chunk.subarray(this.#sent, this.#sent + Math.min(maxBytes, this.#credit));
     this.#sent += bytes.length;
     this.#credit -= bytes.length;
-    if (this.#sent === chunk.length) {
-      this.#chunk = undefined;
-      // When this turn's write is made: a source that is asked for more may take the memory of what it gave away.
-      queueMicrotask(() => this.#ask());
-    }
+    this.#isBeingWritten = true;
+    if (this.#sent === chunk.length) this.#chunk = undefined;
     return { bytes, isLast: false };
+  }
+
+  /** What was taken has gone to the kernel. */
+  written(): void {
+    this.#isBeingWritten = false;
+    this.#ask();
   }
 
   /** Sends nothing more, and lets the source know. */
@@ -100,7 +110,8 @@ export class OutgoingStream {
   }
 
   #ask(): void {
-    if (this.#isAsking || this.#chunk || this.#isAtEnd || this.#isDone || this.#credit <= 0) return;
+    if (this.#isAsking || this.#isBeingWritten || this.#chunk || this.#isAtEnd || this.#isDone) return;
+    if (this.#credit <= 0) return;
     this.#isAsking = true;
     this.#chunks.next().then(
       (next) => {
@@ -121,7 +132,9 @@ export class OutgoingStream {
       this.cancel(new IpcError('IE_IPC_INVALID_MESSAGE', 'a chunk of a body has to be a Uint8Array'));
       return;
     }
+    this.#emptyChunks = this.#chunk ? 0 : this.#emptyChunks + 1;
     if (this.isReady) this.#onReady();
+    else if (this.#emptyChunks % MAX_EMPTY_CHUNKS === 0) setImmediate(() => this.#ask());
     else this.#ask();
   }
 

@@ -1,5 +1,4 @@
-import type { BodySource } from './body-source.js';
-import { openBody } from './body-source.js';
+import { type BodySource, openBody } from './body-source.js';
 import type { EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind, MAX_DATA_BYTES } from './frame.js';
@@ -26,6 +25,8 @@ export class OutgoingStreams {
   readonly #streams = new Map<number, OutgoingStream>();
   /** Those with something to send, whose turn it is first. */
   #ready: number[] = [];
+  /** Those of which something is being written. */
+  readonly #writing = new Set<OutgoingStream>();
   #nextId = 1;
   #unfinished = 0;
   #limits: StreamLimits = { maxFrameBytes: 0, maxStreams: 0, streamWindowBytes: 0 };
@@ -52,7 +53,7 @@ export class OutgoingStreams {
   }
 
   /** @throws IpcError `IE_IPC_QUEUE_FULL` when the peer takes no further stream. */
-  refuseTooMany(): void {
+  #refuseTooMany(): void {
     if (this.#streams.size >= this.#limits.maxStreams) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
@@ -66,7 +67,7 @@ export class OutgoingStreams {
 
   /** Takes hold of the body. It is read from `start` on, when the peer knows of it. */
   open(body: BodySource, lease: unknown, options: EarlyEnd): number {
-    this.refuseTooMany();
+    this.#refuseTooMany();
     const chunks = openBody(body);
     const id = this.#nextId++;
     this.#unfinished++;
@@ -96,10 +97,18 @@ export class OutgoingStreams {
       if (!stream?.isReady) continue;
       const piece = stream.take(maxBytes);
       if (!piece) continue;
+      this.#writing.add(stream);
       this.#writer.data(id, piece.bytes, piece.isLast);
       left -= piece.bytes?.length ?? 1;
       if (stream.isReady) this.#ready.push(id);
     }
+  }
+
+  /** What was filled in last has gone to the kernel. */
+  written(): void {
+    const streams = [...this.#writing];
+    this.#writing.clear();
+    for (const stream of streams) stream.written();
   }
 
   /** The reader takes more. What it says of a stream that is over has crossed with its end. */
@@ -118,6 +127,7 @@ export class OutgoingStreams {
   end(error: IpcError): void {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
+    this.#writing.clear();
     this.#ready = [];
     for (const stream of streams) stream.cancel(error);
   }

@@ -62,9 +62,15 @@ export class PendingRequests<Message> {
       this.#pending.set(id, { resolve, reject, lease, options, dueAt });
     });
     // Before the watch begins, so that one which ends while it still waits for room is withdrawn first.
-    send(id).catch((error: unknown) => this.#reject(id, error));
+    const sent = send(id);
+    sent.catch((error: unknown) => this.#reject(id, error));
     const stopWatching = watchEnd(options, 'no answer', (reason) => {
-      if (this.#reject(id, reason)) this.#onGivenUp(id);
+      // Of one that is never sent, the peer has nothing to hear.
+      if (this.#reject(id, reason))
+        sent.then(
+          () => this.#onGivenUp(id),
+          () => {},
+        );
     });
     return stopWatching ? answer.finally(stopWatching) : answer;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openHeld, openRaw } from '../test/support/open-channel.js';
 import {
   Kind,
@@ -14,7 +14,7 @@ import {
 import { bytesOf, giving, type Letter, letters, outcomeOf } from '../test/support/streams.js';
 import { type ReadFrame, rawFrames, rawMessage, turns, until } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
-import { type TraceEvent, traceFromEnv } from './trace.js';
+import { type TraceEvent, traceFromEnv, traceLine } from './trace.js';
 
 const names: Record<number, TraceEvent['frame']> = {
   [Kind.message]: 'message',
@@ -211,14 +211,9 @@ describe('the trace that the environment asks for', () => {
 });
 
 function traced(event: Omit<TraceEvent, 'time' | 'direction' | 'frame'>): string {
-  const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-  onTestFinished(() => write.mockRestore());
   const { self, peer, ...rest } = event;
   const time = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
-  traceFromEnv({ IE_IPC_TRACE: '1' })?.({ time, direction: 'in', self, peer, frame: 'message', ...rest });
-  const lines = write.mock.calls.map(([line]) => String(line));
-  write.mockRestore();
-  return lines.join('');
+  return traceLine({ time, direction: 'in', self, peer, frame: 'message', ...rest });
 }
 
 function rawFrameOfStream(): Buffer {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { FrameKind } from './frame.js';
 import { idOf } from './message-codec.js';
 
@@ -27,6 +28,8 @@ export type Trace = (event: TraceEvent) => void;
 
 /** The variable that turns on a trace on stderr, in the process that has it: any value but an empty one or `0`. */
 export const ENV_TRACE = 'IE_IPC_TRACE';
+
+const STDERR = 2;
 
 const FRAME_NAMES: Partial<Record<FrameKind, TraceEvent['frame']>> = {
   [FrameKind.data]: 'data',
@@ -77,7 +80,14 @@ export class Tracer {
     what: Omit<TraceEvent, 'time' | 'direction' | 'self' | 'peer'>,
   ): void {
     const time = performance.timeOrigin + performance.now();
-    this.#trace({ time, direction, self: this.#self, peer: this.peer, ...what });
+    try {
+      this.#trace({ time, direction, self: this.#self, peer: this.peer, ...what });
+    } catch (error) {
+      // It is the trace that is wrong, and nobody's message.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 }
 
@@ -87,12 +97,21 @@ export function traceFromEnv(env: Record<string, string | undefined> = process.e
   return value === undefined || value === '' || value === '0' ? undefined : writeLine;
 }
 
-function writeLine({ time, ...event }: TraceEvent): void {
+function writeLine(event: TraceEvent): void {
+  try {
+    writeSync(STDERR, traceLine(event));
+  } catch {
+    // Whoever reads stderr has seen enough of it, or does not keep up; the program goes on.
+  }
+}
+
+/** An event as one line that steers no terminal. */
+export function traceLine({ time, ...event }: TraceEvent): string {
   const fields = { ...event, pid: process.pid };
   const words = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${quote(String(value))}`);
-  process.stderr.write(`ipc time=${new Date(time).toISOString()} ${words.join(' ')}\n`);
+  return `ipc time=${new Date(time).toISOString()} ${words.join(' ')}\n`;
 }
 
 /** What a terminal may take for a command, or for the order of text, and JSON leaves as it is. */
