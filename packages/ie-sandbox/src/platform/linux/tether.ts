@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { findNative } from './find-native.js';
 import { loadNative, type Native } from './native.js';
 
+const CLOSE_RANGE_CLOEXEC = 4;
 const O_CLOEXEC = 0x80000;
 const O_ASYNC = 0x2000;
 const F_SETFL = 4;
@@ -59,6 +60,8 @@ let known: Native | undefined;
 export function tryTether(): Tether | undefined {
   try {
     known ??= loadNative(findNative());
+    // Whatever somebody left open in this process, no child inherits it.
+    known.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
     return openTether(known);
   } catch {
     return undefined;
