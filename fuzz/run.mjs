@@ -51,13 +51,22 @@ async function fuzz(names, seed, milliseconds, report) {
     names.map((name, index) => ({ name, share: shares[index] })),
   ).flat();
   const next = {};
+  const known = {};
   for (const [index, { name, share }] of slices.entries()) {
     const ahead = slices.slice(index).reduce((sum, slice) => sum + slice.share, 0);
     const left = deadline - performance.now();
-    const job = { module: targetModule(name), name, corpus: CORPUS, seed, first: next[name] ?? 0 };
+    const job = {
+      module: targetModule(name),
+      name,
+      corpus: CORPUS,
+      seed,
+      first: next[name] ?? 0,
+      known: known[name],
+    };
     const started = performance.now();
     const result = await runApart({ ...job, milliseconds: (left * share) / ahead }, interrupted.signal);
     next[name] = result.next;
+    known[name] = [...(known[name] ?? []), ...result.crashes.flatMap(({ kinds = [] }) => kinds)];
     report.add(name, { ...result, milliseconds: performance.now() - started });
     if (interrupted.signal.aborted) return;
   }

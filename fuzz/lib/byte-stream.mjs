@@ -6,7 +6,7 @@ export class ByteStream extends Duplex {
   async feed(random, bytes, turn) {
     const longest = random.pick([1, 16, 17, 100, 5000]);
     for (let at = 0; at < bytes.length; ) {
-      const size = Math.max(random.between(1, longest), Math.ceil(bytes.length / 64));
+      const size = Math.max(random.between(1, longest), Math.ceil(bytes.length / 300));
       this.push(bytes.subarray(at, at + size));
       at += size;
       if (random.oneIn(3)) await turn();

@@ -1,6 +1,6 @@
 import { CODES } from './wire.mjs';
 
-const CONTROL = /\p{Cc}/u;
+const UNSAFE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
 /** An invariant that does not hold. */
 export class Finding extends Error {
@@ -15,8 +15,13 @@ export function insist(condition, what) {
 export function codeOf(error, where) {
   const isTyped = error instanceof Error && error.name === 'IpcError' && CODES.includes(error.code);
   if (!isTyped) throw new Finding(`${where}: not an IpcError but ${describe(error)}`, { cause: error });
-  insist(!CONTROL.test(error.message), `${where}: the message of ${error.code} is not one line`);
+  insist(isOneLine(error.message), `${where}: the message of ${error.code} is not one line`);
   return error.code;
+}
+
+/** Whether a text steers no terminal either. */
+export function isOneLine(text) {
+  return !UNSAFE.test(text);
 }
 
 function describe(error) {

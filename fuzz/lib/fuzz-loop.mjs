@@ -9,11 +9,22 @@ const MINIMISE_MS = 5_000;
 
 /**
  * Tries input after input until `isOver`. A crash becomes a file of the corpus, and `onCrash` hears of it; another of
- * the same kind does not.
+ * the same kind, or of one of those `known` before, does not.
  */
-export async function fuzzLoop({ module, target, name, corpus, seed, first, isOver, onInput, onCrash }) {
+export async function fuzzLoop({
+  module,
+  target,
+  name,
+  corpus,
+  seed,
+  first,
+  isOver,
+  onInput,
+  onCrash,
+  ...job
+}) {
   const material = readCorpus(corpus, module.material ?? [name]);
-  const known = new Set();
+  const known = new Set(job.known);
   const memory = new MemoryWatch();
   for (let number = first; !isOver(); number++) {
     onInput(number);
@@ -23,11 +34,15 @@ export async function fuzzLoop({ module, target, name, corpus, seed, first, isOv
     const crash =
       failure && !known.has(signatureOf(failure)) && (await condense(target, input, failure, isOver));
     if (crash) {
-      if (isNew(crash)) onCrash({ ...crash, number, path: keepCrash(corpus, name, crash.bytes) });
+      if (isNew(crash)) {
+        const kinds = [signatureOf(failure), signatureOf(crash)];
+        onCrash({ ...crash, kinds, number, path: keepCrash(corpus, name, crash.bytes) });
+      }
       known.add(signatureOf(failure));
     }
     const leak = await memory.look();
-    if (leak && isNew({ why: leak })) onCrash({ why: leak, detail: '', number, path: undefined });
+    if (leak && isNew({ why: leak }))
+      onCrash({ why: leak, kinds: [signatureOf({ why: leak })], detail: '', number, path: undefined });
   }
 
   function isNew(crash) {

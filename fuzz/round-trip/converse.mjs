@@ -1,7 +1,7 @@
 import { IpcChannel } from '@internet-exploder/ie-ipc';
 import { Choices } from '../lib/choices.mjs';
 import { insist } from '../lib/finding.mjs';
-import { anything } from '../lib/schemas.mjs';
+import { anything, trace } from '../lib/schemas.mjs';
 import { settled, turn } from '../lib/turns.mjs';
 import { shakyPair } from './shaky-pair.mjs';
 import { Side } from './side.mjs';
@@ -25,11 +25,18 @@ export async function converse(input, random, over = IpcChannel.over) {
   const sides = channels.map((channel) => new Side(channel, { choices, random, maxStreamBytes }));
   for (const [index, side] of sides.entries()) side.peer = sides[1 - index];
   const receiving = sides.map((side) => side.receive());
-  for (const promise of receiving) promise.catch(() => {});
+  let problem;
+  for (const promise of receiving) {
+    promise.catch((error) => {
+      problem ??= error;
+    });
+  }
 
   const isWhole = await talk(choices, sides);
   if (isWhole) {
     await quiet(sides, pair);
+    // A side that does not receive any more explains all else.
+    if (problem) throw problem;
     checkQuiet(sides);
   }
   await end(choices, sides, isWhole);
@@ -48,6 +55,8 @@ function bounds(choices) {
     maxQueuedBytes: choices.pick([2 ** 23, 5000, 1]),
     maxStreams: choices.pick([256, 1, 4]),
     streamWindowBytes,
+    // With one, nothing goes in batches.
+    trace: choices.oneIn(4) ? trace : undefined,
   };
   // A piece of a stream goes there and its credit back in a dozen turns.
   return [options, streamWindowBytes < 100 || options.maxFrameBytes < 1000 ? 60 : 20_000];

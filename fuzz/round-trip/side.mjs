@@ -22,6 +22,8 @@ export class Side {
   readers = [];
   /** The code that receiving ended with. */
   end;
+  /** What the next message is to come behind. */
+  #order = 0;
   #choices;
   #random;
   #maxStreamBytes;
@@ -42,15 +44,23 @@ export class Side {
     return this.calls.filter(({ source, result }) => source && !result?.code).map(({ source }) => source);
   }
 
-  send() {
+  /** @param order where the message has to come, if that is not behind all others */
+  send(order = this.#order++) {
     const { options, isPatient } = patience(this.#choices);
-    const call = { isRequest: false, isPatient, ...this.#content() };
-    this.sent.push(follow(call, this.channel.send(call.message, options)));
+    const call = { isRequest: false, isPatient, order, ...this.#content() };
+    this.sent.push(call);
+    if (this.#choices.oneIn(10)) this.#makeSly(call);
+    follow(call, this.channel.send(call.message, options));
   }
 
   request() {
     const { options, isPatient } = patience(this.#choices);
-    const call = { isRequest: true, isPatient, ...this.#content(this.#choices.pick(ANSWERS)) };
+    const call = {
+      isRequest: true,
+      isPatient,
+      order: this.#order++,
+      ...this.#content(this.#choices.pick(ANSWERS)),
+    };
     const n = this.sent.push(call) - 1;
     const answered = this.channel.request(call.message, options).then((answer) => {
       insist(answer.n === n, 'a request gets the answer to another one');
@@ -62,6 +72,7 @@ export class Side {
 
   /** Receives what the peer sends, until the channel ends. */
   async receive() {
+    let lastOrder = -1;
     for (;;) {
       const { value, error } = await this.#recv();
       if (error) {
@@ -71,7 +82,8 @@ export class Side {
       if (value === undefined) continue;
       const call = this.peer.sent[value.n];
       insist(call, 'a message comes that nobody has sent');
-      insist(value.n > (this.received.at(-1) ?? -1), 'a message comes twice, or too early');
+      insist(call.order > lastOrder, 'a message comes twice, or too early');
+      lastOrder = call.order;
       this.received.push(value.n);
       this.#check(value, call);
       if (call.how) void this.#answer(value, call.how);
@@ -118,6 +130,23 @@ export class Side {
     }
     this.answers.set(n, follow(answer, this.channel.send(message)));
     if (how === 'twice') await this.channel.send(message).catch((error) => codeOf(error, 'a second answer'));
+  }
+
+  /** Lets a field of a message send another message when it is read, which is then sent before. */
+  #makeSly(call) {
+    let isRead = false;
+    const value = call.message.type;
+    Object.defineProperty(call.message, 'type', {
+      enumerable: true,
+      get: () => {
+        if (!isRead) {
+          isRead = true;
+          // Between what was sent before and this one.
+          this.send((Math.ceil(call.order) - 1 + call.order) / 2);
+        }
+        return value;
+      },
+    });
   }
 
   /** A message, and what is to arrive of it. */

@@ -7,7 +7,7 @@ import { generate as generateBytes } from '../lib/generate.mjs';
 import { randomOfInput } from '../lib/random.mjs';
 import { readAll, readOn } from '../lib/read-bodies.mjs';
 import { referenceOutcome } from '../lib/reference.mjs';
-import { anything } from '../lib/schemas.mjs';
+import { anything, trace, wary } from '../lib/schemas.mjs';
 import { turn } from '../lib/turns.mjs';
 import { anyMessage, knownMessage } from '../lib/vocabulary.mjs';
 
@@ -27,8 +27,8 @@ const WAYS = [
   // With narrow bounds, and streams both ways that nobody reads before the end: they do not hang on time.
   {
     name: 'narrow bounds',
-    schema: anything,
-    options: { incoming: anything },
+    schema: wary,
+    options: { incoming: wary },
     limits: { maxFrameBytes: 4096, maxStreams: 3, streamWindowBytes: 1000 },
     isBusy: true,
   },
@@ -36,7 +36,7 @@ const WAYS = [
   {
     name: 'late receiver',
     schema: anything,
-    options: { incoming: anything, maxQueuedBytes: 300 },
+    options: { incoming: anything, maxQueuedBytes: 300, trace },
     limits: { maxFrameBytes: 2 ** 26, maxStreams: 256, streamWindowBytes: 2 ** 20 },
     isBusy: false,
     isLate: true,

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageFromNetwork, MessageFromRenderer } from '@internet-exploder/ie-ipc';
 import { spawnChild } from '@internet-exploder/ie-sandbox';
-import { insist } from '../lib/finding.mjs';
+import { insist, isOneLine } from '../lib/finding.mjs';
 import { generate as generateBytes } from '../lib/generate.mjs';
 import { randomOfInput } from '../lib/random.mjs';
 import { referenceOutcome } from '../lib/reference.mjs';
@@ -121,6 +121,7 @@ function pickMode(random, { isOpen, isViolated }) {
 function checkRefusal(error, isGood) {
   const codes = ['IE_SANDBOX_LAUNCH_FAILED', 'IE_SANDBOX_PROTOCOL_MISMATCH'];
   if (error.name !== 'SandboxError' || !codes.includes(error.code)) throw error;
+  insist(isOneLine(error.message), 'the message of a SandboxError is not one line');
   insist(!isGood, `a child that says hello is refused: ${error.message}`);
 }
 
