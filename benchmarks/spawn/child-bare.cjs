@@ -1,5 +1,6 @@
 const { readSync, writeSync } = require('node:fs');
 
-// The limit: one byte on the inherited descriptor as the first act. The read ends when the parent has gone.
+// The limit: one byte on the inherited descriptor as the first act, and one for each that comes. Ends with the parent.
 writeSync(3, '.');
-readSync(3, Buffer.alloc(1));
+const byte = Buffer.alloc(1);
+while (readSync(3, byte) > 0) writeSync(3, '.');

@@ -1,6 +1,5 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { spawnChild } from '@internet-exploder/ie-sandbox';
 import { endChild } from '../lib/end-child.mjs';
@@ -9,17 +8,17 @@ const BARE = fileURLToPath(new URL('./child-bare.cjs', import.meta.url));
 const FORK = fileURLToPath(new URL('./child-fork.cjs', import.meta.url));
 
 /**
- * Each way to start a child: a function that resolves once the child has been heard of, with its pid and the way
- * to end it.
+ * Each way to start a child, as it is (`start`) and so that it does nothing behind its first word (`startHeld`): a
+ * function that resolves once the child has been heard of.
  */
-export function createVariants(minimalEntry) {
+export function createVariants({ minimal, renderer, network }) {
   return {
-    'bare node': startBare,
-    fork: startFork,
-    minimal: () => startOurs('renderer', minimalEntry, 'off'),
-    'minimal confined': () => startOurs('renderer', minimalEntry, 'require'),
-    ...productVariant('renderer'),
-    ...productVariant('network'),
+    'bare node': { start: startBare, startHeld: startBare },
+    fork: { start: startFork, startHeld: startFork },
+    minimal: ours('renderer', minimal, { sandbox: 'off' }),
+    'minimal confined': ours('renderer', minimal, { sandbox: 'require' }),
+    ...(renderer && { renderer: ours('renderer', renderer, { sandbox: 'require' }) }),
+    ...(network && { network: ours('network', network, { sandbox: 'require', env: certificates() }) }),
   };
 }
 
@@ -28,22 +27,52 @@ async function startBare() {
     stdio: ['ignore', 'ignore', 'inherit', 'overlapped'],
     env: {},
   });
-  await once(child.stdio[3], 'data');
-  return { pid: child.pid, end: () => endChild(child) };
+  const stream = child.stdio[3];
+  await once(stream, 'data');
+  return {
+    pid: child.pid,
+    async answer() {
+      stream.write('.');
+      await once(stream, 'data');
+    },
+    end: () => endChild(child),
+  };
 }
 
 async function startFork() {
   const child = fork(FORK, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: {} });
   await once(child, 'message');
-  return { pid: child.pid, end: () => endChild(child) };
+  return {
+    pid: child.pid,
+    async answer() {
+      child.send(1);
+      await once(child, 'message');
+    },
+    end: () => endChild(child),
+  };
 }
 
-function productVariant(kind) {
-  const entry = fileURLToPath(new URL(`../../packages/ie-shell/dist/child-${kind}.cjs`, import.meta.url));
-  return existsSync(entry) ? { [kind]: () => startOurs(kind, entry, 'require') } : {};
+function ours(kind, { entry, held }, options) {
+  return {
+    start: () => startOurs(kind, { ...options, entry }),
+    startHeld: () => startOurs(kind, { ...options, entry: held }),
+  };
 }
 
-async function startOurs(kind, entry, sandbox) {
-  const handle = await spawnChild(kind, { entry, sandbox, bundled: true });
-  return { pid: handle.pid, isConfined: handle.report.confined, end: () => handle.kill() };
+async function startOurs(kind, options) {
+  const handle = await spawnChild(kind, { ...options, bundled: true });
+  return {
+    pid: handle.pid,
+    isConfined: handle.report.confined,
+    async answer() {
+      await handle.channel.send({ type: 'Ping' });
+      await handle.channel.recv();
+    },
+    end: () => handle.kill(),
+  };
+}
+
+/** As ie-shell does it: extra certificates wait for the first HTTPS connection. */
+function certificates(file = process.env.NODE_EXTRA_CA_CERTS) {
+  return file ? { NODE_EXTRA_CA_CERTS: '', IE_EXTRA_CA_CERTS: file } : {};
 }
