@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import * as mini from 'zod/mini';
 import { code } from '../test/support/error-code.js';
 import { openRaw } from '../test/support/open-channel.js';
-import { isPending, rawFrame, rawMessage, turns, until } from '../test/support/wire.js';
+import { rawFrame, rawMessage, turns, until } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 import { IpcError } from './errors.js';
 import type { StandardSchema } from './standard-schema.js';
@@ -188,85 +187,6 @@ describe('recv', () => {
   });
 });
 
-describe('a peer that breaks the rules', () => {
-  it.each([
-    ['a frame over the cap', rawFrame({ flags: 1, tailBytes: 1001 }), 'IE_IPC_TOO_LARGE'],
-    ['a length of 2 GiB', rawFrame({ jsonBytes: 0x80000000 }), 'IE_IPC_TOO_LARGE'],
-    ['an unknown kind of frame', rawFrame({ kind: 10 }), 'IE_IPC_INVALID_FRAME'],
-    ['text that is not JSON', rawFrame({ json: '{' }), 'IE_IPC_INVALID_MESSAGE'],
-    ['a message that is not known', rawMessage({ type: 'Pang' }), 'IE_IPC_INVALID_MESSAGE'],
-    ['a body on a message without one', rawMessage(ping, Buffer.alloc(1)), 'IE_IPC_INVALID_MESSAGE'],
-  ])('by %s ends the channel', async (_, bytes, expected) => {
-    const { peer, channel } = await openRaw({ maxFrameBytes: 1000 });
-    const pending = channel.request({ type: 'FetchRequest', url: 'x' });
-    peer.write(rawMessage(ping), bytes, rawMessage(pong));
-    await expect(pending).rejects.toEqual(code(expected));
-    expect((await channel.ended).code).toBe(expected);
-    expect(await channel.recv()).toEqual(ping);
-    await expect(channel.recv()).rejects.toEqual(code(expected));
-    await expect(channel.send(ping)).rejects.toEqual(code(expected));
-    expect(peer.stream.destroyed).toBe(true);
-  });
-});
-
-describe('close', () => {
-  it('lets everything sent before go first', async () => {
-    const [left, right] = await IpcChannel.pair({ maxQueuedBytes: 10_000 });
-    const count = 1000;
-    const sends = Array.from({ length: count }, (_, id) => left.send(answer(id)));
-    const closing = left.close();
-    let received = 0;
-    for await (const message of right) expect(message).toEqual(answer(received++));
-    expect(received).toBe(count);
-    await Promise.all([...sends, closing]);
-  });
-
-  it('called twice, at once or later, closes once', async () => {
-    const [left, right] = await IpcChannel.pair();
-    await Promise.all([left.close(), left.close()]);
-    await left.close();
-    await right.close();
-    expect((await left.ended).code).toBe('IE_IPC_CLOSED');
-  });
-
-  it('rejects what is pending with IE_IPC_CLOSED', async () => {
-    const { channel } = await openRaw();
-    const pending = [channel.recv(), channel.recv(), channel.request({ type: 'FetchRequest', url: 'x' })];
-    const refused = Promise.all(pending.map((each) => expect(each).rejects.toEqual(code('IE_IPC_CLOSED'))));
-    await channel.close();
-    await refused;
-  });
-
-  it('tells what is pending that the channel was closed, and the peer that its peer closed it', async () => {
-    const [left, right] = await IpcChannel.pair();
-    const own = expect(left.recv()).rejects.toThrow(/^the channel was closed$/);
-    const request = left.request({ type: 'FetchRequest', url: 'x' });
-    const pending = expect(request).rejects.toThrow(/^the channel was closed$/);
-    expect(await right.recv()).toMatchObject({ type: 'FetchRequest' });
-    const others = expect(right.recv()).rejects.toThrow(/^the peer closed the channel$/);
-    await left.close();
-    await Promise.all([own, pending, others]);
-    await expect(left.send(ping)).rejects.toThrow(/^the channel was closed$/);
-    expect((await left.ended).message).toBe('the channel was closed');
-  });
-
-  it('is no fault of a peer that leaves a frame unfinished when it hears of it', async () => {
-    const { peer, channel } = await openRaw();
-    peer.end.once('end', () => peer.end.end(rawMessage(ping).subarray(0, -1)));
-    const pending = channel.recv();
-    const refused = expect(pending).rejects.toThrow(/^the channel was closed$/);
-    await channel.close();
-    await refused;
-  });
-
-  it('on both ends at once is clean on both', async () => {
-    const [left, right] = await IpcChannel.pair();
-    await Promise.all([left.send(ping), right.send(pong)]);
-    await Promise.all([left.close(), right.close()]);
-    expect([(await left.ended).code, (await right.ended).code]).toEqual(['IE_IPC_CLOSED', 'IE_IPC_CLOSED']);
-  });
-});
-
 describe('async iteration', () => {
   it('gives the messages and ends when the channel is closed', async () => {
     const { peer, channel } = await openRaw();
@@ -298,57 +218,5 @@ describe('async iteration', () => {
     }
     expect(await right.recv()).toEqual(pong);
     await left.close();
-  });
-});
-
-describe('the incoming schema', () => {
-  it('may be any zod schema, and transforms what is received', async () => {
-    const incoming = z.object({
-      count: z.number().transform((count) => count + 1),
-      body: z.optional(z.any()),
-    });
-    const { peer, channel } = await openRaw({ incoming });
-    peer.write(rawMessage({ count: 1 }), rawMessage({ count: 2 }, Buffer.from('raw')));
-    expect(await channel.recv()).toEqual({ count: 2 });
-    expect(await channel.recv()).toEqual({ count: 3, body: Buffer.from('raw') });
-    peer.write(rawMessage({ count: 'one' }));
-    await expect(channel.recv()).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
-  });
-
-  it('may make undefined of a message, which is received as such', async () => {
-    const incoming = z.any().transform(() => undefined);
-    const { peer, channel } = await openRaw({ incoming });
-    peer.write(rawMessage(ping), rawMessage(pong));
-    await turns();
-    expect(await channel.recv()).toBeUndefined();
-    expect(await channel.recv()).toBeUndefined();
-    const third = channel.recv();
-    expect(await isPending(third)).toBe(true);
-    await channel.close();
-    await expect(third).rejects.toEqual(code('IE_IPC_CLOSED'));
-  });
-
-  it('may be written by hand', async () => {
-    const incoming: StandardSchema<string> = {
-      '~standard': {
-        version: 1,
-        vendor: 'hand',
-        validate: (value) => (typeof value === 'string' ? { value } : { issues: [{ message: 'no text' }] }),
-      },
-    };
-    const { peer, channel } = await openRaw({ incoming });
-    peer.write(rawFrame({ json: '"text"' }), rawFrame({ json: '1' }));
-    expect(await channel.recv()).toBe('text');
-    await expect(channel.recv()).rejects.toThrow('no text');
-  });
-
-  it('that validates asynchronously is refused', async () => {
-    const { peer, channel } = await openRaw({ incoming: z.any().check(async () => {}) });
-    peer.write(rawMessage(ping));
-    await expect(channel.recv()).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
-    const lenient = await openRaw({ incoming: mini.any() });
-    lenient.peer.write(rawMessage(ping));
-    expect(await lenient.channel.recv()).toEqual(ping);
-    await lenient.channel.close();
   });
 });
