@@ -24,7 +24,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   // granted for the start: of a pool of one it is certain which thread to restrict. A bundle has no packages.
   const hasOnePoolThread = mayOpen && !isBundled;
   const grants = lifelongFiles(kind, execPath, readPaths);
-  const start = startFiles({ execPath, script, isBundled, native });
+  const start = startFiles({ execPath, script, isBundled, native, mayOpen });
   const setup = { native, kind, grants: [...start, ...grants] };
   const spawner = await spawnerFor(setup);
   const order: LockOrder = {

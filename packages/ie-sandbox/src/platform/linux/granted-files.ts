@@ -16,6 +16,8 @@ export interface ConfinedProgram {
   isBundled: boolean;
   /** koffi's binary. */
   native: string;
+  /** Whether it opens files when it is locked, too. */
+  mayOpen: boolean;
 }
 
 /** Where libraries are looked for, when they are not those of this very process. */
@@ -34,14 +36,21 @@ const NETWORK_FILES = [
   '/etc/pki/tls/certs',
 ];
 
+/**
+ * V8 maps its built-in code a second time, beside the code that it compiles, from Node's own file, and looks that up
+ * in the list of its mappings. Where it can't, it makes a copy, of 1.6 MiB in each child. The list lies beneath
+ * /proc, as those of other processes do: that is for the start of a child which opens nothing on any thread after it.
+ */
+const OWN_MAPPINGS = '/proc';
+
 /** What Node and the script need to start, and is out of reach once the child is locked. */
-export function startFiles({ execPath, script, isBundled, native }: ConfinedProgram): Grant[] {
+export function startFiles({ execPath, script, isBundled, native, mayOpen }: ConfinedProgram): Grant[] {
   const packages = isBundled ? [script] : ownPackages().concat(script).flatMap(packageFolders);
   return [
     { path: execPath, may: 'execute' },
     // The loader is one of them, and is executed by the kernel on behalf of the program.
     ...libraries(execPath).map((path): Grant => ({ path, may: 'execute' })),
-    ...['/etc/ld.so.cache', '/dev/urandom', native, ...packages].map(
+    ...['/etc/ld.so.cache', '/dev/urandom', native, ...packages, ...(mayOpen ? [] : [OWN_MAPPINGS])].map(
       (path): Grant => ({ path, may: 'read' }),
     ),
     // stdin and stdout.
