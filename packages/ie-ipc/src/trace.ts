@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { FrameKind } from './frame.js';
 import { idOf } from './message-codec.js';
+import { quote } from './peer-words.js';
 
 /** One thing that went over a channel. Bodies are never told. */
 export interface TraceEvent {
@@ -110,18 +111,11 @@ export function traceLine({ time, ...event }: TraceEvent): string {
   const fields = { ...event, pid: process.pid };
   const words = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${quote(String(value))}`);
+    .map(([key, value]) => `${key}=${word(String(value))}`);
   return `ipc time=${new Date(time).toISOString()} ${words.join(' ')}\n`;
 }
 
-/** What a terminal may take for a command, or for the order of text, and JSON leaves as it is. */
-const UNSAFE = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
 /** A type and a kind are the peer's own words, so they may have anything in them. */
-function quote(text: string): string {
-  if (/^[\w.:-]{1,100}$/.test(text)) return text;
-  return JSON.stringify(text.slice(0, 100)).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+function word(text: string): string {
+  return /^[\w.:-]{1,100}$/.test(text) ? text : quote(text.slice(0, 100));
 }
