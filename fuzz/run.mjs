@@ -38,7 +38,7 @@ async function main() {
   const report = new Report(seed);
   if (values.replay) await replay(values.replay, values.target, report);
   else await fuzz(names, seed, Number(values.seconds) * 1000, report);
-  process.stdout.write(report.summary());
+  process.stdout.write(report.summary({ isWhole: !interrupted.signal.aborted }));
   process.exitCode = interrupted.signal.aborted ? 130 : report.hasFailed ? 1 : 0;
 }
 

@@ -27,7 +27,7 @@ export class Report {
   }
 
   /** A line for each target, and the totals. */
-  summary() {
+  summary({ isWhole }) {
     const rows = [...this.#rows].map(([name, row]) => `${name.padEnd(12)}${figures(row)}\n`);
     const all = [...this.#rows.values()];
     const failed = all.filter(({ crashes }) => crashes > 0).length;
@@ -35,7 +35,7 @@ export class Report {
     const seconds = seconds1(sum(all, 'milliseconds'));
     return (
       `${rows.join('')}fuzz: ${all.length - failed} passed, ${failed} failed ` +
-      `(${inputs} inputs in ${seconds} s, ${sum(all, 'crashes')} crashes, seed ${this.#seed})\n`
+      `(${inputs} inputs in ${seconds} s, ${sum(all, 'crashes')} crashes, seed ${this.#seed}${isWhole ? '' : ', interrupted'})\n`
     );
   }
 

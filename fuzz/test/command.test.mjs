@@ -58,7 +58,9 @@ describe.concurrent('the command', () => {
     while (descendants(child.pid).length < 2) await delay(20);
     const all = descendants(child.pid);
     child.kill('SIGINT');
-    expect((await ended).code).toBe(130);
+    const { code, stdout } = await ended;
+    expect(stdout).toMatch(/, interrupted\)\n$/);
+    expect(code).toBe(130);
     while (all.some(isRunning)) await delay(20);
   });
 });
