@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawn } from 'node:child_process';
 import dns from 'node:dns/promises';
-import { once } from 'node:events';
+import { once, once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -94,9 +94,13 @@ describe('what a confined child inherits', () => {
     const F_SETFD = 2;
     expect(loadNative(findNative()).syscall('fcntl', fd, F_SETFD, 0)).toBe(0);
 
-    const plain = await spawnChild('renderer', { ...child(), sandbox: 'off' });
-    expect(descriptorsOf(plain.pid).map(({ name }) => name)).toContain(file);
-    await plain.shutdown();
+    const plain = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    expect(descriptorsOf(plain.pid ?? 0).map(({ name }) => name)).toContain(file);
+    plain.kill('SIGKILL');
+    await once(plain, 'close');
+    const unconfined = await spawnChild('renderer', { ...child(), sandbox: 'off' });
+    expect(descriptorsOf(unconfined.pid).map(({ name }) => name)).not.toContain(file);
+    await unconfined.shutdown();
     const confined = await spawnChild('renderer', child());
     const names = descriptorsOf(confined.pid).map(({ name }) => name);
     expect(names).not.toContain(file);
