@@ -1,6 +1,6 @@
-import { spawn, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import dns from 'node:dns/promises';
-import { once, once } from 'node:events';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
