@@ -18,6 +18,8 @@ export class Dealings {
   #isLate = false;
   /** What the last recv ended with. */
   code;
+  /** Whether the child's end of the channel may have ended before the child. */
+  hasEndedChannel = false;
 
   constructor(handle, random) {
     this.#handle = handle;
@@ -46,6 +48,7 @@ export class Dealings {
   async end() {
     const way = this.#random.pick(ENDS);
     const { channel } = this.#handle;
+    this.hasEndedChannel = way === 'close' || way === 'destroy';
     if (way === 'kill') await this.#handle.kill();
     if (way === 'dispose') await this.#handle[Symbol.asyncDispose]();
     if (way === 'shutdown') await this.#handle.shutdown({ timeoutMs: this.#random.pick([0, 20]) });
