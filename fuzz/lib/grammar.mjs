@@ -15,7 +15,7 @@ export function conversation(
   return [random.oneIn(oddHelloOneIn) ? oddHello(random, kind) : hello(kind && { kind }), ...said];
 }
 
-const PLAIN_WAYS = ['single', 'single', 'withBody', 'batch', 'cancel'];
+const PLAIN_WAYS = ['single', 'single', 'withBody', 'batch', 'request', 'cancel', 'messageCredit'];
 const STREAM_WAYS = ['withStream', 'data', 'data', 'data', 'abort', 'credit', 'close'];
 
 function oddHello(random, kind = 'browser') {
@@ -23,6 +23,7 @@ function oddHello(random, kind = 'browser') {
     maxFrameBytes: random.pick([1, 64, 4096, 2 ** 26, Number.MAX_SAFE_INTEGER]),
     maxStreams: random.pick([0, 1, 16, undefined]),
     streamWindowBytes: random.pick([0, 1, 1024, undefined]),
+    messageWindowBytes: random.pick([0, 1, 5000, 2 ** 23, Number.MAX_SAFE_INTEGER, undefined]),
   };
   return hello({ kind, limits, details: random.pick([undefined, null, { layers: [] }, 'x']) });
 }
@@ -92,13 +93,25 @@ class Speaker {
     return frame({ kind: KIND.cancel, json: String(this.#random.pick([0, 1, 2, 999, 2 ** 32])) });
   }
 
+  /** A message that is marked as one that waits for an answer. */
+  request() {
+    return frame({ flags: 2, json: JSON.stringify(this.#vocabulary(this.#random)) });
+  }
+
+  /** Credit for messages, of which the channel may have sent none. */
+  messageCredit() {
+    const json = String(this.#random.pick([0, 1, 4096, 2 ** 22, Number.MAX_SAFE_INTEGER]));
+    return frame({ kind: KIND.credit, json });
+  }
+
   /** A shape, and some messages that have it. */
   batch() {
     const sample = this.#vocabulary(this.#random);
     const fields = fieldsOf(sample);
     if (!fields) return message(sample, sample.type === 'FetchResponse' ? this.#body() : undefined);
     const count = this.#random.oneIn(20) ? 300 : this.#random.below(6);
-    const values = Array.from({ length: count }, () => [this.#shapes, ...valuesOf(sample)]).flat();
+    const number = this.#random.oneIn(4) ? -1 - this.#shapes : this.#shapes;
+    const values = Array.from({ length: count }, () => [number, ...valuesOf(sample)]).flat();
     this.#shapes++;
     return [
       frame({ kind: KIND.shape, json: JSON.stringify(fields) }),

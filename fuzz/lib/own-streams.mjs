@@ -13,11 +13,7 @@ export class OwnStreams {
     const stalled = iterableSource([Buffer.alloc(10)], true);
     const long = streamSource(5, 20_000);
     for (const source of [short, stalled, long]) {
-      const isSent = await channel.send({ type: 'Ping', body: source.body }).then(
-        () => true,
-        (error) => void codeOf(error, 'a stream that the peer does not take'),
-      );
-      if (!isSent) continue;
+      if (!(await isSent(channel, source))) continue;
       this.opened++;
       this.#sources.push(source);
     }
@@ -32,6 +28,21 @@ export class OwnStreams {
   get #areDone() {
     return this.#sources.every((source) => source.isDone);
   }
+}
+
+/** Whether the peer takes it at once: one that would wait for its credit is given up. */
+async function isSent(channel, { body }) {
+  const patience = new AbortController();
+  const sending = channel.send({ type: 'Ping', body }, { signal: patience.signal }).then(
+    () => true,
+    (error) => {
+      if (error !== patience.signal.reason) codeOf(error, 'a stream that the peer does not take');
+      return false;
+    },
+  );
+  const isInTime = await Promise.race([sending, turn().then(() => false)]);
+  if (!isInTime) patience.abort();
+  return isInTime === true;
 }
 
 function iterableSource(chunks, isStalled) {

@@ -18,7 +18,9 @@ export class ReferenceBatch {
     if (!Array.isArray(values)) throw wrong();
     for (let at = 0; at < values.length; ) {
       const number = values[at++];
-      const shape = typeof number === 'number' ? this.#shapes[number] : undefined;
+      if (typeof number !== 'number') throw wrong();
+      // A request tells its shape below zero.
+      const shape = this.#shapes[number < 0 ? -1 - number : number];
       if (!shape) throw wrong();
       const built = build(shape, values, at);
       if (built.at > values.length) throw wrong();

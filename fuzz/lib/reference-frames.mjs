@@ -5,12 +5,12 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const RULES = {
   [KIND.hello]: { json: 64 * KIB },
-  [KIND.message]: { json: MIB, tail: 'message', stream: 'optional', flags: 1 },
+  [KIND.message]: { json: MIB, tail: 'message', stream: 'optional', flags: 3 },
   [KIND.shape]: { json: 16 * KIB },
   [KIND.batch]: { json: MIB },
   [KIND.data]: { json: 0, tail: 64 * KIB, stream: 'required', flags: 1 },
   [KIND.abort]: { json: 4 * KIB, stream: 'required' },
-  [KIND.credit]: { json: 16, stream: 'required' },
+  [KIND.credit]: { json: 16, stream: 'optional' },
   [KIND.close]: { json: 4 * KIB, stream: 'required' },
   [KIND.cancel]: { json: 16 },
 };
@@ -57,8 +57,8 @@ function checkHeader(header, maxFrameBytes, isFirst) {
     (stream !== 0 && !rule.stream) ||
     (stream === 0 && rule.stream === 'required') ||
     (tailBytes > 0 && !rule.tail) ||
-    (kind === KIND.message && flags === 0 && tailBytes > 0) ||
-    (kind === KIND.message && flags === 1 && stream !== 0) ||
+    (kind === KIND.message && flags % 2 === 0 && tailBytes > 0) ||
+    (kind === KIND.message && flags % 2 === 1 && stream !== 0) ||
     (kind === KIND.data && flags === 0 && tailBytes === 0);
   if (isWrong) throw new Violation('IE_IPC_INVALID_FRAME');
   const jsonCap = rule.json < MIB ? rule.json : Math.min(MIB, maxFrameBytes);

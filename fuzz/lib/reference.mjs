@@ -1,6 +1,9 @@
 import { ReferenceBatch } from './reference-batch.mjs';
 import { referenceFrames, Violation } from './reference-frames.mjs';
-import { KIND } from './wire.mjs';
+import { HEADER_BYTES, KIND } from './wire.mjs';
+
+/** What a message costs beside the bytes of its frame. */
+const MESSAGE_BYTES = 2048;
 
 /**
  * What a channel has to make of `bytes` that come from its peer and then end: the messages it delivers, what comes of
@@ -11,6 +14,7 @@ import { KIND } from './wire.mjs';
  * @param options.opened how many streams the channel itself has opened
  * @param options.requests the ids that it has issued for requests of its own
  * @param options.unsent those of them that the peer was too narrow for
+ * @param options.unreadWindowBytes what the peer may send while nobody receives; nothing where somebody does
  * @param options.streamBody what stands for a body that is a stream, where a schema looks at it
  */
 export function referenceOutcome(bytes, options) {
@@ -50,6 +54,7 @@ class Reference {
   #options;
   #batch = new ReferenceBatch();
   #lastStream = 0;
+  #unreadBytes = 0;
 
   constructor(options) {
     this.#options = options;
@@ -67,11 +72,14 @@ class Reference {
       case KIND.shape:
         this.#batch.learn(parse(frame.json, 'IE_IPC_INVALID_MESSAGE'));
         break;
-      case KIND.batch:
+      case KIND.batch: {
+        // The first message that is no answer pays for the frame.
+        let frameBytes = HEADER_BYTES + Buffer.byteLength(frame.json);
         for (const value of this.#batch.messages(parse(frame.json, 'IE_IPC_INVALID_MESSAGE'))) {
-          this.#deliver(value, undefined);
+          if (this.#deliver(value, undefined, frameBytes)) frameBytes = 0;
         }
         break;
+      }
       case KIND.data:
       case KIND.abort:
         this.#ofStream(frame);
@@ -84,27 +92,41 @@ class Reference {
     }
   }
 
-  #message({ flags, stream, json, tail }) {
+  #message({ flags, stream, json, tail, jsonBytes, tailBytes }) {
     if (stream > 0) this.#open(stream);
     const value = parse(json, 'IE_IPC_INVALID_MESSAGE');
-    const hasBody = flags === 1 || stream > 0;
+    const hasBody = flags % 2 === 1 || stream > 0;
     if (hasBody && (typeof value !== 'object' || value === null || Array.isArray(value))) {
       throw new Violation('IE_IPC_INVALID_MESSAGE');
     }
     const body = stream > 0 ? this.#options.streamBody : tail;
-    this.#deliver(hasBody ? Object.assign(value, { body }) : value, hasBody ? stream || tail : undefined);
+    const whole = hasBody ? Object.assign(value, { body }) : value;
+    this.#deliver(whole, hasBody ? stream || tail : undefined, HEADER_BYTES + jsonBytes + tailBytes);
   }
 
-  #deliver(value, body) {
+  /** @returns whether the message costs the peer something, as an answer does not */
+  #deliver(value, body, frameBytes) {
     const { schema, requests, unsent } = this.#options;
     const result = schema['~standard'].validate(value);
     if (result.issues) throw new Violation('IE_IPC_INVALID_MESSAGE');
     const message = { value: result.value, body };
     const id = value?.id;
-    if (!requests.includes(id)) this.outcome.messages.push(message);
-    else if (!unsent.includes(id) && !this.outcome.answers.has(id)) this.outcome.answers.set(id, message);
+    if (!requests.includes(id)) {
+      this.#charge(frameBytes + MESSAGE_BYTES);
+      this.outcome.messages.push(message);
+      return true;
+    }
+    if (!unsent.includes(id) && !this.outcome.answers.has(id)) this.outcome.answers.set(id, message);
     // A late answer is dropped, and its body with it.
     else if (typeof body === 'number') this.outcome.streams.delete(body);
+    return false;
+  }
+
+  /** The peer may have filled two windows before the message that ends the channel. */
+  #charge(bytes) {
+    const { unreadWindowBytes = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#unreadBytes >= 2 * unreadWindowBytes) throw new Violation('IE_IPC_INVALID_FRAME');
+    this.#unreadBytes += bytes;
   }
 
   #open(stream) {
@@ -135,6 +157,7 @@ class Reference {
   #ofOwnStream({ kind, stream, json }) {
     this.outcome.hangsOnTime = true;
     if (kind === KIND.credit) count(json);
+    if (kind === KIND.credit && stream === 0) return;
     if (stream > this.#options.opened) throw new Violation('IE_IPC_INVALID_FRAME');
     if (kind === KIND.close && json !== '') parse(json, 'IE_IPC_INVALID_FRAME');
   }
@@ -156,19 +179,19 @@ function count(json) {
 function checkHello(hello) {
   const invalid = new Violation('IE_IPC_INVALID_MESSAGE');
   if (typeof hello !== 'object' || hello === null || !Number.isSafeInteger(hello.protocol)) throw invalid;
-  if (hello.protocol !== 1) throw new Violation('IE_IPC_PROTOCOL_MISMATCH');
+  if (hello.protocol !== 2) throw new Violation('IE_IPC_PROTOCOL_MISMATCH');
   const { build, kind, secret, limits } = hello;
   if (typeof build !== 'string' || typeof kind !== 'string') throw invalid;
   if (secret !== undefined && typeof secret !== 'string') throw invalid;
   if (typeof limits !== 'object' || limits === null) throw invalid;
-  const { maxFrameBytes, maxStreams = 0, streamWindowBytes = 0 } = limits;
+  const { maxFrameBytes, messageWindowBytes = 1, maxStreams = 0, streamWindowBytes = 0 } = limits;
   if (
-    ![maxFrameBytes, maxStreams, streamWindowBytes].every(
+    ![maxFrameBytes, messageWindowBytes, maxStreams, streamWindowBytes].every(
       (bound) => Number.isSafeInteger(bound) && bound >= 0,
     )
   ) {
     throw invalid;
   }
-  if (maxFrameBytes === 0) throw invalid;
+  if (maxFrameBytes === 0 || messageWindowBytes === 0) throw invalid;
   return hello;
 }

@@ -52,7 +52,7 @@ export function message(value, tail) {
 const LIMITS = { maxFrameBytes: 64 * 1024 * 1024, maxStreams: 16, streamWindowBytes: 1024 * 1024 };
 
 export function hello(fields = {}) {
-  const json = JSON.stringify({ protocol: 1, build: 'fuzz', kind: 'browser', limits: LIMITS, ...fields });
+  const json = JSON.stringify({ protocol: 2, build: 'fuzz', kind: 'browser', limits: LIMITS, ...fields });
   return frame({ kind: KIND.hello, json });
 }
 

@@ -22,6 +22,12 @@ export function hellos(fields = {}) {
     'hello-without-limits': hello({ ...fields, limits: undefined }),
     'hello-limits-negative': hello({ ...fields, limits: { ...limits, maxStreams: -1 } }),
     'hello-limits-of-one-byte': Buffer.concat([hello({ ...fields, limits: { maxFrameBytes: 1 } }), ping]),
+    'hello-limits-of-no-messages': hello({ ...fields, limits: { ...limits, messageWindowBytes: 0 } }),
+    'hello-limits-of-one-message': Buffer.concat([
+      hello({ ...fields, limits: { ...limits, messageWindowBytes: 1 } }),
+      ping,
+      ping,
+    ]),
     'hello-limits-without-streams': Buffer.concat([
       hello({ ...fields, limits: { maxFrameBytes: 2 ** 26 } }),
       ping,

@@ -50,6 +50,14 @@ export const messages = {
   'message-answers-streamed-and-late': [1, 2, 3, 4, 5, 6].map((stream) =>
     frame({ stream, json: JSON.stringify({ type: 'Ping', id: 2 ** 32 }) }),
   ),
+  'message-marked-as-request': [2, 3].map((flags) =>
+    frame({ flags, json: JSON.stringify(request), tail: flags === 3 ? Buffer.alloc(3) : undefined }),
+  ),
+  // Where the window is narrow and nobody receives: as much as it takes, the most that is borne, and more.
+  'messages-within-the-window': Array(2).fill(ping),
+  'messages-past-the-window': Array(5).fill(ping),
+  'messages-past-two-windows': Array(6).fill(ping),
+  'messages-large-past-two-windows': [message(response, Buffer.alloc(8000)), ping],
   'message-with-unknown-field': [message({ type: 'Ping', more: 1 })],
   'message-with-missing-field': [message({ type: 'FetchError', id: 1 })],
   'message-of-unknown-type': [message({ type: 'Unknown' })],

@@ -59,6 +59,8 @@ export const streams = {
   'stream-with-text-message': [frame({ stream: 1, json: '"Ping"' })],
   'credit-some': [credit(1, '100'), credit(2, '0'), credit(3, '9007199254740991')],
   'credit-again-and-again': Array(40).fill(credit(3, '9007199254740991')),
+  'credit-for-messages': [credit(0, '0'), credit(0, '4096'), credit(0, '9007199254740991')],
+  'credit-for-messages-no-number': [credit(0, '-1')],
   'credit-no-number': [credit(1, '-1')],
   'credit-quoted': [credit(1, '"1"')],
   'credit-unopened': [credit(4, '1')],

@@ -36,7 +36,7 @@ const WAYS = [
   {
     name: 'late receiver',
     schema: anything,
-    options: { incoming: anything, maxQueuedBytes: 300, trace },
+    options: { incoming: anything, maxQueuedBytes: 5000, trace },
     limits: { maxFrameBytes: 2 ** 26, maxStreams: 256, streamWindowBytes: 2 ** 20 },
     isBusy: false,
     isLate: true,
@@ -88,6 +88,7 @@ async function runOnce(input, way) {
   const expected = referenceOutcome(input, {
     ...limits,
     schema,
+    unreadWindowBytes: way.isLate ? options.maxQueuedBytes : undefined,
     streamBody: new ReadableStream(),
     opened: actual.own?.opened ?? 0,
     requests: isBusy ? REQUESTS : [],

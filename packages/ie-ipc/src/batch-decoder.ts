@@ -8,6 +8,8 @@ export class BatchDecoder {
   #at = 0;
   /** How many values of the batch the last message took. */
   lastSize = 0;
+  /** Whether it is a request. */
+  isLastRequest = false;
 
   /** Whether a message of the last batch is still to be taken. */
   get hasNext(): boolean {
@@ -33,7 +35,10 @@ export class BatchDecoder {
   /** The next message of the batch, which there is. @throws IpcError `IE_IPC_INVALID_FRAME` */
   next(): object {
     const number = this.#values[this.#at++];
-    const shape = typeof number === 'number' ? this.#shapes[number] : undefined;
+    if (typeof number !== 'number') throw notABatch();
+    // A request has the number of its shape below zero, from -1 on.
+    this.isLastRequest = number < 0;
+    const shape = this.#shapes[this.isLastRequest ? -1 - number : number];
     if (!shape) throw notABatch();
     this.lastSize = shape.size + 1;
     const message = this.#build(shape);

@@ -78,13 +78,13 @@ export class BatchEncoder {
   bytes = 0;
 
   /** Takes a message as it is now. Says no to one that has to travel by itself, and is as before then. */
-  add(message: object): boolean {
+  add(message: object, isRequest: boolean): boolean {
     if (this.#isReading || !isPlain(message)) return false;
     this.#isReading = true;
     this.#start = this.#values.length;
     let isTaken = false;
     try {
-      isTaken = this.#add(message);
+      isTaken = this.#add(message, isRequest);
       return isTaken;
     } catch {
       // JSON comes to the same, and says what is wrong with it.
@@ -116,13 +116,13 @@ export class BatchEncoder {
     return batch;
   }
 
-  #add(message: Record<string, unknown>): boolean {
+  #add(message: Record<string, unknown>, isRequest: boolean): boolean {
     this.#textLength = 0;
     // The place of the shape's number, which is known when the values have been read.
     this.#values.push(-1);
     const end = this.#read(message, this.#root, 1);
     if (end === undefined || (end.shape < 0 && !this.#tell(end))) return false;
-    this.#values[this.#start] = end.shape;
+    this.#values[this.#start] = isRequest ? -1 - end.shape : end.shape;
     this.#lastBytes = this.#textLength + VALUE_BYTES * (this.#values.length - this.#start);
     this.bytes += this.#lastBytes;
     return true;

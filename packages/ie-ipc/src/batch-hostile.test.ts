@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { code } from '../test/support/error-code.js';
 import { openRaw } from '../test/support/open-channel.js';
 import { Kind, rawBatch, rawShape } from '../test/support/raw-frames.js';
 import { anything } from '../test/support/streams.js';
-import { rawFrame, rawMessage, turns } from '../test/support/wire.js';
+import { rawFrame, rawMessage, turns, until } from '../test/support/wire.js';
 
 const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}`);
 const values = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -110,7 +111,8 @@ describe('a batch that a peer sends', () => {
 
   it.each([
     ['a shape never told', [2, 1, 1], []],
-    ['a negative shape', [-1, 1, 1], []],
+    ['a request of a shape never told', [-3, 1, 1], []],
+    ['a request of half a shape', [-0.5, 1, 1], []],
     ['half a shape', [0.5, 1, 1], []],
     ['a shape by its name', ['0', 1, 1], []],
     ['a shape that is an object', [{ toString: 1 }, 1, 1], []],
@@ -122,6 +124,8 @@ describe('a batch that a peer sends', () => {
   ])('of %s ends the channel behind the messages before', async (_, batch, before) => {
     const good = await made(...told, rawBatch(0, 1, 2, 1, 3, 4, 0, 5, 6));
     expect(good).toEqual(fine({ a: 1, b: 2 }, { c: { d: 3, e: 4 } }, { a: 5, b: 6 }));
+    const requests = await made(...told, rawBatch(-1, 1, 2, -2, 3, 4));
+    expect(requests).toEqual(fine({ a: 1, b: 2 }, { c: { d: 3, e: 4 } }));
     expect(await made(...told, rawBatch(...batch))).toEqual(refused(...before));
   });
 
@@ -137,16 +141,22 @@ describe('a batch that a peer sends', () => {
     expect((messages[0] as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('counts unread for what it holds, whatever its first message is like', async () => {
-    const { peer, channel } = await openRaw<unknown>({ incoming: anything, maxQueuedBytes: 100_000 });
-    const text = 'x'.repeat(1000);
-    peer.write(rawShape([]), rawShape(keys(64)));
-    for (let batch = 0; batch < 100; batch++) peer.write(rawBatch(0, 1, ...Array(64).fill(text)));
-    await turns(50);
-    // Two of them fill the inbox.
-    expect(peer.end.writableLength).toBeGreaterThan(6_000_000);
-    for (let message = 0; message < 200; message++) await channel.recv();
-    expect(peer.end.writableLength).toBe(0);
+  it('counts for what it holds, whatever its first message is like', async () => {
+    const options = { incoming: anything, maxQueuedBytes: 100_000 };
+    const batch = rawBatch(0, 1, ...Array(64).fill('x'.repeat(1000)));
+    const begin = [rawShape([]), rawShape(keys(64)), batch, batch];
+    const { peer, channel } = await openRaw<unknown>(options);
+    peer.write(...begin);
+    for (let message = 0; message < 4; message++) await channel.recv();
+    // The first of a batch costs its bytes; each costs 2 KiB. Half of the window is told of at once.
+    await until(() => peer.frames().length === 3);
+    const credits = peer.frames().slice(1);
+    expect(credits.map(({ kind, stream }) => [kind, stream])).toEqual(Array(2).fill([Kind.credit, 0]));
+    expect(credits.map(({ json }) => json)).toEqual([batch.length + 2048, batch.length + 2 * 2048]);
     await channel.close();
+
+    const greedy = await openRaw<unknown>(options);
+    greedy.peer.write(...begin, batch);
+    expect(await greedy.channel.ended).toEqual(code('IE_IPC_INVALID_FRAME'));
   });
 });

@@ -1,6 +1,7 @@
 import { checkTimeout } from './deadline.js';
 import type { IpcError } from './errors.js';
 import type { PeerLimits } from './hello.js';
+import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 import type { IpcMessage } from './messages.js';
 import type { StandardSchema } from './standard-schema.js';
 import type { Trace } from './trace.js';
@@ -46,8 +47,8 @@ export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
    */
   explainEnd?: ((error: IpcError) => Promise<IpcError>) | undefined;
   /**
-   * Settles when the peer's process is known to have ended. What it has left behind is then read, however much lies
-   * unread, so that the channel ends though nobody receives, or though somebody else holds the peer's end open.
+   * Settles when the peer's process is known to have ended. What it has left behind is then read, and the channel ends
+   * though somebody else holds the peer's end open.
    */
   peerGone?: Promise<unknown> | undefined;
 }
@@ -60,7 +61,8 @@ export interface ChannelNumbers {
    */
   maxFrameBytes?: number | undefined;
   /**
-   * Bytes queued outwards, and bytes unread inwards, from which on a sender has to wait: a whole number above 0.
+   * From how much on a sender has to wait: bytes queued outwards, and, told to the peer, what messages may cost that
+   * nobody has received, each its bytes on the wire and 2 KiB. A whole number above 0.
    * @default 8 MiB
    */
   maxQueuedBytes?: number | undefined;
@@ -99,7 +101,8 @@ export function checkChannelOptions(options: ChannelNumbers): void {
 /** What this side tells its peer that it accepts. */
 export function acceptedLimits(options: ChannelNumbers): PeerLimits {
   const { maxFrameBytes = 64 * MiB, maxStreams = 256, streamWindowBytes = MiB } = options;
-  return { maxFrameBytes, maxStreams, streamWindowBytes };
+  const { maxQueuedBytes: messageWindowBytes = MESSAGE_WINDOW_BYTES } = options;
+  return { maxFrameBytes, messageWindowBytes, maxStreams, streamWindowBytes };
 }
 
 function checkCount(option: string, count: number | undefined, of: string): void {

@@ -20,8 +20,6 @@ import { loadDefaultSchema } from './validator.js';
 /** Milliseconds that `close` waits for the peer to take what was sent. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-const MiB = 1024 * 1024;
-
 /** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
 export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? IpcMessage : object;
 
@@ -136,11 +134,11 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
     checkChannelOptions(options);
-    const { maxQueuedBytes = 8 * MiB, kind = 'peer', explainEnd, peerGone } = options;
+    const { kind = 'peer', explainEnd, peerGone } = options;
     const limits = acceptedLimits(options);
     const trace = options.trace ?? traceFromEnv();
     const tracer = trace && new Tracer(trace, kind);
-    const link = new Link<Incoming>(stream, { ...limits, maxQueuedBytes, tracer, explainEnd, peerGone });
+    const link = new Link<Incoming>(stream, { ...limits, tracer, explainEnd, peerGone });
     const peer = await handshake(link, { ...options, ...secrets, kind, limits });
     if (tracer) tracer.peer = peer.kind;
     // Without a schema of the caller's, Incoming is its default.
@@ -150,9 +148,11 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
 
   /**
    * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
-   * queued is within `maxQueuedBytes`: await it before the next one, and a slow reader slows its writer down.
-   * Sends that nobody awaits wait beyond that bound, at most 65 536 of them, each holding its JSON text and its
-   * body; `signal` or `timeoutMs` withdraw one that waits. An unfit message rejects at once; a rejected send leaves
+   * queued is within `maxQueuedBytes` and the peer, which keeps no more than its own `maxQueuedBytes` unread, has
+   * room: await it before the next one, and a slow reader slows its writer down. Sends that nobody awaits wait
+   * beyond those bounds, at most 65 536 of them, each holding its JSON text and its body; `signal` or
+   * `timeoutMs` withdraw one that waits. An answer to a request of the peer's needs no room at the peer, and goes
+   * before what waits. An unfit message rejects at once; a rejected send leaves
    * the channel, and the body, as it was. A body of bytes goes from where it lies: it is for
    * the channel alone from here on. Detaching its memory while it is queued ends the channel with
    * `IE_IPC_INVALID_MESSAGE`; while it is being written, the peer gets whatever is there by then, as with any socket.

@@ -11,6 +11,8 @@ export interface Frame {
   streamId: number;
   /** Of a message: whether it has a body of bytes, even an empty one. Of data: whether it ends the stream. */
   flag: boolean;
+  /** Of a message: whether it is a request. */
+  isRequest: boolean;
   json: string;
   /** The body, as memory of its own; the data, as a view of the chunk it came in. */
   tail: Buffer | undefined;
@@ -75,9 +77,9 @@ export class FrameDecoder {
   }
 
   #whole(header: FrameHeader, json: string, tail: Buffer | undefined): Frame {
-    const { kind, streamId, flag, jsonBytes, tailBytes } = header;
+    const { kind, streamId, flag, isRequest, jsonBytes, tailBytes } = header;
     this.#header = undefined;
-    return { kind, streamId, flag, json, tail, bytes: HEADER_BYTES + jsonBytes + tailBytes };
+    return { kind, streamId, flag, isRequest, json, tail, bytes: HEADER_BYTES + jsonBytes + tailBytes };
   }
 
   #readHeader(expected: 'hello' | 'other'): FrameHeader | undefined {
@@ -102,6 +104,7 @@ export class FrameDecoder {
       kind,
       streamId,
       flag: flag && this.#dataLeft === 0,
+      isRequest: false,
       json: '',
       tail,
       bytes: tail.length + (isFirst ? HEADER_BYTES : 0),

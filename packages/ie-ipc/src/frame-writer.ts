@@ -9,6 +9,7 @@ const COPY_BELOW_BYTES = 8 * 1024;
 /** A frame to be written. Its lengths come from its parts. */
 export interface FrameParts extends Pick<FrameHeader, 'kind'> {
   flag?: boolean;
+  isRequest?: boolean;
   streamId?: number;
   json: string;
   tail?: Uint8Array | undefined;
@@ -50,7 +51,7 @@ export class FrameWriter {
   }
 
   /** Writes one frame, and says how many bytes it has. @throws IpcError `IE_IPC_TOO_LARGE`; nothing is written then. */
-  write({ kind, flag = false, streamId = 0, json, tail }: FrameParts): number {
+  write({ kind, flag = false, isRequest = false, streamId = 0, json, tail }: FrameParts): number {
     const tailBytes = tail?.length ?? 0;
     // Before any room is made for it: text has at least as many bytes as UTF-16 units.
     this.refuseTooLarge({ kind, jsonBytes: json.length, tailBytes });
@@ -60,7 +61,7 @@ export class FrameWriter {
     const start = this.#slabEnd;
     const jsonBytes = json === '' ? 0 : this.#slab.write(json, start + HEADER_BYTES, 'utf8');
     this.refuseTooLarge({ kind, jsonBytes, tailBytes });
-    writeHeader(this.#slab, start, { kind, flag, streamId, jsonBytes, tailBytes });
+    writeHeader(this.#slab, start, { kind, flag, isRequest, streamId, jsonBytes, tailBytes });
     this.#slabEnd = start + HEADER_BYTES + jsonBytes;
     if (tail && tailBytes > 0 && isCopied) {
       this.#slab.set(tail, this.#slabEnd);

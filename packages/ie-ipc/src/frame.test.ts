@@ -13,18 +13,24 @@ describe('the header', () => {
     writeHeader(header, 1, {
       kind: FrameKind.message,
       flag: true,
+      isRequest: true,
       streamId: 0x0a0b0c0d,
       jsonBytes: 0x01020304,
       tailBytes: 0xa0b0c0d0,
     });
-    expect(header.toString('hex')).toBe('ff' + '020100000a0b0c0d' + '01020304a0b0c0d0' + 'ff');
+    expect(header.toString('hex')).toBe('ff' + '020300000a0b0c0d' + '01020304a0b0c0d0' + 'ff');
   });
 
   it('reads back what was written', () => {
-    const header = { kind: FrameKind.message, flag: true, streamId: 0, jsonBytes: 12, tailBytes: 345 };
-    const bytes = Buffer.alloc(20);
-    writeHeader(bytes, 4, header);
-    expect(readHeader(bytes, 4, CAP)).toEqual(header);
+    for (const isRequest of [true, false]) {
+      for (const flag of [true, false]) {
+        const tailBytes = flag ? 345 : 0;
+        const header = { kind: FrameKind.message, flag, isRequest, streamId: 0, jsonBytes: 12, tailBytes };
+        const bytes = Buffer.alloc(20);
+        writeHeader(bytes, 4, header);
+        expect(readHeader(bytes, 4, CAP)).toEqual(header);
+      }
+    }
   });
 
   it('is refused with a kind that is not known', () => {
@@ -39,7 +45,12 @@ describe('the header', () => {
   it('is refused with a flag that is not known', () => {
     expect(read({ flags: 0 }).flag).toBe(false);
     expect(read({ flags: 1 }).flag).toBe(true);
-    for (let flags = 2; flags < 256; flags++) expect(() => read({ flags })).toThrow(invalid);
+    expect([0, 1, 2, 3].map((flags) => read({ flags }).isRequest)).toEqual([false, false, true, true]);
+    for (let flags = 4; flags < 256; flags++) expect(() => read({ flags })).toThrow(invalid);
+    expect(read({ kind: 5, stream: 1, flags: 1 }).flag).toBe(true);
+    for (let flags = 2; flags < 256; flags++) {
+      expect(() => read({ kind: 5, stream: 1, flags, tailBytes: 1 })).toThrow(invalid);
+    }
   });
 
   it('is refused with any reserved bit', () => {
@@ -51,16 +62,22 @@ describe('the header', () => {
     for (let bit = 0; bit < 32; bit++) expect(() => read({ kind, stream: 2 ** bit })).toThrow(invalid);
   });
 
-  it.each([5, 6, 7, 8])('is refused without a stream id in a frame of kind %i', (kind) => {
+  it.each([5, 6, 8])('is refused without a stream id in a frame of kind %i', (kind) => {
     const flags = kind === 5 ? 1 : 0;
     for (let bit = 0; bit < 32; bit++)
       expect(read({ kind, flags, stream: 2 ** bit }).streamId).toBe(2 ** bit);
     expect(() => read({ kind, flags })).toThrow(invalid);
   });
 
+  it('may have a stream id, or none, in a frame of credit', () => {
+    expect([0, 7].map((stream) => read({ kind: 7, stream }).streamId)).toEqual([0, 7]);
+  });
+
   it('is refused of a message with a body of bytes and one that is a stream', () => {
     expect(read({ stream: 1 }).streamId).toBe(1);
     expect(() => read({ stream: 1, flags: 1 })).toThrow(invalid);
+    expect(read({ stream: 1, flags: 2 }).streamId).toBe(1);
+    expect(() => read({ stream: 1, flags: 3 })).toThrow(invalid);
   });
 
   it('is refused of data without any that does not end its stream', () => {

@@ -29,7 +29,7 @@ export const FrameKind = {
   data: 5,
   /** The sender of a stream gives it up. */
   abort: 6,
-  /** The reader of a stream lets so many bytes more be sent. */
+  /** The reader of a stream lets so many bytes more be sent; without one, so much of the messages has been taken. */
   credit: 7,
   /** The reader of a stream has done with it, read or not; its id is free. */
   close: 8,
@@ -40,6 +40,8 @@ export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
 
 /** Of a message: it has a body of bytes, the tail. */
 const FLAG_BODY = 1;
+/** Of a message: it is a request, whose answer goes under its id. */
+const FLAG_REQUEST = 2;
 /** Of a piece of a stream: it is the last. */
 const FLAG_LAST = 1;
 
@@ -60,12 +62,17 @@ interface KindRule {
 const RULES: Record<FrameKind, KindRule> = {
   // Small by nature; whoever sends a longer one is not a peer.
   [FrameKind.hello]: { json: 64 * 1024 },
-  [FrameKind.message]: { json: MAX_JSON_BYTES, tail: 'message', stream: 'optional', flags: FLAG_BODY },
+  [FrameKind.message]: {
+    json: MAX_JSON_BYTES,
+    tail: 'message',
+    stream: 'optional',
+    flags: FLAG_BODY | FLAG_REQUEST,
+  },
   [FrameKind.shape]: { json: 16 * 1024 },
   [FrameKind.batch]: { json: MAX_JSON_BYTES },
   [FrameKind.data]: { json: 0, tail: MAX_DATA_BYTES, stream: 'required', flags: FLAG_LAST },
   [FrameKind.abort]: { json: 4 * 1024, stream: 'required' },
-  [FrameKind.credit]: { json: 16, stream: 'required' },
+  [FrameKind.credit]: { json: 16, stream: 'optional' },
   [FrameKind.close]: { json: 4 * 1024, stream: 'required' },
   [FrameKind.cancel]: { json: 16 },
 };
@@ -73,8 +80,10 @@ const RULES: Record<FrameKind, KindRule> = {
 /** What a header says. Lengths are in bytes. */
 export interface FrameHeader {
   kind: FrameKind;
-  /** Whether the kind's one flag is set: the message has a body of bytes, the piece of a stream is the last. */
+  /** Whether the kind's first flag is set: the message has a body of bytes, the piece of a stream is the last. */
   flag: boolean;
+  /** Whether the message is a request. */
+  isRequest: boolean;
   streamId: number;
   jsonBytes: number;
   tailBytes: number;
@@ -83,7 +92,7 @@ export interface FrameHeader {
 /** Writes a header at `offset` of `target`, which has room for it. */
 export function writeHeader(target: Buffer, offset: number, header: FrameHeader): void {
   target[offset] = header.kind;
-  target[offset + 1] = header.flag ? 1 : 0;
+  target[offset + 1] = (header.flag ? 1 : 0) | (header.isRequest ? FLAG_REQUEST : 0);
   target[offset + 2] = 0;
   target[offset + 3] = 0;
   target.writeUInt32BE(header.streamId, offset + 4);
@@ -104,7 +113,8 @@ export function readHeader(source: Buffer, offset: number, maxFrameBytes: number
   if (!rule) throw new IpcError('IE_IPC_INVALID_FRAME', `the peer sent a frame of unknown kind ${kind}`);
   const header = {
     kind,
-    flag: flags === 1,
+    flag: (flags & 1) !== 0,
+    isRequest: (flags & FLAG_REQUEST) !== 0,
     streamId: source.readUInt32BE(offset + 4),
     jsonBytes: source.readUInt32BE(offset + 8),
     tailBytes: source.readUInt32BE(offset + 12),

@@ -38,7 +38,14 @@ export function greet(env: Record<string, string | undefined>, greeting: Greetin
 
 function frameOf({ kind = 'peer', details, ...numbers }: Greeting): Buffer {
   const json = Buffer.from(writeHello({ kind, details, limits: acceptedLimits(numbers) }));
-  const header = { kind: FrameKind.hello, flag: false, streamId: 0, jsonBytes: json.length, tailBytes: 0 };
+  const header = {
+    kind: FrameKind.hello,
+    flag: false,
+    isRequest: false,
+    streamId: 0,
+    jsonBytes: json.length,
+    tailBytes: 0,
+  };
   const problem = sizeProblem(header, Number.POSITIVE_INFINITY);
   if (problem) throw new IpcError('IE_IPC_TOO_LARGE', `the hello is too large to send: ${problem}`);
   const frame = Buffer.alloc(HEADER_BYTES + json.length);

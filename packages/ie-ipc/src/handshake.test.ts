@@ -26,6 +26,7 @@ describe('the hello', () => {
     const { peer, channel } = opening({
       kind: 'mine',
       maxFrameBytes: 1000,
+      maxQueuedBytes: 50_000,
       beforeHello: () => ({ ready: 1 }),
     });
     peer.write(rawHello({ kind: 'theirs', details: { a: 1 }, limits: { maxFrameBytes: 2000 } }));
@@ -33,8 +34,13 @@ describe('the hello', () => {
       protocol: PROTOCOL_VERSION,
       build: 'raw',
       kind: 'theirs',
-      // One that says nothing of streams takes none.
-      limits: { maxFrameBytes: 2000, maxStreams: 0, streamWindowBytes: 0 },
+      // One that says nothing of streams takes none, and one that says nothing of messages 8 MiB.
+      limits: {
+        maxFrameBytes: 2000,
+        messageWindowBytes: 8 * 1024 * 1024,
+        maxStreams: 0,
+        streamWindowBytes: 0,
+      },
       details: { a: 1 },
     });
     await until(() => peer.frames().length === 1);
@@ -44,7 +50,7 @@ describe('the hello', () => {
         protocol: PROTOCOL_VERSION,
         build: 'source',
         kind: 'mine',
-        limits: { maxFrameBytes: 1000 },
+        limits: { maxFrameBytes: 1000, messageWindowBytes: 50_000 },
         details: { ready: 1 },
       },
     });
@@ -62,7 +68,7 @@ describe('the hello', () => {
     peer.write(rawFrame({ kind: 1, json: '{"protocol":99,"build":"9.9.9","anything":"else"}' }));
     const error = await channel.catch((reason: unknown) => reason);
     expect(error).toEqual(code('IE_IPC_PROTOCOL_MISMATCH'));
-    expect(String(error)).toMatch(/version 99 \(build "9\.9\.9"\).*version 1 \(build source\)/);
+    expect(String(error)).toMatch(/version 99 \(build "9\.9\.9"\).*version 2 \(build source\)/);
     expect(peer.stream.destroyed).toBe(true);
   });
 
@@ -74,7 +80,7 @@ describe('the hello', () => {
     ['a control sequence', '"\\u001b[2J"'],
   ])('of another version is a short typed error even with %s for a build', async (_, build) => {
     const { peer, channel } = opening();
-    peer.write(rawFrame({ kind: 1, json: `{"protocol":2,"build":${build}}` }));
+    peer.write(rawFrame({ kind: 1, json: `{"protocol":3,"build":${build}}` }));
     const error = await channel.catch((reason: unknown) => reason);
     expect(error).toEqual(code('IE_IPC_PROTOCOL_MISMATCH'));
     expect(String(error).length).toBeLessThan(300);
@@ -86,9 +92,11 @@ describe('the hello', () => {
     'null',
     '[]',
     '{"protocol":"1"}',
-    '{"protocol":1}',
-    '{"protocol":1,"build":"x","kind":"x","limits":{"maxFrameBytes":0}}',
-    '{"protocol":1,"build":"x","kind":7,"limits":{"maxFrameBytes":1}}',
+    '{"protocol":2}',
+    '{"protocol":2,"build":"x","kind":"x","limits":{"maxFrameBytes":0}}',
+    '{"protocol":2,"build":"x","kind":"x","limits":{"maxFrameBytes":1,"messageWindowBytes":0}}',
+    '{"protocol":2,"build":"x","kind":"x","limits":{"maxFrameBytes":1,"messageWindowBytes":"1"}}',
+    '{"protocol":2,"build":"x","kind":7,"limits":{"maxFrameBytes":1}}',
     'no json',
   ])('is refused as %s', async (json) => {
     const { peer, channel } = opening();

@@ -1,9 +1,10 @@
 import { IpcError } from './errors.js';
 import { parseJson } from './message-codec.js';
+import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 import { quote } from './peer-words.js';
 
 /** The version of frames and messages together. Peers of different versions part at the hello. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 declare const __BUILD__: string;
 /** The version of this package, told to the peer for its error messages. */
@@ -22,9 +23,11 @@ export interface Hello {
   details?: unknown;
 }
 
-/** What a speaker accepts: whole numbers. One that says nothing of streams takes none. */
+/** What a speaker accepts: whole numbers. One that says nothing of streams takes none, of messages 8 MiB. */
 export interface PeerLimits {
   maxFrameBytes: number;
+  /** What messages may cost that its program has not taken yet: each the bytes of its frame, and 2 KiB. */
+  messageWindowBytes: number;
   maxStreams: number;
   streamWindowBytes: number;
 }
@@ -63,10 +66,12 @@ export function readHello(json: string): Hello {
 function readLimits(limits: unknown): PeerLimits {
   if (!isRecord(limits)) throw invalid('limits');
   const { maxFrameBytes, maxStreams = 0, streamWindowBytes = 0 } = limits;
+  const { messageWindowBytes = MESSAGE_WINDOW_BYTES } = limits;
   if (!isCount(maxFrameBytes) || maxFrameBytes === 0) throw invalid('limits.maxFrameBytes');
+  if (!isCount(messageWindowBytes) || messageWindowBytes === 0) throw invalid('limits.messageWindowBytes');
   if (!isCount(maxStreams)) throw invalid('limits.maxStreams');
   if (!isCount(streamWindowBytes)) throw invalid('limits.streamWindowBytes');
-  return { maxFrameBytes, maxStreams, streamWindowBytes };
+  return { maxFrameBytes, messageWindowBytes, maxStreams, streamWindowBytes };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

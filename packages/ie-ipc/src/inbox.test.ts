@@ -4,7 +4,7 @@ import { MiB } from '../test/support/streams.js';
 import { Inbox } from './inbox.js';
 
 it('an inbox that is never empty holds nothing of what has been taken', () => {
-  const inbox = new Inbox<Buffer>(64 * MiB);
+  const inbox = new Inbox<Buffer>({ windowBytes: 64 * MiB, onCredit: () => {} });
   const put = () => inbox.put(Buffer.alloc(MiB), MiB, undefined);
   put();
   const before = arrayBufferBytes();
@@ -18,7 +18,7 @@ it('an inbox that is never empty holds nothing of what has been taken', () => {
 });
 
 it('an inbox keeps the order of what is put and taken, in turn and by the thousand', () => {
-  const inbox = new Inbox<number>(Number.POSITIVE_INFINITY);
+  const inbox = new Inbox<number>({ windowBytes: MiB, onCredit: () => {} });
   let next = 0;
   let expected = 0;
   for (let round = 0; round < 200; round++) {

@@ -1,4 +1,5 @@
 import { onAbort } from './deadline.js';
+import { IpcError } from './errors.js';
 import type { IncomingStream } from './incoming-stream.js';
 
 /** What a waiting `recv` needs, and what its wait keeps alive. */
@@ -11,42 +12,63 @@ interface Receiver<Message> {
 
 interface Unread<Message> {
   message: Message;
-  bytes: number;
+  cost: number;
   body: IncomingStream | undefined;
 }
 
-/** How many messages may lie unread before the channel stops reading from the peer. */
-export const MAX_UNREAD_MESSAGES = 4096;
+/**
+ * How many windows a peer may fill before it is taken for a hostile one. A peer that keeps to the rules fills one, and
+ * goes beyond it by one message; but one whose messages have getters, or a schema that changes ids, may make the two
+ * sides reckon differently which of them are answers.
+ */
+const MOST_WINDOWS = 2;
 
-/** Messages nobody has received yet, or receivers for whom there is no message yet: never both. */
+export interface InboxOptions {
+  /** What messages may cost that have not been taken: the peer has been told. */
+  windowBytes: number;
+  /** Hears how much of that has been taken, for the peer to go on. */
+  onCredit(bytes: number): void;
+}
+
+/**
+ * Messages nobody has received yet, or receivers for whom there is no message yet: never both. Counts what messages
+ * cost, see `MessageWindow`, until they are taken.
+ */
 export class Inbox<Message> {
-  readonly #maxBytes: number;
+  readonly #options: InboxOptions;
   #unread: (Unread<Message> | undefined)[] = [];
   #first = 0;
-  #unreadBytes = 0;
+  /** What the peer has sent and not been given credit for. */
+  #owedBytes = 0;
+  /** How much of that has been taken. */
+  #takenBytes = 0;
   readonly #receivers = new Set<Receiver<Message>>();
   #ended: { error: unknown } | undefined;
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+  constructor(options: InboxOptions) {
+    this.#options = options;
   }
 
-  get isFull(): boolean {
-    return this.#unreadBytes >= this.#maxBytes || this.#unread.length - this.#first >= MAX_UNREAD_MESSAGES;
-  }
-
-  /** Hands the message to whoever has waited longest, or keeps it. */
-  put(message: Message, bytes: number, body: IncomingStream | undefined): void {
+  /**
+   * Hands the message to whoever has waited longest, or keeps it.
+   *
+   * @throws IpcError `IE_IPC_INVALID_FRAME` for a peer that goes on though nobody takes what it has sent.
+   */
+  put(message: Message, cost: number, body: IncomingStream | undefined): void {
+    if (this.#owedBytes >= MOST_WINDOWS * this.#options.windowBytes) {
+      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than it was allowed');
+    }
+    this.#owedBytes += cost;
     if (this.#receivers.size > 0) {
       for (const receiver of this.#receivers) {
         this.#receivers.delete(receiver);
         body?.giveLease(receiver.lease);
         receiver.resolve(message);
+        this.#acknowledge(cost);
         return;
       }
     }
-    this.#unread.push({ message, bytes, body });
-    this.#unreadBytes += bytes;
+    this.#unread.push({ message, cost, body });
   }
 
   /** The oldest unread message, if there is one, for a receiver with that lease. */
@@ -55,8 +77,8 @@ export class Inbox<Message> {
     if (!entry) return undefined;
     // What has been taken is not to be held by what has not.
     this.#unread[this.#first++] = undefined;
-    this.#unreadBytes -= entry.bytes;
     entry.body?.giveLease(lease);
+    this.#acknowledge(entry.cost);
     if (this.#first === this.#unread.length) {
       this.#unread = [];
       this.#first = 0;
@@ -97,5 +119,18 @@ export class Inbox<Message> {
     this.#ended ??= { error };
     for (const receiver of this.#receivers) receiver.reject(this.#ended.error);
     this.#receivers.clear();
+  }
+
+  /**
+   * Lets the peer send more, when half of the window has been taken: not for every message. A peer that waits has
+   * filled the window, so it is heard of the latest when half of what it sent has been taken.
+   */
+  #acknowledge(cost: number): void {
+    this.#takenBytes += cost;
+    if (this.#takenBytes * 2 < this.#options.windowBytes) return;
+    const bytes = this.#takenBytes;
+    this.#owedBytes -= bytes;
+    this.#takenBytes = 0;
+    this.#options.onCredit(bytes);
   }
 }

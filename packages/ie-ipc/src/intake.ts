@@ -6,8 +6,10 @@ import { type Frame, FrameDecoder } from './frame-decoder.js';
 import type { Inbox } from './inbox.js';
 import type { IncomingStream } from './incoming-stream.js';
 import type { IncomingStreams } from './incoming-streams.js';
-import { decodeMessage, parseJson } from './message-codec.js';
-import type { OutgoingStreams } from './outgoing-streams.js';
+import { decodeMessage, idOf, parseJson } from './message-codec.js';
+import { MESSAGE_BYTES } from './message-window.js';
+import type { Outbox } from './outbox.js';
+import type { PeerRequests } from './peer-requests.js';
 import type { PendingRequests } from './pending-requests.js';
 import type { StandardSchema } from './standard-schema.js';
 import type { Tracer } from './trace.js';
@@ -20,9 +22,20 @@ export interface IntakeParts<Message> {
   tracer: Tracer | undefined;
   inbox: Inbox<Message>;
   requests: PendingRequests<Message>;
+  peerRequests: PeerRequests;
   cancellations: Cancellations;
   incoming: IncomingStreams;
-  outgoing: OutgoingStreams;
+  outbox: Outbox;
+}
+
+/** A message, and how it came. */
+interface Arrival {
+  bytes: number;
+  /** What it costs beside `MESSAGE_BYTES`, where it is no answer. */
+  frameBytes: number;
+  isRequest: boolean;
+  body?: IncomingStream | undefined;
+  streamId?: number;
 }
 
 /** The way into a channel: bytes into frames, frames into validated messages, and each to where it belongs. */
@@ -32,6 +45,8 @@ export class Intake<Message> {
   readonly #batch = new BatchDecoder();
   /** What each value of the batch counts for: a message may have few, and another of the same batch many. */
   #bytesPerValue = 0;
+  /** The bytes of the batch's frame, until one of its messages has been charged with them. */
+  #unchargedBytes = 0;
   #validator: Validator<Message> | undefined;
 
   constructor(parts: IntakeParts<Message>) {
@@ -66,9 +81,11 @@ export class Intake<Message> {
   next(): number | undefined {
     if (this.#batch.hasNext) {
       const message = this.#batch.next();
-      const share = Math.ceil(this.#batch.lastSize * this.#bytesPerValue);
-      this.#pass(message, share, undefined);
-      return share;
+      const { lastSize, isLastRequest: isRequest } = this.#batch;
+      const bytes = Math.ceil(lastSize * this.#bytesPerValue);
+      const isCharged = this.#pass(message, { bytes, frameBytes: this.#unchargedBytes, isRequest });
+      if (isCharged) this.#unchargedBytes = 0;
+      return bytes;
     }
     const frame = this.#decoder.next('other');
     if (!frame) return undefined;
@@ -78,7 +95,7 @@ export class Intake<Message> {
 
   #take(frame: Frame): void {
     const { kind, streamId, json, tail, bytes } = frame;
-    const { tracer, incoming, outgoing, cancellations } = this.#parts;
+    const { tracer, incoming, outbox, cancellations } = this.#parts;
     tracer?.frame('in', frame, bytes);
     switch (kind) {
       case FrameKind.message:
@@ -88,6 +105,7 @@ export class Intake<Message> {
         this.#batch.learn(parseJson(json));
         break;
       case FrameKind.batch:
+        this.#unchargedBytes = bytes;
         this.#bytesPerValue = bytes / Math.max(1, this.#batch.open(parseJson(json)));
         break;
       case FrameKind.data:
@@ -97,27 +115,36 @@ export class Intake<Message> {
         incoming.abort(streamId, json);
         break;
       case FrameKind.credit:
-        outgoing.allow(streamId, readCount(json));
+        if (streamId === 0) outbox.allow(readCount(json));
+        else outbox.streams.allow(streamId, readCount(json));
         break;
       case FrameKind.close:
-        outgoing.close(streamId, readError(json, 'IE_IPC_CANCELLED', 'the peer wants no more of the stream'));
+        outbox.streams.close(
+          streamId,
+          readError(json, 'IE_IPC_CANCELLED', 'the peer wants no more of the stream'),
+        );
         break;
       case FrameKind.cancel:
         cancellations.cancel(readCount(json));
     }
   }
 
-  #takeMessage({ streamId, json, tail, bytes }: Frame): void {
-    const stream = streamId === 0 ? undefined : this.#parts.incoming.open(streamId);
-    this.#pass(decodeMessage(json, stream?.toWebStream() ?? tail), bytes, stream, streamId);
+  #takeMessage({ streamId, isRequest, json, tail, bytes }: Frame): void {
+    const body = streamId === 0 ? undefined : this.#parts.incoming.open(streamId);
+    const message = decodeMessage(json, body?.toWebStream() ?? tail);
+    this.#pass(message, { bytes, frameBytes: bytes, isRequest, body, streamId });
   }
 
-  #pass(value: unknown, bytes: number, body: IncomingStream | undefined, streamId?: number): void {
+  /** Says whether the peer is charged for the message: for an answer it is not. */
+  #pass(value: unknown, { bytes, frameBytes, isRequest, body, streamId }: Arrival): boolean {
     if (!this.#validator) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a message too early');
     const message = this.#validator.accept(value);
-    const { tracer, requests, inbox } = this.#parts;
+    const { tracer, requests, peerRequests, inbox } = this.#parts;
     tracer?.message('in', message, bytes, streamId);
-    if (!requests.claim(message, body)) inbox.put(message, bytes, body);
+    if (isRequest) peerRequests.note(idOf(message));
+    if (requests.claim(message, body)) return false;
+    inbox.put(message, frameBytes + MESSAGE_BYTES, body);
+    return true;
   }
 }
 

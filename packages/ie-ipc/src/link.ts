@@ -3,12 +3,13 @@ import { Cancellations } from './cancellations.js';
 import { type EarlyEnd, setDeadline } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
+import type { PeerLimits } from './hello.js';
 import { Inbox } from './inbox.js';
 import { IncomingStreams } from './incoming-streams.js';
 import { Intake } from './intake.js';
 import { idOf, isMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
-import type { StreamLimits } from './outgoing-streams.js';
+import { PeerRequests } from './peer-requests.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
 import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
@@ -23,8 +24,8 @@ export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
 /** Milliseconds that an explanation of the end is waited for. */
 const EXPLAIN_TIMEOUT_MS = 10_000;
 
-export interface LinkOptions extends StreamLimits {
-  maxQueuedBytes: number;
+/** With what this side accepts; it queues outwards as much as it keeps unread. */
+export interface LinkOptions extends PeerLimits {
   tracer: Tracer | undefined;
   /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
   explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
@@ -41,6 +42,7 @@ export class Link<Message> {
   readonly #explainEnd: LinkOptions['explainEnd'];
   readonly #inbox: Inbox<Message>;
   readonly #requests: PendingRequests<Message>;
+  readonly #peerRequests = new PeerRequests();
   readonly #incoming: IncomingStreams;
   readonly #intake: Intake<Message>;
   readonly #slice = new ReadingSlice(() => this.#drain());
@@ -67,22 +69,25 @@ export class Link<Message> {
   #closing: IpcError | undefined;
 
   constructor(stream: Transport, options: LinkOptions) {
-    const { maxFrameBytes, maxQueuedBytes, maxStreams, streamWindowBytes: windowBytes, tracer } = options;
+    const { maxFrameBytes, messageWindowBytes, maxStreams, streamWindowBytes, tracer } = options;
     this.#stream = stream;
     this.#hold = new ProgramHold(stream);
     this.#explainEnd = options.explainEnd;
     this.outbox = new Outbox(stream, {
       maxFrameBytes,
-      maxQueuedBytes,
+      maxQueuedBytes: messageWindowBytes,
       tracer,
       onFailure: (error) => this.fail(error),
       // A stream that is not closed yet will say itself that it has ended, and of what.
       onRefusal: (error) => stream.closed && this.#streamEnded(error),
     });
-    this.#inbox = new Inbox(maxQueuedBytes);
+    this.#inbox = new Inbox({
+      windowBytes: messageWindowBytes,
+      onCredit: (bytes) => this.outbox.control(FrameKind.credit, 0, String(bytes)),
+    });
     this.#requests = new PendingRequests((id) => this.outbox.control(FrameKind.cancel, 0, String(id)));
     this.#incoming = new IncomingStreams({
-      windowBytes,
+      windowBytes: streamWindowBytes,
       maxStreams,
       control: (...word) => this.outbox.control(...word),
       waiting: (promise) => this.#hold.waiting(promise),
@@ -92,9 +97,10 @@ export class Link<Message> {
       tracer,
       inbox: this.#inbox,
       requests: this.#requests,
+      peerRequests: this.#peerRequests,
       cancellations: this.cancellations,
       incoming: this.#incoming,
-      outgoing: this.outbox.streams,
+      outbox: this.outbox,
     });
     this.peerHello = new Promise((resolve) => {
       this.#gotHello = resolve;
@@ -102,12 +108,9 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#remains = new Remains(options.peerGone, {
-      onGone: () => this.#drain(),
-      onOver: () => {
-        stream.pause();
-        this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone'));
-      },
+    this.#remains = new Remains(options.peerGone, () => {
+      stream.pause();
+      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone'));
     });
     this.#listen();
   }
@@ -126,8 +129,10 @@ export class Link<Message> {
 
   send(message: unknown, lease: unknown, options: EarlyEnd | undefined): Promise<void> {
     const id = idOf(message);
-    if (id !== undefined) this.cancellations.answered(id);
-    return this.outbox.send(message, lease, options);
+    if (id === undefined) return this.outbox.send(message, { role: 'message', lease, options });
+    this.cancellations.answered(id);
+    const role = this.#peerRequests.has(id) ? 'answer' : 'message';
+    return this.outbox.send(message, { role, lease, options });
   }
 
   recv(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
@@ -139,15 +144,17 @@ export class Link<Message> {
 
   /** The oldest unread message, if there is one. */
   take(lease: unknown): { message: Message } | undefined {
-    const unread = this.#inbox.take(lease);
-    if (unread && (this.#isPaused || this.#streamEnd)) this.#drain();
-    return unread;
+    return this.#inbox.take(lease);
   }
 
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
     // What is no message goes on as it is, to be refused: with an id it would look like one.
     const send = async (id: number) =>
-      this.outbox.send(isMessage(message) ? { ...message, id } : message, lease, options);
+      this.outbox.send(isMessage(message) ? { ...message, id } : message, {
+        role: 'request',
+        lease,
+        options,
+      });
     return this.#hold.waiting(this.#requests.add(send, lease, options));
   }
 
@@ -202,14 +209,10 @@ export class Link<Message> {
     stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
   }
 
-  get #mustWaitForRoom(): boolean {
-    return this.#inbox.isFull && !this.#remains.isGone;
-  }
-
   #drain(): void {
     try {
       if (this.#gotHello) this.#takeHello();
-      while (this.#isOpen && !this.#error && !this.#mustWaitForRoom && !this.#slice.isUsedUp) {
+      while (this.#isOpen && !this.#error && !this.#slice.isUsedUp) {
         const bytes = this.#intake.next();
         if (bytes === undefined) break;
         this.#slice.use(bytes);
@@ -227,12 +230,12 @@ export class Link<Message> {
     this.#gotHello = undefined;
   }
 
-  /** Reads on while there is room, and ends when the stream has and all whole frames are delivered. */
+  /** Reads on, slice by slice, and ends when the stream has and all whole frames are delivered. */
   #balance(): void {
     if (this.#error) return;
     // What follows the hello waits until the peer has been found to be the right one.
     const isTooEarly = !this.#isOpen && !this.#gotHello;
-    const mustWait = isTooEarly || this.#mustWaitForRoom || this.#slice.isUsedUp;
+    const mustWait = isTooEarly || this.#slice.isUsedUp;
     if (this.#streamEnd) {
       if (!mustWait) this.#finish(this.#streamEnd);
     } else if (mustWait !== this.#isPaused) {

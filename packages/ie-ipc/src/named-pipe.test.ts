@@ -68,7 +68,7 @@ describe('a named pipe', () => {
     ['a wrong secret', [rawHello({ secret: 'open barley' })]],
     ['a secret of another length', [rawHello({ secret: 'open' })]],
     ['no secret', [rawHello()]],
-    ['another protocol', [rawHello({ protocol: 2, secret })]],
+    ['another protocol', [rawHello({ protocol: 3, secret })]],
     ['garbage', [Buffer.from('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')]],
     ['a message before the hello', [rawFrame({ json: '{"type":"Ping"}' })]],
   ])('sends a peer with %s away without a word, and waits for the right one', async (_, bytes) => {

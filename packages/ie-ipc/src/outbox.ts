@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { BatchEncoder } from './batch-encoder.js';
 import { checkTimeout, type EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
-import { type FrameParts, FrameWriter, type Written } from './frame-writer.js';
+import type { Written } from './frame-writer.js';
+import type { PeerLimits } from './hello.js';
 import { bodyGone, type Encoded, encodeMessage, isMessage } from './message-codec.js';
-import { OutgoingStreams, type StreamLimits } from './outgoing-streams.js';
+import { MessageWriter } from './message-writer.js';
+import { OutgoingStreams } from './outgoing-streams.js';
+import type { Role } from './peer-requests.js';
 import type { Tracer } from './trace.js';
 import { TurnWriter } from './turn-writer.js';
 import { WaitingSends } from './waiting-sends.js';
@@ -17,8 +19,6 @@ const DATA_PER_WRITE = 512 * 1024;
  * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
  */
 const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
-/** A peer that accepts less than this gets no batches. */
-const MIN_BATCH_FRAME_BYTES = 1024 * 1024;
 const settled = Promise.resolve();
 const NO_OPTIONS: EarlyEnd = {};
 
@@ -32,21 +32,29 @@ export interface OutboxOptions {
   onRefusal(error: IpcError): void;
 }
 
+/** How a message is sent. */
+export interface Sending {
+  role: Role;
+  /** A body that is sent as a stream holds it for as long as it is under way. */
+  lease: unknown;
+  /** What may end the wait, or such a body, early. */
+  options: EarlyEnd | undefined;
+}
+
 /**
  * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
- * Past the bound a send waits until the bytes before it have gone to the kernel. What waits is bounded in number
- * alone: each is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
+ * Past the bound a send waits until the bytes before it have gone to the kernel; past the peer's window, until the
+ * peer has taken messages, unless it is an answer. What waits is kept as the JSON text that its message was when it
+ * was sent, with its body where the caller has it.
  * Pieces of streams are taken from their sources only when a write is made, behind everything else.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #writer: FrameWriter;
+  readonly #writer: MessageWriter;
   readonly #turns: TurnWriter;
-  readonly #batch = new BatchEncoder();
-  #isBatching = false;
   readonly streams: OutgoingStreams;
   #controlBytes = 0;
-  readonly #waiting = new WaitingSends();
+  readonly #waiting = new WaitingSends(() => this.#isDrained && this.#onEmpty?.());
   /** What a further send is refused with. */
   #refusal: IpcError | undefined;
   #isClosed = false;
@@ -54,7 +62,8 @@ export class Outbox {
 
   constructor(stream: Duplex, options: OutboxOptions) {
     this.#options = options;
-    this.#writer = new FrameWriter(options.maxFrameBytes);
+    const { maxFrameBytes, tracer } = options;
+    this.#writer = new MessageWriter({ maxFrameBytes, tracer, onWritten: () => this.#turns.schedule() });
     this.#turns = new TurnWriter(stream, {
       collect: () => this.#collect(),
       onWritten: () => this.#written(),
@@ -66,7 +75,8 @@ export class Outbox {
     });
     this.streams = new OutgoingStreams(
       {
-        data: (streamId, tail, flag) => this.#write({ kind: FrameKind.data, streamId, flag, json: '', tail }),
+        data: (streamId, tail, flag) =>
+          this.#writer.write({ kind: FrameKind.data, streamId, flag, json: '', tail }),
         control: (kind, streamId, json) => this.control(kind, streamId, json),
       },
       () => (this.#isDrained ? this.#onEmpty?.() : this.#turns.schedule()),
@@ -74,51 +84,51 @@ export class Outbox {
   }
 
   /** Keeps to what the peer said it accepts. */
-  limit(limits: StreamLimits): void {
-    this.#writer.limitFrames(limits.maxFrameBytes);
-    const { maxFrameBytes } = this.#writer;
-    this.streams.limit({ ...limits, maxFrameBytes });
-    // A trace tells the size of each message on the wire, which those of a batch do not have.
-    this.#isBatching = maxFrameBytes >= MIN_BATCH_FRAME_BYTES && !this.#options.tracer;
+  limit(limits: PeerLimits): void {
+    this.#writer.limit(limits);
+    this.streams.limit({ ...limits, maxFrameBytes: this.#writer.maxFrameBytes });
   }
 
   /** Sends a hello, which is in nobody's way. */
   hello(json: string): void {
-    this.#write({ kind: FrameKind.hello, json });
+    this.#writer.write({ kind: FrameKind.hello, json });
     // At once: what runs next in this turn may keep the thread for itself.
     this.#turns.flush();
   }
 
   /**
    * Takes a message as it is now; what the caller makes of the object later is not sent. Settles when what is
-   * queued is within the bound, and rejects at once for a message that is unfit. A body that is sent as a stream
-   * holds the lease for as long as it is under way, and `options` may end it early.
+   * queued is within the bound and the peer has room, and rejects at once for a message that is unfit.
    */
-  send(message: unknown, lease: unknown, options: EarlyEnd = NO_OPTIONS): Promise<void> {
+  send(message: unknown, sending: Sending): Promise<void> {
     try {
       if (this.#refusal) throw this.#refusal;
-      checkTimeout('timeoutMs', options.timeoutMs);
-      options.signal?.throwIfAborted();
-      const isRoom = this.#queuedBytes < this.#options.maxQueuedBytes;
-      if (isRoom && this.#isBatching && isMessage(message) && this.#sendInBatch(message)) return settled;
+      const { role, options } = sending;
+      checkTimeout('timeoutMs', options?.timeoutMs);
+      options?.signal?.throwIfAborted();
+      if (this.#isRoomFor(role) && isMessage(message) && this.#sendInBatch(message, role)) return settled;
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.
       if (this.#refusal) throw this.#refusal;
-      if (this.#queuedBytes >= this.#options.maxQueuedBytes) {
-        return this.#wait(encoded, lease, options);
-      }
-      this.#append(encoded, lease, options);
+      if (!this.#isRoomFor(role)) return this.#wait(encoded, sending);
+      this.#append(encoded, sending);
       return settled;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  /** The peer has taken messages that cost so much. */
+  allow(bytes: number): void {
+    this.#writer.allow(bytes);
+    if (!this.#isClosed) this.#admitWaiting();
+  }
+
   /** Sends a word about a stream or a request, which no bound holds up. */
   control(kind: FrameKind, streamId: number, json: string): void {
     if (this.#isClosed) return;
-    this.#sealBatch();
-    this.#controlBytes += this.#write({ kind, streamId, json });
+    this.#writer.sealBatch();
+    this.#controlBytes += this.#writer.write({ kind, streamId, json });
     if (this.#controlBytes > MAX_CONTROL_BYTES) {
       this.#options.onFailure(
         new IpcError(
@@ -154,67 +164,60 @@ export class Outbox {
   }
 
   get #queuedBytes(): number {
-    return this.#turns.writingBytes + this.#writer.bytes + this.#batch.bytes;
+    return this.#turns.writingBytes + this.#writer.bytes;
   }
 
   get #isDrained(): boolean {
     return this.#queuedBytes === 0 && this.#waiting.length === 0 && this.streams.isDone;
   }
 
-  #sendInBatch(message: object): boolean {
-    if (!this.#batch.add(message)) return false;
+  /** Whether a message goes at once. Others of its kind that wait go before it. */
+  #isRoomFor(role: Role): boolean {
+    return (
+      this.#queuedBytes < this.#options.maxQueuedBytes &&
+      this.#writer.isOpenFor(role) &&
+      !this.#waiting.isAnyBefore(role)
+    );
+  }
+
+  #sendInBatch(message: object, role: Role): boolean {
+    if (!this.#writer.gather(message, role)) return false;
     if (this.#refusal) {
       // A getter of the message has closed the channel.
-      this.#batch.drop();
+      this.#writer.drop(role);
       throw this.#refusal;
     }
-    if (this.#batch.isFull) this.#sealBatch();
+    this.#writer.sealFullBatch();
     this.#turns.schedule();
     return true;
   }
 
-  #sealBatch(): void {
-    if (this.#batch.bytes === 0) return;
-    const { shapes, json } = this.#batch.take();
-    for (const shape of shapes) this.#write({ kind: FrameKind.shape, json: shape });
-    this.#write({ kind: FrameKind.batch, json });
-  }
-
-  #append({ json, body, tail }: Encoded, lease: unknown, options: EarlyEnd): void {
-    this.#sealBatch();
-    const kind = FrameKind.message;
+  #append({ json, body, tail }: Encoded, { role, lease, options = NO_OPTIONS }: Sending): void {
+    this.#writer.sealBatch();
     if (!body) {
-      const bytes = this.#write({ kind, flag: tail !== undefined, json, tail });
+      const bytes = this.#writer.message({ role, json, tail });
       this.#options.tracer?.message('out', JSON.parse(json), bytes);
       return;
     }
     // Nothing is opened for a message that cannot be sent, and nothing is sent of a body that cannot be opened.
-    this.#writer.refuseTooLarge({ kind, jsonBytes: Buffer.byteLength(json), tailBytes: 0 });
+    this.#writer.refuseTooLarge(json, 0);
     const streamId = this.streams.open(body, lease, options);
-    const bytes = this.#write({ kind, streamId, json });
+    const bytes = this.#writer.message({ role, streamId, json });
     this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
     // Not before: its source may end it, or the channel, at once.
     this.streams.start(streamId);
   }
 
-  #write(frame: FrameParts): number {
-    const bytes = this.#writer.write(frame);
-    this.#options.tracer?.frame('out', frame, bytes);
-    this.#turns.schedule();
-    return bytes;
-  }
-
-  #wait(encoded: Encoded, lease: unknown, options: EarlyEnd): Promise<void> {
+  #wait(encoded: Encoded, { role, lease, options = NO_OPTIONS }: Sending): Promise<void> {
     const tailBytes = encoded.tail?.length ?? 0;
-    const jsonBytes = Buffer.byteLength(encoded.json);
-    this.#writer.refuseTooLarge({ kind: FrameKind.message, jsonBytes, tailBytes });
-    return this.#waiting.add({ encoded, tailBytes, lease, options });
+    this.#writer.refuseTooLarge(encoded.json, tailBytes);
+    return this.#waiting.add({ encoded, tailBytes, role, lease, options });
   }
 
   /** All that is ready, then as much of the streams as goes into one write. */
   #collect(): Written | undefined {
     if (this.#isClosed) return undefined;
-    this.#sealBatch();
+    this.#writer.sealBatch();
     this.streams.fill(DATA_PER_WRITE);
     const written = this.#writer.take();
     this.#controlBytes = 0;
@@ -239,11 +242,13 @@ export class Outbox {
 
   #admitWaiting(): void {
     while (this.#queuedBytes < this.#options.maxQueuedBytes) {
-      const next = this.#waiting.take();
+      const next =
+        this.#waiting.take('answer') ??
+        (this.#writer.isOpenFor('message') ? this.#waiting.take('message') : undefined);
       if (!next) return;
       try {
         if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
-        this.#append(next.encoded, next.lease, next.options());
+        this.#append(next.encoded, { ...next, options: next.options() });
         next.resolve();
       } catch (error) {
         next.reject(error);

@@ -7,7 +7,7 @@ import { idOf } from './message-codec.js';
  * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
  * choose for messages of their own, nor those of the peer's requests.
  */
-const LOWEST_ID = 2 ** 32;
+export const LOWEST_ID = 2 ** 32;
 /** How many requests may be pending on one channel. */
 export const MAX_PENDING_REQUESTS = 65_536;
 

@@ -3,33 +3,23 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Milliseconds without a byte, and without the end, after which the same is taken to be so. */
 const QUIET_MS = 1_000;
 
-interface Listeners {
-  /** Hears that the peer is gone. */
-  onGone(): void;
-  /** Hears that nothing that comes now is of the peer. */
-  onOver(): void;
-}
-
 /**
- * What a peer that is known to be gone has left behind. It is little, and it is read however much lies unread: a channel
- * that waits for room sees no end, and what is pending on it would never hear of one.
+ * What a peer that is known to be gone has left behind. It is little, and what comes beyond it, or the end that does
+ * not come, is kept by somebody else, who holds the peer's end open: what is pending on the channel would wait for ever.
  */
 export class Remains {
-  readonly #listeners: Listeners;
+  /** Hears that nothing that comes now is of the peer. */
+  readonly #onOver: () => void;
   #isGone = false;
   #isStopped = false;
   #bytesLeft = MAX_BYTES;
   #hasCome = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(gone: Promise<unknown> | undefined, listeners: Listeners) {
-    this.#listeners = listeners;
+  constructor(gone: Promise<unknown> | undefined, onOver: () => void) {
+    this.#onOver = onOver;
     const begin = () => this.#begin();
     gone?.then(begin, begin);
-  }
-
-  get isGone(): boolean {
-    return this.#isGone;
   }
 
   /** Counts what has come. */
@@ -37,7 +27,7 @@ export class Remains {
     if (!this.#isGone) return;
     this.#hasCome = true;
     this.#bytesLeft -= bytes;
-    if (this.#bytesLeft < 0) this.#listeners.onOver();
+    if (this.#bytesLeft < 0) this.#onOver();
   }
 
   /** The channel has ended, be it before its peer. */
@@ -52,10 +42,9 @@ export class Remains {
     this.#timer = setInterval(() => {
       // Behind the poll of the event loop, which may have been kept from it for all that time.
       setImmediate(() => {
-        if (!this.#hasCome && !this.#isStopped) this.#listeners.onOver();
+        if (!this.#hasCome && !this.#isStopped) this.#onOver();
         this.#hasCome = false;
       });
     }, QUIET_MS).unref();
-    this.#listeners.onGone();
   }
 }

@@ -165,9 +165,12 @@ describe('a body under way', () => {
     const [left, right] = await letterPair({ maxQueuedBytes: 64 * KiB });
     await left.send({ id: 0, body: chunks(50, 64 * KiB) });
     const { body } = await right.recv();
-    for (let id = 1; id <= 50; id++) await left.send({ id, text: 'x'.repeat(1000) });
+    const sends = Array.from({ length: 50 }, (_, id) => left.send({ id, text: 'x'.repeat(1000) }));
+    expect(await isPending(Promise.all(sends))).toBe(true);
     expect(await bytesOf(body)).toHaveLength(50 * 64 * KiB);
-    for (let id = 1; id <= 50; id++) expect(await right.recv()).toMatchObject({ id });
+    expect(await isPending(Promise.all(sends))).toBe(true);
+    for (let id = 0; id < 50; id++) expect(await right.recv()).toMatchObject({ id });
+    await Promise.all(sends);
     await left.close();
   });
 

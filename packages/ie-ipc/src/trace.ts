@@ -18,7 +18,7 @@ export interface TraceEvent {
   type?: string | undefined;
   /** The message's `id`, or that of the request given up. */
   id?: number | undefined;
-  /** The stream's number; the message's body is that stream. */
+  /** The stream's number; the message's body is that stream. A credit without one is for messages. */
   stream?: number | undefined;
   /** The size on the wire in bytes; of a message that came in a batch, its share. */
   bytes: number;

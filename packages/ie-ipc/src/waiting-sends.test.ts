@@ -5,7 +5,12 @@ import { giving } from '../test/support/streams.js';
 import { isPending, readFrames } from '../test/support/wire.js';
 import { MAX_WAITING_SENDS, WaitingSends } from './waiting-sends.js';
 
-const message = { encoded: { json: '{}', tail: undefined, body: undefined }, tailBytes: 0, lease: undefined };
+const message = {
+  encoded: { json: '{}', tail: undefined, body: undefined },
+  tailBytes: 0,
+  role: 'message' as const,
+  lease: undefined,
+};
 
 /** A channel whose peer reads nothing, so that every further send waits. */
 async function stalled() {
@@ -72,16 +77,16 @@ describe('sends that wait', () => {
     expect(sends.length).toBe(0);
     const next = add();
     expect(sends.length).toBe(1);
-    sends.take()?.resolve();
+    sends.take('message')?.resolve();
     await next;
-    expect(sends.take()).toBeUndefined();
+    expect(sends.take('message')).toBeUndefined();
   });
 
   it('keep what is left of their time', async () => {
     const sends = new WaitingSends();
     void sends.add({ ...message, options: { timeoutMs: 60_000 } });
     await new Promise((next) => setTimeout(next, 20));
-    const left = sends.take()?.options().timeoutMs;
+    const left = sends.take('message')?.options().timeoutMs;
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(60_000);
   });

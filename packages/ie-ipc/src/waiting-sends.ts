@@ -1,6 +1,7 @@
 import { type EarlyEnd, endFromNow, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import type { Encoded } from './message-codec.js';
+import type { Role } from './peer-requests.js';
 
 /** How many sends may wait for room before the next is refused. */
 export const MAX_WAITING_SENDS = 65_536;
@@ -10,6 +11,7 @@ interface WaitingMessage {
   encoded: Encoded;
   /** The length of its body when it was sent: the memory may be taken away meanwhile. */
   tailBytes: number;
+  role: Role;
   lease: unknown;
   options: EarlyEnd;
 }
@@ -22,15 +24,27 @@ interface WaitingSend extends Omit<WaitingMessage, 'options'> {
   stopWatching: (() => void) | undefined;
 }
 
-/** Sends past the bound of a channel, in their order. One that ends early while it waits is never sent. */
+/**
+ * Sends past a bound of a channel, each as it was when it was sent. One that ends early while it waits is never sent.
+ * Answers have a line of their own: they wait for nothing but their turn, and the others perhaps for the peer to read.
+ */
 export class WaitingSends {
-  /** By their place in the line. */
-  readonly #sends = new Map<number, WaitingSend>();
-  #first = 0;
-  #next = 0;
+  readonly #messages = new Line();
+  readonly #answers = new Line();
+  readonly #onWithdrawn: () => void;
+
+  /** `onWithdrawn` hears of each that ended early. */
+  constructor(onWithdrawn: () => void = () => {}) {
+    this.#onWithdrawn = onWithdrawn;
+  }
 
   get length(): number {
-    return this.#sends.size;
+    return this.#messages.length + this.#answers.length;
+  }
+
+  /** Whether another of its kind waits, which goes first. */
+  isAnyBefore(role: Role): boolean {
+    return this.#lineOf(role).length > 0;
   }
 
   /** Settles when the message has been taken and sent. @throws IpcError `IE_IPC_QUEUE_FULL` */
@@ -41,30 +55,64 @@ export class WaitingSends {
         `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
       );
     }
-    const place = this.#next++;
+    const line = this.#lineOf(message.role);
     return new Promise((resolve, reject) => {
       const stopWatching = watchEnd(options, 'the peer made no room for the message', (reason) => {
-        this.#sends.delete(place);
+        line.delete(place);
         reject(reason);
+        this.#onWithdrawn();
       });
-      this.#sends.set(place, { ...message, options: endFromNow(options), resolve, reject, stopWatching });
+      const place = line.push({ ...message, options: endFromNow(options), resolve, reject, stopWatching });
     });
   }
 
-  /** The one that has waited longest. */
-  take(): WaitingSend | undefined {
+  /** The answer that has waited longest, or the other message. */
+  take(role: Role): WaitingSend | undefined {
+    const send = this.#lineOf(role).shift();
+    if (!send) return undefined;
+    send.stopWatching?.();
+    return send;
+  }
+
+  reject(error: unknown): void {
+    for (const role of ['answer', 'message'] as const) {
+      for (let send = this.take(role); send; send = this.take(role)) send.reject(error);
+    }
+  }
+
+  #lineOf(role: Role): Line {
+    return role === 'answer' ? this.#answers : this.#messages;
+  }
+}
+
+/** Sends in their order, any of which may leave it. */
+class Line {
+  /** By their place in the line. */
+  readonly #sends = new Map<number, WaitingSend>();
+  #first = 0;
+  #next = 0;
+
+  get length(): number {
+    return this.#sends.size;
+  }
+
+  /** Says which place it has. */
+  push(send: WaitingSend): number {
+    this.#sends.set(this.#next, send);
+    return this.#next++;
+  }
+
+  delete(place: number): void {
+    this.#sends.delete(place);
+  }
+
+  shift(): WaitingSend | undefined {
     while (this.#first < this.#next) {
       const place = this.#first++;
       const send = this.#sends.get(place);
       this.#sends.delete(place);
-      if (!send) continue;
-      send.stopWatching?.();
-      return send;
+      if (send) return send;
     }
     return undefined;
-  }
-
-  reject(error: unknown): void {
-    for (let send = this.take(); send; send = this.take()) send.reject(error);
   }
 }

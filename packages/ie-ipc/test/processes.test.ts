@@ -92,16 +92,18 @@ describe('a child with an inherited descriptor', () => {
     ['still sent to it when it was gone', true],
   ])('that leaves with bytes unread has all it said delivered to a parent that %s', async (_, sendsOn) => {
     const { stream, exited } = spawnFixture('farewell');
-    const channel = await IpcChannel.over(stream, { maxQueuedBytes: 1 });
-    // The first is received, the second fills the child's inbox, the third stays in the kernel.
-    for (const message of [ping, ping, withBody(150_000)]) await channel.send(message);
+    const channel = await IpcChannel.over(stream);
+    // Nor does the parent read before the child has left.
+    stream.pause();
+    // The first is received; the body is more than the child reads at once, and most of it stays in the kernel.
+    for (const message of [ping, withBody(150_000)]) await channel.send(message);
     await exited;
     if (sendsOn) {
-      // Whether the first is refused already depends on how far the parent has read.
       await channel.send(ping).catch(() => {});
       await new Promise((next) => setImmediate(next));
       await expect(channel.send(ping)).rejects.toEqual(code('IE_IPC_CLOSED'));
     }
+    stream.resume();
     for (let id = 0; id < 50; id++) expect(await channel.recv()).toMatchObject({ id });
     await expect(channel.recv()).rejects.toEqual(code('IE_IPC_CLOSED'));
   });

@@ -130,7 +130,7 @@ describe('a hello', () => {
     await expect(spawnChild('renderer', raw('other-version'))).rejects.toMatchObject({
       name: 'SandboxError',
       code: 'IE_SANDBOX_PROTOCOL_MISMATCH',
-      message: expect.stringMatching(/version 999 .*version 1 /),
+      message: expect.stringMatching(/version 999 .*version 2 /),
     });
   });
 

@@ -5,7 +5,7 @@ import { child, over, transports } from './support/fixture.js';
 import { hasEnded, openSockets } from './support/processes.js';
 import { waitUntil } from './support/wait-until.js';
 
-/** As many as a channel keeps before it stops reading; see the limits of ie-ipc. */
+/** As many as a channel keeps before its peer has to wait; see the limits of ie-ipc. */
 const MAX_UNREAD = 4096;
 const CLOSED = { name: 'IpcError', code: 'IE_IPC_CLOSED' };
 

@@ -36,10 +36,16 @@ export function rawMessage(message: object, tail?: Uint8Array): Buffer {
 }
 
 /** What a raw peer says it accepts. */
-const RAW_LIMITS = { maxFrameBytes: 64 * 1024 * 1024, maxStreams: 16, streamWindowBytes: 1024 * 1024 };
+const RAW_LIMITS = {
+  maxFrameBytes: 64 * 1024 * 1024,
+  maxStreams: 16,
+  streamWindowBytes: 1024 * 1024,
+  // It gives no credit by itself.
+  messageWindowBytes: 2 ** 40,
+};
 
 export function rawHello(fields: object = {}): Buffer {
-  const hello = { protocol: 1, build: 'raw', kind: 'raw', limits: RAW_LIMITS };
+  const hello = { protocol: 2, build: 'raw', kind: 'raw', limits: RAW_LIMITS };
   return rawFrame({ kind: 1, json: JSON.stringify({ ...hello, ...fields }) });
 }
 
@@ -77,8 +83,10 @@ function unbatch(values: unknown[], shapes: RawShape[]): ReadFrame[] {
       shape.map((field) => (typeof field === 'string' ? [field, rest.shift()] : [field[0], build(field[1])])),
     );
   while (rest.length > 0) {
-    const json = build(shapes[rest.shift() as number] as RawShape);
-    messages.push({ kind: 2, stream: 0, flags: 0, json, tail: Buffer.alloc(0), bytes: 0 });
+    const number = rest.shift() as number;
+    const isRequest = number < 0;
+    const json = build(shapes[isRequest ? -1 - number : number] as RawShape);
+    messages.push({ kind: 2, stream: 0, flags: isRequest ? 2 : 0, json, tail: Buffer.alloc(0), bytes: 0 });
   }
   return messages;
 }
