@@ -150,7 +150,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
    * queued is within `maxQueuedBytes` and the peer, which keeps no more than its own `maxQueuedBytes` unread, has
    * room: await it before the next one, and a slow reader slows its writer down. Sends that nobody awaits wait
-   * beyond those bounds, at most 65 536 of them, each holding its JSON text and its body; `signal` or
+   * beyond those bounds, at most 65 536 of them and 256 MiB, each holding its JSON text and its body; `signal` or
    * `timeoutMs` withdraw one that waits. An answer to a request of the peer's needs no room at the peer, and goes
    * before what waits. An unfit message rejects at once; a rejected send leaves
    * the channel, and the body, as it was. A body of bytes goes from where it lies: it is for

@@ -3,7 +3,7 @@ import { code } from '../test/support/error-code.js';
 import { numbered, openHeld } from '../test/support/open-channel.js';
 import { giving } from '../test/support/streams.js';
 import { isPending, readFrames } from '../test/support/wire.js';
-import { MAX_WAITING_SENDS, WaitingSends } from './waiting-sends.js';
+import { MAX_WAITING_BYTES, MAX_WAITING_SENDS, WaitingSends } from './waiting-sends.js';
 
 const message = {
   encoded: { json: '{}', tail: undefined, body: undefined },
@@ -11,6 +11,14 @@ const message = {
   role: 'message' as const,
   lease: undefined,
 };
+
+const response = (id: number) => ({
+  type: 'FetchResponse' as const,
+  id,
+  status: 200,
+  headers: [],
+  finalUrl: '',
+});
 
 /** A channel whose peer reads nothing, so that every further send waits. */
 async function stalled() {
@@ -65,6 +73,19 @@ describe('a send that waits for a peer that reads nothing', () => {
   });
 });
 
+describe('a send past what may wait', () => {
+  it('rejects with IE_IPC_QUEUE_FULL for its bytes, and the channel lives', async () => {
+    const { channel, sent } = await stalled();
+    const body = Buffer.alloc(32 * 1024 * 1024);
+    const sends = Array.from({ length: 8 }, (_, id) => channel.send({ ...response(id + 1), body }));
+    await expect(channel.send(numbered(9))).rejects.toEqual(code('IE_IPC_QUEUE_FULL'));
+    expect(await isPending(Promise.all(sends))).toBe(true);
+    const closed = sent();
+    await Promise.all(sends);
+    expect(await closed).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
+
 describe('sends that wait', () => {
   it('make room for others when they are given up', async () => {
     const sends = new WaitingSends();
@@ -80,6 +101,28 @@ describe('sends that wait', () => {
     sends.take('message')?.resolve();
     await next;
     expect(sends.take('message')).toBeUndefined();
+  });
+
+  it('hold no more than 256 MiB and one more message, and make room when they are taken or given up', async () => {
+    const sends = new WaitingSends();
+    const stop = new AbortController();
+    const half = { ...message, tailBytes: MAX_WAITING_BYTES / 2 };
+    const first = sends.add({ ...half, options: { signal: stop.signal } });
+    const second = sends.add({ ...half, role: 'answer', options: {} });
+    for (const role of ['message', 'answer'] as const) {
+      expect(() => sends.add({ ...message, role, options: {} })).toThrow(
+        expect.objectContaining({ code: 'IE_IPC_QUEUE_FULL' }),
+      );
+    }
+    stop.abort(new Error('no'));
+    await expect(first).rejects.toThrow('no');
+    const third = sends.add({ ...half, tailBytes: 2 * MAX_WAITING_BYTES, options: {} });
+    expect(() => sends.add({ ...message, options: {} })).toThrow('are waiting for the peer to read');
+    for (const role of ['message', 'answer'] as const) sends.take(role)?.resolve();
+    await Promise.all([second, third]);
+    const last = sends.add({ ...message, options: {} });
+    sends.reject(new Error('over'));
+    await expect(last).rejects.toThrow('over');
   });
 
   it('keep what is left of their time', async () => {

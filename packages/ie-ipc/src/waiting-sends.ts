@@ -5,6 +5,8 @@ import type { Role } from './peer-requests.js';
 
 /** How many sends may wait for room before the next is refused. */
 export const MAX_WAITING_SENDS = 65_536;
+/** How much they may hold, in bytes of JSON and bodies: below that, one more may wait, whatever its size. */
+export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
 
 /** A message that waits for room, as it was when it was sent. */
 interface WaitingMessage {
@@ -32,6 +34,7 @@ export class WaitingSends {
   readonly #messages = new Line();
   readonly #answers = new Line();
   readonly #onWithdrawn: () => void;
+  #bytes = 0;
 
   /** `onWithdrawn` hears of each that ended early. */
   constructor(onWithdrawn: () => void = () => {}) {
@@ -49,16 +52,19 @@ export class WaitingSends {
 
   /** Settles when the message has been taken and sent. @throws IpcError `IE_IPC_QUEUE_FULL` */
   add({ options, ...message }: WaitingMessage): Promise<void> {
-    if (this.length >= MAX_WAITING_SENDS) {
+    if (this.length >= MAX_WAITING_SENDS || this.#bytes >= MAX_WAITING_BYTES) {
+      const what = this.#bytes >= MAX_WAITING_BYTES ? `${this.#bytes} bytes` : `${this.length} sends`;
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
-        `${MAX_WAITING_SENDS} sends are waiting for the peer to read: await send() before the next`,
+        `${what} are waiting for the peer to read: await send() before the next`,
       );
     }
+    this.#bytes += weight(message);
     const line = this.#lineOf(message.role);
     return new Promise((resolve, reject) => {
       const stopWatching = watchEnd(options, 'the peer made no room for the message', (reason) => {
         line.delete(place);
+        this.#bytes -= weight(message);
         reject(reason);
         this.#onWithdrawn();
       });
@@ -70,6 +76,7 @@ export class WaitingSends {
   take(role: Role): WaitingSend | undefined {
     const send = this.#lineOf(role).shift();
     if (!send) return undefined;
+    this.#bytes -= weight(send);
     send.stopWatching?.();
     return send;
   }
@@ -115,4 +122,8 @@ class Line {
     }
     return undefined;
   }
+}
+
+function weight({ encoded, tailBytes }: Pick<WaitingMessage, 'encoded' | 'tailBytes'>): number {
+  return encoded.json.length + tailBytes;
 }
