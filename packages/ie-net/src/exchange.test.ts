@@ -29,6 +29,18 @@ test('interim responses are passed over', async () => {
   expect(headers).toEqual([['content-length', '2']]);
 });
 
+test('a hundred interim responses are passed over, and one more is refused', async () => {
+  const early = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+  const last = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+  await using patient = await serveText(early.repeat(100) + last);
+  await using endless = await serveText(early.repeat(101) + last);
+  await using client = new Client(open);
+  expect((await client.get(patient.url)).status).toBe(200);
+  const pending = client.get(endless.url);
+  await expect(pending).rejects.toMatchObject({ code: 'IE_NET_PROTOCOL' });
+  await expect(pending).rejects.toThrow('sent more than 100 interim responses');
+});
+
 test('a body that ends with its connection is whole when nothing announced its length', async () => {
   await using server = await serveText('HTTP/1.0 200 OK\r\n\r\nall of it');
   await using client = new Client(open);

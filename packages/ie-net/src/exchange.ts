@@ -1,11 +1,16 @@
 import type { Dispatcher } from 'undici';
 import type { Timeouts } from './client-options.js';
+import { describeUrl } from './describe-url.js';
 import type { GuardedAgent } from './guarded-agent.js';
+import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
 import { translateError } from './translate-error.js';
 import { WireBody } from './wire-body.js';
+
+/** How many interim responses a server may send before its answer. Those in use send one or two. */
+const MAX_INTERIM = 100;
 
 /** One request over one connection: no redirects, no decoding. */
 export interface ExchangeOptions {
@@ -64,6 +69,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #body: WireBody | undefined;
   #failure: Error | undefined;
   #complete = false;
+  #interim = 0;
 
   constructor(options: HandlerOptions) {
     this.#options = options;
@@ -87,8 +93,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    if (this.#failure !== undefined) return;
     // 103 and other interim responses precede the one that counts.
-    if (status < 200 || this.#failure !== undefined) return;
+    if (status < 200) {
+      this.#passOverInterim();
+      return;
+    }
     this.#body = new WireBody({
       resume: () => this.#resume(controller),
       abort: () => this.#abandon(),
@@ -116,6 +126,16 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     const { url, timeouts, maxHeaderBytes } = this.#options;
     const awaiting = this.#body === undefined ? 'headers' : 'body';
     this.fail(translateError(error, { url, timeouts, maxHeaderBytes, awaiting }));
+  }
+
+  // Each of them puts off the deadline of the headers.
+  #passOverInterim(): void {
+    this.#interim += 1;
+    if (this.#interim <= MAX_INTERIM) return;
+    const text = `sent more than ${MAX_INTERIM} interim responses and not the one that counts`;
+    this.fail(
+      new NetError('IE_NET_PROTOCOL', `${describeUrl(this.#options.url)} ${text}; is this a web server?`),
+    );
   }
 
   // undici's parser can't be entered from within another response's callback, where a reader may well be.
