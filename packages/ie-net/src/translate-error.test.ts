@@ -26,7 +26,7 @@ test.each([
   ['IE_NET_INVALID_OPTION', 'UND_ERR_INVALID_ARG UND_ERR_NOT_SUPPORTED'],
   [
     'IE_NET_CONNECTION',
-    'ECONNREFUSED ECONNRESET EPIPE EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EACCES EMFILE UND_ERR_SOCKET UND_ERR_INFO UND_ERR_RES_CONTENT_LENGTH_MISMATCH HPE_INVALID_EOF_STATE SOMETHING_NEW',
+    'ECONNREFUSED ECONNRESET EPIPE EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EACCES EMFILE UND_ERR_SOCKET UND_ERR_INFO HPE_INVALID_EOF_STATE SOMETHING_NEW',
   ],
 ])('%s stands for %s', (expected, codes) => {
   for (const code of codes.split(' ')) {
@@ -37,6 +37,14 @@ test.each([
     expect(error.message).toMatch(/^https:\/\/site\.example\/path /u);
     expect(error.message).not.toMatch(/\n|secret/u);
   }
+});
+
+test('a length that is wrong is a protocol error where headers are awaited, and a broken body after them', () => {
+  const cause = withCode('UND_ERR_RES_CONTENT_LENGTH_MISMATCH');
+  const codes = (['headers', 'body'] as const).map(
+    (awaiting) => translateError(cause, { ...context, awaiting }).code,
+  );
+  expect(codes).toEqual(['IE_NET_PROTOCOL', 'IE_NET_CONNECTION']);
 });
 
 test('a refusal of the parser is a protocol error, an end too early a broken connection', () => {

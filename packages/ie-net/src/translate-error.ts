@@ -91,8 +91,11 @@ function describeKnownCode(code: string, context: ErrorContext): Classified | un
         text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      // undici says so of every response with a length whose headers the parser rejects.
+      if (context.awaiting === 'headers') return invalidHttp('its length makes no sense');
+      return cutShort();
     case 'HPE_INVALID_EOF_STATE':
-      return { net: 'IE_NET_CONNECTION', text: 'broke off before its body was whole; try again' };
+      return cutShort();
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
       return { net: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };
@@ -105,6 +108,10 @@ function describeKnownCode(code: string, context: ErrorContext): Classified | un
     default:
       return undefined;
   }
+}
+
+function cutShort(): Classified {
+  return { net: 'IE_NET_CONNECTION', text: 'broke off before its body was whole; try again' };
 }
 
 function timeout(text: string): Classified {
