@@ -133,6 +133,16 @@ describe('responses that fail', () => {
     await expect(pending).rejects.toThrow(/broke off before its body was whole/u);
   });
 
+  test('a connection that is reset within a body whose length nobody announced', async () => {
+    await using server = await serveRaw((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\nabc', () => setTimeout(() => socket.resetAndDestroy(), 20));
+      }),
+    );
+    await using client = new Client(open);
+    await expect(client.get(server.url)).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+  });
+
   test('headers larger than the limit, which the message tells', async () => {
     const large = `HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(17_000)}\r\ncontent-length: 0\r\n\r\n`;
     await using server = await serveText(large);

@@ -55,7 +55,10 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
       if (attempt instanceof Socket) attempts.delete(attempt);
       if (error) return callback(error, null);
       const problem = checkPeer(policy, hostname, socket);
-      if (problem === undefined) return callback(null, socket);
+      if (problem === undefined) {
+        socket.on('error', renameReset);
+        return callback(null, socket);
+      }
       socket.destroy();
       callback(problem, null);
     });
@@ -71,6 +74,13 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
   };
 
   return { connect, abandon };
+}
+
+// undici takes a reset for the end of a body whose length nobody announced, so that it would be whole wherever it
+// broke off. It knows a reset by this code alone: `onHttpSocketError` in
+// https://github.com/nodejs/undici/blob/v7.30.2/lib/dispatcher/client-h1.js
+function renameReset(error: NodeJS.ErrnoException): void {
+  if (error.code === 'ECONNRESET') error.code = 'ECONNABORTED';
 }
 
 // Node's 250 ms are less than a round trip to the other end of the world, and give up on healthy addresses:
