@@ -19,7 +19,7 @@ export interface ContentDecoderOptions {
  * Undoes one content coding as the bytes flow, and stops at the first byte over the limit.
  *
  * A body without any byte stays empty, whatever the headers promise. Bytes after the end of the compressed
- * data are ignored, as browsers do.
+ * data are ignored, as browsers do; after a gzip only zeros are, since another member may follow it.
  */
 export class ContentDecoder extends Duplex {
   readonly #options: ContentDecoderOptions;
