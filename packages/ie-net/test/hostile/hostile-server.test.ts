@@ -4,6 +4,7 @@ import { NetError } from '../../src/net-error.js';
 import { resolveNames } from '../resolve-names.js';
 import { hostileCases } from './cases.js';
 import { expectCase } from './expect-case.js';
+import { handlesNow, handlesSince } from './handles.js';
 import { describeEnd } from './hostile-case.js';
 import { type HostileServer, startHostileServer, trusted } from './hostile-server.js';
 import { type CaseFetch, connectionsLeft, runCase } from './run-case.js';
@@ -41,7 +42,7 @@ let handles: string[];
 
 beforeAll(async () => {
   companion = await startHostileServer({});
-  handles = process.getActiveResourcesInfo().sort();
+  handles = handlesNow();
 });
 
 afterAll(async () => {
@@ -49,7 +50,7 @@ afterAll(async () => {
   expect(await connectionsLeft()).toBe(0);
   expect(companion.open()).toBe(0);
   await new Promise(setImmediate);
-  expect(process.getActiveResourcesInfo().sort()).toEqual(handles);
+  expect(handlesSince(handles)).toEqual([]);
   await companion.stop();
 });
 
