@@ -31,7 +31,7 @@ function verdict(rows, { row: rowName, of, to, atLeast, atMost }) {
   const figure = to === undefined && row?.samples[of] ? median(row.samples[of]) : undefined;
   const measured = figure ?? (row && ratioIn(row, of, to));
   const isMet = measured === undefined ? undefined : atLeast ? measured >= atLeast : measured <= atMost;
-  const unit = to === undefined ? ` ${row?.unit}` : '';
+  const unit = to === undefined && row?.unit ? ` ${row.unit}` : '';
   return {
     what: to === undefined ? `${rowName}: ${of}` : `${rowName}: ${of} ÷ ${to}`,
     target: (atLeast ? `≥ ${atLeast}` : `≤ ${atMost}`) + unit,
