@@ -1,5 +1,6 @@
 import { type FetchRequest, type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
 import { type Client, NetError } from '@internet-exploder/ie-net';
+import { endOfTurn } from './end-of-turn.js';
 
 /**
  * Answers one FetchRequest with one terminal message. Its twin, which asks, is `browser/fetch.ts`.
@@ -10,6 +11,7 @@ export async function answerFetch(channel: IpcChannel, client: Client, request: 
   try {
     const { policy = {} } = request;
     const { url: finalUrl, status, headers, body } = await client.request(request.url, { policy });
+    await endOfTurn();
     await channel.send({ type: 'FetchResponse', id, status, headers, body, finalUrl });
   } catch (error) {
     await channel.send({ type: 'FetchError', id, ...describe(error) }).catch(() => {});
