@@ -10,7 +10,7 @@ const REQUEST = 'undici.request';
 const GIB = 2 ** 30;
 
 /** Longer than any client keeps a connection that it does not use. */
-const IDLE_MS = 6_000;
+const IDLE_MS = 5_000;
 
 /** The confined network process beside clients in the caller's own process, which ask the same server. */
 export async function run({ isQuick, budgetMs }) {
@@ -23,10 +23,10 @@ export async function run({ isQuick, budgetMs }) {
   const rows = [];
   const withinBudget = (share, rounds) =>
     countRounds({ rounds, startedAt: performance.now(), budgetMs: budgetMs * share });
-  const rounds = await measurePages({ server, peers, rows, rounds: withinBudget(0.45, isQuick ? 6 : 24) });
+  const rounds = await measurePages({ server, peers, rows, rounds: withinBudget(0.4, isQuick ? 6 : 24) });
   if (peers[OURS].canStream) {
     const bytes = isQuick ? GIB / 8 : GIB;
-    await measureBulk({ server, peers, rows, bytes, rounds: withinBudget(0.2, isQuick ? 3 : 6) });
+    await measureBulk({ server, peers, rows, bytes, rounds: withinBudget(0.15, isQuick ? 3 : 6) });
     await measureStalls({ server, peers, rows });
   }
   await measureAborts({ server, peers, rows, count: isQuick ? 2_000 : 10_000 });

@@ -3,6 +3,6 @@ export const SUBJECTS = {
   channel: { module: '../channel.bench.mjs', fullMs: 140_000, quickMs: 20_000 },
   escapes: { module: '../escapes.bench.mjs', fullMs: 30_000, quickMs: 30_000 },
   confinement: { module: '../confinement.bench.mjs', fullMs: 40_000, quickMs: 12_000 },
-  network: { module: '../network.bench.mjs', fullMs: 150_000, quickMs: 50_000 },
+  network: { module: '../network.bench.mjs', fullMs: 200_000, quickMs: 90_000 },
   spawn: { module: '../spawn.bench.mjs', fullMs: 60_000, quickMs: 12_000 },
 };

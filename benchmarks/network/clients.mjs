@@ -16,7 +16,7 @@ export const CLIENTS = {
 
 const policy = {
   allowHttp: true,
-  allowPrivate: ['127.0.0.1'],
+  allowPrivate: ['127.0.0.0/8'],
   maxBodyBytes: 2 ** 31,
   timeoutMs: 600_000,
 };

@@ -56,8 +56,9 @@ async function stalls({ url, count, settleMs, stallMs }) {
   const before = memoryNow();
   const abort = new AbortController();
   const readers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const body = (await client.body(url, abort.signal))[Symbol.asyncIterator]();
+    Array.from({ length: count }, async (_, index) => {
+      const origin = url.replace('127.0.0.1', `127.0.0.${1 + (index % 10)}`);
+      const body = (await client.body(origin, abort.signal))[Symbol.asyncIterator]();
       await body.next();
       return body;
     }),
@@ -82,7 +83,7 @@ async function aborts({ url, count, settleMs }) {
     clearTimeout(timer);
   };
   // The first ones are for the compilers and pools, whose memory is no leak.
-  await inParallel(count / 4, give);
+  await inParallel(count, give);
   await wait(settleMs);
   const before = { memory: memoryNow(), descriptors: descriptorsNow() };
   await inParallel(count, give);

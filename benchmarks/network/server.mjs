@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 const page = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: 2048\r\n\r\n${'x'.repeat(2048)}`);
 const piece = Buffer.alloc(256 * 1024, 'x');
 
-const server = createServer((socket) => {
+const serve = (socket) => {
   socket.setNoDelay(true);
   socket.on('error', () => {});
   let received = '';
@@ -18,7 +18,7 @@ const server = createServer((socket) => {
       received = received.slice(end + 4);
     }
   });
-});
+};
 
 function answer(socket, path) {
   const [, what, bytes] = path.split('/');
@@ -40,6 +40,21 @@ function pour(socket, bytes) {
   more();
 }
 
-server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
-process.on('message', () => server.getConnections((_error, connections) => process.send({ connections })));
+/** On ten loopback addresses, each of them an origin, since a client opens only so many connections to one. */
+const first = createServer(serve);
+first.listen(0, '127.0.0.1', () => {
+  const { port } = first.address();
+  const others = Array.from({ length: 9 }, (_, index) =>
+    createServer(serve).listen(port, `127.0.0.${index + 2}`),
+  );
+  process.send({ port });
+  process.on('message', async () => {
+    const counts = await Promise.all(
+      [first, ...others].map(
+        (server) => new Promise((resolve) => server.getConnections((_, count) => resolve(count))),
+      ),
+    );
+    process.send({ connections: counts.reduce((sum, count) => sum + count, 0) });
+  });
+});
 process.on('disconnect', () => process.exit(0));
