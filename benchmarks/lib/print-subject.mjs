@@ -36,12 +36,13 @@ function targets({ targets }) {
   ];
 }
 
+/** A ratio to nothing is no number, and has come through JSON as null. */
 function formatNumber(value) {
-  if (value === undefined) return '–';
+  if (value === undefined || value === null) return '–';
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function formatRatio(value) {
-  return value === undefined ? '–' : `${formatNumber(value)}×`;
+  return value === undefined || value === null ? '–' : `${formatNumber(value)}×`;
 }
