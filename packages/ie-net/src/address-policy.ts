@@ -11,32 +11,41 @@ export type AllowPrivate = boolean | readonly string[];
 
 /** Decides, for a host name as written and an address it stands for, whether a socket may go there. */
 export interface AddressPolicy {
+  /** Two policies with the same key decide alike, so that their requests may share sockets. */
+  readonly key: string;
   /** True when the socket may be opened. */
   allows(host: string, address: string): boolean;
 }
 
 /**
- * Reads an `allowPrivate` option.
+ * Reads an `allowPrivate` option. Those read lately are remembered, since every request brings one.
  *
  * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
  */
 export function parseAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
-  if (allowPrivate === true) return { allows: () => true };
-  if (allowPrivate === false) return { allows: isPublicHost };
+  if (allowPrivate === true) return ALLOW_ALL;
+  if (allowPrivate === false) return ALLOW_PUBLIC;
   if (!Array.isArray(allowPrivate)) throw invalidPolicy();
+  for (const entry of allowPrivate) if (typeof entry !== 'string') throw invalidEntry(entry);
+  const key = JSON.stringify(allowPrivate.length > 1 ? [...new Set(allowPrivate)].sort() : allowPrivate);
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
   const matchers = allowPrivate.map(parseEntry);
-  return {
+  const policy: AddressPolicy = {
+    key,
     allows: (host, address) =>
       isPublicHost(host, address) || matchers.some((matches) => matches(canonicalHost(host), address)),
   };
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(key, policy);
+  return policy;
 }
 
-/** Two `allowPrivate` values with the same key decide alike, so their requests may share sockets. */
-export function addressPolicyKey(allowPrivate: AllowPrivate): string {
-  if (typeof allowPrivate === 'boolean') return String(allowPrivate);
-  if (!Array.isArray(allowPrivate)) throw invalidPolicy();
-  return JSON.stringify([...new Set(allowPrivate)].sort());
-}
+const ALLOW_ALL: AddressPolicy = { key: 'true', allows: () => true };
+const ALLOW_PUBLIC: AddressPolicy = { key: 'false', allows: isPublicHost };
+
+const MAX_REMEMBERED = 64;
+const remembered = new Map<string, AddressPolicy>();
 
 type Matcher = (host: string, address: string) => boolean;
 
@@ -46,8 +55,7 @@ function isPublicHost(host: string, address: string): boolean {
   return name !== 'localhost' && !name.endsWith('.localhost') && isPublicAddress(address);
 }
 
-function parseEntry(entry: unknown): Matcher {
-  if (typeof entry !== 'string') throw invalidEntry(entry);
+function parseEntry(entry: string): Matcher {
   const text = entry.trim().replace(/^\[(.*)\](\/\d+)?$/u, '$1$2');
   if (text.includes('/')) return parseBlock(text, entry);
   if (isIP(text) !== 0) return matchAddress(text, entry);

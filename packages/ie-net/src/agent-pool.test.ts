@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { serveHttp } from '../test/local-server.js';
+import { parseAddressPolicy } from './address-policy.js';
 import { AgentPool } from './agent-pool.js';
 import { Client } from './client.js';
 import { parseClientOptions } from './client-options.js';
@@ -26,13 +27,14 @@ test('a socket is reused under the same address policy', async () => {
 
 test('the number of agents is bounded, and the one unused for longest goes first', async () => {
   const pool = new AgentPool(parseClientOptions({}));
-  const first = pool.get(['10.0.0.1']);
-  const second = pool.get(['10.0.0.2']);
-  for (let index = 3; index <= 16; index += 1) pool.get([`10.0.0.${index}`]);
-  expect(pool.get(['10.0.0.1'])).toBe(first);
-  pool.get(['10.0.0.17']);
-  expect(pool.get(['10.0.0.1'])).toBe(first);
-  expect(pool.get(['10.0.0.2'])).not.toBe(second);
+  const get = (entry: string) => pool.get(parseAddressPolicy([entry]));
+  const first = get('10.0.0.1');
+  const second = get('10.0.0.2');
+  for (let index = 3; index <= 16; index += 1) get(`10.0.0.${index}`);
+  expect(get('10.0.0.1')).toBe(first);
+  get('10.0.0.17');
+  expect(get('10.0.0.1')).toBe(first);
+  expect(get('10.0.0.2')).not.toBe(second);
   await pool.destroy();
 });
 

@@ -1,5 +1,5 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { type AllowPrivate, addressPolicyKey, parseAddressPolicy } from './address-policy.js';
+import type { AddressPolicy } from './address-policy.js';
 import type { ClientSettings } from './client-options.js';
 import { GuardedAgent } from './guarded-agent.js';
 
@@ -19,13 +19,11 @@ export class AgentPool {
   }
 
   /**
-   * The agent for an `allowPrivate` value. Dispatch on it in the same turn: a later call may retire it.
-   *
-   * @throws NetError `IE_NET_INVALID_OPTION`
+   * The agent for an address policy. Dispatch on it in the same turn: a later call may retire it.
    */
-  get(allowPrivate: AllowPrivate): GuardedAgent {
-    const key = addressPolicyKey(allowPrivate);
-    const agent = this.#agents.get(key) ?? this.#create(allowPrivate);
+  get(policy: AddressPolicy): GuardedAgent {
+    const { key } = policy;
+    const agent = this.#agents.get(key) ?? this.#create(policy);
     // A Map keeps the order of insertion: the first key is the one unused for longest.
     this.#agents.delete(key);
     this.#agents.set(key, agent);
@@ -64,9 +62,9 @@ export class AgentPool {
     await Promise.all(agents.map((agent) => agent.destroy()));
   }
 
-  #create(allowPrivate: AllowPrivate): GuardedAgent {
+  #create(policy: AddressPolicy): GuardedAgent {
     return new GuardedAgent({
-      policy: parseAddressPolicy(allowPrivate),
+      policy,
       settings: this.#settings,
       secureContext: () => this.#secureContext(),
     });

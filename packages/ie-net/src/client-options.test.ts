@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { testCertificate } from '../test/local-server.js';
+import { parseAddressPolicy } from './address-policy.js';
 import { Client } from './client.js';
 import { type ClientOptions, parseClientOptions } from './client-options.js';
 
 test('every option has a private, bounded default', () => {
   expect(parseClientOptions({})).toMatchObject({
     allowHttp: false,
-    allowPrivate: false,
+    addresses: parseAddressPolicy(false),
     maxRedirects: 20,
     timeouts: { connectMs: 10_000, headersMs: 30_000, bodyIdleMs: 30_000, totalMs: 60_000 },
     maxBodyBytes: 33_554_432,
@@ -59,5 +60,6 @@ test('a list that its owner changes later changes no policy', () => {
   const allowPrivate = ['10.0.0.1'];
   const settings = parseClientOptions({ allowPrivate });
   allowPrivate.push('0.0.0.0/0');
-  expect(settings.allowPrivate).toEqual(['10.0.0.1']);
+  expect(settings.addresses.allows('8.8.8.8', '127.0.0.1')).toBe(false);
+  expect(settings.addresses.allows('10.0.0.1', '10.0.0.1')).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
-import { type AllowPrivate, parseAddressPolicy } from './address-policy.js';
+import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
 import { checkBoolean, checkInteger, checkObject, checkTimeout, invalidOption } from './check-option.js';
 import {
   defaultHeaders,
@@ -93,7 +93,7 @@ export interface ClientOptions {
 /** Options with the defaults filled in and every value checked. */
 export interface ClientSettings {
   readonly allowHttp: boolean;
-  readonly allowPrivate: AllowPrivate;
+  readonly addresses: AddressPolicy;
   readonly maxRedirects: number;
   readonly timeouts: Required<Timeouts>;
   readonly maxBodyBytes: number;
@@ -120,11 +120,10 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     lookup,
   } = checkObject('options', options);
   checkObject('timeouts', timeouts);
-  parseAddressPolicy(allowPrivate);
   if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
   return {
     allowHttp: checkBoolean('allowHttp', options.allowHttp ?? false),
-    allowPrivate: typeof allowPrivate === 'boolean' ? allowPrivate : [...allowPrivate],
+    addresses: parseAddressPolicy(allowPrivate),
     maxRedirects: checkInteger('maxRedirects', options.maxRedirects ?? 20, 0),
     timeouts: {
       connectMs: checkTimeout('timeouts.connectMs', timeouts.connectMs ?? 10_000),

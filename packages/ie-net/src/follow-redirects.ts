@@ -36,7 +36,7 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   for (let redirects = 0; ; redirects += 1) {
     const { origin } = hop.url;
     if (agents.isFreeing(origin)) await nextTurn();
-    const agent = agents.get(request.allowPrivate);
+    const agent = agents.get(request.addresses);
     const onComplete = () => agents.noteFreeing(origin);
     const { timeouts, maxHeaderBytes } = client;
     const response = await exchange({ ...hop, agent, scope, timeouts, maxHeaderBytes, onComplete });

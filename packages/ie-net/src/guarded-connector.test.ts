@@ -137,7 +137,7 @@ test('a socket whose peer is not allowed is closed before it carries a byte of t
   await using server = await serveRaw((socket) => socket.on('data', (chunk) => received.push(chunk)));
   const answers = [true, false];
   const { connect } = buildGuardedConnector({
-    policy: { allows: () => answers.shift() ?? false },
+    policy: { key: 'test', allows: () => answers.shift() ?? false },
     connectMs: 5000,
     lookup: resolveNames({ 'sly.example': [['127.0.0.1']] }),
     secureContext: createSecureContext,

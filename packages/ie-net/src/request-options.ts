@@ -1,4 +1,4 @@
-import { type AllowPrivate, parseAddressPolicy } from './address-policy.js';
+import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
 import {
   checkBoolean,
   checkInteger,
@@ -49,7 +49,7 @@ export interface RequestSettings {
   readonly headers: HeaderPairs;
   readonly body: Uint8Array | null;
   readonly allowHttp: boolean;
-  readonly allowPrivate: AllowPrivate;
+  readonly addresses: AddressPolicy;
   readonly maxRedirects: number;
   readonly maxBodyBytes: number;
   readonly maxWireBytes: number;
@@ -76,19 +76,12 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     ),
     body: parseBody(method, options.body ?? null),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
-    allowPrivate: checkAllowPrivate(policy.allowPrivate) ?? client.allowPrivate,
+    addresses: policy.allowPrivate == null ? client.addresses : parseAddressPolicy(policy.allowPrivate),
     maxRedirects: checkInteger('policy.maxRedirects', policy.maxRedirects ?? client.maxRedirects, 0),
     maxBodyBytes,
     maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
     totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
   };
-}
-
-function checkAllowPrivate(allowPrivate: AllowPrivate | undefined): AllowPrivate | undefined {
-  if (allowPrivate === undefined || allowPrivate === null) return undefined;
-  parseAddressPolicy(allowPrivate);
-  // A copy, because every hop asks anew.
-  return typeof allowPrivate === 'boolean' ? allowPrivate : [...allowPrivate];
 }
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
