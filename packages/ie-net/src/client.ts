@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { AgentPool } from './agent-pool.js';
 import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
@@ -8,8 +7,9 @@ import { NetError } from './net-error.js';
 import { mergeHeaders } from './request-headers.js';
 import { parseRequestOptions, type RequestOptions } from './request-options.js';
 import { RequestScope } from './request-scope.js';
-import { openBody, readBody } from './response-body.js';
+import { openBody, readBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
+import type { ResponseMeta } from './response-meta.js';
 import { separateCredentials } from './url-credentials.js';
 
 /** What came back, after redirects. */
@@ -25,13 +25,15 @@ export interface ClientResponse<Body = Uint8Array> {
   readonly body: Body;
   /** The URL that answered, with the fragment and without user name and password. */
   readonly url: string;
+  /** How it came: each hop, its connection and how long it took. */
+  readonly meta: ResponseMeta;
 }
 
 /**
  * A body as it flows. Its reading ends with a {@link NetError} when a limit or deadline is passed; leaving a
  * `for await` early, or `destroy()`, closes the connection.
  */
-export interface BodyStream extends Readable {
+export interface BodyStream extends SizedBody {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
 }
 
@@ -96,11 +98,11 @@ export class Client {
         agents: this.#agents,
         scope,
       });
-      const { status, headers, hop } = response;
+      const { status, headers, hop, hops } = response;
       const body = openBody(response, { ...request, ...hop });
       body.once('close', () => scope.end());
       scope.onCancel((error) => body.destroy(error));
-      return { status, headers, body, url: hop.url.href };
+      return { status, headers, body, url: hop.url.href, meta: { hops } };
     } catch (error) {
       scope.end();
       throw error;

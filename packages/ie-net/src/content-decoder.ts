@@ -3,6 +3,7 @@ import zlib from 'node:zlib';
 import type { ContentCoding } from './content-codings.js';
 import { describeUrl } from './describe-url.js';
 import { NetError } from './net-error.js';
+import type { BodySizes } from './response-meta.js';
 
 /** What one layer of decoding needs to know. */
 export interface ContentDecoderOptions {
@@ -13,6 +14,8 @@ export interface ContentDecoderOptions {
   readonly limit: number;
   /** Makes the error for one byte more. */
   readonly overflow: () => NetError;
+  /** The sizes of the body as it comes over the wire. */
+  readonly wire: { readonly sizes: BodySizes };
 }
 
 /**
@@ -32,6 +35,11 @@ export class ContentDecoder extends Duplex {
     this.#options = options;
     // Without this, a connection that goes on after the end of the compressed data would be kept open.
     this.once('end', () => this.destroy());
+  }
+
+  /** What has come so far: on the wire, and out of this layer. */
+  get sizes(): BodySizes {
+    return { wireBytes: this.#options.wire.sizes.wireBytes, decodedBytes: this.#produced };
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {

@@ -6,6 +6,7 @@ import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
+import type { HopTimings } from './response-meta.js';
 import { translateError } from './translate-error.js';
 import { WireBody } from './wire-body.js';
 
@@ -34,6 +35,7 @@ export interface ExchangeResponse {
   readonly body: WireBody;
   /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
   readonly hasBody: boolean;
+  readonly timings: HopTimings;
 }
 
 /**
@@ -70,6 +72,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #failure: Error | undefined;
   #complete = false;
   #interim = 0;
+  readonly #startedAt = Date.now();
+  readonly #start = performance.now();
+  #queuedMs = 0;
 
   constructor(options: HandlerOptions) {
     this.#options = options;
@@ -87,6 +92,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#queuedMs = this.#now();
     this.#waitOver('connected');
     this.#controller = controller;
     if (this.#failure !== undefined) controller.abort(this.#failure);
@@ -107,7 +113,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     const hasBody = this.#options.method !== 'HEAD' && status !== 204 && status !== 304;
     // undici would hold a content-length against these, though a 304 may well tell the one of its page.
     if (!hasBody) this.onResponseEnd();
-    this.#options.resolve({ status, headers, body: this.#body, hasBody });
+    const timings = { startedAt: this.#startedAt, queuedMs: this.#queuedMs, headersMs: this.#now() };
+    this.#options.resolve({ status, headers, body: this.#body, hasBody, timings });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -146,6 +153,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #abandon(): void {
     if (!this.#complete)
       this.#controller?.abort(this.#failure ?? new Error('the rest of the body is not wanted'));
+  }
+
+  #now(): number {
+    return performance.now() - this.#start;
   }
 
   #waitOver(outcome: 'connected' | 'gave-up'): void {

@@ -8,6 +8,7 @@ import { NetError } from './net-error.js';
 import { type Hop, nextHop } from './redirect.js';
 import type { RequestSettings } from './request-options.js';
 import type { RequestScope } from './request-scope.js';
+import type { HopMeta } from './response-meta.js';
 import type { WireBody } from './wire-body.js';
 
 /** One request with all that its hops share. */
@@ -22,6 +23,8 @@ export interface FollowOptions {
 /** The last hop and its response. */
 export interface FollowedResponse extends ExchangeResponse {
   readonly hop: Hop;
+  /** Every hop's meta, this one's included. */
+  readonly hops: readonly HopMeta[];
 }
 
 /**
@@ -33,6 +36,7 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   const { request, agents, scope, client } = options;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
+  const hops: HopMeta[] = [];
   for (let redirects = 0; ; redirects += 1) {
     const { origin } = hop.url;
     if (agents.isFreeing(origin)) await nextTurn();
@@ -40,11 +44,16 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
     const onComplete = () => agents.noteFreeing(origin);
     const { timeouts, maxHeaderBytes } = client;
     const response = await exchange({ ...hop, agent, scope, timeouts, maxHeaderBytes, onComplete });
+    hops.push(describeHop(hop, response));
     const next = await leaveHop(response, hop, redirects, request);
-    if (next === undefined) return { ...response, hop };
+    if (next === undefined) return { ...response, hop, hops };
     if (scope.error !== undefined) throw scope.error;
     hop = next;
   }
+}
+
+function describeHop({ url, method }: Hop, { status, headers, timings }: ExchangeResponse): HopMeta {
+  return { url: url.href, method, status, headers, fromCache: false, revalidated: false, timings };
 }
 
 // Whether it goes on or not, the body of a redirect is never left unread.

@@ -5,3 +5,11 @@ export { NetError, type NetErrorCode } from './net-error.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';
 export type { ResponseHeaders } from './response-headers.js';
+export type {
+  BodySizes,
+  ConnectionMeta,
+  HopMeta,
+  HopTimings,
+  ResponseMeta,
+  TlsMeta,
+} from './response-meta.js';

@@ -5,6 +5,7 @@ import { describeUrl } from './describe-url.js';
 import type { ExchangeResponse } from './exchange.js';
 import { NetError } from './net-error.js';
 import { contentLength } from './response-headers.js';
+import type { BodySizes } from './response-meta.js';
 
 /** What a body may be. */
 export interface BodyOptions {
@@ -13,12 +14,18 @@ export interface BodyOptions {
   readonly maxWireBytes: number;
 }
 
+/** A body that tells how much of it has come. */
+export interface SizedBody extends Readable {
+  /** What has come so far; after the end, what there was. */
+  readonly sizes: BodySizes;
+}
+
 /**
  * The decoded body of a response, with its limits enforced as it flows.
  *
  * @throws NetError `IE_NET_TOO_LARGE` when the headers announce too much already, `IE_NET_DECODE`
  */
-export function openBody(response: ExchangeResponse, options: BodyOptions): Readable {
+export function openBody(response: ExchangeResponse, options: BodyOptions): SizedBody {
   const { body } = response;
   try {
     const decoded = response.hasBody ? decode(response, options) : body;
@@ -41,15 +48,15 @@ export function readBody(body: Readable): Promise<Uint8Array> {
   });
 }
 
-function decode({ headers, body }: ExchangeResponse, options: BodyOptions): Readable {
+function decode({ headers, body }: ExchangeResponse, options: BodyOptions): SizedBody {
   const { url, maxBodyBytes, maxWireBytes } = options;
   const codings = parseContentCodings(headers, url);
   const wireLimit = codings.length > 0 ? maxWireBytes : Math.min(maxWireBytes, maxBodyBytes);
   if ((contentLength(headers) ?? 0) > wireLimit) throw tooLarge(url, wireLimit, 'bytes');
   body.limit(wireLimit, () => tooLarge(url, wireLimit, 'bytes'));
-  return codings.reduceRight<Readable>((encoded, coding) => {
+  return codings.reduceRight<SizedBody>((encoded, coding) => {
     const overflow = () => tooLarge(url, maxBodyBytes, 'decoded bytes');
-    const decoder = new ContentDecoder({ coding, url, limit: maxBodyBytes, overflow });
+    const decoder = new ContentDecoder({ coding, url, limit: maxBodyBytes, overflow, wire: body });
     decoder.on('error', ignore);
     return pipeline(encoded, decoder, ignore);
   }, body);

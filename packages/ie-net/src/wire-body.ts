@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { NetError } from './net-error.js';
+import type { BodySizes } from './response-meta.js';
 
 /** How a body reaches the connection that it comes from. */
 export interface WireBodySource {
@@ -21,6 +22,11 @@ export class WireBody extends Readable {
     this.#source = source;
     // A deadline may pass before anybody listens; who reads later still gets the error.
     this.on('error', () => {});
+  }
+
+  /** What has come so far; nothing of it is encoded unless a decoder follows, which tells its own sizes. */
+  get sizes(): BodySizes {
+    return { wireBytes: this.#received, decodedBytes: this.#received };
   }
 
   /** Refuses the byte after `limit`, from now on and in what has come already. */
