@@ -1,24 +1,13 @@
-import { openFork } from './channel/peer-fork.mjs';
-import { openIeIpc } from './channel/peer-ie-ipc.mjs';
-import { openMessagePort } from './channel/peer-message-port.mjs';
-import { openRaw } from './channel/peer-raw.mjs';
-import { openStreams } from './channel/peer-streams.mjs';
+import { fileURLToPath } from 'node:url';
+import { OUR_STREAMS, OURS, PEERS } from './channel/peers.mjs';
 import { BULK_BYTES, REQUEST_BYTES } from './channel/sample-messages.mjs';
 import { countRounds, rotate } from './lib/interleave.mjs';
 import { judge } from './lib/judge.mjs';
 import { Row } from './lib/samples.mjs';
-import { quantile } from './lib/statistics.mjs';
-import { worstLateness } from './lib/timer-lateness.mjs';
+import { startWorker } from './lib/worker-process.mjs';
 
-const OURS = 'IpcChannel';
-const OPEN = {
-  [OURS]: openIeIpc,
-  'fork json': () => openFork('json'),
-  'fork advanced': () => openFork('advanced'),
-  MessagePort: openMessagePort,
-  'raw socket': openRaw,
-};
-const PEERS = Object.keys(OPEN);
+const NAMES = Object.keys(PEERS).filter((name) => name !== OUR_STREAMS);
+const PARENT = fileURLToPath(new URL('./channel/parent.mjs', import.meta.url));
 
 const PIPELINED = { down: 'parent to child', up: 'child to parent', echo: 'pipelined echo' };
 const BULK = { bulkDown: 'bulk, parent to child', bulkUp: 'bulk, child to parent' };
@@ -32,9 +21,9 @@ export async function run({ isQuick, budgetMs }) {
   const startedAt = performance.now();
   const rows = createRows();
   const open = [];
-  for (const name of PEERS) open.push({ name, peer: await OPEN[name](), counts: {} });
-  const streams = await openStreams();
-  for (const workload of Object.keys(STREAM)) await streams[workload](16);
+  for (const name of NAMES) open.push({ name, parent: await startParent(name), counts: {} });
+  const streams = await startParent(OUR_STREAMS);
+  for (const workload of Object.keys(STREAM)) await streams.ask({ what: 'run', workload, count: 16 });
   for (const entry of open) await warmUp(entry, isQuick ? 80 : 400);
   let rounds = 0;
   for (const round of countRounds({ rounds: isQuick ? 5 : 15, budgetMs, startedAt })) {
@@ -42,16 +31,23 @@ export async function run({ isQuick, budgetMs }) {
     await measureStreams(rows, streams, rotate(open, round));
     rounds = round + 1;
   }
-  await Promise.all([streams.close(), ...open.map(({ peer }) => peer.close())]);
+  await Promise.all([streams, ...open.map(({ parent }) => parent)].map(endParent));
   return judge({
     name: 'channel',
     note: `A message is about ${REQUEST_BYTES} bytes on the wire; bulk is ${BULK_MESSAGES} bodies of 1 MiB.`,
     rounds,
-    peers: PEERS,
+    peers: NAMES,
     rows: Object.values(rows),
-    ratios: PEERS.slice(1).map((to) => ({ of: OURS, to })),
+    ratios: NAMES.slice(1).map((to) => ({ of: OURS, to })),
     targets: targets(),
   });
+}
+
+const startParent = (name) => startWorker(PARENT, { args: [name] });
+
+async function endParent(parent) {
+  await parent.ask({ what: 'close' });
+  await parent.end();
 }
 
 function createRows() {
@@ -93,60 +89,53 @@ function targets() {
 }
 
 /** Lets the compiler settle, and finds how many messages each peer needs to fill `durationMs`. */
-async function warmUp({ peer, counts }, durationMs) {
+async function warmUp({ parent, counts }, durationMs) {
   for (const workload of Object.keys(PIPELINED)) {
     let rate = 0;
-    for (const count of [500, 2_000, 8_000]) rate = count / (await timed(() => peer[workload](count))).ms;
+    for (const count of [1_000, 10_000, 40_000]) {
+      rate = count / (await parent.ask({ what: 'run', workload, count })).ms;
+    }
     counts[workload] = Math.max(1_000, Math.round(rate * durationMs));
   }
-  await peer.roundTrips(300);
-  for (const workload of Object.keys(BULK)) await peer[workload](8);
+  await parent.ask({ what: 'roundTrips', count: 300 });
+  for (const workload of Object.keys(BULK)) await parent.ask({ what: 'run', workload, count: 8 });
 }
 
 /** The peers take turns at each workload, so that what the machine does meanwhile meets them all. */
 async function measureRound(rows, entries, roundTrips) {
   for (const workload of Object.keys(PIPELINED)) {
-    for (const { name, peer, counts } of entries) {
+    for (const { name, parent, counts } of entries) {
       const count = counts[workload];
-      const { ms, cpuMicros } = await timed(() => peer[workload](count));
+      const { ms, cpuMicros } = await parent.ask({ what: 'run', workload, count });
       rows[workload].add(name, (count / ms) * 1000);
       // A worker's time is its process's time, and so the parent's: there is no figure of its own to compare.
       if (name !== 'MessagePort') rows[`${workload}Cpu`].add(name, cpuMicros / count);
     }
   }
-  for (const { name, peer, counts } of entries) {
-    rows.lateness.add(name, await worstLateness(() => peer.up(counts.up)));
+  for (const { name, parent, counts } of entries) {
+    rows.lateness.add(name, (await parent.ask({ what: 'lateness', count: counts.up })).ms);
   }
-  for (const { name, peer } of entries) {
-    const times = await peer.roundTrips(roundTrips);
-    rows.p50.add(name, quantile(times, 0.5) * 1000);
-    rows.p99.add(name, quantile(times, 0.99) * 1000);
+  for (const { name, parent } of entries) {
+    const { p50, p99 } = await parent.ask({ what: 'roundTrips', count: roundTrips });
+    rows.p50.add(name, p50);
+    rows.p99.add(name, p99);
   }
   for (const workload of Object.keys(BULK)) {
-    for (const { name, peer } of entries) rows[workload].add(name, await throughput(peer, workload));
+    for (const { name, parent } of entries) rows[workload].add(name, await throughput(parent, workload));
   }
 }
 
 /** Streams beside the same bytes as the other peers send them, in the same minute. */
 async function measureStreams(rows, streams, entries) {
   for (const workload of Object.keys(STREAM)) {
-    for (const { name, peer } of entries) {
-      rows[`${workload}Stream`].add(name, await throughput(name === OURS ? streams : peer, workload));
+    for (const { name, parent } of entries) {
+      rows[`${workload}Stream`].add(name, await throughput(name === OURS ? streams : parent, workload));
     }
   }
 }
 
 /** MiB a second. */
-async function throughput(peer, workload) {
-  const { ms } = await timed(() => peer[workload](BULK_MESSAGES));
+async function throughput(parent, workload) {
+  const { ms } = await parent.ask({ what: 'run', workload, count: BULK_MESSAGES });
   return (BULK_MESSAGES * BULK_BYTES) / 1024 ** 2 / (ms / 1000);
-}
-
-async function timed(work) {
-  const cpu = process.cpuUsage();
-  const startedAt = performance.now();
-  await work();
-  const ms = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(cpu);
-  return { ms, cpuMicros: user + system };
 }

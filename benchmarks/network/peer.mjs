@@ -1,23 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { median } from '../lib/statistics.mjs';
+import { obey } from '../lib/worker-process.mjs';
 import { readMemory } from '../spawn/read-memory.mjs';
 import { CLIENTS, CONCURRENCY } from './clients.mjs';
 
 /** One peer in a process of its own, so that the CPU time of this process is what its client costs a caller. */
 const client = await CLIENTS[process.argv[2]]();
 
-const WORK = { requests, latency, bulk, stalls, aborts };
-
-process.on('message', async ({ what, ...order }) => {
-  try {
-    process.send(await WORK[what](order));
-  } catch (error) {
-    process.send({ error: String(error) });
-  }
-});
-process.on('disconnect', () => process.exit(0));
-process.send({ canStream: client.body !== undefined });
+obey({ requests, latency, bulk, stalls, aborts }, { canStream: client.body !== undefined });
 
 /** Pages a second with many under way, and the microseconds of this process that one of them takes. */
 async function requests({ url, count }) {

@@ -1,41 +1,25 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { endChild } from '../lib/end-child.mjs';
+import { startWorker } from '../lib/worker-process.mjs';
 
 /** Starts the server; `connections()` tells how many are open. */
 export async function startServer() {
-  const child = startFile('server.mjs', []);
-  const [{ port }] = await once(child, 'message');
+  const { hello, ask, end } = await startWorker(fileOf('server.mjs'));
   return {
-    url: `http://127.0.0.1:${port}/`,
-    connections: async () => (await ask(child, {})).connections,
-    end: () => endChild(child),
+    url: `http://127.0.0.1:${hello.port}/`,
+    connections: async () => (await ask({})).connections,
+    end,
   };
 }
 
 /** Starts a peer by its name. */
 export async function startPeer(name) {
-  const child = startFile('peer.mjs', [name], ['--expose-gc']);
-  const [{ canStream }] = await once(child, 'message');
-  return {
-    canStream,
-    ask: async (what, order) => {
-      const answer = await ask(child, { what, ...order });
-      if (answer.error) throw new Error(`${name}, ${what}: ${answer.error}`);
-      return answer;
-    },
-    end: () => endChild(child),
-  };
+  const { hello, ask, end } = await startWorker(fileOf('peer.mjs'), {
+    args: [name],
+    execArgv: ['--expose-gc'],
+  });
+  return { canStream: hello.canStream, ask: (what, order) => ask({ what, ...order }), end };
 }
 
-function startFile(file, args, execArgv = []) {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv });
-}
-
-async function ask(child, message) {
-  const answered = once(child, 'message');
-  child.send(message);
-  const [answer] = await answered;
-  return answer;
+function fileOf(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
 }
