@@ -8,7 +8,7 @@ import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
 import type { HopTimings } from './response-meta.js';
 import { translateError } from './translate-error.js';
-import { WireBody } from './wire-body.js';
+import { type BodyWatcher, WireBody } from './wire-body.js';
 
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
@@ -26,7 +26,12 @@ export interface ExchangeOptions {
   readonly maxHeaderBytes: number;
   /** Called when the response is whole and its connection about to be free. */
   readonly onComplete: () => void;
+  /** Called with the head before the body flows; what it returns sees every byte of the body. */
+  readonly watch?: WatchResponse | undefined;
 }
+
+/** Looks at the head of a response and decides who watches its body. */
+export type WatchResponse = (status: number, headers: ResponseHeaders) => BodyWatcher | undefined;
 
 /** Status and headers, with the body still to come. */
 export interface ExchangeResponse {
@@ -105,11 +110,12 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#passOverInterim();
       return;
     }
+    const headers = parseResponseHeaders(controller.rawHeaders);
     this.#body = new WireBody({
       resume: () => this.#resume(controller),
       abort: () => this.#abandon(),
+      watcher: this.#options.watch?.(status, headers),
     });
-    const headers = parseResponseHeaders(controller.rawHeaders);
     const hasBody = this.#options.method !== 'HEAD' && status !== 204 && status !== 304;
     // undici would hold a content-length against these, though a 304 may well tell the one of its page.
     if (!hasBody) this.onResponseEnd();
@@ -125,7 +131,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (this.#complete) return;
     this.#complete = true;
     this.#options.onComplete();
-    this.#body?.push(null);
+    this.#body?.finish();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

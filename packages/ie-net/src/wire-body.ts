@@ -8,6 +8,18 @@ export interface WireBodySource {
   readonly resume: () => void;
   /** Ends the exchange, because nobody wants the rest. */
   readonly abort: () => void;
+  /** Who else is told of the body. */
+  readonly watcher?: BodyWatcher | undefined;
+}
+
+/** Sees a body pass by, whether or not its reader reads it. */
+export interface BodyWatcher {
+  /** A piece has come; its memory belongs to the reader once this returns. */
+  piece(chunk: Uint8Array): void;
+  /** Every byte has come. */
+  whole(): void;
+  /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
+  gone(): void;
 }
 
 /** A response body as it arrives, before decoding, with every byte counted. */
@@ -39,7 +51,15 @@ export class WireBody extends Readable {
   /** Takes a piece from the connection; false asks it to pause until `resume`. */
   receive(chunk: Buffer): boolean {
     this.#received += chunk.length;
-    return this.#checkLimit() && this.push(chunk);
+    if (!this.#checkLimit()) return false;
+    this.#source.watcher?.piece(chunk);
+    return this.push(chunk);
+  }
+
+  /** Says that every byte has come. */
+  finish(): void {
+    if (!this.destroyed) this.#source.watcher?.whole();
+    this.push(null);
   }
 
   override _read(): void {
@@ -48,6 +68,7 @@ export class WireBody extends Readable {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#source.abort();
+    this.#source.watcher?.gone();
     callback(error);
   }
 
