@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { serveHttp } from '../test/local-server.js';
 import { parseAddressPolicy } from './address-policy.js';
-import { AgentPool } from './agent-pool.js';
+import { AgentPool, MAX_AGENTS } from './agent-pool.js';
 import { Client } from './client.js';
 import { parseClientOptions } from './client-options.js';
+import { Partition } from './partition.js';
 
 test('a socket opened under one address policy is not reused under another', async () => {
   await using server = await serveHttp((_, response) => response.end('ok'));
@@ -27,14 +28,28 @@ test('a socket is reused under the same address policy', async () => {
 
 test('the number of agents is bounded, and the one unused for longest goes first', async () => {
   const pool = new AgentPool(parseClientOptions({}));
-  const get = (entry: string) => pool.get(parseAddressPolicy([entry]));
-  const first = get('10.0.0.1');
-  const second = get('10.0.0.2');
-  for (let index = 3; index <= 16; index += 1) get(`10.0.0.${index}`);
-  expect(get('10.0.0.1')).toBe(first);
-  get('10.0.0.17');
-  expect(get('10.0.0.1')).toBe(first);
-  expect(get('10.0.0.2')).not.toBe(second);
+  const partition = new Partition('https://a.example', 'https://a.example');
+  const get = (index: number) => pool.get(parseAddressPolicy([`10.0.0.${index}`]), partition);
+  const first = get(1);
+  const second = get(2);
+  for (let index = 3; index <= MAX_AGENTS; index += 1) get(index);
+  expect(get(1)).toBe(first);
+  get(MAX_AGENTS + 1);
+  expect(get(1)).toBe(first);
+  expect(get(2)).not.toBe(second);
+  await pool.destroy();
+});
+
+test('agents belong to one partition, and go with it', async () => {
+  const pool = new AgentPool(parseClientOptions({}));
+  const policy = parseAddressPolicy(false);
+  const one = new Partition('https://a.example', 'https://a.example');
+  const framed = new Partition('https://a.example', 'https://b.example');
+  const [first, other] = [pool.get(policy, one), pool.get(policy, framed)];
+  expect(other).not.toBe(first);
+  pool.forget(one);
+  expect(pool.get(policy, one)).not.toBe(first);
+  expect(pool.get(policy, framed)).toBe(other);
   await pool.destroy();
 });
 
@@ -51,7 +66,7 @@ test('a request under way survives the retirement of its agent', async () => {
   await using client = new Client({ allowHttp: true });
   const pending = client.get(server.url, { policy: { allowPrivate: true } });
   await arrived;
-  for (let index = 0; index < 20; index += 1) {
+  for (let index = 0; index < MAX_AGENTS + 1; index += 1) {
     const policy = { allowPrivate: [`10.0.0.${index}`] };
     await expect(client.get('http://127.0.0.1/', { policy })).rejects.toMatchObject({
       code: 'IE_NET_PRIVATE_ADDRESS',

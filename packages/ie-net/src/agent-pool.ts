@@ -2,10 +2,12 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import type { AddressPolicy } from './address-policy.js';
 import type { ClientSettings } from './client-options.js';
 import { GuardedAgent } from './guarded-agent.js';
+import type { Partition } from './partition.js';
 
 /**
- * One agent for each address policy in use, so that no request gets a socket that was opened under a policy
- * other than its own. The number of agents is bounded: the one unused for longest makes room.
+ * One agent for each partition and address policy in use, so that no request gets a socket that was opened for
+ * another site, or under a policy other than its own. The number of agents is bounded: the one unused for longest
+ * makes room.
  */
 export class AgentPool {
   readonly #settings: ClientSettings;
@@ -19,10 +21,10 @@ export class AgentPool {
   }
 
   /**
-   * The agent for an address policy. Dispatch on it in the same turn: a later call may retire it.
+   * The agent for an address policy in a partition. Dispatch on it in the same turn: a later call may retire it.
    */
-  get(policy: AddressPolicy): GuardedAgent {
-    const { key } = policy;
+  get(policy: AddressPolicy, partition: Partition): GuardedAgent {
+    const key = `${partition.key} ${policy.key}`;
     const agent = this.#agents.get(key) ?? this.#create(policy);
     // A Map keeps the order of insertion: the first key is the one unused for longest.
     this.#agents.delete(key);
@@ -44,6 +46,15 @@ export class AgentPool {
     if (this.#freeing.has(origin)) return;
     this.#freeing.add(origin);
     setImmediate(() => this.#freeing.delete(origin));
+  }
+
+  /** Closes the connections of a partition, each as soon as its request has ended. */
+  forget(partition: Partition): void {
+    for (const [key, agent] of this.#agents) {
+      if (!key.startsWith(`${partition.key} `)) continue;
+      this.#agents.delete(key);
+      this.#retire(agent);
+    }
   }
 
   /** Closes each connection as soon as its request has ended. */
@@ -98,4 +109,5 @@ export class AgentPool {
   }
 }
 
-const MAX_AGENTS = 16;
+/** How many agents are kept, those apart whose last requests are under way. */
+export const MAX_AGENTS = 200;

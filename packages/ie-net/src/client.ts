@@ -4,6 +4,7 @@ import { type ClientOptions, type ClientSettings, parseClientOptions } from './c
 import { describeUrl } from './describe-url.js';
 import { followRedirects } from './follow-redirects.js';
 import { NetError } from './net-error.js';
+import { Partitions } from './partitions.js';
 import { mergeHeaders } from './request-headers.js';
 import { parseRequestOptions, type RequestOptions } from './request-options.js';
 import { RequestScope } from './request-scope.js';
@@ -50,6 +51,7 @@ export interface BodyStream extends SizedBody {
 export class Client {
   readonly #settings: ClientSettings;
   readonly #agents: AgentPool;
+  readonly #partitions: Partitions;
   readonly #active = new Set<RequestScope>();
   #state: 'open' | 'closing' | 'destroyed' = 'open';
   #idle: (() => void) | undefined;
@@ -59,6 +61,7 @@ export class Client {
   constructor(options: ClientOptions = {}) {
     this.#settings = parseClientOptions(options);
     this.#agents = new AgentPool(this.#settings);
+    this.#partitions = new Partitions((partition) => this.#agents.forget(partition));
   }
 
   /**
@@ -96,6 +99,7 @@ export class Client {
         request: { ...request, headers: mergeHeaders(target.headers, request.headers) },
         client: this.#settings,
         agents: this.#agents,
+        partitions: this.#partitions,
         scope,
       });
       const { status, headers, hop, hops } = response;
@@ -115,11 +119,12 @@ export class Client {
     return this.#closed;
   }
 
-  /** Fails what is under way with `IE_NET_CLOSED` and closes the connections now. */
+  /** Fails what is under way with `IE_NET_CLOSED`, closes the connections now and forgets everything. */
   async destroy(): Promise<void> {
     this.#state = 'destroyed';
     const error = new NetError('IE_NET_CLOSED', 'the client was destroyed while the request was under way');
     for (const scope of this.#active) scope.cancel(error);
+    this.#partitions.clear();
     await this.#agents.destroy();
   }
 
@@ -135,6 +140,7 @@ export class Client {
         this.#idle = resolve;
       });
     }
+    this.#partitions.clear();
     await this.#agents.close();
   }
 

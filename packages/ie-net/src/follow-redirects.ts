@@ -5,6 +5,7 @@ import type { ClientSettings } from './client-options.js';
 import { describeUrl } from './describe-url.js';
 import { type ExchangeResponse, exchange } from './exchange.js';
 import { NetError } from './net-error.js';
+import type { Partitions } from './partitions.js';
 import { type Hop, nextHop } from './redirect.js';
 import type { RequestSettings } from './request-options.js';
 import type { RequestScope } from './request-scope.js';
@@ -17,6 +18,7 @@ export interface FollowOptions {
   readonly request: RequestSettings;
   readonly client: ClientSettings;
   readonly agents: AgentPool;
+  readonly partitions: Partitions;
   readonly scope: RequestScope;
 }
 
@@ -33,14 +35,17 @@ export interface FollowedResponse extends ExchangeResponse {
  * @throws NetError
  */
 export async function followRedirects(options: FollowOptions): Promise<FollowedResponse> {
-  const { request, agents, scope, client } = options;
+  const { request, agents, partitions, scope, client } = options;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const hops: HopMeta[] = [];
   for (let redirects = 0; ; redirects += 1) {
     const { origin } = hop.url;
+    const { topLevelUrl, initiator } = request;
+    const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
+    const partition = found instanceof Promise ? await found : found;
     if (agents.isFreeing(origin)) await nextTurn();
-    const agent = agents.get(request.addresses);
+    const agent = agents.get(request.addresses, partition);
     const onComplete = () => agents.noteFreeing(origin);
     const { timeouts, maxHeaderBytes } = client;
     const response = await exchange({ ...hop, agent, scope, timeouts, maxHeaderBytes, onComplete });

@@ -41,6 +41,17 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Where this request's policy differs from the client's. */
   readonly policy?: RequestPolicy;
+  /**
+   * The page that this request is made for, an `http:` or `https:` URL. Its site decides which state the request
+   * shares: connections, cookies, HSTS and cache.
+   * @default the URL itself: a navigation, which goes on in the state of another site when it is redirected there
+   */
+  readonly topLevelUrl?: string | URL;
+  /**
+   * The URL of the document that asks, which decides whether the request is one across sites.
+   * @default none: the user asked
+   */
+  readonly initiator?: string | URL;
 }
 
 /** One request with policy and defaults resolved and every value checked. */
@@ -54,6 +65,8 @@ export interface RequestSettings {
   readonly maxBodyBytes: number;
   readonly maxWireBytes: number;
   readonly totalMs: number;
+  readonly topLevelUrl: URL | undefined;
+  readonly initiator: URL | undefined;
 }
 
 /**
@@ -81,7 +94,22 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     maxBodyBytes,
     maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
     totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
+    topLevelUrl: parseTopLevelUrl(options.topLevelUrl),
+    initiator: parseOptionUrl('initiator', options.initiator),
   };
+}
+
+function parseTopLevelUrl(value: unknown): URL | undefined {
+  const url = parseOptionUrl('topLevelUrl', value);
+  if (url === undefined || url.protocol === 'https:' || url.protocol === 'http:') return url;
+  throw invalidOption('topLevelUrl', 'an absolute https: or http: URL');
+}
+
+function parseOptionUrl(name: string, value: unknown): URL | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof URL) return value;
+  if (typeof value === 'string' && URL.canParse(value)) return new URL(value);
+  throw invalidOption(name, 'an absolute URL');
 }
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;

@@ -1,0 +1,23 @@
+/**
+ * What one pair of sites may know: no state passes from one partition to another, so that a site embedded in two
+ * others can't tell that the same person visits both.
+ */
+export class Partition {
+  /** Tells it apart from every other. */
+  readonly key: string;
+  /** The site of the page that a person looks at. */
+  readonly topLevelSite: string;
+  /** The site of the frame in it that asks; of the page itself, when there is no frame. */
+  readonly frameSite: string;
+
+  constructor(topLevelSite: string, frameSite: string) {
+    this.key = partitionKey(topLevelSite, frameSite);
+    this.topLevelSite = topLevelSite;
+    this.frameSite = frameSite;
+  }
+}
+
+/** The {@link Partition.key} of a pair of sites. */
+export function partitionKey(topLevelSite: string, frameSite: string): string {
+  return topLevelSite === frameSite ? topLevelSite : `${topLevelSite}|${frameSite}`;
+}

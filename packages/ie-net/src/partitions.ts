@@ -1,0 +1,64 @@
+import { Partition, partitionKey } from './partition.js';
+import { siteOf } from './site.js';
+
+/** What says which partition a request belongs to. */
+export interface PartitionQuery {
+  /** Where the hop goes. */
+  readonly url: URL;
+  /** The page that the request is made for; absent for a navigation, where the URL itself is to be the page. */
+  readonly topLevelUrl: URL | undefined;
+  /** The document that asks. */
+  readonly initiator: URL | undefined;
+}
+
+/** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
+export class Partitions {
+  readonly #partitions = new Map<string, Partition>();
+  readonly #onForget: (partition: Partition) => void;
+
+  /** `onForget` is called with each partition that has to make room. */
+  constructor(onForget: (partition: Partition) => void = () => {}) {
+    this.#onForget = onForget;
+  }
+
+  /**
+   * The partition of a hop. Comes as a promise only where a site has to wait for the public suffix list.
+   *
+   * A navigation that is redirected to another site goes on in the partition of that site; whatever is fetched for
+   * a page stays in the page's, wherever it comes from.
+   */
+  find({ url, topLevelUrl, initiator }: PartitionQuery): Partition | Promise<Partition> {
+    const top = siteOf(topLevelUrl ?? url);
+    // Who asks for a page has no say in what the page may know.
+    const frame = topLevelUrl === undefined || initiator === undefined ? top : siteOf(initiator);
+    if (typeof top === 'string' && typeof frame === 'string') return this.get(top, frame);
+    return Promise.all([top, frame]).then((sites) => this.get(...sites));
+  }
+
+  /** The partition of a pair of sites. */
+  get(topLevelSite: string, frameSite: string): Partition {
+    const key = partitionKey(topLevelSite, frameSite);
+    const partition = this.#partitions.get(key) ?? new Partition(topLevelSite, frameSite);
+    // A Map keeps the order of insertion: the first key is the one unused for longest.
+    this.#partitions.delete(key);
+    this.#partitions.set(key, partition);
+    if (this.#partitions.size > MAX_PARTITIONS) this.#forgetOldest();
+    return partition;
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#partitions.clear();
+  }
+
+  #forgetOldest(): void {
+    for (const [key, partition] of this.#partitions) {
+      this.#partitions.delete(key);
+      this.#onForget(partition);
+      return;
+    }
+  }
+}
+
+/** How many partitions are kept. */
+export const MAX_PARTITIONS = 200;
