@@ -3,6 +3,7 @@ import { isIP, type LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
+import { CertificateMemory, ConnectionClock, recordConnection } from './connection-facts.js';
 import { guardLookup } from './guarded-lookup.js';
 import { PrivateAddressError } from './private-address-error.js';
 
@@ -41,6 +42,7 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
     return openTls;
   };
   const attempts = new Map<Socket, string>();
+  const certificates = new CertificateMemory();
 
   const connect: buildConnector.connector = (target, callback) => {
     const { hostname } = target;
@@ -50,12 +52,16 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
       process.nextTick(() => callback(refusal, null));
       return;
     }
-    const open = target.protocol === 'https:' ? openerForTls() : openPlain;
+    const isTls = target.protocol === 'https:';
+    const open = isTls ? openerForTls() : openPlain;
+    const clock = new ConnectionClock();
     const attempt: unknown = open({ ...target, servername: serverName(hostname) }, (error, socket) => {
       if (attempt instanceof Socket) attempts.delete(attempt);
       if (error) return callback(error, null);
       const problem = checkPeer(policy, hostname, socket);
       if (problem === undefined) {
+        if (isTls) clock.end('tlsMs');
+        recordConnection(socket, { steps: clock.steps, certificates });
         socket.on('error', renameReset);
         return callback(null, socket);
       }
@@ -63,7 +69,10 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
       callback(problem, null);
     });
     // undici returns the socket, though its types don't say so. It is needed to end an attempt that nobody waits for.
-    if (attempt instanceof Socket) attempts.set(attempt, `${target.protocol}//${target.host}`);
+    if (attempt instanceof Socket) {
+      clock.watch(attempt);
+      attempts.set(attempt, `${target.protocol}//${target.host}`);
+    }
   };
 
   const abandon = (origin?: string) => {
