@@ -33,7 +33,7 @@ describe('a channel', () => {
     });
     const received = await right.recv();
     expect(received).toEqual(response);
-    expect('body' in received && received.body.buffer.byteLength).toBe(body.length);
+    expect(received.type === 'FetchResponse' && received.body.buffer.byteLength).toBe(body.length);
     expect(await right.recv()).toEqual({ ...response, body: Buffer.alloc(0) });
     expect(await left.recv()).toMatchObject({ url: 'https://example.com/' });
     await left.close();

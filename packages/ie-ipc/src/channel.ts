@@ -1,4 +1,6 @@
 import type { Duplex } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { BodySource } from './body-source.js';
 import { acceptedLimits, type ChannelOptions, checkChannelOptions } from './channel-options.js';
 import type { EarlyEnd } from './deadline.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
@@ -21,7 +23,16 @@ import { loadDefaultSchema } from './validator.js';
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
-export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? IpcMessage : object;
+export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
+
+/** A message as its sender writes it: any source of chunks may stand for a body that its receiver finds as a stream. */
+type Sendable<Message> = Message extends unknown
+  ? {
+      [Key in keyof Message]: ReadableStream<Uint8Array> extends Message[Key]
+        ? Message[Key] | BodySource
+        : Message[Key];
+    }
+  : never;
 
 /** A message that still lacks the id it will be sent under. */
 export type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;

@@ -5,13 +5,18 @@ export type { EarlyEnd } from './deadline.js';
 export { ENV_FD } from './descriptor.js';
 export { type ChannelEnvironment, ENV_PIPE, ENV_SECRET } from './environment.js';
 export { IpcError, type IpcErrorCode } from './errors.js';
-export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './hello.js';
 export {
-  BodyStream,
   FetchError,
   FetchPolicy,
+  FetchReport,
+  FetchReportRequest,
   FetchRequest,
   FetchResponse,
+  FetchStream,
+} from './fetch-messages.js';
+export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './hello.js';
+export { BodyStream } from './message-fields.js';
+export {
   IpcMessage,
   MessageFromNetwork,
   MessageFromRenderer,
@@ -20,7 +25,16 @@ export {
   Shutdown,
 } from './messages.js';
 export type { NamedPipeListener } from './named-pipe-listener.js';
+export {
+  ConfigureNetwork,
+  CookiesExported,
+  Done,
+  ExportCookies,
+  ImportCookies,
+  type NetworkSettings,
+} from './network-messages.js';
 export type { RequestOptions } from './pending-requests.js';
+export { type HopMeta, ResponseMeta } from './response-meta.js';
 export type { StandardSchema } from './standard-schema.js';
 export { ENV_TRACE, type Trace, type TraceEvent } from './trace.js';
 export { createPipeName, type PipeName } from './transport-named-pipe.js';

@@ -4,7 +4,7 @@ import { openHeld, openRaw } from '../test/support/open-channel.js';
 import { Kind, rawAbort, rawClose, rawCredit, rawData, rawOpen } from '../test/support/raw-frames.js';
 import { anything, chunks, giving, type Letter, letters, outcomeOf } from '../test/support/streams.js';
 import { rawFrame, rawFrames, rawMessage, turns, until } from '../test/support/wire.js';
-import { BodyStream } from './messages.js';
+import { BodyStream } from './message-fields.js';
 
 const alive = 'alive';
 

@@ -6,7 +6,7 @@ import { bytesOf, chunks, KiB, type Letter, letters, MiB } from '../test/support
 import { seededRandom } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
-import { BodyStream } from './messages.js';
+import { BodyStream } from './message-fields.js';
 
 const pair = (options: ChannelOptions<Letter> = {}) => IpcChannel.pair<Letter>(letters(options));
 
