@@ -1,3 +1,5 @@
+import type { HeaderPairs } from './request-headers.js';
+
 /**
  * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
  * character (latin1), because nothing says what encoding a server meant.
@@ -15,7 +17,7 @@ export function parseResponseHeaders(raw: unknown): ResponseHeaders {
 }
 
 /** Every value of a header, in order. */
-export function headerValues(headers: ResponseHeaders, name: string): string[] {
+export function headerValues(headers: HeaderPairs, name: string): string[] {
   return headers.filter(([candidate]) => candidate === name).map(([, value]) => value);
 }
 

@@ -1,0 +1,46 @@
+import { type Freshness, isHeuristicallyCacheable, type ReceivedHead } from './http-cache-freshness.js';
+import { conditionalHeaders } from './http-cache-validation.js';
+import { headerValues, type ResponseHeaders } from './response-headers.js';
+
+/**
+ * Whether a private cache may keep the response to a GET, and has something to gain by it: a response that is
+ * stale at once, and that no server could be asked about, is not kept.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-3
+ */
+export function isStorable(head: ReceivedHead, freshness: Freshness): boolean {
+  const { status, headers, directives } = head;
+  // Parts of a body are not put together here, and a 304 is no response of its own.
+  if (status === 206 || status === 304) return false;
+  if (directives.has('must-understand')) {
+    if (!UNDERSTOOD.has(status)) return false;
+  } else if (directives.has('no-store')) return false;
+  if (!hasKnownEnd(head)) return false;
+  const isFresh = freshness.lifetimeMs > 0 && !directives.has('no-cache');
+  return isFresh || (mayBeKept(head) && conditionalHeaders(headers).length > 0);
+}
+
+/** Whether anything in the headers says when the response grows stale, or lets it be asked about: a quick look. */
+export function speaksOfCaching(headers: ResponseHeaders): boolean {
+  return headers.some(([name]) => TELLING.has(name));
+}
+
+const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires', 'last-modified']);
+
+/** The statuses that mean nothing to a cache beyond what RFC 9111 says of every response. */
+const UNDERSTOOD: ReadonlySet<number> = new Set([
+  200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
+]);
+
+function mayBeKept({ status, headers, directives }: ReceivedHead): boolean {
+  if (isHeuristicallyCacheable(status)) return true;
+  const said = ['public', 'private', 'max-age'].some((name) => directives.has(name));
+  return said || headerValues(headers, 'expires').length > 0;
+}
+
+// A body that ends with its connection may have been cut off: nothing tells.
+function hasKnownEnd({ status, headers }: ReceivedHead): boolean {
+  if (status === 204) return true;
+  const isChunked = headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
+  return isChunked || headerValues(headers, 'content-length').length > 0;
+}
