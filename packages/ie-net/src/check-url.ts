@@ -10,9 +10,16 @@ import { NetError } from './net-error.js';
  */
 export function parseUrl(input: string | URL): URL {
   const text = textOf(input);
-  if (URL.canParse(text)) return new URL(text);
+  try {
+    return new URL(text);
+  } catch {
+    throw invalidUrl(text);
+  }
+}
+
+function invalidUrl(text: string): NetError {
   const problem = text.trim() === '' ? 'it is empty' : describeUrlText(text);
-  throw new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}; give an absolute https:// URL`);
+  return new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}; give an absolute https:// URL`);
 }
 
 // Objects without a prototype can't be made text of.

@@ -2,13 +2,13 @@ import { AgentPool } from './agent-pool.js';
 import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
 import { describeUrl } from './describe-url.js';
-import { followRedirects } from './follow-redirects.js';
+import { type FollowedResponse, followRedirects } from './follow-redirects.js';
 import { NetError } from './net-error.js';
 import { Partitions } from './partitions.js';
 import { mergeHeaders } from './request-headers.js';
 import { parseRequestOptions, type RequestOptions } from './request-options.js';
 import { RequestScope } from './request-scope.js';
-import { openBody, readBody, type SizedBody } from './response-body.js';
+import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
 import type { ResponseMeta } from './response-meta.js';
 import { separateCredentials } from './url-credentials.js';
@@ -70,8 +70,13 @@ export class Client {
    * @throws NetError with any code of {@link NetErrorCode}
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
-    const response = await this.stream(url, options);
-    return { ...response, body: await readBody(response.body) };
+    const { response, request, scope } = await this.#follow(url, options);
+    try {
+      const body = await collectBody(response, { ...request, url: response.hop.url }, scope);
+      return describe(response, body);
+    } finally {
+      scope.end();
+    }
   }
 
   /**
@@ -90,23 +95,12 @@ export class Client {
    * @throws NetError; what goes wrong later ends the reading of the body with one
    */
   async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
-    const request = parseRequestOptions(this.#settings, options);
-    const target = separateCredentials(parseUrl(url));
-    const scope = this.#open(target.url, request.totalMs, options.signal);
+    const { response, request, scope } = await this.#follow(url, options);
     try {
-      const response = await followRedirects({
-        url: target.url,
-        request: { ...request, headers: mergeHeaders(target.headers, request.headers) },
-        client: this.#settings,
-        agents: this.#agents,
-        partitions: this.#partitions,
-        scope,
-      });
-      const { status, headers, hop, hops } = response;
-      const body = openBody(response, { ...request, ...hop });
+      const body = openBody(response, { ...request, url: response.hop.url });
       body.once('close', () => scope.end());
       scope.onCancel((error) => body.destroy(error));
-      return { status, headers, body, url: hop.url.href, meta: { hops } };
+      return describe(response, body);
     } catch (error) {
       scope.end();
       throw error;
@@ -144,6 +138,28 @@ export class Client {
     await this.#agents.close();
   }
 
+  /** The response that answers, with its body still to come; whoever takes it ends the scope. */
+  async #follow(url: string | URL, options: RequestOptions) {
+    const request = parseRequestOptions(this.#settings, options);
+    const target = separateCredentials(parseUrl(url));
+    const scope = this.#open(target.url, request.totalMs, options.signal);
+    try {
+      const headers = mergeHeaders(target.headers, request.headers);
+      const response = await followRedirects({
+        url: target.url,
+        request: { ...request, headers },
+        client: this.#settings,
+        agents: this.#agents,
+        partitions: this.#partitions,
+        scope,
+      });
+      return { response, request, scope };
+    } catch (error) {
+      scope.end();
+      throw error;
+    }
+  }
+
   #open(url: URL, totalMs: number, signal: AbortSignal | undefined): RequestScope {
     if (this.#state !== 'open') {
       throw new NetError('IE_NET_CLOSED', `${describeUrl(url)} was not fetched: the client is closed`);
@@ -157,4 +173,8 @@ export class Client {
     this.#active.delete(scope);
     if (this.#active.size === 0) this.#idle?.();
   }
+}
+
+function describe<Body>({ status, headers, hop, hops }: FollowedResponse, body: Body): ClientResponse<Body> {
+  return { status, headers, body, url: hop.url.href, meta: { hops } };
 }

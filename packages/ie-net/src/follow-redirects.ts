@@ -90,14 +90,11 @@ const DISCARD_MS = 250;
  */
 async function discard(body: WireBody): Promise<void> {
   const timer = setTimeout(() => body.destroy(), DISCARD_MS);
-  await new Promise<void>((resolve) => {
-    body.once('close', resolve);
-    body.limit(
-      DISCARD_BYTES,
-      () => new NetError('IE_NET_TOO_LARGE', 'the body of a redirect is too large to read'),
-    );
-    body.resume();
-  });
+  body.limit(
+    DISCARD_BYTES,
+    () => new NetError('IE_NET_TOO_LARGE', 'the body of a redirect is too large to read'),
+  );
+  await body.collect().catch(() => {});
   clearTimeout(timer);
 }
 

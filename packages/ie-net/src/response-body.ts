@@ -1,9 +1,11 @@
 import { pipeline, type Readable } from 'node:stream';
-import { parseContentCodings } from './content-codings.js';
+import { concat } from './concat.js';
+import { type ContentCoding, parseContentCodings } from './content-codings.js';
 import { ContentDecoder } from './content-decoder.js';
 import { describeUrl } from './describe-url.js';
 import type { ExchangeResponse } from './exchange.js';
 import { NetError } from './net-error.js';
+import type { RequestScope } from './request-scope.js';
 import { contentLength } from './response-headers.js';
 import type { BodySizes } from './response-meta.js';
 
@@ -28,9 +30,9 @@ export interface SizedBody extends Readable {
 export function openBody(response: ExchangeResponse, options: BodyOptions): SizedBody {
   const { body } = response;
   try {
-    const decoded = response.hasBody ? decode(response, options) : body;
+    const decoded = decode(body.stream(), boundBody(response, options), response, options);
     // It may have failed in the very piece that brought the headers, before anybody could listen.
-    if (body.errored) throw body.errored;
+    if (body.error !== undefined) throw body.error;
     return decoded;
   } catch (error) {
     body.destroy();
@@ -38,39 +40,63 @@ export function openBody(response: ExchangeResponse, options: BodyOptions): Size
   }
 }
 
-/** Collects a body; memory grows with the bytes received, never with what a header announces. */
-export function readBody(body: Readable): Promise<Uint8Array> {
+/**
+ * The same, whole. A body without codings costs no stream.
+ *
+ * @throws NetError like {@link openBody}, and with what ends a body midway
+ */
+export async function collectBody(
+  response: ExchangeResponse,
+  options: BodyOptions,
+  scope: RequestScope,
+): Promise<Uint8Array> {
+  const { body } = response;
+  try {
+    const codings = boundBody(response, options);
+    if (codings.length === 0) return await body.collect();
+    const decoded = decode(body.stream(), codings, response, options);
+    scope.onCancel((error) => decoded.destroy(error));
+    return await readBody(decoded);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+function readBody(body: Readable): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    body.once('end', () => resolve(concat(chunks)));
+    const pieces: Uint8Array[] = [];
+    body.on('data', (piece: Uint8Array) => pieces.push(piece));
+    body.once('end', () => resolve(concat(pieces)));
     body.once('error', reject);
   });
 }
 
-function decode({ headers, body }: ExchangeResponse, options: BodyOptions): SizedBody {
-  const { url, maxBodyBytes, maxWireBytes } = options;
+/** Limits what may come over the wire, and tells what it is coded with. */
+function boundBody(
+  { headers, body, hasBody }: ExchangeResponse,
+  { url, maxBodyBytes, maxWireBytes }: BodyOptions,
+): readonly ContentCoding[] {
+  if (!hasBody) return [];
   const codings = parseContentCodings(headers, url);
-  const wireLimit = codings.length > 0 ? maxWireBytes : Math.min(maxWireBytes, maxBodyBytes);
-  if ((contentLength(headers) ?? 0) > wireLimit) throw tooLarge(url, wireLimit, 'bytes');
-  body.limit(wireLimit, () => tooLarge(url, wireLimit, 'bytes'));
-  return codings.reduceRight<SizedBody>((encoded, coding) => {
-    const overflow = () => tooLarge(url, maxBodyBytes, 'decoded bytes');
-    const decoder = new ContentDecoder({ coding, url, limit: maxBodyBytes, overflow, wire: body });
-    decoder.on('error', ignore);
-    return pipeline(encoded, decoder, ignore);
-  }, body);
+  const limit = codings.length > 0 ? maxWireBytes : Math.min(maxWireBytes, maxBodyBytes);
+  if ((contentLength(headers) ?? 0) > limit) throw tooLarge(url, limit, 'bytes');
+  body.limit(limit, () => tooLarge(url, limit, 'bytes'));
+  return codings;
 }
 
-// An array buffer of its own, so that it can be transferred to another thread.
-function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+function decode(
+  encoded: SizedBody,
+  codings: readonly ContentCoding[],
+  { body }: ExchangeResponse,
+  { url, maxBodyBytes }: BodyOptions,
+): SizedBody {
+  const overflow = () => tooLarge(url, maxBodyBytes, 'decoded bytes');
+  return codings.reduceRight<SizedBody>((source, coding) => {
+    const decoder = new ContentDecoder({ coding, url, limit: maxBodyBytes, overflow, wire: body });
+    decoder.on('error', ignore);
+    return pipeline(source, decoder, ignore);
+  }, encoded);
 }
 
 function tooLarge(url: URL, limit: number, unit: string): NetError {
