@@ -1,6 +1,6 @@
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { AddressPolicy } from './address-policy.js';
 import type { ClientSettings } from './client-options.js';
+import { Connectors } from './connectors.js';
 import { GuardedAgent } from './guarded-agent.js';
 import type { Partition } from './partition.js';
 
@@ -11,13 +11,14 @@ import type { Partition } from './partition.js';
  */
 export class AgentPool {
   readonly #settings: ClientSettings;
+  readonly #connectors: Connectors;
   readonly #agents = new Map<string, GuardedAgent>();
   readonly #retired = new Set<GuardedAgent>();
   readonly #freeing = new Set<string>();
-  #context: SecureContext | undefined;
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
+    this.#connectors = new Connectors(settings);
   }
 
   /**
@@ -25,7 +26,7 @@ export class AgentPool {
    */
   get(policy: AddressPolicy, partition: Partition): GuardedAgent {
     const key = `${partition.key} ${policy.key}`;
-    const agent = this.#agents.get(key) ?? this.#create(policy);
+    const agent = this.#agents.get(key) ?? this.#create(policy, partition);
     // A Map keeps the order of insertion: the first key is the one unused for longest.
     this.#agents.delete(key);
     this.#agents.set(key, agent);
@@ -73,22 +74,9 @@ export class AgentPool {
     await Promise.all(agents.map((agent) => agent.destroy()));
   }
 
-  #create(policy: AddressPolicy): GuardedAgent {
-    return new GuardedAgent({
-      policy,
-      settings: this.#settings,
-      secureContext: () => this.#secureContext(),
-    });
-  }
-
-  // Reading the root certificates takes milliseconds: once for all connections, and not before the first.
-  #secureContext(): SecureContext {
-    const { ca } = this.#settings;
-    this.#context ??= createSecureContext({
-      minVersion: 'TLSv1.2',
-      ...(ca.length > 0 && { ca: [...rootCertificates, ...ca] }),
-    });
-    return this.#context;
+  #create(policy: AddressPolicy, partition: Partition): GuardedAgent {
+    const connector = this.#connectors.build(policy, partition);
+    return new GuardedAgent({ connector, settings: this.#settings });
   }
 
   #retireOldest(): void {

@@ -16,6 +16,7 @@ const { connect } = buildGuardedConnector({
   // Later, as a resolver that has to ask would answer.
   lookup: (...asked) => setImmediate(() => names(...asked)),
   secureContext: () => createSecureContext({ ca: testCertificate }),
+  sessions: new Map(),
 });
 
 function open(url: string): Promise<Socket> {

@@ -34,92 +34,67 @@ export function connectionFacts(socket: Socket): ConnectionFacts | undefined {
 /** What {@link recordConnection} notes beside what the socket tells itself. */
 export interface ConnectionRecord {
   readonly steps: ConnectionSteps;
-  readonly certificates: CertificateMemory;
+  /** The certificate of a TLS connection's server, where it is known. */
+  readonly certificate?: CertificateFacts | undefined;
   /** The URL of the proxy, without user name and password. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
 }
+
+/** What is told of a certificate. */
+export type CertificateFacts = Pick<TlsMeta, 'issuer' | 'subject' | 'validTo'>;
 
 /**
  * Records a socket that is ready to carry requests. Here and not when somebody asks, since a socket that is closed
- * tells neither its peer nor its certificate.
+ * tells neither its peer nor its session.
  */
-export function recordConnection(socket: Socket, { steps, certificates, proxy }: ConnectionRecord): void {
+export function recordConnection(socket: Socket, { steps, certificate, proxy }: ConnectionRecord): void {
   known.set(socket, {
     remoteAddress: socket.remoteAddress ?? '',
     remotePort: socket.remotePort ?? 0,
     ...(proxy !== undefined && { proxy }),
-    ...(socket instanceof TLSSocket && { tls: describeSession(socket, certificates) }),
+    ...(socket instanceof TLSSocket && { tls: describeSession(socket, certificate) }),
     ...steps,
   });
 }
 
-/** Measures the steps of a connection, from now on. */
+/** What is told of a certificate, as one line each: whoever made it chose the text. */
+export function describeCertificate({ issuer, subject, validTo }: X509Certificate): CertificateFacts {
+  return { issuer: describeName(issuer), subject: describeName(subject), validTo };
+}
+
+/** Measures the steps of a connection. */
 export class ConnectionClock {
-  #last = performance.now();
   readonly #steps: { -readonly [Step in keyof ConnectionSteps]: number } = {};
+  #current: keyof ConnectionSteps = 'dnsMs';
 
   /** What has been measured so far. */
   get steps(): ConnectionSteps {
     return this.#steps;
   }
 
-  /** Ends a step, and begins the next. */
-  end(step: keyof ConnectionSteps): void {
-    const now = performance.now();
-    this.#steps[step] = now - this.#last;
-    this.#last = now;
+  /** The step that is under way, or was the last. */
+  get current(): keyof ConnectionSteps {
+    return this.#current;
   }
 
-  /** Ends the steps that a socket tells of before it is ready: its lookup and its TCP connection. */
-  watch(socket: Socket): void {
-    socket.once('lookup', () => this.end('dnsMs'));
-    // Before whoever else waits for it, and takes the socket for ready.
-    socket.prependOnceListener('connect', () => this.end('connectMs'));
-  }
-}
-
-/**
- * The certificates of the servers lately seen, by the name asked for: a session that is resumed shows none.
- *
- * @see https://nodejs.org/api/tls.html#session-resumption
- */
-export class CertificateMemory {
-  readonly #names = new Map<string, CertificateNames>();
-
-  /** Whose certificate a socket has, or had when its session began; empty where that is long ago. */
-  of(socket: TLSSocket): CertificateNames {
-    const server = String(socket.servername || socket.remoteAddress);
-    const names = describeCertificate(socket.getPeerX509Certificate()) ?? this.#names.get(server) ?? NO_NAMES;
-    this.#names.delete(server);
-    this.#names.set(server, names);
-    const [oldest] = this.#names.keys();
-    if (this.#names.size > MAX_NAMES && oldest !== undefined) this.#names.delete(oldest);
-    return names;
+  /** Takes the time of a step. */
+  async measure<Result>(step: keyof ConnectionSteps, work: () => Promise<Result>): Promise<Result> {
+    this.#current = step;
+    const start = performance.now();
+    const result = await work();
+    this.#steps[step] = performance.now() - start;
+    return result;
   }
 }
 
-type CertificateNames = Pick<TlsMeta, 'issuer' | 'subject' | 'validTo'>;
-
-const NO_NAMES: CertificateNames = { issuer: '', subject: '', validTo: '' };
-/** More than undici keeps sessions for. */
-const MAX_NAMES = 200;
-
-function describeSession(socket: TLSSocket, certificates: CertificateMemory): TlsMeta {
-  return {
-    version: socket.getProtocol() ?? '',
-    cipher: socket.getCipher()?.standardName ?? '',
-    ...certificates.of(socket),
-  };
+function describeSession(socket: TLSSocket, certificate: CertificateFacts | undefined): TlsMeta {
+  const { issuer = '', subject = '', validTo = '' } = certificate ?? {};
+  const version = socket.getProtocol() ?? '';
+  const cipher = socket.getCipher()?.standardName ?? '';
+  return { version, cipher, issuer, subject, validTo };
 }
 
-function describeCertificate(certificate: X509Certificate | undefined): CertificateNames | undefined {
-  if (certificate === undefined) return undefined;
-  const { issuer, subject, validTo } = certificate;
-  return { issuer: describeName(issuer), subject: describeName(subject), validTo };
-}
-
-// node:crypto gives each part of a name a line of its own, with commas escaped: `CN=…\nO=…`. Whoever made the
-// certificate chose the text.
+// node:crypto gives each part of a name a line of its own, with commas escaped: `CN=…\nO=…`.
 function describeName(name: string): string {
   return clipText(name.split('\n').join(', '));
 }

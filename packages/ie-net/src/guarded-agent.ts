@@ -1,14 +1,11 @@
-import type { SecureContext } from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
-import type { AddressPolicy } from './address-policy.js';
 import type { ClientSettings } from './client-options.js';
-import { buildGuardedConnector, type GuardedConnector } from './guarded-connector.js';
+import type { GuardedConnector } from './guarded-connector.js';
 
 /** What an agent is made of. */
 export interface GuardedAgentOptions {
-  readonly policy: AddressPolicy;
+  readonly connector: GuardedConnector;
   readonly settings: ClientSettings;
-  readonly secureContext: () => SecureContext;
 }
 
 /** The connections that were opened under one address policy. */
@@ -17,11 +14,11 @@ export class GuardedAgent {
   readonly #connector: GuardedConnector;
   readonly #waiting = new Map<string, number>();
 
-  constructor({ policy, settings, secureContext }: GuardedAgentOptions) {
-    const { timeouts, lookup, connections, maxHeaderBytes } = settings;
-    this.#connector = buildGuardedConnector({ policy, connectMs: timeouts.connectMs, lookup, secureContext });
+  constructor({ connector, settings }: GuardedAgentOptions) {
+    const { timeouts, connections, maxHeaderBytes } = settings;
+    this.#connector = connector;
     this.#agent = new Agent({
-      connect: this.#connector.connect,
+      connect: connector.connect,
       connections,
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: timeouts.headersMs,

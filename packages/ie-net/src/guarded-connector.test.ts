@@ -140,7 +140,7 @@ test('a socket whose peer is not allowed is closed before it carries a byte of t
     policy: { key: 'test', allows: () => answers.shift() ?? false },
     connectMs: 5000,
     lookup: resolveNames({ 'sly.example': [['127.0.0.1']] }),
-    secureContext: createSecureContext,
+    secureContext: () => createSecureContext(),
   });
   const error = await new Promise<Error | null>((resolve) => {
     const target = {

@@ -1,11 +1,14 @@
-import { lookup as systemLookup } from 'node:dns';
-import { isIP, type LookupFunction, Socket } from 'node:net';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
-import { CertificateMemory, ConnectionClock, recordConnection } from './connection-facts.js';
-import { guardLookup } from './guarded-lookup.js';
+import { ConnectTimeoutError } from './connect-timeout-error.js';
+import { ConnectionClock, type ConnectionRecord, recordConnection } from './connection-facts.js';
+import { dial } from './dial.js';
+import { lookUpAllowed } from './guarded-lookup.js';
 import { PrivateAddressError } from './private-address-error.js';
+import { type SecuredSocket, secureSocket, type TlsSession } from './tls-handshake.js';
 
 /** What sockets are made with. */
 export interface ConnectorOptions {
@@ -13,8 +16,16 @@ export interface ConnectorOptions {
   /** Milliseconds from the lookup to the end of the TLS handshake. */
   readonly connectMs: number;
   readonly lookup: LookupFunction | undefined;
-  /** Called when the first TLS connection is made. */
-  readonly secureContext: () => SecureContext;
+  /** Called for each TLS connection, with its host. */
+  readonly secureContext: (hostname: string) => SecureContext;
+  /** @default none is resumed */
+  readonly sessions?: SessionStore;
+}
+
+/** TLS sessions by the host that they are with. */
+export interface SessionStore {
+  get(hostname: string): TlsSession | undefined;
+  set(hostname: string, session: TlsSession): void;
 }
 
 /** Opens sockets to allowed addresses only, and knows those that aren't connected yet. */
@@ -27,62 +38,95 @@ export interface GuardedConnector {
 
 /** Builds a connector whose every socket has passed the address policy before it carries a request. */
 export function buildGuardedConnector(options: ConnectorOptions): GuardedConnector {
-  const { policy } = options;
-  const common = {
-    timeout: options.connectMs,
-    lookup: guardLookup(policy, options.lookup ?? systemLookup),
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: FAMILY_ATTEMPT_MS,
-    allowH2: false,
-  };
-  const openPlain = buildConnector(common);
-  let openTls: buildConnector.connector | undefined;
-  const openerForTls = () => {
-    openTls ??= buildConnector({ ...common, secureContext: options.secureContext() });
-    return openTls;
-  };
-  const attempts = new Map<Socket, string>();
-  const certificates = new CertificateMemory();
+  const attempts = new Map<AbortController, string>();
 
-  const connect: buildConnector.connector = (target, callback) => {
-    const { hostname } = target;
-    // net.connect calls no lookup for a literal, so that the guard in it would never see one.
-    if (isIP(hostname) !== 0 && !policy.allows(hostname, hostname)) {
-      const refusal = new PrivateAddressError(hostname, [hostname]);
-      process.nextTick(() => callback(refusal, null));
-      return;
-    }
-    const isTls = target.protocol === 'https:';
-    const open = isTls ? openerForTls() : openPlain;
+  const connect: buildConnector.connector = ({ hostname, host, protocol, port }, callback) => {
+    const attempt = new AbortController();
     const clock = new ConnectionClock();
-    const attempt: unknown = open({ ...target, servername: serverName(hostname) }, (error, socket) => {
-      if (attempt instanceof Socket) attempts.delete(attempt);
-      if (error) return callback(error, null);
-      const problem = checkPeer(policy, hostname, socket);
-      if (problem === undefined) {
-        if (isTls) clock.end('tlsMs');
-        recordConnection(socket, { steps: clock.steps, certificates });
-        socket.on('error', renameReset);
-        return callback(null, socket);
-      }
-      socket.destroy();
-      callback(problem, null);
-    });
-    // undici returns the socket, though its types don't say so. It is needed to end an attempt that nobody waits for.
-    if (attempt instanceof Socket) {
-      clock.watch(attempt);
-      attempts.set(attempt, `${target.protocol}//${target.host}`);
-    }
+    attempts.set(attempt, `${protocol}//${host}`);
+    const deadline = setTimeout(
+      () => attempt.abort(new ConnectTimeoutError(clock.current)),
+      options.connectMs,
+    );
+    openConnection({ hostname, protocol, port }, { ...options, clock, signal: attempt.signal })
+      .finally(() => {
+        clearTimeout(deadline);
+        attempts.delete(attempt);
+      })
+      .then(
+        (socket) => callback(null, socket),
+        (error) => callback(error, null),
+      );
   };
 
   const abandon = (origin?: string) => {
-    for (const [socket, target] of attempts) {
+    for (const [attempt, target] of attempts) {
       if (origin === undefined || origin === target)
-        socket.destroy(new Error('nobody waits for this connection'));
+        attempt.abort(new Error('nobody waits for this connection'));
     }
   };
 
   return { connect, abandon };
+}
+
+interface Target {
+  readonly hostname: string;
+  readonly protocol: string;
+  readonly port: string;
+}
+
+interface AttemptOptions extends ConnectorOptions {
+  readonly clock: ConnectionClock;
+  readonly signal: AbortSignal;
+}
+
+async function openConnection(target: Target, options: AttemptOptions): Promise<Socket> {
+  const { clock, signal } = options;
+  const { hostname } = target;
+  const isTls = target.protocol === 'https:';
+  const port = Number(target.port || (isTls ? 443 : 80));
+  const addresses = await findAddresses(hostname, options);
+  const plain = await clock.measure('connectMs', () => dial({ addresses, port, signal }));
+  checkPeer(plain, hostname, options);
+  if (!isTls) return ready(plain, { steps: clock.steps });
+  const { socket, certificate } = await clock.measure('tlsMs', () => secure(plain, hostname, options));
+  return ready(socket, { steps: clock.steps, certificate });
+}
+
+function ready(socket: Socket, record: ConnectionRecord): Socket {
+  recordConnection(socket, record);
+  socket.prependListener('error', renameReset);
+  return socket;
+}
+
+async function findAddresses(hostname: string, options: AttemptOptions): Promise<readonly LookupAddress[]> {
+  const { policy, clock, signal, lookup = systemLookup } = options;
+  const family = isIP(hostname);
+  if (family === 0) {
+    return clock.measure('dnsMs', () => lookUpAllowed({ hostname, policy, lookup, signal }));
+  }
+  if (!policy.allows(hostname, hostname)) throw new PrivateAddressError(hostname, [hostname]);
+  return [{ address: hostname, family }];
+}
+
+// The last line: whatever the lookup said, this is where the bytes would go.
+function checkPeer(socket: Socket, hostname: string, { policy }: AttemptOptions): void {
+  const address = socket.remoteAddress;
+  if (address !== undefined && policy.allows(hostname, address)) return;
+  socket.destroy();
+  if (address !== undefined) throw new PrivateAddressError(hostname, [address]);
+  throw Object.assign(new Error('the peer closed the connection at once'), { code: 'ECONNRESET' });
+}
+
+function secure(socket: Socket, hostname: string, options: AttemptOptions): Promise<SecuredSocket> {
+  const { sessions, secureContext, signal } = options;
+  return secureSocket(socket, {
+    hostname,
+    context: secureContext(hostname),
+    session: sessions?.get(hostname),
+    onSession: (session) => sessions?.set(hostname, session),
+    signal,
+  });
 }
 
 // undici takes a reset for the end of a body whose length nobody announced, so that it would be whole wherever it
@@ -90,22 +134,4 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
 // https://github.com/nodejs/undici/blob/v7.30.2/lib/dispatcher/client-h1.js
 function renameReset(error: NodeJS.ErrnoException): void {
   if (error.code === 'ECONNRESET') error.code = 'ECONNABORTED';
-}
-
-// Node's 250 ms are less than a round trip to the other end of the world, and give up on healthy addresses:
-// https://github.com/nodejs/undici/issues/2990
-const FAMILY_ATTEMPT_MS = 1000;
-
-// The certificate is checked against the host of the URL. undici would take the caller's host header for it.
-function serverName(hostname: string): string {
-  return isIP(hostname) === 0 ? hostname.replace(/\.$/u, '') : '';
-}
-
-// The last line: whatever the lookup said, this is where the bytes would go.
-function checkPeer(policy: AddressPolicy, hostname: string, socket: Socket): Error | undefined {
-  const address = socket.remoteAddress;
-  if (address === undefined) {
-    return Object.assign(new Error('the peer closed the connection at once'), { code: 'ECONNRESET' });
-  }
-  return policy.allows(hostname, address) ? undefined : new PrivateAddressError(hostname, [address]);
 }

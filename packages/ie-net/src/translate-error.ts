@@ -36,7 +36,7 @@ interface Classified {
 }
 
 function classify(code: string, message: string, context: ErrorContext): Classified {
-  const known = describeKnownCode(code, context) ?? describeBadResponse(code, message);
+  const known = describeKnownCode(code, message, context) ?? describeBadResponse(code, message);
   if (known !== undefined) return known;
   const detail = message === '' ? code : message;
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
@@ -74,13 +74,13 @@ function invalidHttp(problem: string): Classified {
   return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${problem}; is this a web server?` };
 }
 
-function describeKnownCode(code: string, context: ErrorContext): Classified | undefined {
+function describeKnownCode(code: string, message: string, context: ErrorContext): Classified | undefined {
   const { timeouts, maxHeaderBytes } = context;
   switch (code) {
     case 'ETIMEDOUT':
       return timeout('timed out in the operating system (ETIMEDOUT)');
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return timeout(`didn't accept a connection within ${timeouts.connectMs} ms (connect)`);
+      return timeout(`didn't accept a connection within ${timeouts.connectMs} ms (connect): ${message}`);
     case 'UND_ERR_HEADERS_TIMEOUT':
       return timeout(`sent no response headers within ${timeouts.headersMs} ms (headers)`);
     case 'UND_ERR_BODY_TIMEOUT':

@@ -1,0 +1,39 @@
+import type { AddressPolicy } from './address-policy.js';
+import { BoundedMap } from './bounded-map.js';
+import type { ClientSettings } from './client-options.js';
+import { buildGuardedConnector, type GuardedConnector } from './guarded-connector.js';
+import type { Partition } from './partition.js';
+import { SecureContexts } from './secure-contexts.js';
+import type { TlsSession } from './tls-handshake.js';
+
+/** Builds connectors, and keeps what all connections of one client are made with. */
+export class Connectors {
+  readonly #settings: ClientSettings;
+  readonly #contexts: SecureContexts;
+  readonly #sessions = new BoundedMap<TlsSession>(MAX_SESSIONS);
+
+  constructor(settings: ClientSettings) {
+    this.#settings = settings;
+    this.#contexts = new SecureContexts(settings);
+  }
+
+  /** A connector for the requests of a partition under an address policy. */
+  build(policy: AddressPolicy, partition: Partition): GuardedConnector {
+    const { timeouts, lookup } = this.#settings;
+    // A session that is resumed tells the server that it is the same client.
+    const sessionKey = (hostname: string) => `${partition.key} ${hostname}`;
+    return buildGuardedConnector({
+      policy,
+      connectMs: timeouts.connectMs,
+      lookup,
+      secureContext: (hostname) => this.#contexts.for(hostname),
+      sessions: {
+        get: (hostname) => this.#sessions.get(sessionKey(hostname)),
+        set: (hostname, session) => this.#sessions.set(sessionKey(hostname), session),
+      },
+    });
+  }
+}
+
+/** How many TLS sessions are kept, some 2 KiB each. */
+const MAX_SESSIONS = 500;
