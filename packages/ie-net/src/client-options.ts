@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
 import { checkBoolean, checkInteger, checkObject, checkTimeout, invalidOption } from './check-option.js';
+import { type CookieFile, readCookieFile } from './cookie-file.js';
 import {
   defaultHeaders,
   type HeaderPairs,
@@ -83,6 +84,13 @@ export interface ClientOptions {
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
   readonly ca?: string | readonly string[];
   /**
+   * Whether cookies are kept, in memory, and sent. Those of other sites than the page's never are.
+   * @default true
+   */
+  readonly cookies?: boolean;
+  /** The cookies to begin with: what {@link Client.exportCookies} gave, as an object or as JSON. */
+  readonly cookieJar?: CookieFile | string;
+  /**
    * Replaces the name resolver; the address guard judges its answers like any others. For tests.
    * @default dns.lookup
    * @internal
@@ -103,6 +111,8 @@ export interface ClientSettings {
   readonly headers: HeaderPairs;
   readonly connections: number;
   readonly ca: readonly string[];
+  readonly cookies: boolean;
+  readonly cookieJar: CookieFile | undefined;
   readonly lookup: LookupFunction | undefined;
 }
 
@@ -121,6 +131,8 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
   } = checkObject('options', options);
   checkObject('timeouts', timeouts);
   if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
+  const cookies = checkBoolean('cookies', options.cookies ?? true);
+  if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
   return {
     allowHttp: checkBoolean('allowHttp', options.allowHttp ?? false),
     addresses: parseAddressPolicy(allowPrivate),
@@ -137,6 +149,8 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
     connections: checkInteger('connections', options.connections ?? 16, 1),
     ca: checkCertificates(options.ca ?? []),
+    cookies,
+    cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
     lookup,
   };
 }

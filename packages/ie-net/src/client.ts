@@ -1,6 +1,8 @@
 import { AgentPool } from './agent-pool.js';
+import { invalidOption } from './check-option.js';
 import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
+import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { describeUrl } from './describe-url.js';
 import { type FollowedResponse, followRedirects } from './follow-redirects.js';
 import { NetError } from './net-error.js';
@@ -62,6 +64,7 @@ export class Client {
     this.#settings = parseClientOptions(options);
     this.#agents = new AgentPool(this.#settings);
     this.#partitions = new Partitions((partition) => this.#agents.forget(partition));
+    if (this.#settings.cookieJar) this.#partitions.importCookies(this.#settings.cookieJar, Date.now());
   }
 
   /**
@@ -107,6 +110,21 @@ export class Client {
     }
   }
 
+  /** Every cookie there is, those of the session too, as plain data to be written as JSON. It holds secrets. */
+  exportCookies(): CookieFile {
+    return this.#partitions.exportCookies(Date.now());
+  }
+
+  /**
+   * Adds the cookies that {@link Client.exportCookies} gave, as an object or as JSON, to those that are there.
+   *
+   * @throws NetError `IE_NET_INVALID_OPTION` when anything in it could not be a cookie; then none is added
+   */
+  importCookies(cookieJar: CookieFile | string): void {
+    if (!this.#settings.cookies) throw invalidOption('cookieJar', 'no cookies to a client without any');
+    this.#partitions.importCookies(readCookieFile('cookieJar', cookieJar), Date.now());
+  }
+
   /** Takes no new request, waits for those under way, then closes the connections. */
   close(): Promise<void> {
     this.#closed ??= this.#closeGracefully();
@@ -134,7 +152,6 @@ export class Client {
         this.#idle = resolve;
       });
     }
-    this.#partitions.clear();
     await this.#agents.close();
   }
 

@@ -4,6 +4,7 @@ import { checkUrl } from './check-url.js';
 import type { ClientSettings } from './client-options.js';
 import { describeUrl } from './describe-url.js';
 import { type ExchangeResponse, exchange } from './exchange.js';
+import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-cookies.js';
 import { NetError } from './net-error.js';
 import type { Partitions } from './partitions.js';
 import { type Hop, nextHop } from './redirect.js';
@@ -39,20 +40,24 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const hops: HopMeta[] = [];
+  const chain: URL[] = [];
   for (let redirects = 0; ; redirects += 1) {
     const { origin } = hop.url;
     const { topLevelUrl, initiator } = request;
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
+    const place: CookieHop = { ...hop, partition, chain, topLevelUrl, initiator };
+    const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
     if (agents.isFreeing(origin)) await nextTurn();
     const agent = agents.get(request.addresses, partition);
     const onComplete = () => agents.noteFreeing(origin);
     const { timeouts, maxHeaderBytes } = client;
-    const response = await exchange({ ...hop, agent, scope, timeouts, maxHeaderBytes, onComplete });
+    const response = await exchange({ ...hop, headers, agent, scope, timeouts, maxHeaderBytes, onComplete });
     hops.push(describeHop(hop, response));
-    const next = await leaveHop(response, hop, redirects, request);
+    const next = await leaveHop(response, hop, redirects, options, place);
     if (next === undefined) return { ...response, hop, hops };
     if (scope.error !== undefined) throw scope.error;
+    chain.push(hop.url);
     hop = next;
   }
 }
@@ -66,9 +71,14 @@ async function leaveHop(
   response: ExchangeResponse,
   hop: Hop,
   redirects: number,
-  { maxRedirects, allowHttp }: RequestSettings,
+  { request: { maxRedirects, allowHttp }, client, partitions }: FollowOptions,
+  place: CookieHop,
 ): Promise<Hop | undefined> {
   try {
+    if (client.cookies && setsCookies(response.headers)) {
+      await storeCookies(place, response.headers);
+      partitions.limitCookies(Date.now());
+    }
     const next = nextHop(hop, response.status, response.headers);
     if (next === undefined) return undefined;
     if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);

@@ -1,6 +1,8 @@
 export type { AllowPrivate } from './address-policy.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
 export type { ClientOptions, Timeouts } from './client-options.js';
+export type { Cookie, SameSite } from './cookie.js';
+export type { CookieFile, PartitionCookies } from './cookie-file.js';
 export { NetError, type NetErrorCode } from './net-error.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';

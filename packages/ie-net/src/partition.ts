@@ -1,3 +1,6 @@
+import { CookieJar } from './cookie-jar.js';
+import { siteHost } from './site.js';
+
 /**
  * What one pair of sites may know: no state passes from one partition to another, so that a site embedded in two
  * others can't tell that the same person visits both.
@@ -9,11 +12,14 @@ export class Partition {
   readonly topLevelSite: string;
   /** The site of the frame in it that asks; of the page itself, when there is no frame. */
   readonly frameSite: string;
+  /** The cookies of the page's own site; of others there are none. */
+  readonly cookies: CookieJar;
 
   constructor(topLevelSite: string, frameSite: string) {
     this.key = partitionKey(topLevelSite, frameSite);
     this.topLevelSite = topLevelSite;
     this.frameSite = frameSite;
+    this.cookies = new CookieJar(siteHost(topLevelSite));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CookieFile } from './cookie-file.js';
 import { Partition, partitionKey } from './partition.js';
 import { siteOf } from './site.js';
 
@@ -46,6 +47,36 @@ export class Partitions {
     return partition;
   }
 
+  /** The cookies of each partition that has any. */
+  exportCookies(now: number): CookieFile {
+    const partitions = Array.from(this.#partitions.values(), ({ topLevelSite, frameSite, cookies }) => {
+      return { topLevelSite, frameSite, cookies: cookies.all(now) };
+    });
+    return { version: 1, partitions: partitions.filter(({ cookies }) => cookies.length > 0) };
+  }
+
+  /** Adds cookies to those that are there. */
+  importCookies({ partitions }: CookieFile, now: number): void {
+    for (const { topLevelSite, frameSite, cookies } of partitions) {
+      const partition = this.get(topLevelSite, frameSite);
+      for (const cookie of cookies) partition.cookies.set(cookie, now);
+    }
+    this.limitCookies(now);
+  }
+
+  /** Makes room when there are too many cookies in all, in the partitions unused for longest. */
+  limitCookies(now: number): void {
+    let excess = -MAX_COOKIES;
+    for (const { cookies } of this.#partitions.values()) excess += cookies.size;
+    for (const { cookies } of this.#partitions.values()) {
+      while (excess > 0 && cookies.size > 0) {
+        const before = cookies.size;
+        cookies.evict(now);
+        excess -= before - cookies.size;
+      }
+    }
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#partitions.clear();
@@ -62,3 +93,6 @@ export class Partitions {
 
 /** How many partitions are kept. */
 export const MAX_PARTITIONS = 200;
+
+/** How many cookies are kept in all of them together. */
+export const MAX_COOKIES = 3000;

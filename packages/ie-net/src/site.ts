@@ -26,6 +26,11 @@ export function isSameSite(one: string, other: string): boolean {
   return one === other && one !== OPAQUE_SITE;
 }
 
+/** The host part of a site. */
+export function siteHost(site: string): string {
+  return site.slice(site.indexOf('//') + 2);
+}
+
 type SuffixList = typeof import('tldts');
 
 let suffixList: SuffixList | undefined;
