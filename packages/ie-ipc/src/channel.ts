@@ -25,14 +25,16 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
 export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
 
-/** A message as its sender writes it: any source of chunks may stand for a body that its receiver finds as a stream. */
-type Sendable<Message> = Message extends unknown
-  ? {
-      [Key in keyof Message]: ReadableStream<Uint8Array> extends Message[Key]
-        ? Message[Key] | BodySource
-        : Message[Key];
-    }
-  : never;
+/**
+ * A message as its sender writes it: nothing in it is changed, and any source of chunks may stand for a body that its
+ * receiver finds as a stream.
+ */
+type Sendable<Value> =
+  ReadableStream<Uint8Array> extends Value
+    ? Value | BodySource
+    : Value extends Uint8Array
+      ? Value
+      : { readonly [Key in keyof Value]: Sendable<Value[Key]> };
 
 /** A message that still lacks the id it will be sent under. */
 export type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;

@@ -27,6 +27,7 @@ describe('the types of a channel', () => {
     expectTypeOf<Omit<FetchStream, 'body'> & { body: Readable }>().toExtend<Outgoing<IpcMessage>>();
     expectTypeOf<Omit<FetchRequest, 'body'> & { body: Readable }>().toExtend<Outgoing<IpcMessage>>();
     expectTypeOf<Cookies<Uint8Array>>().toExtend<Outgoing<IpcMessage>>();
+    expectTypeOf<Readonly<FetchStream>>().toExtend<Outgoing<IpcMessage>>();
     expectTypeOf<Cookies<Readable>>().not.toExtend<Outgoing<IpcMessage>>();
   });
 

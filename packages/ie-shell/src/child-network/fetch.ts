@@ -1,28 +1,81 @@
-import { type FetchRequest, type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
-import { type Client, NetError } from '@internet-exploder/ie-net';
+import type { FetchRequest, IpcChannel } from '@internet-exploder/ie-ipc';
+import type { Client, RequestOptions } from '@internet-exploder/ie-net';
+import { chunksOf } from './chunks-of.js';
+import { describeFailure } from './describe-failure.js';
 import { endOfTurn } from './end-of-turn.js';
+import type { Reports } from './reports.js';
+
+/** Where fetches are answered. */
+export interface Network {
+  channel: IpcChannel;
+  client: Client;
+  reports: Reports;
+}
 
 /**
- * Answers one FetchRequest with one terminal message. Its twin, which asks, is `browser/fetch.ts`.
+ * Answers one FetchRequest with one terminal message, and settles when its body, too, has been read or given up.
+ * Its twin, which asks, is `browser/fetch.ts`.
  * Never rejects: an answer that cannot be sent has nobody left to read it.
  */
-export async function answerFetch(channel: IpcChannel, client: Client, request: FetchRequest): Promise<void> {
+export async function answerFetch(network: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
   try {
-    const { policy = {} } = request;
-    const { url: finalUrl, status, headers, body } = await client.request(request.url, { policy });
-    await endOfTurn();
-    await channel.send({ type: 'FetchResponse', id, status, headers, body, finalUrl });
+    await (request.streamed ? answerStreamed(network, request) : answerWhole(network, request));
   } catch (error) {
-    await channel.send({ type: 'FetchError', id, ...describe(error) }).catch(() => {});
+    await network.channel.send({ type: 'FetchError', id, ...describeFailure(error) }).catch(() => {});
+    await leave(request.body, error);
   }
 }
 
-function describe(error: unknown): { error: string; code?: string } {
-  if (error instanceof NetError) return { error: error.message, code: error.code };
-  // A body within its own limit can still be too long for one message, and says so here.
-  if (error instanceof IpcError && error.code === 'IE_IPC_TOO_LARGE') {
-    return { error: error.message, code: 'IE_NET_TOO_LARGE' };
+async function answerWhole({ channel, client }: Network, request: FetchRequest): Promise<void> {
+  const { id } = request;
+  const response = await client.request(request.url, requestOptions(request, channel.signalFor(id)));
+  const { url: finalUrl, status, headers, body } = response;
+  const meta = request.report && { meta: response.meta };
+  await endOfTurn();
+  await channel.send({ type: 'FetchResponse', id, status, headers, body, finalUrl, ...meta });
+}
+
+async function answerStreamed({ channel, client, reports }: Network, request: FetchRequest): Promise<void> {
+  const { id } = request;
+  const startedAt = performance.now();
+  const response = await client.stream(request.url, requestOptions(request, channel.signalFor(id)));
+  const { url: finalUrl, status, headers, body } = response;
+  const meta = request.report && { meta: response.meta };
+  if (request.report) reports.watch(id, body, startedAt);
+  try {
+    await endOfTurn();
+    // From here on whoever reads the stream ends it.
+    await channel.send({
+      type: 'FetchStream',
+      id,
+      status,
+      headers,
+      body: chunksOf(body),
+      finalUrl,
+      ...meta,
+    });
+  } catch (error) {
+    body.destroy();
+    throw error;
   }
-  return { error: error instanceof Error ? error.message : String(error) };
+  if (!body.closed) await new Promise((resolve) => body.once('close', resolve));
+}
+
+function requestOptions(request: FetchRequest, signal: AbortSignal): RequestOptions {
+  const { policy = {}, method, headers, body, topLevelUrl, initiator } = request;
+  return {
+    policy,
+    signal,
+    ...(method !== undefined && { method }),
+    ...(headers && { headers }),
+    ...(body && { body: body as Uint8Array }),
+    ...(topLevelUrl !== undefined && { topLevelUrl }),
+    ...(initiator !== undefined && { initiator }),
+  };
+}
+
+/** Lets the browser know that nobody reads what it would send: a request may fail before that, or in its midst. */
+async function leave(body: FetchRequest['body'], reason: unknown): Promise<void> {
+  if (body instanceof ReadableStream && !body.locked) await body.cancel(reason).catch(() => {});
 }

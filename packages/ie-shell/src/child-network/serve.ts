@@ -2,7 +2,8 @@ import type { IpcChannel } from '@internet-exploder/ie-ipc';
 import { Client } from '@internet-exploder/ie-net';
 import type { Log } from '../log.js';
 import { readExtraCertificates } from './extra-certificates.js';
-import { answerFetch } from './fetch.js';
+import { answerFetch, type Network } from './fetch.js';
+import { Reports } from './reports.js';
 
 /**
  * The network loop: answers each message of the browser until Shutdown, then finishes what is pending. Fetches
@@ -10,6 +11,7 @@ import { answerFetch } from './fetch.js';
  */
 export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void> {
   const client = new Client({ ca: readExtraCertificates(log) });
+  const network: Network = { channel, client, reports: new Reports() };
   const pending = new Set<Promise<void>>();
   const wasToldToStop = await serveUntilShutdown();
   if (wasToldToStop) await Promise.all(pending);
@@ -19,11 +21,12 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
   async function serveUntilShutdown(): Promise<boolean> {
     for await (const message of channel) {
       switch (message.type) {
-        case 'FetchRequest': {
-          const answer = answerFetch(channel, client, message).finally(() => pending.delete(answer));
-          pending.add(answer);
+        case 'FetchRequest':
+          work(answerFetch(network, message));
           break;
-        }
+        case 'FetchReportRequest':
+          work(network.reports.answer(channel, message));
+          break;
         case 'Ping':
           await channel.send({ type: 'Pong' });
           break;
@@ -35,5 +38,10 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
       }
     }
     return false;
+  }
+
+  function work(answer: Promise<void>): void {
+    const settled = answer.finally(() => pending.delete(settled));
+    pending.add(settled);
   }
 }
