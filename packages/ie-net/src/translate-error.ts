@@ -4,6 +4,8 @@ import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
+import { describeTlsFailure } from './tls-failure.js';
+import { HandshakeError } from './tls-handshake.js';
 
 /** What a message says besides the failure itself. */
 export interface ErrorContext {
@@ -26,7 +28,7 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
     );
   }
   const code = codeOf(error);
-  const { net, text } = classify(code, clipText(messageOf(error)), context);
+  const { net, text } = classify(code, error, context);
   return new NetError(net, `${where} ${text}`, { cause: error });
 }
 
@@ -35,7 +37,8 @@ interface Classified {
   readonly text: string;
 }
 
-function classify(code: string, message: string, context: ErrorContext): Classified {
+function classify(code: string, error: unknown, context: ErrorContext): Classified {
+  const message = clipText(messageOf(error));
   const known = describeKnownCode(code, message, context) ?? describeBadResponse(code, message);
   if (known !== undefined) return known;
   const detail = message === '' ? code : message;
@@ -45,12 +48,9 @@ function classify(code: string, message: string, context: ErrorContext): Classif
       text: `has a host name that doesn't resolve: ${detail}; check the name and the network`,
     };
   }
-  if (isTlsCode(code)) {
-    return {
-      net: 'IE_NET_TLS',
-      text: `has no acceptable TLS connection: ${detail}; the site has to mend it`,
-    };
-  }
+  const certificate = error instanceof HandshakeError ? error.certificate : undefined;
+  const tls = describeTlsFailure({ code, message, host: context.url.hostname, certificate });
+  if (tls !== undefined) return { net: 'IE_NET_TLS', text: tls };
   if (code.startsWith('HPE_')) return invalidHttp(detail);
   if (context.awaiting === 'body') {
     return { net: 'IE_NET_CONNECTION', text: `broke off before its body was whole: ${detail}; try again` };
@@ -135,14 +135,6 @@ const DNS_CODES: ReadonlySet<string> = new Set([
   'ENONAME',
   'ENOTINITIALIZED',
 ]);
-
-// X509 verification codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes
-const CERTIFICATE_CODE =
-  /CERT|CRL|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/u;
-
-function isTlsCode(code: string): boolean {
-  return code === 'EPROTO' || /^ERR_(?:TLS|SSL)_/u.test(code) || CERTIFICATE_CODE.test(code);
-}
 
 // An AggregateError tells of several addresses tried in turn; its own message is often empty.
 function messageOf(error: unknown): string {
