@@ -3,6 +3,7 @@ import type { ClientSettings } from './client-options.js';
 import { Connectors } from './connectors.js';
 import { GuardedAgent } from './guarded-agent.js';
 import type { Partition } from './partition.js';
+import { Traffic } from './traffic.js';
 
 /**
  * One agent for each partition and address policy in use, so that no request gets a socket that was opened for
@@ -14,11 +15,12 @@ export class AgentPool {
   readonly #connectors: Connectors;
   readonly #agents = new Map<string, GuardedAgent>();
   readonly #retired = new Set<GuardedAgent>();
-  readonly #freeing = new Set<string>();
+  readonly #traffic: Traffic;
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
     this.#connectors = new Connectors(settings);
+    this.#traffic = new Traffic(settings);
   }
 
   /**
@@ -32,21 +34,6 @@ export class AgentPool {
     this.#agents.set(key, agent);
     this.#retireOldest();
     return agent;
-  }
-
-  /**
-   * Whether a connection to this origin is about to be free. undici takes a turn of the event loop to free the
-   * connection of a response that has ended; a request dispatched sooner would open another one.
-   */
-  isFreeing(origin: string): boolean {
-    return this.#freeing.has(origin);
-  }
-
-  /** Makes {@link AgentPool.isFreeing} true for this origin until the next turn. */
-  noteFreeing(origin: string): void {
-    if (this.#freeing.has(origin)) return;
-    this.#freeing.add(origin);
-    setImmediate(() => this.#freeing.delete(origin));
   }
 
   /** Closes the connections of a partition, each as soon as its request has ended. */
@@ -76,7 +63,7 @@ export class AgentPool {
 
   #create(policy: AddressPolicy, partition: Partition): GuardedAgent {
     const connector = this.#connectors.build(policy, partition);
-    return new GuardedAgent({ connector, settings: this.#settings });
+    return new GuardedAgent({ connector, settings: this.#settings, traffic: this.#traffic });
   }
 
   #retireOldest(): void {

@@ -18,6 +18,12 @@ export function checkSignal(name: string, value: unknown): void {
   throw invalidOption(name, 'an AbortSignal');
 }
 
+/** @throws NetError `IE_NET_INVALID_OPTION` unless the value is one of a few words */
+export function checkOneOf<Word extends string>(name: string, value: Word, words: readonly Word[]): Word {
+  if (!words.includes(value)) throw invalidOption(name, words.map((word) => `'${word}'`).join(' or '));
+  return value;
+}
+
 /** @throws NetError `IE_NET_INVALID_OPTION` unless the value is a whole number of at least `min` */
 export function checkInteger(name: string, value: unknown, min: number): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min) {

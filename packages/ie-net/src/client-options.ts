@@ -81,6 +81,21 @@ export interface ClientOptions {
    * @default 16
    */
   readonly connections?: number;
+  /**
+   * The most connections in all; an idle one to another origin makes room.
+   * @default 256
+   */
+  readonly maxConnections?: number;
+  /**
+   * The most requests under way at a time, from their connection to the end of their body; further ones wait.
+   * @default 256
+   */
+  readonly maxRequests?: number;
+  /**
+   * The most requests that wait; one more fails with `IE_NET_QUEUE_FULL`.
+   * @default 4096
+   */
+  readonly maxQueued?: number;
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
   readonly ca?: string | readonly string[];
   /**
@@ -110,6 +125,9 @@ export interface ClientSettings {
   /** The client's own headers and those that its options add. */
   readonly headers: HeaderPairs;
   readonly connections: number;
+  readonly maxConnections: number;
+  readonly maxRequests: number;
+  readonly maxQueued: number;
   readonly ca: readonly string[];
   readonly cookies: boolean;
   readonly cookieJar: CookieFile | undefined;
@@ -147,11 +165,20 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
     maxHeaderBytes: checkInteger('maxHeaderBytes', options.maxHeaderBytes ?? 16 * 1024, 1),
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
-    connections: checkInteger('connections', options.connections ?? 16, 1),
+    ...parseCaps(options),
     ca: checkCertificates(options.ca ?? []),
     cookies,
     cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
     lookup,
+  };
+}
+
+function parseCaps(options: ClientOptions) {
+  return {
+    connections: checkInteger('connections', options.connections ?? 16, 1),
+    maxConnections: checkInteger('maxConnections', options.maxConnections ?? 256, 1),
+    maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),
+    maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 0),
   };
 }
 

@@ -1,14 +1,16 @@
-import type { Dispatcher } from 'undici';
 import type { Timeouts } from './client-options.js';
+import type { Lane, LineRequest } from './connection.js';
 import { describeUrl } from './describe-url.js';
 import type { GuardedAgent } from './guarded-agent.js';
 import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
-import type { HopTimings } from './response-meta.js';
+import type { ConnectionMeta, HopTimings } from './response-meta.js';
+import { StaleConnectionError } from './stale-connection-error.js';
 import { translateError } from './translate-error.js';
-import { type BodyWatcher, WireBody } from './wire-body.js';
+import type { Priority } from './waiting-requests.js';
+import { WireBody } from './wire-body.js';
 
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
@@ -20,18 +22,12 @@ export interface ExchangeOptions {
   readonly method: string;
   readonly headers: HeaderPairs;
   readonly body: Uint8Array | null;
+  readonly priority: Priority;
   readonly scope: RequestScope;
   readonly timeouts: Required<Timeouts>;
   /** What the agent allows, for messages. */
   readonly maxHeaderBytes: number;
-  /** Called when the response is whole and its connection about to be free. */
-  readonly onComplete: () => void;
-  /** Called with the head before the body flows; what it returns sees every byte of the body. */
-  readonly watch?: WatchResponse | undefined;
 }
-
-/** Looks at the head of a response and decides who watches its body. */
-export type WatchResponse = (status: number, headers: ResponseHeaders) => BodyWatcher | undefined;
 
 /** Status and headers, with the body still to come. */
 export interface ExchangeResponse {
@@ -40,6 +36,7 @@ export interface ExchangeResponse {
   readonly body: WireBody;
   /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
   readonly hasBody: boolean;
+  readonly connection: ConnectionMeta;
   readonly timings: HopTimings;
 }
 
@@ -53,92 +50,123 @@ export interface ExchangeResponse {
  */
 export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
   return new Promise((resolve, reject) => {
-    const { agent, url, method, headers, body, scope } = options;
-    const handler = new ExchangeHandler({ ...options, resolve, reject });
-    scope.onCancel((error) => handler.fail(error));
-    if (scope.error !== undefined) return;
-    agent.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method, headers: headers.flat(), body },
-      handler,
-    );
+    const { agent, url, scope } = options;
+    const request = new Exchange(options, resolve, reject);
+    scope.onCancel((error) => request.fail(error));
+    if (scope.error === undefined) agent.request(url, request);
   });
 }
 
-interface HandlerOptions extends ExchangeOptions {
-  readonly resolve: (response: ExchangeResponse) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-class ExchangeHandler implements Dispatcher.DispatchHandler {
-  readonly #options: HandlerOptions;
-  #stopWaiting: ((outcome: 'connected' | 'gave-up') => void) | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+class Exchange implements LineRequest {
+  readonly priority: Priority;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: string[] = [];
+  readonly body: Uint8Array | null;
+  readonly #options: ExchangeOptions;
+  readonly #resolve: (response: ExchangeResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #startedAt = Date.now();
+  readonly #start = performance.now();
+  #lane: Lane | undefined;
+  #laneMs = 0;
+  #sentMs: number | undefined;
+  #abort: ((error: Error) => void) | undefined;
+  #resume: (() => void) | undefined;
+  #isPaused = false;
   #body: WireBody | undefined;
   #failure: Error | undefined;
   #complete = false;
   #interim = 0;
-  readonly #startedAt = Date.now();
-  readonly #start = performance.now();
-  #queuedMs = 0;
 
-  constructor(options: HandlerOptions) {
+  constructor(
+    options: ExchangeOptions,
+    resolve: (response: ExchangeResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    const { url, method, headers, body, priority } = options;
     this.#options = options;
-    this.#stopWaiting = options.agent.wait(options.url.origin);
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.priority = priority;
+    this.path = url.pathname + url.search;
+    this.method = method;
+    this.body = body;
+    for (const [name, value] of headers) this.headers.push(name, value);
   }
 
   /** Ends the exchange with an error, wherever it stands. */
   fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#waitOver('gave-up');
-    if (!this.#complete) this.#controller?.abort(error);
-    if (this.#body === undefined) this.#options.reject(error);
+    const { agent, url } = this.#options;
+    if (this.#lane === undefined) agent.withdraw(url, this);
+    if (!this.#complete) this.#abort?.(error);
+    if (this.#body === undefined) this.#reject(error);
     else this.#body.destroy(error);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#queuedMs = this.#now();
-    this.#waitOver('connected');
-    this.#controller = controller;
-    if (this.#failure !== undefined) controller.abort(this.#failure);
+  onLane(lane: Lane): void {
+    this.#lane = lane;
+    this.#laneMs = this.#now();
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (this.#failure !== undefined) return;
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
+    if (this.#failure !== undefined) abort(this.#failure);
+  }
+
+  onRequestSent(): void {
+    this.#sentMs = this.#now();
+  }
+
+  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
+    if (this.#failure !== undefined || this.#lane === undefined) return true;
     // 103 and other interim responses precede the one that counts.
     if (status < 200) {
       this.#passOverInterim();
+      return true;
+    }
+    this.#resume = resume;
+    const body = new WireBody({ resume: () => this.#unpause(), abort: () => this.#abandon() });
+    this.#body = body;
+    const headers = parseResponseHeaders(rawHeaders);
+    const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
+    // undici would hold a content-length against these, though a 304 may well tell the one of its page.
+    if (!hasBody) this.#endBody();
+    const { meta: connection } = this.#lane;
+    this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#lane) });
+    return !this.#isPaused;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.#isPaused = this.#body?.receive(chunk) === false;
+    return !this.#isPaused;
+  }
+
+  onComplete(): void {
+    this.#endBody();
+    this.#lane?.leave();
+  }
+
+  onError(error: Error): void {
+    const lane = this.#lane;
+    lane?.leave();
+    if (this.#complete) return;
+    const { agent, url, timeouts, maxHeaderBytes } = this.#options;
+    if (error instanceof StaleConnectionError && this.#failure === undefined) {
+      this.#lane = undefined;
+      agent.requestAgain(url, this);
       return;
     }
-    const headers = parseResponseHeaders(controller.rawHeaders);
-    this.#body = new WireBody({
-      resume: () => this.#resume(controller),
-      abort: () => this.#abandon(),
-      watcher: this.#options.watch?.(status, headers),
-    });
-    const hasBody = this.#options.method !== 'HEAD' && status !== 204 && status !== 304;
-    // undici would hold a content-length against these, though a 304 may well tell the one of its page.
-    if (!hasBody) this.onResponseEnd();
-    const timings = { startedAt: this.#startedAt, queuedMs: this.#queuedMs, headersMs: this.#now() };
-    this.#options.resolve({ status, headers, body: this.#body, hasBody, timings });
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#body?.receive(chunk) === false) controller.pause();
-  }
-
-  onResponseEnd(): void {
-    if (this.#complete) return;
-    this.#complete = true;
-    this.#options.onComplete();
-    this.#body?.finish();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#complete) return;
-    const { url, timeouts, maxHeaderBytes } = this.#options;
     const awaiting = this.#body === undefined ? 'headers' : 'body';
     this.fail(translateError(error, { url, timeouts, maxHeaderBytes, awaiting }));
+  }
+
+  #endBody(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    this.#body?.finish();
   }
 
   // Each of them puts off the deadline of the headers.
@@ -152,21 +180,30 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   // undici's parser can't be entered from within another response's callback, where a reader may well be.
-  #resume(controller: Dispatcher.DispatchController): void {
-    if (controller.paused) queueMicrotask(() => controller.resume());
+  #unpause(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    queueMicrotask(() => this.#resume?.());
   }
 
   #abandon(): void {
-    if (!this.#complete)
-      this.#controller?.abort(this.#failure ?? new Error('the rest of the body is not wanted'));
+    if (!this.#complete) this.#abort?.(this.#failure ?? new Error('the rest of the body is not wanted'));
+  }
+
+  // A connection that was begun before this request is none of its time.
+  #timings(lane: Lane): HopTimings {
+    const begunMs = lane.begunAt - this.#start;
+    const isOwn = !lane.meta.reused && begunMs >= 0;
+    return {
+      startedAt: this.#startedAt,
+      queuedMs: isOwn ? begunMs : this.#laneMs,
+      ...(isOwn && lane.steps),
+      ...(this.#sentMs !== undefined && { sentMs: this.#sentMs }),
+      headersMs: this.#now(),
+    };
   }
 
   #now(): number {
     return performance.now() - this.#start;
-  }
-
-  #waitOver(outcome: 'connected' | 'gave-up'): void {
-    this.#stopWaiting?.(outcome);
-    this.#stopWaiting = undefined;
   }
 }

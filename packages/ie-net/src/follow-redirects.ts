@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AgentPool } from './agent-pool.js';
 import { checkUrl } from './check-url.js';
 import type { ClientSettings } from './client-options.js';
@@ -37,22 +36,19 @@ export interface FollowedResponse extends ExchangeResponse {
  */
 export async function followRedirects(options: FollowOptions): Promise<FollowedResponse> {
   const { request, agents, partitions, scope, client } = options;
+  const { topLevelUrl, initiator, priority } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const hops: HopMeta[] = [];
   const chain: URL[] = [];
   for (let redirects = 0; ; redirects += 1) {
-    const { origin } = hop.url;
-    const { topLevelUrl, initiator } = request;
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
     const place: CookieHop = { ...hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
-    if (agents.isFreeing(origin)) await nextTurn();
     const agent = agents.get(request.addresses, partition);
-    const onComplete = () => agents.noteFreeing(origin);
     const { timeouts, maxHeaderBytes } = client;
-    const response = await exchange({ ...hop, headers, agent, scope, timeouts, maxHeaderBytes, onComplete });
+    const response = await exchange({ ...hop, headers, agent, scope, timeouts, maxHeaderBytes, priority });
     hops.push(describeHop(hop, response));
     const next = await leaveHop(response, hop, redirects, options, place);
     if (next === undefined) return { ...response, hop, hops };
@@ -62,8 +58,20 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   }
 }
 
-function describeHop({ url, method }: Hop, { status, headers, timings }: ExchangeResponse): HopMeta {
-  return { url: url.href, method, status, headers, fromCache: false, revalidated: false, timings };
+function describeHop(
+  { url, method }: Hop,
+  { status, headers, connection, timings }: ExchangeResponse,
+): HopMeta {
+  return {
+    url: url.href,
+    method,
+    status,
+    headers,
+    fromCache: false,
+    revalidated: false,
+    connection,
+    timings,
+  };
 }
 
 // Whether it goes on or not, the body of a redirect is never left unread.

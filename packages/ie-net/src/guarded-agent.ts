@@ -1,71 +1,103 @@
-import { Agent, type Dispatcher } from 'undici';
+import { isIP } from 'node:net';
 import type { ClientSettings } from './client-options.js';
+import type { LineRequest } from './connection.js';
+import { describeUrl } from './describe-url.js';
 import type { GuardedConnector } from './guarded-connector.js';
+import { H1Connection } from './h1-connection.js';
+import { Line } from './line.js';
+import { NetError } from './net-error.js';
+import type { Traffic } from './traffic.js';
 
 /** What an agent is made of. */
 export interface GuardedAgentOptions {
   readonly connector: GuardedConnector;
   readonly settings: ClientSettings;
+  readonly traffic: Traffic;
 }
 
-/** The connections that were opened under one address policy. */
+/** The connections that were opened under one address policy: a line for each origin. */
 export class GuardedAgent {
-  readonly #agent: Agent;
-  readonly #connector: GuardedConnector;
-  readonly #waiting = new Map<string, number>();
+  readonly #options: GuardedAgentOptions;
+  readonly #lines = new Map<string, Line>();
+  #isClosing = false;
+  #onEmpty: (() => void)[] = [];
 
-  constructor({ connector, settings }: GuardedAgentOptions) {
-    const { timeouts, connections, maxHeaderBytes } = settings;
-    this.#connector = connector;
-    this.#agent = new Agent({
-      connect: connector.connect,
-      connections,
-      maxHeaderSize: maxHeaderBytes,
-      headersTimeout: timeouts.headersMs,
-      bodyTimeout: timeouts.bodyIdleMs,
-      // A server may ask for longer, but not for the ten minutes that undici would grant.
-      keepAliveMaxTimeout: 60_000,
-      pipelining: 1,
+  constructor(options: GuardedAgentOptions) {
+    this.#options = options;
+  }
+
+  /** Lets a request begin, or wait, on the line of its origin. */
+  request(url: URL, request: LineRequest): void {
+    if (this.#lineTo(url).request(request)) return;
+    const { maxQueued } = this.#options.settings;
+    request.onError(
+      new NetError(
+        'IE_NET_QUEUE_FULL',
+        `${describeUrl(url)} was not fetched: ${maxQueued} requests wait already; try again later`,
+      ),
+    );
+  }
+
+  /** The same for a request that its connection has not sent: it is the next one. */
+  requestAgain(url: URL, request: LineRequest): void {
+    this.#lineTo(url).requestAgain(request);
+  }
+
+  /** Takes back a request that waits. */
+  withdraw(url: URL, request: LineRequest): void {
+    this.#lines.get(url.origin)?.withdraw(request);
+  }
+
+  /** Closes idle connections now and the others as their requests end; settles when none is left. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const line of this.#lines.values()) line.close();
+    await this.#empty();
+  }
+
+  /** Closes every connection now; settles when none is left. */
+  async destroy(): Promise<void> {
+    for (const line of this.#lines.values()) line.destroy();
+    await this.#empty();
+  }
+
+  #lineTo(url: URL): Line {
+    const { origin } = url;
+    const known = this.#lines.get(origin);
+    if (known !== undefined) return known;
+    const line = this.#makeLine(origin, new URL(origin));
+    this.#lines.set(origin, line);
+    if (this.#isClosing) line.close();
+    return line;
+  }
+
+  #makeLine(origin: string, url: URL): Line {
+    const { connector, settings, traffic } = this.#options;
+    const target = targetOf(url);
+    return new Line({
+      traffic,
+      connections: settings.connections,
+      connect: (callback) => connector.connect(target, (error, socket) => callback(error, socket)),
+      abandon: () => connector.abandon(origin),
+      attach: (options) => new H1Connection({ ...options, url, settings }),
+      onEmpty: () => this.#forget(origin),
     });
   }
 
-  /** Hands one request to the connections of its origin. */
-  dispatch(options: Agent.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#agent.dispatch(options, handler);
+  #forget(origin: string): void {
+    this.#lines.delete(origin);
+    if (this.#lines.size > 0) return;
+    for (const done of this.#onEmpty.splice(0)) done();
   }
 
-  /**
-   * Counts a request that waits for a connection to `origin`; the function returned says that it waits no more.
-   *
-   * undici can't withdraw a request that hasn't got its connection, so that a handshake that never ends would
-   * outlive the request by the whole connect deadline: when the last one has given up, the attempt is ended.
-   */
-  wait(origin: string): (outcome: 'connected' | 'gave-up') => void {
-    this.#waiting.set(origin, (this.#waiting.get(origin) ?? 0) + 1);
-    return (outcome) => {
-      const left = (this.#waiting.get(origin) ?? 1) - 1;
-      if (left > 0) {
-        this.#waiting.set(origin, left);
-        return;
-      }
-      this.#waiting.delete(origin);
-      if (outcome === 'gave-up') setImmediate(() => this.#abandonUnlessWaiting(origin));
-    };
+  async #empty(): Promise<void> {
+    if (this.#lines.size === 0) return;
+    await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
+}
 
-  /** Closes idle connections now and the others as their requests end. */
-  async close(): Promise<void> {
-    await this.#agent.close();
-  }
-
-  /** Closes every connection now. */
-  async destroy(): Promise<void> {
-    this.#connector.abandon();
-    await this.#agent.destroy();
-  }
-
-  // A turn later, because a request that follows at once would share the attempt, and its end.
-  #abandonUnlessWaiting(origin: string): void {
-    if (!this.#waiting.has(origin)) this.#connector.abandon(origin);
-  }
+/** What a connector asks for; an IPv6 address stands without brackets. */
+function targetOf({ host, hostname, protocol, port }: URL) {
+  const literal = hostname.replace(/^\[|\]$/gu, '');
+  return { host, hostname: isIP(literal) === 6 ? literal : hostname, protocol, port };
 }

@@ -15,3 +15,4 @@ export type {
   ResponseMeta,
   TlsMeta,
 } from './response-meta.js';
+export type { Priority } from './waiting-requests.js';

@@ -18,6 +18,7 @@
  * | `IE_NET_TLS` | no acceptable TLS connection: certificate, version or cipher |
  * | `IE_NET_PROTOCOL` | the response isn't valid HTTP, or redirects to what is no URL |
  * | `IE_NET_DECODE` | the content coding is truncated, corrupt or not supported |
+ * | `IE_NET_QUEUE_FULL` | too many requests wait already |
  * | `IE_NET_ABORTED` | the caller's signal was aborted; `cause` is its reason |
  * | `IE_NET_CLOSED` | the client is closed |
  */
@@ -37,6 +38,7 @@ export type NetErrorCode =
   | 'IE_NET_TLS'
   | 'IE_NET_PROTOCOL'
   | 'IE_NET_DECODE'
+  | 'IE_NET_QUEUE_FULL'
   | 'IE_NET_ABORTED'
   | 'IE_NET_CLOSED';
 

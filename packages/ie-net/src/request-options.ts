@@ -3,12 +3,14 @@ import {
   checkBoolean,
   checkInteger,
   checkObject,
+  checkOneOf,
   checkSignal,
   checkTimeout,
   invalidOption,
 } from './check-option.js';
 import type { ClientSettings } from './client-options.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
+import { PRIORITIES, type Priority } from './waiting-requests.js';
 
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
 export interface RequestPolicy {
@@ -37,6 +39,12 @@ export interface RequestOptions {
   readonly headers?: HeadersInput;
   /** The body; text is sent as UTF-8. */
   readonly body?: string | Uint8Array | null;
+  /**
+   * Who is served first when requests wait for a connection: `high` before `normal` before `low`, but for one in
+   * eight, which is the one that has waited longest.
+   * @default 'normal'
+   */
+  readonly priority?: Priority;
   /** Ends the request when aborted, with `IE_NET_ABORTED` and the signal's reason as its cause. */
   readonly signal?: AbortSignal;
   /** Where this request's policy differs from the client's. */
@@ -67,6 +75,7 @@ export interface RequestSettings {
   readonly totalMs: number;
   readonly topLevelUrl: URL | undefined;
   readonly initiator: URL | undefined;
+  readonly priority: Priority;
 }
 
 /**
@@ -96,6 +105,7 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
     topLevelUrl: parseTopLevelUrl(options.topLevelUrl),
     initiator: parseOptionUrl('initiator', options.initiator),
+    priority: checkOneOf('priority', options.priority ?? 'normal', PRIORITIES),
   };
 }
 

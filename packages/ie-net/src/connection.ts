@@ -1,0 +1,81 @@
+import type { Socket } from 'node:net';
+import type { Dispatcher } from 'undici';
+import { type ConnectionFacts, type ConnectionSteps, connectionFacts } from './connection-facts.js';
+import type { ConnectionMeta } from './response-meta.js';
+import type { Priority } from './waiting-requests.js';
+
+/**
+ * One exchange as lines and connections see it. Its handlers are those of undici 7 that Node's headers reach as
+ * they came: the newer ones make an object of them, and another of each call.
+ */
+export interface LineRequest extends Required<LegacyHandlers> {
+  readonly priority: Priority;
+  readonly path: string;
+  readonly method: string;
+  /** Names and values by turns. */
+  readonly headers: string[];
+  readonly body: Uint8Array | null;
+  /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
+  onLane(lane: Lane): void;
+  /** Called when the request has been sent, body included. */
+  onRequestSent(): void;
+}
+
+type LegacyHandlers = Pick<
+  Dispatcher.DispatchHandler,
+  'onConnect' | 'onHeaders' | 'onData' | 'onComplete' | 'onError'
+>;
+
+/** The place that one exchange has on a connection. */
+export interface Lane {
+  readonly meta: ConnectionMeta;
+  /** When the connection was begun, by `performance.now()`. */
+  readonly begunAt: number;
+  /** How long the steps of its making took. */
+  readonly steps: ConnectionSteps;
+  /** Says that the exchange is over: its `onComplete` or `onError` has been called. */
+  leave(): void;
+}
+
+/** An open connection to one origin. */
+export interface Connection {
+  /** How many more exchanges it takes now. */
+  readonly room: number;
+  /** Whether no exchange is on it. */
+  readonly isIdle: boolean;
+  /** Begins an exchange; there has to be room. */
+  send(request: LineRequest): void;
+  /** Closes it now; its `onClose` follows. What is under way on it fails. */
+  destroy(): void;
+}
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  readonly socket: Socket;
+  readonly begunAt: number;
+  /** Called when an exchange is over, in a microtask of its own. */
+  readonly onLeave: (connection: Connection) => void;
+  /** Called once, when the socket is closed. */
+  readonly onClose: (connection: Connection) => void;
+}
+
+/** What the exchanges on a connection are told of it: the first one, and those that follow. */
+export interface ConnectionReport {
+  readonly first: ConnectionMeta;
+  readonly later: ConnectionMeta;
+  readonly steps: ConnectionSteps;
+}
+
+/** Reads what is known of a socket. */
+export function reportConnection(socket: Socket, protocol: ConnectionMeta['protocol']): ConnectionReport {
+  const { dnsMs, connectMs, tlsMs, ...peer } = connectionFacts(socket) ?? NO_FACTS;
+  const steps = {
+    ...(dnsMs !== undefined && { dnsMs }),
+    ...(connectMs !== undefined && { connectMs }),
+    ...(tlsMs !== undefined && { tlsMs }),
+  };
+  const first = { protocol, ...peer, reused: false };
+  return { first, later: { ...first, reused: true }, steps };
+}
+
+const NO_FACTS: ConnectionFacts = { remoteAddress: '', remotePort: 0 };

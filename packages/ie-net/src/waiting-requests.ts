@@ -1,0 +1,84 @@
+/** How urgent a request is: each is served before the next, but for one in {@link OLDEST_EVERY}. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+
+/** How urgent a request is. */
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What a choice goes by: how urgent the requests are, or only how long they have waited. */
+export type Turn = 'by-priority' | 'oldest';
+
+/** Something that waits for its connection. */
+export interface WaitingRequest<Request> {
+  readonly request: Request;
+  /** The index of its priority: 0 is the most urgent. */
+  readonly rank: number;
+  /** When it came, as a number that grows from request to request. */
+  readonly order: number;
+}
+
+/** Whether the first is to be served before the second. */
+export function precedes(
+  first: WaitingRequest<unknown>,
+  second: WaitingRequest<unknown>,
+  turn: Turn,
+): boolean {
+  if (turn === 'by-priority' && first.rank !== second.rank) return first.rank < second.rank;
+  return first.order < second.order;
+}
+
+interface Entry<Request> extends WaitingRequest<Request> {
+  before: Entry<Request> | undefined;
+  after: Entry<Request> | undefined;
+}
+
+/** Requests that wait: first come, first served within each priority. Each step takes the same time, however many. */
+export class WaitingRequests<Request extends object> {
+  readonly #entries = new Map<Request, Entry<Request>>();
+  readonly #first: (Entry<Request> | undefined)[] = [];
+  readonly #last: (Entry<Request> | undefined)[] = [];
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Adds a request behind the others of its priority; one that came before them goes where it was. */
+  add(request: Request, priority: Priority, order: number): void {
+    const rank = PRIORITIES.indexOf(priority);
+    let before = this.#last[rank];
+    while (before !== undefined && before.order > order) before = before.before;
+    const after = before === undefined ? this.#first[rank] : before.after;
+    const entry: Entry<Request> = { request, rank, order, before, after };
+    if (before === undefined) this.#first[rank] = entry;
+    else before.after = entry;
+    if (after === undefined) this.#last[rank] = entry;
+    else after.before = entry;
+    this.#entries.set(request, entry);
+  }
+
+  /** Takes a request out; false when it doesn't wait. */
+  remove(request: Request): boolean {
+    const entry = this.#entries.get(request);
+    if (entry === undefined) return false;
+    const { rank, before, after } = entry;
+    if (before === undefined) this.#first[rank] = after;
+    else before.after = after;
+    if (after === undefined) this.#last[rank] = before;
+    else after.before = before;
+    return this.#entries.delete(request);
+  }
+
+  /** Whose turn it is. */
+  next(turn: Turn): WaitingRequest<Request> | undefined {
+    let best: Entry<Request> | undefined;
+    for (const entry of this.#first) {
+      if (entry === undefined) continue;
+      if (best === undefined || precedes(entry, best, turn)) best = entry;
+    }
+    return best;
+  }
+
+  /** All that came before `order`, in no order of their own. */
+  olderThan(order: number): Request[] {
+    return [...this.#entries.values()].filter((entry) => entry.order < order).map(({ request }) => request);
+  }
+}
