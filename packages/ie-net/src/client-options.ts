@@ -103,6 +103,11 @@ export interface ClientOptions {
    * @default true
    */
   readonly cookies?: boolean;
+  /**
+   * Whether hosts that ask for HTTPS only get their way, as long as the client lives.
+   * @default true
+   */
+  readonly hsts?: boolean;
   /** The cookies to begin with: what {@link Client.exportCookies} gave, as an object or as JSON. */
   readonly cookieJar?: CookieFile | string;
   /**
@@ -130,6 +135,7 @@ export interface ClientSettings {
   readonly maxQueued: number;
   readonly ca: readonly string[];
   readonly cookies: boolean;
+  readonly hsts: boolean;
   readonly cookieJar: CookieFile | undefined;
   readonly lookup: LookupFunction | undefined;
 }
@@ -168,6 +174,7 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     ...parseCaps(options),
     ca: checkCertificates(options.ca ?? []),
     cookies,
+    hsts: checkBoolean('hsts', options.hsts ?? true),
     cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
     lookup,
   };

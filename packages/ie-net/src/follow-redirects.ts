@@ -10,6 +10,7 @@ import { type Hop, nextHop } from './redirect.js';
 import type { RequestSettings } from './request-options.js';
 import type { RequestScope } from './request-scope.js';
 import type { HopMeta } from './response-meta.js';
+import { mayUpgrade, upgradeHop } from './upgrade-hop.js';
 import type { WireBody } from './wire-body.js';
 
 /** One request with all that its hops share. */
@@ -38,19 +39,20 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   const { request, agents, partitions, scope, client } = options;
   const { topLevelUrl, initiator, priority } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
-  checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const hops: HopMeta[] = [];
+  if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
+  checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const chain: URL[] = [];
   for (let redirects = 0; ; redirects += 1) {
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
-    const place: CookieHop = { ...hop, partition, chain, topLevelUrl, initiator };
+    const place = { ...hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
     const agent = agents.get(request.addresses, partition);
     const { timeouts, maxHeaderBytes } = client;
     const response = await exchange({ ...hop, headers, agent, scope, timeouts, maxHeaderBytes, priority });
     hops.push(describeHop(hop, response));
-    const next = await leaveHop(response, hop, redirects, options, place);
+    const next = await leaveHop({ ...options, response, hop: place, redirects, hops });
     if (next === undefined) return { ...response, hop, hops };
     if (scope.error !== undefined) throw scope.error;
     chain.push(hop.url);
@@ -74,22 +76,27 @@ function describeHop(
   };
 }
 
+interface LeaveOptions extends FollowOptions {
+  readonly response: ExchangeResponse;
+  readonly hop: Hop & CookieHop;
+  readonly redirects: number;
+  readonly hops: HopMeta[];
+}
+
 // Whether it goes on or not, the body of a redirect is never left unread.
-async function leaveHop(
-  response: ExchangeResponse,
-  hop: Hop,
-  redirects: number,
-  { request: { maxRedirects, allowHttp }, client, partitions }: FollowOptions,
-  place: CookieHop,
-): Promise<Hop | undefined> {
+async function leaveHop(options: LeaveOptions): Promise<Hop | undefined> {
+  const { response, hop, redirects, hops, request, client, partitions } = options;
+  const { maxRedirects, allowHttp } = request;
   try {
+    if (client.hsts && hop.url.protocol === 'https:') noteHsts(options);
     if (client.cookies && setsCookies(response.headers)) {
-      await storeCookies(place, response.headers);
+      await storeCookies(hop, response.headers);
       partitions.limitCookies(Date.now());
     }
-    const next = nextHop(hop, response.status, response.headers);
+    let next = nextHop(hop, response.status, response.headers);
     if (next === undefined) return undefined;
     if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
+    if (mayUpgrade(next, options)) next = await upgradeHop(next, options, hops);
     checkUrl({ url: next.url, from: hop.url, allowHttp });
     await discard(response.body);
     return next;
@@ -97,6 +104,11 @@ async function leaveHop(
     response.body.destroy();
     throw error;
   }
+}
+
+function noteHsts({ response, hop, partitions }: LeaveOptions): void {
+  const header = response.headers.find(([name]) => name === 'strict-transport-security');
+  if (header !== undefined) partitions.noteHsts(hop.partition, hop.url.hostname, header[1]);
 }
 
 const DISCARD_BYTES = 64 * 1024;

@@ -1,4 +1,5 @@
 import { CookieJar } from './cookie-jar.js';
+import { HstsStore } from './hsts-store.js';
 import { siteHost } from './site.js';
 
 /**
@@ -14,6 +15,8 @@ export class Partition {
   readonly frameSite: string;
   /** The cookies of the page's own site; of others there are none. */
   readonly cookies: CookieJar;
+  /** The hosts that have asked for HTTPS only, of whatever site. */
+  readonly hsts = new HstsStore();
 
   constructor(topLevelSite: string, frameSite: string) {
     this.key = partitionKey(topLevelSite, frameSite);

@@ -15,6 +15,7 @@ export interface PartitionQuery {
 /** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
 export class Partitions {
   readonly #partitions = new Map<string, Partition>();
+  #knowsHsts = false;
   readonly #onForget: (partition: Partition) => void;
 
   /** `onForget` is called with each partition that has to make room. */
@@ -45,6 +46,29 @@ export class Partitions {
     this.#partitions.set(key, partition);
     if (this.#partitions.size > MAX_PARTITIONS) this.#forgetOldest();
     return partition;
+  }
+
+  /** Whether any host has ever asked for HTTPS only. */
+  get knowsHsts(): boolean {
+    return this.#knowsHsts;
+  }
+
+  /** Takes a host's `strict-transport-security` header, which came over HTTPS, into the partition it came to. */
+  noteHsts(partition: Partition, hostname: string, header: string): void {
+    this.#knowsHsts = true;
+    partition.hsts.note(hostname, header, Date.now());
+  }
+
+  /**
+   * Whether the host of an `http:` URL has asked for HTTPS only, as far as may be known where the request belongs: a
+   * navigation is looked up in the partition of the site it would be over HTTPS.
+   */
+  async needsHttps({ url, topLevelUrl, initiator }: PartitionQuery): Promise<boolean> {
+    const top =
+      topLevelUrl === undefined ? (await siteOf(url)).replace('http:', 'https:') : await siteOf(topLevelUrl);
+    const frame = topLevelUrl === undefined || initiator === undefined ? top : await siteOf(initiator);
+    const partition = this.#partitions.get(partitionKey(top, frame));
+    return partition?.hsts.applies(url.hostname, Date.now()) ?? false;
   }
 
   /** The cookies of each partition that has any. */

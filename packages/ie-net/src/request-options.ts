@@ -16,6 +16,8 @@ import { PRIORITIES, type Priority } from './waiting-requests.js';
 export interface RequestPolicy {
   /** Allows plain `http:` URLs. */
   readonly allowHttp?: boolean | undefined;
+  /** Makes `https:` of every `http:` URL, redirects included, instead of refusing or fetching it. */
+  readonly upgrade?: boolean | undefined;
   /** Private addresses that may be reached. Requests with different values never share a connection. */
   readonly allowPrivate?: AllowPrivate | undefined;
   /** Deadline for the whole request in milliseconds, like `timeouts.totalMs`. */
@@ -68,6 +70,7 @@ export interface RequestSettings {
   readonly headers: HeaderPairs;
   readonly body: Uint8Array | null;
   readonly allowHttp: boolean;
+  readonly upgrade: boolean;
   readonly addresses: AddressPolicy;
   readonly maxRedirects: number;
   readonly maxBodyBytes: number;
@@ -98,6 +101,7 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     ),
     body: parseBody(method, options.body ?? null),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
+    upgrade: checkBoolean('policy.upgrade', policy.upgrade ?? false),
     addresses: policy.allowPrivate == null ? client.addresses : parseAddressPolicy(policy.allowPrivate),
     maxRedirects: checkInteger('policy.maxRedirects', policy.maxRedirects ?? client.maxRedirects, 0),
     maxBodyBytes,
