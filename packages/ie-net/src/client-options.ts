@@ -69,6 +69,11 @@ export interface ClientOptions {
    * @default 16384
    */
   readonly maxHeaderBytes?: number;
+  /**
+   * The most lines of response headers, those of each interim response apart.
+   * @default 256
+   */
+  readonly maxHeaderCount?: number;
   /** Headers of every request; they replace the client's own of the same name. */
   readonly headers?: HeadersInput;
   /**
@@ -127,6 +132,7 @@ export interface ClientSettings {
   readonly maxBodyBytes: number;
   readonly maxWireBytes: number | undefined;
   readonly maxHeaderBytes: number;
+  readonly maxHeaderCount: number;
   /** The client's own headers and those that its options add. */
   readonly headers: HeaderPairs;
   readonly connections: number;
@@ -169,7 +175,6 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     },
     maxBodyBytes: checkInteger('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 0),
     maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
-    maxHeaderBytes: checkInteger('maxHeaderBytes', options.maxHeaderBytes ?? 16 * 1024, 1),
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
     ...parseCaps(options),
     ca: checkCertificates(options.ca ?? []),
@@ -182,6 +187,8 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
 
 function parseCaps(options: ClientOptions) {
   return {
+    maxHeaderBytes: checkInteger('maxHeaderBytes', options.maxHeaderBytes ?? 16 * 1024, 1),
+    maxHeaderCount: checkInteger('maxHeaderCount', options.maxHeaderCount ?? 256, 1),
     connections: checkInteger('connections', options.connections ?? 16, 1),
     maxConnections: checkInteger('maxConnections', options.maxConnections ?? 256, 1),
     maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),

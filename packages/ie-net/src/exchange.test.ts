@@ -154,6 +154,18 @@ describe('responses that fail', () => {
     expect((await patient.get(server.url)).status).toBe(200);
   });
 
+  test('more header lines than the limit, which the message tells', async () => {
+    await using server = await serveText(
+      `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(300)}content-length: 0\r\n\r\n`,
+    );
+    await using client = new Client(open);
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TOO_LARGE' });
+    await expect(pending).rejects.toThrow(/has more than 256 header lines; allow more/u);
+    await using patient = new Client({ ...open, maxHeaderCount: 301 });
+    expect((await patient.get(server.url)).status).toBe(200);
+  });
+
   test('a connection that is reset', async () => {
     await using server = await serveRaw((socket) => socket.once('data', () => socket.resetAndDestroy()));
     await using client = new Client(open);

@@ -1,4 +1,4 @@
-import type { Timeouts } from './client-options.js';
+import type { ClientSettings } from './client-options.js';
 import type { Lane, LineRequest } from './connection.js';
 import { describeUrl } from './describe-url.js';
 import type { GuardedAgent } from './guarded-agent.js';
@@ -24,9 +24,7 @@ export interface ExchangeOptions {
   readonly body: Uint8Array | null;
   readonly priority: Priority;
   readonly scope: RequestScope;
-  readonly timeouts: Required<Timeouts>;
-  /** What the agent allows, for messages. */
-  readonly maxHeaderBytes: number;
+  readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
 }
 
 /** Status and headers, with the body still to come. */
@@ -122,6 +120,10 @@ class Exchange implements LineRequest {
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (this.#failure !== undefined || this.#lane === undefined) return true;
+    if (rawHeaders.length > 2 * this.#options.settings.maxHeaderCount) {
+      this.fail(tooManyHeaders(this.#options));
+      return true;
+    }
     // 103 and other interim responses precede the one that counts.
     if (status < 200) {
       this.#passOverInterim();
@@ -153,14 +155,14 @@ class Exchange implements LineRequest {
     const lane = this.#lane;
     lane?.leave();
     if (this.#complete) return;
-    const { agent, url, timeouts, maxHeaderBytes } = this.#options;
+    const { agent, url, settings } = this.#options;
     if (error instanceof StaleConnectionError && this.#failure === undefined) {
       this.#lane = undefined;
       agent.requestAgain(url, this);
       return;
     }
     const awaiting = this.#body === undefined ? 'headers' : 'body';
-    this.fail(translateError(error, { url, timeouts, maxHeaderBytes, awaiting }));
+    this.fail(translateError(error, { url, ...settings, awaiting }));
   }
 
   #endBody(): void {
@@ -206,4 +208,10 @@ class Exchange implements LineRequest {
   #now(): number {
     return performance.now() - this.#start;
   }
+}
+
+// undici counts their bytes as they come, so that their number is bounded when they are counted here.
+function tooManyHeaders({ url, settings }: ExchangeOptions): NetError {
+  const text = `was not read: it has more than ${settings.maxHeaderCount} header lines`;
+  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(url)} ${text}; allow more if this is wanted`);
 }

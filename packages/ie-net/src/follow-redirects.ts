@@ -49,8 +49,7 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
     const place = { ...hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
     const agent = agents.get(request.addresses, partition);
-    const { timeouts, maxHeaderBytes } = client;
-    const response = await exchange({ ...hop, headers, agent, scope, timeouts, maxHeaderBytes, priority });
+    const response = await exchange({ ...hop, headers, agent, scope, priority, settings: client });
     hops.push(describeHop(hop, response));
     const next = await leaveHop({ ...options, response, hop: place, redirects, hops });
     if (next === undefined) return { ...response, hop, hops };

@@ -42,6 +42,45 @@ export const headCases: readonly HostileCase[] = [
     ends: 'IE_NET_TOO_LARGE',
   },
   {
+    title: 'sends 257 header lines',
+    server: { onRequest: answer(`${ok}${'a: b\r\n'.repeat(256)}${rest}`) },
+    ends: 'IE_NET_TOO_LARGE',
+  },
+  {
+    title: 'sends 256 header lines',
+    server: { onRequest: answer(`${ok}${'a: b\r\n'.repeat(255)}${rest}`) },
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'sends 257 header lines without a value',
+    server: { onRequest: answer(`${ok}${'a:\r\n'.repeat(256)}${rest}`) },
+    ends: 'IE_NET_TOO_LARGE',
+  },
+  {
+    title: 'sends 257 header lines before the page',
+    server: { onRequest: answer(`HTTP/1.1 103 Early\r\n${'a: b\r\n'.repeat(257)}\r\n${page('ok')}`) },
+    ends: 'IE_NET_TOO_LARGE',
+  },
+  {
+    title: 'sends 257 header lines in two responses before the page',
+    server: {
+      onRequest: answer(`${`HTTP/1.1 103 Early\r\n${'a: b\r\n'.repeat(200)}\r\n`.repeat(2)}${page('ok')}`),
+    },
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'redirects with 257 header lines',
+    server: {
+      onRequest: byPath({
+        '/': answer(
+          `HTTP/1.1 302 Found\r\nlocation: /end\r\n${'a: b\r\n'.repeat(256)}content-length: 0\r\n\r\n`,
+        ),
+        '/end': answer(page('ok')),
+      }),
+    },
+    ends: 'IE_NET_TOO_LARGE',
+  },
+  {
     title: 'sends 1000 cookies',
     server: withLine(`set-cookie: name=${'x'.repeat(30)}\r\n`.repeat(1000).trimEnd()),
     ends: 'IE_NET_TOO_LARGE',
