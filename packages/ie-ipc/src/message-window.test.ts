@@ -271,4 +271,18 @@ describe('close', () => {
     stop.abort(new Error('no longer'));
     await Promise.all([closing, refused]);
   });
+
+  it('waits for nothing any more when the last message that waits cannot be sent after all', async () => {
+    const { peer, channel } = await open(1);
+    await channel.send({ id: 1 });
+    const body = new Uint8Array(100);
+    const refused = expect(channel.send({ id: 2, body })).rejects.toEqual(code('IE_IPC_INVALID_MESSAGE'));
+    await until(() => peer.messages().length === 1);
+    structuredClone(body.buffer, { transfer: [body.buffer] });
+    const closing = channel.close();
+    expect(await isPending(closing)).toBe(true);
+    peer.write(rawCredit(0, 2 * KIB + 24));
+    await refused;
+    expect(await isPending(closing)).toBe(false);
+  });
 });

@@ -121,7 +121,10 @@ export class Outbox {
   /** The peer has taken messages that cost so much. */
   allow(bytes: number): void {
     this.#writer.allow(bytes);
-    if (!this.#isClosed) this.#admitWaiting();
+    if (this.#isClosed) return;
+    this.#admitWaiting();
+    // The last that waited may have turned out unfit: then nothing is written, and no write tells the end.
+    if (this.#isDrained) this.#onEmpty?.();
   }
 
   /** Sends a word about a stream or a request, which no bound holds up. */
