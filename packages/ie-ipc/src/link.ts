@@ -185,7 +185,11 @@ export class Link<Message> {
     const closed = this.#closing;
     const timer = setTimeout(() => this.fail(closed), deadlineMs);
     await Promise.race([this.outbox.finish(closed), this.ended]);
-    if (!this.#error) await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
+    if (!this.#error) {
+      // Unread messages may still be taken: credit for them, behind the end, would be a write that fails.
+      this.outbox.close(closed);
+      await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
+    }
     clearTimeout(timer);
     this.fail(closed);
   }

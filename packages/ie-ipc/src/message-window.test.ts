@@ -285,4 +285,16 @@ describe('close', () => {
     await refused;
     expect(await isPending(closing)).toBe(false);
   });
+
+  it('is what ends the channel, though unread messages are taken after it, and credit for them is due', async () => {
+    const { peer, channel } = await openRaw<Letter>(letters({ maxQueuedBytes: 40 * KIB }));
+    peer.write(...range(20).map((id) => rawMessage({ id })));
+    await turns();
+    const closing = channel.close();
+    const ids: number[] = [];
+    for await (const { id } of channel) ids.push(id);
+    await closing;
+    expect(ids).toEqual(range(20));
+    expect(await channel.ended).toMatchObject({ message: 'the channel was closed' });
+  });
 });
