@@ -14,6 +14,7 @@ import {
   until,
 } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
+import type { StandardSchema } from './standard-schema.js';
 
 const FIRST_ID = 2 ** 33;
 const LIMITS = { maxFrameBytes: 2 ** 26, maxStreams: 16, streamWindowBytes: 2 ** 20, messageWindowBytes: 1 };
@@ -53,6 +54,18 @@ describe('an answer', () => {
     for (const id of [2, 0]) await channel.send({ id: FIRST_ID + id });
     await until(() => ids().length === 3);
     expect(ids().slice(1)).toEqual([FIRST_ID + 2, FIRST_ID]);
+    await channel.close();
+  });
+
+  it('is one to a request whose id the schema puts elsewhere', async () => {
+    const moved: StandardSchema<{ asked: unknown }> = {
+      '~standard': { version: 1, vendor: 'test', validate: (asked) => ({ value: { asked } }) },
+    };
+    const { peer, channel } = await openRaw({ incoming: moved }, { limits: LIMITS });
+    await channel.send({ id: 0 });
+    peer.write(rawRequest(FIRST_ID));
+    expect(await channel.recv()).toEqual({ asked: { id: FIRST_ID } });
+    await channel.send({ id: FIRST_ID });
     await channel.close();
   });
 

@@ -138,10 +138,11 @@ export class Intake<Message> {
   /** Says whether the peer is charged for the message: for an answer it is not. */
   #pass(value: unknown, { bytes, frameBytes, isRequest, body, streamId }: Arrival): boolean {
     if (!this.#validator) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a message too early');
+    // As it is on the wire: a schema may put it elsewhere, and its answer is known by it all the same.
+    if (isRequest) this.#parts.peerRequests.note(idOf(value));
     const message = this.#validator.accept(value);
-    const { tracer, requests, peerRequests, inbox } = this.#parts;
+    const { tracer, requests, inbox } = this.#parts;
     tracer?.message('in', message, bytes, streamId);
-    if (isRequest) peerRequests.note(idOf(message));
     if (requests.claim(message, body)) return false;
     inbox.put(message, frameBytes + MESSAGE_BYTES, body);
     return true;
