@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { letterPair } from '../test/support/letters.js';
 import { openRaw } from '../test/support/open-channel.js';
-import { rawBatch, rawCredit, rawShape } from '../test/support/raw-frames.js';
+import { rawBatch, rawCancel, rawCredit, rawShape } from '../test/support/raw-frames.js';
 import { giving, type Letter, letters } from '../test/support/streams.js';
 import {
   HeldStream,
@@ -54,6 +54,27 @@ describe('an answer', () => {
     for (const id of [2, 0]) await channel.send({ id: FIRST_ID + id });
     await until(() => ids().length === 3);
     expect(ids().slice(1)).toEqual([FIRST_ID + 2, FIRST_ID]);
+    await channel.close();
+  });
+
+  it('is known by the id that it is written with, which a toJSON may give it', async () => {
+    const { peer, channel, ids } = await openFull();
+    const waiting = channel.send({ id: 1 });
+    peer.write(rawRequest(FIRST_ID));
+    await channel.recv();
+    const signal = channel.signalFor(FIRST_ID);
+    await channel.send({ toJSON: () => ({ id: FIRST_ID, text: 'answered' }) });
+    await until(() => ids().length === 2);
+    expect(ids()).toEqual([0, FIRST_ID]);
+    // It was watched no longer once it was answered.
+    peer.write(rawCancel(FIRST_ID), rawCredit(0, 2048 + 24));
+    await waiting;
+    expect(signal.aborted).toBe(false);
+    // What has the id and is written without is none.
+    const none = channel.send({ id: FIRST_ID, toJSON: () => ({ id: 2 }) });
+    expect(await isPending(none)).toBe(true);
+    peer.write(rawCredit(0, 2048 + 24));
+    await none;
     await channel.close();
   });
 

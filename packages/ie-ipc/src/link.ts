@@ -9,7 +9,7 @@ import { IncomingStreams } from './incoming-streams.js';
 import { Intake } from './intake.js';
 import { idOf, isMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
-import { PeerRequests } from './peer-requests.js';
+import { PeerRequests, type Role } from './peer-requests.js';
 import { PendingRequests, type RequestOptions } from './pending-requests.js';
 import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
@@ -77,6 +77,7 @@ export class Link<Message> {
       maxFrameBytes,
       maxQueuedBytes: messageWindowBytes,
       tracer,
+      roleUnder: (id) => this.#roleUnder(id),
       onFailure: (error) => this.fail(error),
       // A stream that is not closed yet will say itself that it has ended, and of what.
       onRefusal: (error) => stream.closed && this.#streamEnded(error),
@@ -128,11 +129,7 @@ export class Link<Message> {
   }
 
   send(message: unknown, lease: unknown, options: EarlyEnd | undefined): Promise<void> {
-    const id = idOf(message);
-    if (id === undefined) return this.outbox.send(message, { role: 'message', lease, options });
-    this.cancellations.answered(id);
-    const role = this.#peerRequests.has(id) ? 'answer' : 'message';
-    return this.outbox.send(message, { role, lease, options });
+    return this.outbox.send(message, { role: this.#roleUnder(idOf(message)), lease, options });
   }
 
   recv(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
@@ -192,6 +189,13 @@ export class Link<Message> {
     }
     clearTimeout(timer);
     this.fail(closed);
+  }
+
+  /** What a message with that id is to the peer. A request that is answered is watched no longer. */
+  #roleUnder(id: number | undefined): Role {
+    if (id === undefined) return 'message';
+    this.cancellations.answered(id);
+    return this.#peerRequests.has(id) ? 'answer' : 'message';
   }
 
   #listen(): void {

@@ -4,7 +4,7 @@ import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
 import type { Written } from './frame-writer.js';
 import type { PeerLimits } from './hello.js';
-import { bodyGone, type Encoded, encodeMessage, isMessage } from './message-codec.js';
+import { bodyGone, type Encoded, encodeMessage, idOf, isMessage, parseJson } from './message-codec.js';
 import { MessageWriter } from './message-writer.js';
 import { OutgoingStreams } from './outgoing-streams.js';
 import type { Role } from './peer-requests.js';
@@ -26,6 +26,8 @@ export interface OutboxOptions {
   maxFrameBytes: number;
   maxQueuedBytes: number;
   tracer: Tracer | undefined;
+  /** What a message with that id is to the peer. */
+  roleUnder(id: number | undefined): Role;
   /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
   onFailure(error: IpcError): void;
   /** Hears that the stream takes nothing more; what it has read may still be delivered. */
@@ -110,8 +112,9 @@ export class Outbox {
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.
       if (this.#refusal) throw this.#refusal;
-      if (!this.#isRoomFor(role)) return this.#wait(encoded, sending);
-      this.#append(encoded, sending);
+      const written = { ...sending, role: this.#roleAsWritten(message, encoded, role) };
+      if (!this.#isRoomFor(written.role)) return this.#wait(encoded, written);
+      this.#append(encoded, written);
       return settled;
     } catch (error) {
       return Promise.reject(error);
@@ -181,6 +184,12 @@ export class Outbox {
       this.#writer.isOpenFor(role) &&
       !this.#waiting.isAnyBefore(role)
     );
+  }
+
+  /** The peer knows an answer by the id that it gets, which a toJSON may have put there, or taken away. */
+  #roleAsWritten(message: unknown, { json }: Encoded, role: Role): Role {
+    if (role === 'request' || !isMessage(message) || !('toJSON' in message)) return role;
+    return this.#options.roleUnder(idOf(parseJson(json)));
   }
 
   #sendInBatch(message: object, role: Role): boolean {
