@@ -127,6 +127,36 @@ describe('an answer', () => {
   });
 });
 
+describe('answers that wait', () => {
+  it('take turns with what else waits, where that may go', async () => {
+    const stream = new HeldStream();
+    stream.push(rawHello({ limits: { ...LIMITS, messageWindowBytes: 3 * 2048 } }));
+    const channel = await IpcChannel.over<Letter>(stream, letters({ maxQueuedBytes: 1 }));
+    await until(() => stream.writes.length === 1);
+    // Of its requests, the first and the last tell all.
+    for (const id of [FIRST_ID, FIRST_ID + 4]) {
+      stream.push(rawRequest(id));
+      await channel.recv();
+    }
+    await turns();
+    stream.writes.length = 0;
+    stream.hold();
+    await channel.send({ id: 0 });
+    await turns();
+    const answers = [0, 1, 2, 3, 4].map((id) => channel.send({ id: FIRST_ID + id }));
+    const messages = [1, 2, 3].map((id) => channel.send({ id }));
+    stream.release();
+    await Promise.all([...answers, ...messages.slice(0, 2)]);
+    expect(await isPending(messages[2] as Promise<void>)).toBe(true);
+    const ids = readFrames(stream.bytes).flatMap(({ kind, json }) => (kind === 2 ? [json.id] : []));
+    // The third has no room at the peer, and holds up no answer.
+    const [first, second, third, fourth, fifth] = [0, 1, 2, 3, 4].map((id) => FIRST_ID + id);
+    expect(ids).toEqual([0, first, 1, second, 2, third, fourth, fifth]);
+    channel.destroy();
+    await Promise.allSettled(messages);
+  });
+});
+
 describe('a request', () => {
   it('is marked on the wire, by itself and in a batch, and a message is not', async () => {
     const { peer, channel } = await openRaw<Letter>(letters());

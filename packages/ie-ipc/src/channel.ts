@@ -165,7 +165,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * room: await it before the next one, and a slow reader slows its writer down. Sends that nobody awaits wait
    * beyond those bounds, at most 65 536 of them and 256 MiB, each holding its JSON text and its body; `signal` or
    * `timeoutMs` withdraw one that waits. An answer to a request of the peer's needs no room at the peer, and goes
-   * before what waits. An unfit message rejects at once; a rejected send leaves
+   * before what waits for that. An unfit message rejects at once; a rejected send leaves
    * the channel, and the body, as it was. A body of bytes goes from where it lies: it is for
    * the channel alone from here on. Detaching its memory while it is queued ends the channel with
    * `IE_IPC_INVALID_MESSAGE`; while it is being written, the peer gets whatever is there by then, as with any socket.

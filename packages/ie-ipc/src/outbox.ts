@@ -46,8 +46,8 @@ export interface Sending {
 /**
  * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
  * Past the bound a send waits until the bytes before it have gone to the kernel; past the peer's window, until the
- * peer has taken messages, unless it is an answer. What waits is kept as the JSON text that its message was when it
- * was sent, with its body where the caller has it.
+ * peer has taken messages, unless it is an answer. Of those that may go, answers and others take turns. What waits
+ * is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
  * Pieces of streams are taken from their sources only when a write is made, behind everything else.
  */
 export class Outbox {
@@ -254,9 +254,7 @@ export class Outbox {
 
   #admitWaiting(): void {
     while (this.#queuedBytes < this.#options.maxQueuedBytes) {
-      const next =
-        this.#waiting.take('answer') ??
-        (this.#writer.isOpenFor('message') ? this.#waiting.take('message') : undefined);
+      const next = this.#waiting.next((role) => this.#writer.isOpenFor(role));
       if (!next) return;
       try {
         if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();

@@ -35,6 +35,8 @@ export class WaitingSends {
   readonly #answers = new Line();
   readonly #onWithdrawn: () => void;
   #bytes = 0;
+  /** Of which line the next is taken, where it may go. */
+  #turn: Role = 'answer';
 
   /** `onWithdrawn` hears of each that ended early. */
   constructor(onWithdrawn: () => void = () => {}) {
@@ -70,6 +72,20 @@ export class WaitingSends {
       });
       const place = line.push({ ...message, options: endFromNow(options), resolve, reject, stopWatching });
     });
+  }
+
+  /**
+   * The next of those that may go. Answers and others take turns: a peer that always has many requests under way would
+   * otherwise hear nothing else.
+   */
+  next(mayGo: (role: Role) => boolean): WaitingSend | undefined {
+    for (const role of [this.#turn, otherThan(this.#turn)]) {
+      const send = mayGo(role) ? this.take(role) : undefined;
+      if (!send) continue;
+      this.#turn = otherThan(role);
+      return send;
+    }
+    return undefined;
   }
 
   /** The answer that has waited longest, or the other message. */
@@ -122,6 +138,10 @@ class Line {
     }
     return undefined;
   }
+}
+
+function otherThan(role: Role): Role {
+  return role === 'answer' ? 'message' : 'answer';
 }
 
 function weight({ encoded, tailBytes }: Pick<WaitingMessage, 'encoded' | 'tailBytes'>): number {
