@@ -232,7 +232,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     this.#link.fail(error);
   }
 
-  /** From now on the channel keeps the program running only while a later `recv` or `request` is pending. */
+  /** From now on the channel keeps the program running only while a later `recv` or `request` is pending, or a `send` waits. */
   unref(): void {
     this.#link.idle();
   }

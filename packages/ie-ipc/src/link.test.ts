@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { numbered, openHeld, openRaw } from '../test/support/open-channel.js';
-import { rawCancel } from '../test/support/raw-frames.js';
+import { rawCancel, rawCredit } from '../test/support/raw-frames.js';
 import { rawHello, rawMessage, turns, until } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 
@@ -95,6 +95,23 @@ describe('a channel that may be idle', () => {
     for (const listener of others) process.on('unhandledRejection', listener);
     expect(noticed).toHaveLength(2);
     expect(noticed).toEqual(expect.arrayContaining(forgotten));
+  });
+
+  it('keeps the program running while a send waits for room at the peer', async () => {
+    const limits = { maxFrameBytes: 2 ** 20, messageWindowBytes: 1 };
+    const { peer, channel } = await openRaw({}, { limits });
+    const told: string[] = [];
+    Object.assign(peer.stream, { ref: () => told.push('ref'), unref: () => told.push('unref') });
+    channel.unref();
+    await channel.send(numbered(1));
+    expect(told).toEqual(['unref']);
+    const waiting = channel.send(numbered(2));
+    await turns();
+    expect(told).toEqual(['unref', 'ref']);
+    peer.write(rawCredit(0, 10_000));
+    await waiting;
+    expect(told).toEqual(['unref', 'ref', 'unref']);
+    await channel.close();
   });
 
   it('leaves nothing on a socket that has ended, however often it is asked', async () => {

@@ -78,6 +78,7 @@ export class Link<Message> {
       maxQueuedBytes: messageWindowBytes,
       tracer,
       roleUnder: (id) => this.#roleUnder(id),
+      waiting: (promise) => this.#hold.waiting(promise),
       onFailure: (error) => this.fail(error),
       // A stream that is not closed yet will say itself that it has ended, and of what.
       onRefusal: (error) => stream.closed && this.#streamEnded(error),

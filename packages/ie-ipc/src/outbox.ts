@@ -28,6 +28,8 @@ export interface OutboxOptions {
   tracer: Tracer | undefined;
   /** What a message with that id is to the peer. */
   roleUnder(id: number | undefined): Role;
+  /** Lets a wait for the peer keep the program running. */
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
   /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
   onFailure(error: IpcError): void;
   /** Hears that the stream takes nothing more; what it has read may still be delivered. */
@@ -223,7 +225,7 @@ export class Outbox {
   #wait(encoded: Encoded, { role, lease, options = NO_OPTIONS }: Sending): Promise<void> {
     const tailBytes = encoded.tail?.length ?? 0;
     this.#writer.refuseTooLarge(encoded.json, tailBytes);
-    return this.#waiting.add({ encoded, tailBytes, role, lease, options });
+    return this.#options.waiting(this.#waiting.add({ encoded, tailBytes, role, lease, options }));
   }
 
   /** All that is ready, then as much of the streams as goes into one write. */
