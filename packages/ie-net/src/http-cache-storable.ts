@@ -15,7 +15,6 @@ export function isStorable(head: ReceivedHead, freshness: Freshness): boolean {
   if (directives.has('must-understand')) {
     if (!UNDERSTOOD.has(status)) return false;
   } else if (directives.has('no-store')) return false;
-  if (!hasKnownEnd(head)) return false;
   const isFresh = freshness.lifetimeMs > 0 && !directives.has('no-cache');
   return isFresh || (mayBeKept(head) && conditionalHeaders(headers).length > 0);
 }
@@ -27,6 +26,13 @@ export function speaksOfCaching(headers: ResponseHeaders): boolean {
 
 const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires', 'last-modified']);
 
+/** Whether a body's end is told: one that ends with its connection may have been cut off. */
+export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
+  if (status === 204) return true;
+  const isChunked = headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
+  return isChunked || headerValues(headers, 'content-length').length > 0;
+}
+
 /** The statuses that mean nothing to a cache beyond what RFC 9111 says of every response. */
 const UNDERSTOOD: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
@@ -36,11 +42,4 @@ function mayBeKept({ status, headers, directives }: ReceivedHead): boolean {
   if (isHeuristicallyCacheable(status)) return true;
   const said = ['public', 'private', 'max-age'].some((name) => directives.has(name));
   return said || headerValues(headers, 'expires').length > 0;
-}
-
-// A body that ends with its connection may have been cut off: nothing tells.
-function hasKnownEnd({ status, headers }: ReceivedHead): boolean {
-  if (status === 204) return true;
-  const isChunked = headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
-  return isChunked || headerValues(headers, 'content-length').length > 0;
 }

@@ -33,11 +33,19 @@ export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.5
  */
-export function describesStored(stored: ResponseHeaders, received: ResponseHeaders): boolean {
-  return ['etag', 'last-modified', 'content-length'].every((name) => {
-    const [value] = headerValues(received, name);
-    return value === undefined || value === headerValues(stored, name)[0];
-  });
+export function describesStored(stored: StoredResponse, received: ResponseHeaders): boolean {
+  const same = (name: string, value: string | undefined) =>
+    headerValues(received, name).every((candidate) => candidate === value);
+  return (
+    same('content-length', String(stored.body.length)) &&
+    ['etag', 'last-modified'].every((name) => same(name, headerValues(stored.headers, name)[0]))
+  );
+}
+
+/** Headers and body, the latter as it came over the wire. */
+interface StoredResponse {
+  readonly headers: ResponseHeaders;
+  readonly body: Uint8Array;
 }
 
 /**
