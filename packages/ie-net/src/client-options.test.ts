@@ -13,6 +13,7 @@ test('every option has a private, bounded default', () => {
     maxBodyBytes: 33_554_432,
     maxHeaderBytes: 16_384,
     connections: 16,
+    cacheBytes: 33_554_432,
   });
 });
 
@@ -27,6 +28,9 @@ test.each<Record<string, unknown>>([
   { maxWireBytes: Number.POSITIVE_INFINITY },
   { maxHeaderBytes: 0 },
   { connections: 0 },
+  { cache: 1000 },
+  { cache: {} },
+  { cache: { maxBytes: -1 } },
   { timeouts: null },
   { timeouts: 7 },
   { timeouts: { connectMs: 0 } },
@@ -51,6 +55,8 @@ test.each<ClientOptions>([
   { allowHttp: true, allowPrivate: ['localhost', '10.0.0.0/8'], maxRedirects: 0 },
   { maxBodyBytes: 0, maxWireBytes: 1, maxHeaderBytes: 1, connections: 1 },
   { timeouts: { connectMs: 1, totalMs: 2 ** 31 - 1 } },
+  { cache: false },
+  { cache: { maxBytes: 0 } },
   { headers: [['a', 'b']], userAgent: 'test', ca: [testCertificate] },
 ])('the options %j are accepted', (options) => {
   expect(() => new Client(options)).not.toThrow();

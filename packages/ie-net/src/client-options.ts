@@ -101,6 +101,12 @@ export interface ClientOptions {
    * @default 4096
    */
   readonly maxQueued?: number;
+  /**
+   * Whether responses are stored and used again, by the rules of HTTP, and how many bytes they may take together;
+   * one takes at most a quarter of that. They are kept in memory only, apart for each top-level site.
+   * @default true, which is { maxBytes: 33554432 } (32 MiB)
+   */
+  readonly cache?: boolean | { readonly maxBytes: number };
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
   readonly ca?: string | readonly string[];
   /**
@@ -139,6 +145,8 @@ export interface ClientSettings {
   readonly maxConnections: number;
   readonly maxRequests: number;
   readonly maxQueued: number;
+  /** The most bytes that the cache may take; 0 for no cache. */
+  readonly cacheBytes: number;
   readonly ca: readonly string[];
   readonly cookies: boolean;
   readonly hsts: boolean;
@@ -177,6 +185,7 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
     ...parseCaps(options),
+    cacheBytes: parseCacheBytes(options.cache ?? true),
     ca: checkCertificates(options.ca ?? []),
     cookies,
     hsts: checkBoolean('hsts', options.hsts ?? true),
@@ -194,6 +203,14 @@ function parseCaps(options: ClientOptions) {
     maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),
     maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 0),
   };
+}
+
+const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+
+function parseCacheBytes(cache: boolean | { readonly maxBytes: number }): number {
+  if (typeof cache === 'boolean') return cache ? DEFAULT_CACHE_BYTES : 0;
+  if (typeof cache !== 'object') throw invalidOption('cache', 'true, false or { maxBytes }');
+  return checkInteger('cache.maxBytes', cache.maxBytes, 0);
 }
 
 function checkCertificates(ca: string | readonly string[]): readonly string[] {

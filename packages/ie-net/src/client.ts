@@ -5,6 +5,7 @@ import { type ClientOptions, type ClientSettings, parseClientOptions } from './c
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { describeUrl } from './describe-url.js';
 import { type FollowedResponse, followRedirects } from './follow-redirects.js';
+import { HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
 import { Partitions } from './partitions.js';
 import { mergeHeaders } from './request-headers.js';
@@ -54,6 +55,7 @@ export class Client {
   readonly #settings: ClientSettings;
   readonly #agents: AgentPool;
   readonly #partitions: Partitions;
+  readonly #cache: HttpCache;
   readonly #active = new Set<RequestScope>();
   #state: 'open' | 'closing' | 'destroyed' = 'open';
   #idle: (() => void) | undefined;
@@ -65,6 +67,7 @@ export class Client {
     this.#agents = new AgentPool(this.#settings);
     this.#partitions = new Partitions((partition) => this.#agents.forget(partition));
     if (this.#settings.cookieJar) this.#partitions.importCookies(this.#settings.cookieJar, Date.now());
+    this.#cache = new HttpCache(this.#settings.cacheBytes);
   }
 
   /**
@@ -137,6 +140,7 @@ export class Client {
     const error = new NetError('IE_NET_CLOSED', 'the client was destroyed while the request was under way');
     for (const scope of this.#active) scope.cancel(error);
     this.#partitions.clear();
+    this.#cache.clear();
     await this.#agents.destroy();
   }
 
@@ -152,6 +156,7 @@ export class Client {
         this.#idle = resolve;
       });
     }
+    this.#cache.clear();
     await this.#agents.close();
   }
 
@@ -168,6 +173,7 @@ export class Client {
         client: this.#settings,
         agents: this.#agents,
         partitions: this.#partitions,
+        cache: this.#cache,
         scope,
       });
       return { response, request, scope };

@@ -10,7 +10,7 @@ import type { ConnectionMeta, HopTimings } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 import { translateError } from './translate-error.js';
 import type { Priority } from './waiting-requests.js';
-import { WireBody } from './wire-body.js';
+import { type BodyWatcher, WireBody } from './wire-body.js';
 
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
@@ -25,6 +25,18 @@ export interface ExchangeOptions {
   readonly priority: Priority;
   readonly scope: RequestScope;
   readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
+  /** Called with the head before the body flows; what it returns sees every byte of the body. */
+  readonly watch?: WatchResponse | undefined;
+}
+
+/** Looks at the head of a response and decides who watches its body. */
+export type WatchResponse = (head: ResponseHead) => BodyWatcher | undefined;
+
+/** What is known of a response before its body. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly connection: ConnectionMeta;
 }
 
 /** Status and headers, with the body still to come. */
@@ -34,8 +46,13 @@ export interface ExchangeResponse {
   readonly body: WireBody;
   /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
   readonly hasBody: boolean;
-  readonly connection: ConnectionMeta;
+  /** Absent when nobody was asked. */
+  readonly connection?: ConnectionMeta;
   readonly timings: HopTimings;
+  /** True when the body comes from the cache. */
+  readonly fromCache?: boolean;
+  /** True when the server was asked, and said that what the cache has is still right. */
+  readonly revalidated?: boolean;
 }
 
 /**
@@ -130,13 +147,17 @@ class Exchange implements LineRequest {
       return true;
     }
     this.#resume = resume;
-    const body = new WireBody({ resume: () => this.#unpause(), abort: () => this.#abandon() });
-    this.#body = body;
+    const { meta: connection } = this.#lane;
     const headers = parseResponseHeaders(rawHeaders);
+    const body = new WireBody({
+      resume: () => this.#unpause(),
+      abort: () => this.#abandon(),
+      watcher: this.#options.watch?.({ status, headers, connection }),
+    });
+    this.#body = body;
     const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
     // undici would hold a content-length against these, though a 304 may well tell the one of its page.
     if (!hasBody) this.#endBody();
-    const { meta: connection } = this.#lane;
     this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#lane) });
     return !this.#isPaused;
   }

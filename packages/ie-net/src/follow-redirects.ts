@@ -2,8 +2,9 @@ import type { AgentPool } from './agent-pool.js';
 import { checkUrl } from './check-url.js';
 import type { ClientSettings } from './client-options.js';
 import { describeUrl } from './describe-url.js';
-import { type ExchangeResponse, exchange } from './exchange.js';
+import { type ExchangeResponse, exchange, type WatchResponse } from './exchange.js';
 import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-cookies.js';
+import type { AskServer, HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
 import type { Partitions } from './partitions.js';
 import { type Hop, nextHop } from './redirect.js';
@@ -20,6 +21,7 @@ export interface FollowOptions {
   readonly client: ClientSettings;
   readonly agents: AgentPool;
   readonly partitions: Partitions;
+  readonly cache: HttpCache;
   readonly scope: RequestScope;
 }
 
@@ -36,8 +38,8 @@ export interface FollowedResponse extends ExchangeResponse {
  * @throws NetError
  */
 export async function followRedirects(options: FollowOptions): Promise<FollowedResponse> {
-  const { request, agents, partitions, scope, client } = options;
-  const { topLevelUrl, initiator, priority } = request;
+  const { request, partitions, cache, scope } = options;
+  const { topLevelUrl, initiator, addresses, cacheMode } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   const hops: HopMeta[] = [];
   if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
@@ -46,12 +48,12 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   for (let redirects = 0; ; redirects += 1) {
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
-    const place = { ...hop, partition, chain, topLevelUrl, initiator };
+    const place: PlacedHop = { ...hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
-    const agent = agents.get(request.addresses, partition);
-    const response = await exchange({ ...hop, headers, agent, scope, priority, settings: client });
+    const ask: AskServer = (asked, watch) => askServer({ ...place, headers: asked }, options, watch);
+    const response = await cache.exchange({ ...place, headers, addresses, cacheMode, scope }, ask);
     hops.push(describeHop(hop, response));
-    const next = await leaveHop({ ...options, response, hop: place, redirects, hops });
+    const next = await leaveHop({ ...options, response, hop, redirects, hops });
     if (next === undefined) return { ...response, hop, hops };
     if (scope.error !== undefined) throw scope.error;
     chain.push(hop.url);
@@ -59,39 +61,65 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   }
 }
 
-function describeHop(
-  { url, method }: Hop,
-  { status, headers, connection, timings }: ExchangeResponse,
-): HopMeta {
-  return {
-    url: url.href,
-    method,
-    status,
-    headers,
-    fromCache: false,
-    revalidated: false,
-    connection,
-    timings,
-  };
+/** A hop, and what it may know. */
+type PlacedHop = Hop & CookieHop;
+
+// What only a server says anew is taken here, since what comes from the cache is no news.
+async function askServer(
+  hop: PlacedHop,
+  options: FollowOptions,
+  watch: WatchResponse | undefined,
+): Promise<ExchangeResponse> {
+  const { request, agents, scope, client } = options;
+  const agent = agents.get(request.addresses, hop.partition);
+  const { priority } = request;
+  const response = await exchange({ ...hop, agent, scope, priority, settings: client, watch });
+  if (client.hsts && hop.url.protocol === 'https:') noteHsts(hop, response, options);
+  if (client.cookies && setsCookies(response.headers)) await keepCookies(hop, response, options);
+  return response;
+}
+
+function noteHsts(
+  { partition, url }: PlacedHop,
+  { headers }: ExchangeResponse,
+  { partitions }: FollowOptions,
+): void {
+  const header = headers.find(([name]) => name === 'strict-transport-security');
+  if (header !== undefined) partitions.noteHsts(partition, url.hostname, header[1]);
+}
+
+async function keepCookies(
+  hop: PlacedHop,
+  { headers, body }: ExchangeResponse,
+  { partitions }: FollowOptions,
+): Promise<void> {
+  try {
+    await storeCookies(hop, headers);
+    partitions.limitCookies(Date.now());
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+function describeHop({ url, method }: Hop, response: ExchangeResponse): HopMeta {
+  const { status, headers, connection, timings, fromCache = false, revalidated = false } = response;
+  const came = connection === undefined ? {} : { connection };
+  return { url: url.href, method, status, headers, fromCache, revalidated, ...came, timings };
 }
 
 interface LeaveOptions extends FollowOptions {
   readonly response: ExchangeResponse;
-  readonly hop: Hop & CookieHop;
+  readonly hop: Hop;
   readonly redirects: number;
   readonly hops: HopMeta[];
 }
 
 // Whether it goes on or not, the body of a redirect is never left unread.
 async function leaveHop(options: LeaveOptions): Promise<Hop | undefined> {
-  const { response, hop, redirects, hops, request, client, partitions } = options;
+  const { response, hop, redirects, hops, request } = options;
   const { maxRedirects, allowHttp } = request;
   try {
-    if (client.hsts && hop.url.protocol === 'https:') noteHsts(options);
-    if (client.cookies && setsCookies(response.headers)) {
-      await storeCookies(hop, response.headers);
-      partitions.limitCookies(Date.now());
-    }
     let next = nextHop(hop, response.status, response.headers);
     if (next === undefined) return undefined;
     if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
@@ -103,11 +131,6 @@ async function leaveHop(options: LeaveOptions): Promise<Hop | undefined> {
     response.body.destroy();
     throw error;
   }
-}
-
-function noteHsts({ response, hop, partitions }: LeaveOptions): void {
-  const header = response.headers.find(([name]) => name === 'strict-transport-security');
-  if (header !== undefined) partitions.noteHsts(hop.partition, hop.url.hostname, header[1]);
 }
 
 const DISCARD_BYTES = 64 * 1024;

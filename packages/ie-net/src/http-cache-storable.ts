@@ -26,7 +26,7 @@ export function speaksOfCaching(headers: ResponseHeaders): boolean {
 
 const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires', 'last-modified']);
 
-/** Whether a body's end is told: one that ends with its connection may have been cut off. */
+/** Whether HTTP/1.1 tells where a body ends: one that ends with its connection may have been cut off. */
 export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
   if (status === 204) return true;
   const isChunked = headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));

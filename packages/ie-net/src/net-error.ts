@@ -19,6 +19,7 @@
  * | `IE_NET_PROTOCOL` | the response isn't valid HTTP, or redirects to what is no URL |
  * | `IE_NET_DECODE` | the content coding is truncated, corrupt or not supported |
  * | `IE_NET_QUEUE_FULL` | too many requests wait already |
+ * | `IE_NET_NOT_CACHED` | nothing is stored, and the cache mode forbids asking the server |
  * | `IE_NET_ABORTED` | the caller's signal was aborted; `cause` is its reason |
  * | `IE_NET_CLOSED` | the client is closed |
  */
@@ -39,6 +40,7 @@ export type NetErrorCode =
   | 'IE_NET_PROTOCOL'
   | 'IE_NET_DECODE'
   | 'IE_NET_QUEUE_FULL'
+  | 'IE_NET_NOT_CACHED'
   | 'IE_NET_ABORTED'
   | 'IE_NET_CLOSED';
 

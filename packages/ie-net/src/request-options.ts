@@ -9,6 +9,7 @@ import {
   invalidOption,
 } from './check-option.js';
 import type { ClientSettings } from './client-options.js';
+import { CACHE_MODES, type CacheMode } from './http-cache-wish.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
 import { PRIORITIES, type Priority } from './waiting-requests.js';
 
@@ -58,6 +59,11 @@ export interface RequestOptions {
    */
   readonly topLevelUrl?: string | URL;
   /**
+   * How this request uses the cache; see {@link CacheMode}.
+   * @default 'default'
+   */
+  readonly cacheMode?: CacheMode;
+  /**
    * The URL of the document that asks, which decides whether the request is one across sites.
    * @default none: the user asked
    */
@@ -77,6 +83,7 @@ export interface RequestSettings {
   readonly maxWireBytes: number;
   readonly totalMs: number;
   readonly topLevelUrl: URL | undefined;
+  readonly cacheMode: CacheMode;
   readonly initiator: URL | undefined;
   readonly priority: Priority;
 }
@@ -108,9 +115,15 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
     totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
     topLevelUrl: parseTopLevelUrl(options.topLevelUrl),
+    cacheMode: parseCacheMode(options.cacheMode ?? 'default'),
     initiator: parseOptionUrl('initiator', options.initiator),
     priority: checkOneOf('priority', options.priority ?? 'normal', PRIORITIES),
   };
+}
+
+function parseCacheMode(mode: CacheMode): CacheMode {
+  if (!CACHE_MODES.includes(mode)) throw invalidOption('cacheMode', CACHE_MODES.join(', '));
+  return mode;
 }
 
 function parseTopLevelUrl(value: unknown): URL | undefined {

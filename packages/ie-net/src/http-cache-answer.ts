@@ -1,0 +1,76 @@
+import type { ExchangeResponse } from './exchange.js';
+import type { CacheEntry } from './http-cache-entry.js';
+import { ageAt } from './http-cache-freshness.js';
+import type { ByteRange } from './http-cache-range.js';
+import type { ResponseHeaders } from './response-headers.js';
+import { WireBody } from './wire-body.js';
+
+/** What of a stored response is wanted. */
+export interface AnswerOptions {
+  readonly method: string;
+  readonly now: number;
+  /** The part of the body that is wanted, all of it when absent. */
+  readonly range?: ByteRange | undefined;
+}
+
+/** A response from what is stored; its headers and body are copies, the reader's own. */
+export function answerFrom(entry: CacheEntry, { method, now, range }: AnswerOptions): ExchangeResponse {
+  const { status, body } = entry;
+  const wanted = range === undefined ? body : body.subarray(range.start, range.end);
+  const hasBody = method !== 'HEAD' && status !== 204;
+  return {
+    status: range === undefined ? status : 206,
+    headers: answerHeaders(entry, now, range),
+    body: bodyOf(hasBody ? wanted : NOTHING),
+    hasBody,
+    fromCache: true,
+    timings: { startedAt: now, headersMs: 0 },
+  };
+}
+
+/** The answer to a request that must not leave, when nothing is stored. */
+export function gatewayTimeout(now: number): ExchangeResponse {
+  return {
+    status: 504,
+    headers: [['content-length', '0']],
+    body: bodyOf(NOTHING),
+    hasBody: true,
+    timings: { startedAt: now, headersMs: 0 },
+  };
+}
+
+function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefined): ResponseHeaders {
+  const headers: ResponseHeaders = [];
+  for (const [name, value] of entry.headers) if (name !== 'age') headers.push([name, value]);
+  headers.push(['age', String(Math.floor(ageAt(now, entry) / 1000))]);
+  if (range === undefined) return headers;
+  const { start, end } = range;
+  return [
+    ...headers.filter(([name]) => name !== 'content-length'),
+    ['content-range', `bytes ${start}-${end - 1}/${entry.body.length}`],
+    ['content-length', String(end - start)],
+  ];
+}
+
+const NOTHING = new Uint8Array(0);
+const PIECE_BYTES = 64 * 1024;
+
+function bodyOf(bytes: Uint8Array): WireBody {
+  let sent = 0;
+  let isSending = false;
+  const send = () => {
+    if (isSending) return;
+    isSending = true;
+    let wantsMore = true;
+    while (sent < bytes.length && wantsMore) {
+      // Copied, since the reader may write to it or give it away.
+      const piece = Buffer.from(bytes.subarray(sent, sent + PIECE_BYTES));
+      sent += piece.length;
+      wantsMore = body.receive(piece);
+    }
+    isSending = false;
+    if (sent === bytes.length) body.finish();
+  };
+  const body = new WireBody({ resume: send, abort: () => {} });
+  return body;
+}
