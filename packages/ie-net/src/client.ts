@@ -14,6 +14,7 @@ import { RequestScope } from './request-scope.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
 import type { ResponseMeta } from './response-meta.js';
+import { StreamedBody } from './streamed-body.js';
 import { separateCredentials } from './url-credentials.js';
 
 /** What came back, after redirects. */
@@ -163,9 +164,10 @@ export class Client {
   /** The response that answers, with its body still to come; whoever takes it ends the scope. */
   async #follow(url: string | URL, options: RequestOptions) {
     const request = parseRequestOptions(this.#settings, options);
-    const target = separateCredentials(parseUrl(url));
-    const scope = this.#open(target.url, request.totalMs, options.signal);
+    let scope: RequestScope | undefined;
     try {
+      const target = separateCredentials(parseUrl(url));
+      scope = this.#open(target.url, request.totalMs, options.signal);
       const headers = mergeHeaders(target.headers, request.headers);
       const response = await followRedirects({
         url: target.url,
@@ -178,7 +180,9 @@ export class Client {
       });
       return { response, request, scope };
     } catch (error) {
-      scope.end();
+      scope?.end();
+      // It may have failed before there was a connection that would have read it.
+      if (request.body instanceof StreamedBody) request.body.destroy();
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { type ConnectionFacts, type ConnectionSteps, connectionFacts } from './connection-facts.js';
 import type { ConnectionMeta } from './response-meta.js';
+import type { StreamedBody } from './streamed-body.js';
 import type { Priority } from './waiting-requests.js';
 
 /**
@@ -14,7 +15,7 @@ export interface LineRequest extends Required<LegacyHandlers> {
   readonly method: string;
   /** Names and values by turns. */
   readonly headers: string[];
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
   /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
   onLane(lane: Lane): void;
   /** Called when the request has been sent, body included. */

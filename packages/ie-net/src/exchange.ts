@@ -8,6 +8,7 @@ import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta, HopTimings } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
+import type { StreamedBody } from './streamed-body.js';
 import { translateError } from './translate-error.js';
 import type { Priority } from './waiting-requests.js';
 import { type BodyWatcher, WireBody } from './wire-body.js';
@@ -21,7 +22,7 @@ export interface ExchangeOptions {
   readonly url: URL;
   readonly method: string;
   readonly headers: HeaderPairs;
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
   readonly priority: Priority;
   readonly scope: RequestScope;
   readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
@@ -77,7 +78,7 @@ class Exchange implements LineRequest {
   readonly path: string;
   readonly method: string;
   readonly headers: string[] = [];
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
   readonly #options: ExchangeOptions;
   readonly #resolve: (response: ExchangeResponse) => void;
   readonly #reject: (error: Error) => void;

@@ -16,4 +16,5 @@ export type {
   ResponseMeta,
   TlsMeta,
 } from './response-meta.js';
+export type { ByteStream } from './streamed-body.js';
 export type { Priority } from './waiting-requests.js';

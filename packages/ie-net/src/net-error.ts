@@ -20,7 +20,8 @@
  * | `IE_NET_DECODE` | the content coding is truncated, corrupt or not supported |
  * | `IE_NET_QUEUE_FULL` | too many requests wait already |
  * | `IE_NET_NOT_CACHED` | nothing is stored, and the cache mode forbids asking the server |
- * | `IE_NET_ABORTED` | the caller's signal was aborted; `cause` is its reason |
+ * | `IE_NET_BODY_USED` | a redirect would have a streamed request body sent a second time |
+ * | `IE_NET_ABORTED` | the caller's signal was aborted, or the source of its body failed; `cause` is why |
  * | `IE_NET_CLOSED` | the client is closed |
  */
 export type NetErrorCode =
@@ -41,6 +42,7 @@ export type NetErrorCode =
   | 'IE_NET_DECODE'
   | 'IE_NET_QUEUE_FULL'
   | 'IE_NET_NOT_CACHED'
+  | 'IE_NET_BODY_USED'
   | 'IE_NET_ABORTED'
   | 'IE_NET_CLOSED';
 

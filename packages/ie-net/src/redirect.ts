@@ -2,13 +2,14 @@ import { describeUrl, describeUrlText } from './describe-url.js';
 import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
+import { StreamedBody } from './streamed-body.js';
 
 /** The parts of a request that a redirect may change. */
 export interface Hop {
   readonly url: URL;
   readonly method: string;
   readonly headers: HeaderPairs;
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
 }
 
 /**
@@ -16,7 +17,8 @@ export interface Hop {
  * none of the five, or it names no location.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
- * @throws NetError `IE_NET_PROTOCOL` for a location that is no URL, or several of them
+ * @throws NetError `IE_NET_PROTOCOL` for a location that is no URL, or several of them; `IE_NET_BODY_USED` where a
+ * stream would have to be sent a second time
  */
 export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop | undefined {
   if (!REDIRECTS.has(status)) return undefined;
@@ -24,6 +26,7 @@ export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop
   if (url === undefined) return undefined;
   const sameOrigin = url.origin === hop.url.origin;
   const next = becomesGet(status, hop.method) ? asGet(hop) : hop;
+  if (next.body instanceof StreamedBody) throw bodyUsed(hop.url, status);
   return { ...next, url, headers: sameOrigin ? next.headers : without(next.headers, CREDENTIAL_HEADERS) };
 }
 
@@ -53,6 +56,14 @@ function becomesGet(status: number, method: string): boolean {
 
 function asGet(hop: Hop): Hop {
   return { ...hop, method: 'GET', body: null, headers: without(hop.headers, BODY_HEADERS) };
+}
+
+function bodyUsed(url: URL, status: number): NetError {
+  const text = `redirects with status ${status}, so that the streamed body would have to be sent again`;
+  return new NetError(
+    'IE_NET_BODY_USED',
+    `${describeUrl(url)} ${text}; request the URL it leads to, or give the body whole`,
+  );
 }
 
 function without(headers: HeaderPairs, names: ReadonlySet<string>): HeaderPairs {

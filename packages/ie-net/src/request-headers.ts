@@ -11,12 +11,16 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 /**
  * Reads headers into pairs with lower-case names.
  *
+ * @param allowed - names that the connection itself needs, and that the caller may give all the same
  * @throws NetError `IE_NET_INVALID_OPTION` for what isn't a header, and for those the connection itself needs
  */
-export function parseRequestHeaders(input: HeadersInput): HeaderPairs {
+export function parseRequestHeaders(
+  input: HeadersInput,
+  allowed: ReadonlySet<string> = NO_NAMES,
+): HeaderPairs {
   if (typeof input !== 'object' || input === null) throw invalidHeaders('give a record or pairs of strings');
   const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
-  return Array.from(entries, parseHeader);
+  return Array.from(entries, (entry) => parseHeader(entry, allowed));
 }
 
 /**
@@ -54,6 +58,8 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
 
@@ -63,7 +69,7 @@ function isIterable(input: object): input is Iterable<unknown> {
   throw invalidHeaders('give a record or pairs of strings');
 }
 
-function parseHeader(entry: unknown): readonly [string, string] {
+function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [string, string] {
   if (!Array.isArray(entry) || entry.length !== 2) throw invalidHeaders('each entry is a name and a value');
   const [rawName, rawValue] = entry as unknown[];
   if (typeof rawName !== 'string' || typeof rawValue !== 'string') {
@@ -72,9 +78,12 @@ function parseHeader(entry: unknown): readonly [string, string] {
   const name = rawName.toLowerCase();
   const value = rawValue.replace(/^[\t\r\n ]+|[\t\r\n ]+$/gu, '');
   if (!TOKEN.test(name)) throw invalidHeaders(`${JSON.stringify(rawName)} is not a header name`);
-  if (OWN_HEADERS.has(name)) throw invalidHeaders(`${name} is set by the client itself, leave it out`);
+  if (OWN_HEADERS.has(name) && !allowed.has(name))
+    throw invalidHeaders(`${name} is set by the client itself, leave it out`);
   if (!VALUE.test(value))
     throw invalidHeaders(`the value of ${name} has a character that no header may carry`);
+  if (name === 'content-length' && !/^\d{1,15}$/u.test(value))
+    throw invalidHeaders('content-length is a number of bytes');
   return [name, value];
 }
 

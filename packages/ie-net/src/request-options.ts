@@ -11,6 +11,7 @@ import {
 import type { ClientSettings } from './client-options.js';
 import { CACHE_MODES, type CacheMode } from './http-cache-wish.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
+import { type ByteStream, isByteStream, StreamedBody } from './streamed-body.js';
 import { PRIORITIES, type Priority } from './waiting-requests.js';
 
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
@@ -40,8 +41,11 @@ export interface RequestOptions {
   readonly method?: string;
   /** Headers; they replace those of the policy and of the client with the same name. */
   readonly headers?: HeadersInput;
-  /** The body; text is sent as UTF-8. */
-  readonly body?: string | Uint8Array | null;
+  /**
+   * The body; text is sent as UTF-8. A stream of bytes is read while it is sent, in chunks unless the headers have a
+   * `content-length`, and canceled when the request ends before it does.
+   */
+  readonly body?: string | Uint8Array | ByteStream | null;
   /**
    * Who is served first when requests wait for a connection: `high` before `normal` before `low`, but for one in
    * eight, which is the one that has waited longest.
@@ -74,7 +78,7 @@ export interface RequestOptions {
 export interface RequestSettings {
   readonly method: string;
   readonly headers: HeaderPairs;
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StreamedBody | null;
   readonly allowHttp: boolean;
   readonly upgrade: boolean;
   readonly addresses: AddressPolicy;
@@ -104,7 +108,7 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     headers: mergeHeaders(
       client.headers,
       parseRequestHeaders(policy.headers ?? []),
-      parseRequestHeaders(options.headers ?? []),
+      parseRequestHeaders(options.headers ?? [], isByteStream(options.body) ? WITH_LENGTH : undefined),
     ),
     body: parseBody(method, options.body ?? null),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
@@ -151,10 +155,14 @@ function parseMethod(method: unknown): string {
   return NORMALIZED_METHODS.has(upper) ? upper : method;
 }
 
-function parseBody(method: string, body: unknown): Uint8Array | null {
+// Nobody but the caller knows how long a stream is.
+const WITH_LENGTH: ReadonlySet<string> = new Set(['content-length']);
+
+function parseBody(method: string, body: unknown): Uint8Array | StreamedBody | null {
   if (body === null) return null;
   if (method === 'GET' || method === 'HEAD') throw invalidOption('body', `no body with ${method}`);
   if (typeof body === 'string') return Buffer.from(body);
   if (body instanceof Uint8Array) return body;
-  throw invalidOption('body', 'a string or a Uint8Array');
+  if (isByteStream(body)) return new StreamedBody(body);
+  throw invalidOption('body', 'a string, a Uint8Array or a stream of bytes');
 }

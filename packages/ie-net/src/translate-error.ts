@@ -4,6 +4,7 @@ import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
+import { RequestBodyError } from './streamed-body.js';
 import { describeTlsFailure } from './tls-failure.js';
 import { HandshakeError } from './tls-handshake.js';
 
@@ -27,9 +28,16 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
       { cause: error },
     );
   }
+  if (error instanceof RequestBodyError) return describeBodyError(error, where);
   const code = codeOf(error);
   const { net, text } = classify(code, error, context);
   return new NetError(net, `${where} ${text}`, { cause: error });
+}
+
+function describeBodyError(error: RequestBodyError, where: string): NetError {
+  const text = `${where} was not fetched: the source of its body failed: ${clipText(error.message)}`;
+  if (error.cause === undefined) return new NetError('IE_NET_INVALID_OPTION', text, { cause: error });
+  return new NetError('IE_NET_ABORTED', text, { cause: error.cause });
 }
 
 interface Classified {
@@ -96,6 +104,11 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
       return cutShort();
     case 'HPE_INVALID_EOF_STATE':
       return cutShort();
+    case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
+      return {
+        net: 'IE_NET_INVALID_OPTION',
+        text: 'was not fetched: its body is not as long as its content-length says',
+      };
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
       return { net: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };

@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import { invalidOption } from './check-option.js';
+
+/** A request body that is read while it is sent. */
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
+export class RequestBodyError extends Error {}
+
+/**
+ * A request body on its way from its source to a connection, with at most 64 KiB ahead of it. To destroy it is to
+ * cancel the source, whether or not any of it was read.
+ */
+export class StreamedBody extends Readable {
+  readonly #input: ByteStream;
+  #source: ByteSource | undefined;
+
+  /** @throws NetError `IE_NET_INVALID_OPTION` unless it is a stream that nobody reads */
+  constructor(input: ByteStream) {
+    super({ highWaterMark: 64 * 1024 });
+    this.#input = checkUnread(input);
+    // Whoever sends it hears of an error; one that comes when nobody does is of no account.
+    this.on('error', () => {});
+  }
+
+  override _read(): void {
+    this.#source ??= openSource(this.#input);
+    this.#source.next().then(
+      (result) => this.#take(result),
+      (cause) => this.destroy(new RequestBodyError(describeCause(cause), { cause })),
+    );
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    if (!this.readableEnded) {
+      this.#source ??= openSource(this.#input);
+      this.#source.cancel(error).catch(() => {});
+    }
+    callback(error);
+  }
+
+  #take({ done, value }: { readonly done?: boolean | undefined; readonly value?: unknown }): void {
+    if (this.destroyed) return;
+    if (done) this.push(null);
+    else if (!(value instanceof Uint8Array)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
+    else if (value.length === 0) this._read();
+    else this.push(value);
+  }
+}
+
+/** Whether a value is one of the streams that a body may be. */
+export function isByteStream(body: unknown): body is ByteStream {
+  if (typeof body !== 'object' || body === null) return false;
+  return body instanceof ReadableStream || Symbol.asyncIterator in body;
+}
+
+interface ByteSource {
+  next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
+  cancel(reason: unknown): Promise<unknown>;
+}
+
+function openSource(input: ByteStream): ByteSource {
+  if (input instanceof ReadableStream) {
+    const reader = input.getReader();
+    return { next: () => reader.read(), cancel: (reason) => reader.cancel(reason) };
+  }
+  const iterator = input[Symbol.asyncIterator]();
+  return {
+    next: async () => iterator.next(),
+    cancel: async () => {
+      // An iterator that waits would hear of its end only after what it waits for; a stream hears at once.
+      if (input instanceof Readable) input.destroy();
+      else await iterator.return?.();
+    },
+  };
+}
+
+function checkUnread(input: ByteStream): ByteStream {
+  const isTaken =
+    input instanceof ReadableStream ? input.locked : input instanceof Readable && input.destroyed;
+  if (isTaken) throw invalidOption('body', 'a stream that nobody else reads');
+  return input;
+}
+
+function describeCause(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
