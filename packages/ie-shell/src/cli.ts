@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Readable } from 'node:stream';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
 import { exitCodeFor } from './exit-code.js';
@@ -11,7 +12,7 @@ async function main(): Promise<void> {
   const task = mode();
   switch (task.type) {
     case 'text':
-      return writeOutput(Buffer.from(task.text), undefined);
+      return print(task.text);
     case 'subprocess':
       await (task.kind === 'network'
         ? import('./child-network/entry.js')
@@ -21,16 +22,20 @@ async function main(): Promise<void> {
       const { tryChildren } = await import('./browser/try-children.js');
       const { text, exitCode } = await heedSignals((signal) => tryChildren(task.isJson, signal));
       process.exitCode = exitCode;
-      return writeOutput(Buffer.from(text), undefined);
+      return print(text);
     }
     case 'browser': {
       const { options } = task;
       const { runBrowser } = await import('./browser/run.js');
-      const bytes = await heedSignals((signal) => runBrowser(options, signal));
-      // No child is left: a signal may end the program in the midst of this, which may wait for its reader.
-      return writeOutput(bytes, options.output);
+      return heedSignals((signal) => runBrowser(options, signal));
     }
   }
+}
+
+/** A signal may end the program in the midst of this, which may wait for its reader: there is nothing to clean up. */
+async function print(text: string): Promise<void> {
+  const { signal } = new AbortController();
+  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file: undefined, signal });
 }
 
 // Whoever reads stderr may have seen enough of it; the program goes on.

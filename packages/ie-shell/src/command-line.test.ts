@@ -140,12 +140,12 @@ describe('the command line', () => {
     ['2k', 2 * 1024],
     ['2K', 2 * 1024],
     ['3m', 3 * 1024 * 1024],
-    ['63M', 63 * 1024 * 1024],
+    ['1024G', 1024 ** 4],
   ])('takes %s as the most bytes', (written, bytes) => {
     expect(options('--max-bytes', written).maxBytes).toBe(bytes);
   });
 
-  it.each(['0', '-5', '1.5', '1G', '64M', 'k', '', '1 k', '9'.repeat(400)])(
+  it.each(['0', '-5', '1.5', '1025G', '1T', 'k', '', '1 k', '9'.repeat(400)])(
     'refuses %j as the most bytes',
     (written) => {
       expect(() => options(`--max-bytes=${written}`)).toThrow(usage(/number of bytes/));

@@ -30,8 +30,8 @@ export interface BrowserOptions {
   logLevel: LogLevel;
 }
 
-/** The largest body that one message can carry, with room for its headers. */
-const MAX_BYTES_LIMIT = 63 * 1024 * 1024;
+/** Beyond what anybody fetches, within what a number holds. */
+const MAX_BYTES_LIMIT = 1024 ** 4;
 
 /** What commander makes of the command line. */
 interface Parsed {
@@ -117,7 +117,7 @@ function defineCommand(print: (text: string) => void): Command {
         .default(60_000, '60'),
     )
     .addOption(
-      new Option('--max-bytes <n>', 'refuse a larger body; k and M are units (at most 63M)')
+      new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
         .argParser(parseBytes)
         .default(32 * 1024 * 1024, '32M'),
     )
@@ -209,10 +209,10 @@ function parseSeconds(text: string): number {
 }
 
 function parseBytes(text: string): number {
-  const [, digits, unit = ''] = /^(\d+)([kKmM]?)$/.exec(text) ?? [];
-  const bytes = Number(digits) * ({ k: 1024, m: 1024 * 1024 }[unit.toLowerCase()] ?? 1);
+  const [, digits, unit = ''] = /^(\d+)([kKmMgG]?)$/.exec(text) ?? [];
+  const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
   if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
-    throw new InvalidArgumentError('It needs a number of bytes from 1 to 63M, such as 500k or 10M.');
+    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
   }
   return bytes;
 }

@@ -84,6 +84,34 @@ describe('the command', () => {
     expect(readdirSync(folder)).toEqual(['page']);
   });
 
+  it('writes a page that is larger than any message', async () => {
+    const folder = temporaryFolder();
+    const large = Buffer.alloc(70 * 1024 * 1024, 'ab');
+    const origin = await serveBody(large);
+    const args = [...LOCAL, '--max-bytes', '100M', '-o', 'page', origin];
+    expect(text(await runShell(args, { cwd: folder }))).toEqual({ ...success, stdout: '' });
+    expect(readFileSync(join(folder, 'page')).equals(large)).toBe(true);
+  });
+
+  it('fails when the page breaks off, leaving the file as it was, and stdout with what had come', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'page'), 'old');
+    const origin = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': '10' }).write('half');
+      request.socket.end();
+    });
+    const broken = { ...success, code: 1, stderr: expect.stringMatching(/^ie-shell: [^\n]+\n$/) };
+    expect(text(await runShell([...LOCAL, '-o', 'page', origin], { cwd: folder }))).toEqual({
+      ...broken,
+      stdout: '',
+    });
+    expect(readFileSync(join(folder, 'page'), 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['page']);
+    const printed = await runShell([...LOCAL, origin]);
+    expect(printed).toMatchObject({ code: 1, survivors: [] });
+    expect('half'.startsWith(printed.stdout.toString())).toBe(true);
+  });
+
   it('prints its help and version on stdout', async () => {
     expect(text(await runShell(['--help']))).toEqual({
       ...success,

@@ -1,57 +1,152 @@
-import { IpcChannel, IpcError, type IpcMessage } from '@internet-exploder/ie-ipc';
-import { describe, expect, it } from 'vitest';
-import { type FetchOrder, fetchPage } from './fetch.js';
+import { IpcChannel, IpcError, type IpcMessage, type Outgoing } from '@internet-exploder/ie-ipc';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type FetchOrder, fetchStream } from './fetch.js';
 
 type Id = { id: number };
+type Answer = Outgoing<IpcMessage>;
 
-/** Asks a network process whose answer the test makes up, as one that was taken over could. */
-async function ask(
-  answer: (request: Id) => IpcMessage | 'end' | undefined,
-  order: Partial<FetchOrder> = {},
-  killed: boolean[] = [],
-) {
+const policy = { timeoutMs: 60_000, maxBodyBytes: 10 };
+
+/** A network process whose answers the test makes up, as one that was taken over could. */
+async function start() {
   const [near, far] = await IpcChannel.pair({
     explainEnd: async () => new IpcError('IE_IPC_CLOSED', 'the network child (pid 1) was ended by SIGSEGV'),
   });
+  let kills = 0;
   const network = {
     report: undefined,
     request: near.request.bind(near),
     shutdown: () => near.close(),
-    kill: async () => void killed.push(true),
+    kill: async () => void kills++,
   };
-  const page = fetchPage(network, {
-    url: 'https://example.com/',
-    policy: { timeoutMs: 60_000 },
-    signal: new AbortController().signal,
-    ...order,
+  onTestFinished(() => {
+    near.destroy();
+    far.destroy();
   });
-  page.catch(() => {});
+  return { network, far, kills: () => kills };
+}
+
+/** Asks for a page, and answers so. */
+async function ask(
+  answer: (request: Id) => Answer | 'end' | undefined,
+  order: Partial<FetchOrder> = {},
+  started?: Awaited<ReturnType<typeof start>>,
+) {
+  const { network, far } = started ?? (await start());
+  const { signal } = new AbortController();
+  const asked = fetchStream(network, { url: 'https://example.com/', policy, signal, ...order });
+  asked.catch(() => {});
   const said = answer((await far.recv()) as Id & IpcMessage);
   if (said === 'end') far.destroy();
   else if (said) await far.send(said);
-  try {
-    return await page;
-  } finally {
-    near.destroy();
-    far.destroy();
-  }
+  return asked;
 }
 
-const page = ({ id }: Id): IpcMessage => ({
-  type: 'FetchResponse',
+/** An answer whose body comes as these chunks, and then fails, if it is to. */
+const streamed =
+  (chunks: string[], failure?: unknown) =>
+  ({ id }: Id): Answer => ({ ...page({ id }), body: giving(chunks, failure) });
+
+async function* giving(chunks: string[], failure: unknown): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+  if (failure) throw failure;
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const piece of body) text += Buffer.from(piece).toString();
+  return text;
+}
+
+const page = ({ id }: Id) => ({
+  type: 'FetchStream' as const,
   id,
   status: 200,
   headers: [],
-  body: Buffer.from('hi'),
+  body: giving(['hi'], undefined),
   finalUrl: 'https://example.com/',
 });
+
+const whole = { ...page({ id: 0 }), type: 'FetchResponse', body: new Uint8Array() };
 
 const shellError = (code: string, message: RegExp) =>
   expect.objectContaining({ name: 'ShellError', code, message: expect.stringMatching(message) });
 
 describe('fetching through the network process', () => {
-  it('gives the response', async () => {
-    expect(await ask(page)).toMatchObject({ type: 'FetchResponse', status: 200, body: Buffer.from('hi') });
+  it('gives the head of the response, and its body as it is read', async () => {
+    const { body, ...head } = await ask(streamed(['h', 'i']));
+    expect(head).toMatchObject({ status: 200, headers: [], finalUrl: 'https://example.com/' });
+    expect(await textOf(body)).toBe('hi');
+  });
+
+  it('fails with the code and text of what a body failed of midway, behind what had come', async () => {
+    const failure = Object.assign(new Error('told'), { code: 'IE_NET_DECODE' });
+    const { body } = await ask(streamed(['h'], failure));
+    const pieces = body[Symbol.asyncIterator]();
+    expect(Buffer.from((await pieces.next()).value).toString()).toBe('h');
+    await expect(pieces.next()).rejects.toEqual(shellError('IE_NET_DECODE', /^told$/));
+  });
+
+  it.each([[new Error('told')], [{ code: 'IE_SHELL_USAGE', message: 'told' }]])(
+    'takes a body that failed of %o for a failed connection',
+    async (failure) => {
+      const { body } = await ask(streamed([], failure));
+      await expect(textOf(body)).rejects.toEqual(shellError('IE_NET_CONNECTION', /told$/));
+    },
+  );
+
+  it('tells how the network process ended when it did within a body', async () => {
+    const started = await start();
+    const { body } = await ask(({ id }) => ({ ...page({ id }), body: new ReadableStream() }), {}, started);
+    started.far.destroy();
+    await expect(textOf(body)).rejects.toEqual(shellError('IE_SHELL_CHILD_ENDED', /SIGSEGV: try again$/));
+  });
+
+  it('takes no more of a body than it allows, and kills who sends more', async () => {
+    const started = await start();
+    expect(await textOf((await ask(streamed(['12345', '67890']), {}, started)).body)).toBe('1234567890');
+    expect(started.kills()).toBe(0);
+    const { body } = await ask(streamed(['12345', '678901']), {}, started);
+    await expect(textOf(body)).rejects.toEqual(shellError('IE_SHELL_CHILD_PROTOCOL', /more of a body/));
+    expect(started.kills()).toBe(1);
+  });
+
+  it('lets the source of a body know that it is left, or cancelled', async () => {
+    for (const isRead of [true, false]) {
+      let cancelled: unknown;
+      const source = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(Buffer.from('a')),
+        cancel(reason) {
+          cancelled = reason;
+        },
+      });
+      const { body, cancel } = await ask(({ id }) => ({ ...page({ id }), body: source }));
+      if (isRead) for await (const _ of body) break;
+      else await cancel();
+      await vi.waitFor(() => expect(cancelled).toMatchObject({ code: 'IE_IPC_CANCELLED' }));
+    }
+  });
+
+  it('gives the report of a body, or why there is none', async () => {
+    const started = await start();
+    const { report } = await ask(page, { report: true }, started);
+    const answer = async (said: (request: Id) => Answer) => {
+      const told = report();
+      told.catch(() => {});
+      const request = await started.far.recv();
+      expect(request).toMatchObject({ type: 'FetchReportRequest' });
+      await started.far.send(said(request as Id & IpcMessage));
+      return told;
+    };
+    const sizes = { wireBytes: 1, decodedBytes: 2, totalMs: 3 };
+    expect(await answer(({ id }) => ({ type: 'FetchReport', id, ...sizes }))).toMatchObject(sizes);
+    await expect(answer(({ id }) => ({ type: 'FetchError', id, error: 'told' }))).rejects.toEqual(
+      shellError('IE_NET_CONNECTION', /^told$/),
+    );
+    await expect(answer(({ id }) => ({ type: 'Done', id }))).rejects.toEqual(
+      shellError('IE_SHELL_CHILD_PROTOCOL', /gave Done for a report/),
+    );
+    expect(started.kills()).toBe(1);
   });
 
   it('fails with the code and text of a FetchError', async () => {
@@ -69,15 +164,16 @@ describe('fetching through the network process', () => {
 
   it.each([
     ['is none', { type: 'FetchRequest', url: 'x' }, /answered a fetch with FetchRequest/],
+    ['is not streamed', whole, /answered a fetch with FetchResponse/],
     ['has a forged URL', { ...page({ id: 0 }), finalUrl: 'https://a.example/\nforged' }, /the URL/],
     ['has a forged header', { ...page({ id: 0 }), headers: [['a', 'x\r\nforged: y']] }, /a header/],
   ])('fails when the answer %s, and kills who gave it', async (_name, answer, message) => {
-    const killed: boolean[] = [];
-    const forged = ask(({ id }) => ({ ...answer, id }) as IpcMessage, {}, killed);
+    const started = await start();
+    const forged = ask(({ id }) => ({ ...answer, id }) as IpcMessage, {}, started);
     await expect(forged).rejects.toEqual(shellError('IE_SHELL_CHILD_PROTOCOL', message));
-    expect(killed).toEqual([true]);
-    await ask(page, {}, killed);
-    expect(killed).toEqual([true]);
+    expect(started.kills()).toBe(1);
+    await ask(page, {}, started);
+    expect(started.kills()).toBe(1);
   });
 
   it('repeats the start of a long FetchError only', async () => {
@@ -93,7 +189,7 @@ describe('fetching through the network process', () => {
   });
 
   it('does not wait for ever for a network process that goes on without answering', async () => {
-    const unanswered = ask(() => undefined, { policy: { timeoutMs: 1 } });
+    const unanswered = ask(() => undefined, { policy: { ...policy, timeoutMs: 1 } });
     await expect(unanswered).rejects.toEqual(shellError('IE_SHELL_TIMEOUT', /does not answer: no answer/));
   });
 

@@ -1,4 +1,4 @@
-import { type FetchPolicy, type FetchResponse, IpcError } from '@internet-exploder/ie-ipc';
+import { type FetchReport, type FetchRequest, type FetchStream, IpcError } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../errors.js';
 import { findBreach } from './find-breach.js';
 import type { NetworkProcess } from './network-process.js';
@@ -10,10 +10,22 @@ const ANSWER_GRACE_MS = 2_000;
 const MAX_ERROR_LENGTH = 500;
 
 /** One page to ask for. */
-export interface FetchOrder {
-  url: string;
-  policy: FetchPolicy & { timeoutMs: number };
+export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
+  policy: NonNullable<FetchRequest['policy']> & { timeoutMs: number; maxBodyBytes: number };
+  body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   signal: AbortSignal;
+}
+
+/** A page whose headers are there, and whose body is to be read or cancelled. */
+export interface Page extends Omit<FetchStream, 'type' | 'id' | 'body'> {
+  /**
+   * Its pieces, once. What ends it early is thrown as from `fetchStream`; leaving it closes the connection.
+   */
+  body: AsyncIterable<Uint8Array>;
+  /** Closes the connection without reading on. */
+  cancel(): Promise<void>;
+  /** What the body came to, when it has come to its end. For an order with `report`, once. @throws ShellError */
+  report(): Promise<FetchReport>;
 }
 
 /**
@@ -22,22 +34,61 @@ export interface FetchOrder {
  * @throws ShellError with the NetError's code, `IE_SHELL_CHILD_ENDED`, `IE_SHELL_CHILD_PROTOCOL` or
  * `IE_SHELL_TIMEOUT`. The signal's reason.
  */
-export async function fetchPage(network: NetworkProcess, order: FetchOrder): Promise<FetchResponse> {
-  const { url, policy, signal } = order;
+export async function fetchStream(network: NetworkProcess, order: FetchOrder): Promise<Page> {
+  const { signal, ...request } = order;
+  const limits = { signal, timeoutMs: order.policy.timeoutMs + ANSWER_GRACE_MS };
   const answer = await network
-    .request({ type: 'FetchRequest', url, policy }, { signal, timeoutMs: policy.timeoutMs + ANSWER_GRACE_MS })
+    .request({ ...request, type: 'FetchRequest', streamed: true }, limits)
     .catch((error: unknown) => {
       throw explain(error);
     });
   if (answer.type === 'FetchError') throw new ShellError(netCode(answer.code), cut(answer.error));
-  const breach =
-    answer.type === 'FetchResponse' ? findBreach(answer) : `it answered a fetch with ${answer.type}`;
-  if (answer.type === 'FetchResponse' && breach === undefined) return answer;
-  // Whatever else it may say is not worth waiting for.
+  if (answer.type !== 'FetchStream') throw await breach(network, `it answered a fetch with ${answer.type}`);
+  const forged = findBreach(answer);
+  if (forged !== undefined) throw await breach(network, forged);
+  const { type, id, body, ...head } = answer;
+  return {
+    ...head,
+    body: readBody(network, body, order.policy.maxBodyBytes),
+    cancel: () => body.cancel(),
+    report: () => askForReport(network, id, signal),
+  };
+}
+
+async function* readBody(
+  network: NetworkProcess,
+  body: FetchStream['body'],
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      bytes += piece.length;
+      if (bytes > maxBytes) throw await breach(network, 'it sent more of a body than it was allowed');
+      yield piece;
+    }
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function askForReport(network: NetworkProcess, of: number, signal: AbortSignal): Promise<FetchReport> {
+  const answer = await network
+    .request({ type: 'FetchReportRequest', of }, { signal, timeoutMs: ANSWER_GRACE_MS })
+    .catch((error: unknown) => {
+      throw explain(error);
+    });
+  if (answer.type === 'FetchReport') return answer;
+  if (answer.type === 'FetchError') throw new ShellError(netCode(answer.code), cut(answer.error));
+  throw await breach(network, `it gave ${answer.type} for a report`);
+}
+
+/** Whatever else it may say is not worth waiting for. */
+async function breach(network: NetworkProcess, what: string): Promise<ShellError> {
   await network.kill();
-  throw new ShellError(
+  return new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
-    `the network process broke the protocol and was killed: ${breach}; try again`,
+    `the network process broke the protocol and was killed: ${what}; try again`,
   );
 }
 
@@ -45,6 +96,11 @@ function explain(error: unknown): unknown {
   if (!(error instanceof IpcError)) return error;
   if (error.code === 'IE_IPC_TIMEOUT') {
     return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
+  }
+  if (error.code === 'IE_IPC_ABORTED') {
+    // The words of the network process about a body that failed midway.
+    const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
+    return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
   }
   // The channel of a child tells how it ended.
   return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });

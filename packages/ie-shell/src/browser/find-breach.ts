@@ -1,19 +1,35 @@
+import { isIP } from 'node:net';
 import type { FetchResponse } from '@internet-exploder/ie-ipc';
 
 /** A token in lower case. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 
+/** The same in either case. */
+const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
 /** One line, each byte one character. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+type Head = Pick<FetchResponse, 'finalUrl' | 'headers' | 'meta'>;
+type Hop = NonNullable<FetchResponse['meta']>['hops'][number];
 
 /**
  * What in a response no server can have caused, whatever it sent: by it, a network process that was taken over
  * would forge lines of a dump, or steer a terminal. Undefined where there is nothing.
  */
-export function findBreach({ finalUrl, headers }: FetchResponse): string | undefined {
+export function findBreach({ finalUrl, headers, meta }: Head): string | undefined {
   if (!isSerializedUrl(finalUrl)) return 'the URL of its answer is none that can be fetched';
-  const areHeaders = headers.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value));
-  return areHeaders ? undefined : 'a header of its answer is none that a server can send';
+  if (!areHeaders(headers)) return 'a header of its answer is none that a server can send';
+  return meta && !meta.hops.every(isHop) ? 'a hop of its answer is none that can have been made' : undefined;
+}
+
+function isHop({ url, method, headers, connection }: Hop): boolean {
+  const isConnected = !connection || isIP(connection.remoteAddress) > 0;
+  return isSerializedUrl(url) && METHOD.test(method) && areHeaders(headers) && isConnected;
+}
+
+function areHeaders(headers: Head['headers']): boolean {
+  return headers.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value));
 }
 
 /** Which says that it has no spaces, line ends or signs beyond ASCII. @see https://url.spec.whatwg.org/#url-serializing */

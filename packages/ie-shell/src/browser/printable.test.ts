@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from './printable.js';
+import { printable, printablePieces } from './printable.js';
 
 describe('text for a terminal', () => {
   it('keeps letters of every script, emoji, tabs and line ends', () => {
@@ -31,3 +31,19 @@ describe('text for a terminal', () => {
     expect(printable(every).replace(/[\t\n]/g, '')).not.toMatch(/\p{Cc}/u);
   });
 });
+
+describe('text for a terminal that comes in pieces', () => {
+  it('is the same wherever it is cut', async () => {
+    const text = '\ufeffa\r\nb\rc\u001b[2J ü 😀 \u202e\r\n\r';
+    const bytes = Buffer.from(text);
+    for (const length of [1, 2, 3, 5, bytes.length]) {
+      let shown = '';
+      for await (const part of printablePieces(cut(bytes, length))) shown += part;
+      expect(shown).toBe(printable(text));
+    }
+  });
+});
+
+async function* cut(bytes: Uint8Array, length: number) {
+  for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length);
+}

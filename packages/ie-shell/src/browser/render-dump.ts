@@ -1,14 +1,18 @@
-import type { FetchResponse } from '@internet-exploder/ie-ipc';
 import type { Dump } from '../command-line.js';
+import type { Page } from './fetch.js';
 
-/** What is printed of a page: the body as it came, or lines of text. */
-export function renderDump(page: FetchResponse, dump: Dump): Uint8Array {
+/** What is printed of a page: the body as it comes, or lines of text, for which no body is read. */
+export async function* renderDump(page: Page, dump: Dump): AsyncGenerator<Uint8Array> {
   switch (dump) {
     case 'source':
-      return page.body;
+      yield* page.body;
+      break;
     case 'status':
-      return Buffer.from(`${page.status} ${page.finalUrl}\n`);
+      await page.cancel();
+      yield Buffer.from(`${page.status} ${page.finalUrl}\n`);
+      break;
     case 'headers':
-      return Buffer.from(page.headers.map(([name, value]) => `${name}: ${value}\n`).join(''));
+      await page.cancel();
+      yield Buffer.from(page.headers.map(([name, value]) => `${name}: ${value}\n`).join(''));
   }
 }

@@ -16,7 +16,9 @@ function oldFile(permissions = 0o644): string {
   return file;
 }
 
-const replace = (file: string) => replaceFile(Buffer.from('new'), file, statSync(file));
+const { signal } = new AbortController();
+const pieces = [Buffer.from('n'), Buffer.from('ew')];
+const replace = (file: string) => replaceFile(file, { pieces, before: statSync(file), signal });
 const folderOf = (file: string) => join(file, '..');
 
 /** Root may write everywhere, so that a refusal takes another user. */
@@ -68,16 +70,43 @@ describe('a file that is replaced', () => {
 
   it('may have the longest name there is', async () => {
     const file = join(temporaryFolder(), 'n'.repeat(255));
-    await replaceFile(Buffer.from('new'), file);
+    await replaceFile(file, { pieces, signal });
     expect(readFileSync(file, 'utf8')).toBe('new');
   });
 
   it('is as it was, with nothing beside it, when the new one cannot take its place', async () => {
     const file = join(temporaryFolder(), 'folder');
     mkdirSync(file);
-    await expect(replaceFile(Buffer.from('new'), file)).rejects.toThrow(/EISDIR|EPERM/);
+    await expect(replaceFile(file, { pieces, signal })).rejects.toThrow(/EISDIR|EPERM/);
     expect(readdirSync(folderOf(file))).toEqual(['folder']);
     expect(statSync(file).isDirectory()).toBe(true);
+  });
+
+  it('is as it was, with nothing beside it, when a piece fails to come, or the signal aborts', async () => {
+    const file = oldFile();
+    async function* failing() {
+      yield Buffer.from('new');
+      throw new Error('no more');
+    }
+    const before = statSync(file);
+    await expect(replaceFile(file, { pieces: failing(), before, signal })).rejects.toThrow('no more');
+    const interrupted = new AbortController();
+    async function* interrupting() {
+      yield Buffer.from('new');
+      expect(readdirSync(folderOf(file))).toHaveLength(2);
+      interrupted.abort('SIGINT');
+    }
+    await expect(
+      replaceFile(file, { pieces: interrupting(), before, signal: interrupted.signal }),
+    ).rejects.toBe('SIGINT');
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folderOf(file))).toEqual(['page']);
+  });
+
+  it.skipIf(process.platform === 'win32')('that is new has the permissions that are asked for', async () => {
+    const file = join(temporaryFolder(), 'secret');
+    await replaceFile(file, { pieces, permissions: 0o600, signal });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it.skipIf(process.platform === 'win32')(

@@ -2,33 +2,48 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { heedSignals } from '../heed-signals.js';
 
 /** By these the system says that a folder takes no new file from this user. */
 const FOLDER_REFUSALS = ['EACCES', 'EPERM', 'EROFS'];
 
+/** What a file is replaced by. */
+export interface Replacement {
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** The file as it was, if there was one: it hands on its permissions, and its owner where that can be. */
+  before?: Stats | undefined;
+  /** The permissions of a file that was not there. @default what the system gives to new files */
+  permissions?: number | undefined;
+  /** Leaves the file as it was, with the signal's reason. */
+  signal: AbortSignal;
+}
+
 /**
- * Writes a file beside the named one and renames it over that, so that it is whole or as it was. What was there
- * before hands on its permissions, and its owner where that can be.
+ * Writes a file beside the named one, piece by piece, and renames it over that when the last has come, so that it is
+ * whole or as it was.
+ *
+ * @throws What `pieces` throw, and what the system says. The signal's reason.
  */
-export function replaceFile(bytes: Uint8Array, file: string, before?: Stats): Promise<void> {
-  return heedSignals(async (signal) => {
-    // Not named after the file, whose name may be as long as names can be.
-    const part = join(dirname(file), `.${randomBytes(6).toString('hex')}.part`);
-    const handle = await openPart(part, before && 0o600);
+export async function replaceFile(file: string, replacement: Replacement): Promise<void> {
+  const { pieces, before, permissions, signal } = replacement;
+  // Not named after the file, whose name may be as long as names can be.
+  const part = join(dirname(file), `.${randomBytes(6).toString('hex')}.part`);
+  const handle = await openPart(part, before ? 0o600 : permissions);
+  try {
     try {
-      try {
-        if (before) await takeAfter(handle, before);
-        await handle.writeFile(bytes, { signal });
-      } finally {
-        await handle.close();
+      if (before) await takeAfter(handle, before);
+      for await (const piece of pieces) {
+        signal.throwIfAborted();
+        await handle.writeFile(piece);
       }
-      await rename(part, file);
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
+      signal.throwIfAborted();
+    } finally {
+      await handle.close();
     }
-  });
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 async function openPart(part: string, permissions: number | undefined): Promise<FileHandle> {

@@ -3,19 +3,20 @@ import type { LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/i
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
-import { fetchPage } from './fetch.js';
+import { fetchStream } from './fetch.js';
 import { startNetworkProcess } from './network-process.js';
 import { renderDump } from './render-dump.js';
 import { targetUrl } from './target-url.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
+import { writeOutput } from './write-output.js';
 
 /**
- * The browser's main job: starts the network process, fetches the page through it, and gives what is to be
- * printed of it. When it settles, every child has ended.
+ * The browser's main job: starts the network process, fetches the page through it, and writes what was asked for of
+ * it, as it comes. When it settles, every child has ended.
  *
  * @throws ShellError, SandboxError. The signal's reason, when it aborts.
  */
-export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<Uint8Array> {
+export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<void> {
   // What cannot be meant needs no process.
   const url = targetUrl(options.url ?? '');
   const log = new Log('browser', options.logLevel);
@@ -27,12 +28,12 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     try {
-      const page = await fetchPage(network, { ...target(options, welcome ?? url), signal });
+      const page = await fetchStream(network, { ...target(options, welcome ?? url), signal });
       if (options.fail && page.status >= 400) {
         throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
       }
+      await writeOutput({ pieces: renderDump(page, options.dump), file: options.output, signal });
       isDone = true;
-      return renderDump(page, options.dump);
     } finally {
       await welcome?.[Symbol.asyncDispose]();
     }

@@ -1,47 +1,83 @@
 import { fstatSync } from 'node:fs';
-import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ShellError } from '../errors.js';
-import { printable } from './printable.js';
 import { replaceFile } from './replace-file.js';
+import { untilAborted } from './until-aborted.js';
+import { writeToStream } from './write-to-stream.js';
+
+/** What is written, and where. */
+export interface Output {
+  /** Asked for one by one, as they are written. */
+  pieces: AsyncIterable<Uint8Array>;
+  /** The file; undefined for stdout. */
+  file: string | undefined;
+  signal: AbortSignal;
+}
 
 /**
  * Writes the answer to the file, or to stdout: byte for byte, except that a terminal gets it as text without
- * anything that could steer it.
+ * anything that could steer it. A reader that has seen enough ends it without an error.
  *
- * @throws ShellError `IE_SHELL_OUTPUT`
+ * @throws ShellError `IE_SHELL_OUTPUT`. What the pieces throw. The signal's reason.
  */
-export async function writeOutput(bytes: Uint8Array, file: string | undefined): Promise<void> {
+export async function writeOutput(output: Output): Promise<void> {
+  const { file, signal } = output;
+  let failure: { error: unknown } | undefined;
+  const pieces = noteFailure(output.pieces, (error) => {
+    failure = { error };
+  });
   try {
-    await (file === undefined ? writeToStream(bytes, process.stdout) : writeToFile(bytes, file));
+    await (file === undefined
+      ? writeToStream(pieces, process.stdout, signal)
+      : writeToFile({ ...output, file, pieces }));
   } catch (cause) {
+    signal.throwIfAborted();
+    if (failure) throw failure.error;
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file ?? 'stdout'} cannot be written: ${message}`, { cause });
   }
 }
 
-function writeToStream(bytes: Uint8Array, stream: NodeJS.WriteStream): Promise<void> {
-  const data = stream.isTTY ? printable(Buffer.from(bytes).toString('utf8')) : bytes;
-  return new Promise((resolve, reject) => {
-    // A reader that has seen enough, as head does, is not an error.
-    const settle = (error?: Error | null) => {
-      if (!error || ('code' in error && error.code === 'EPIPE')) resolve();
-      else reject(error);
-    };
-    stream.on('error', settle);
-    stream.write(data, settle);
-  });
+/** Tells what the pieces failed of from what the writing failed of. */
+async function* noteFailure(
+  pieces: AsyncIterable<Uint8Array>,
+  note: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of pieces) yield piece;
+  } catch (error) {
+    note(error);
+    throw error;
+  }
 }
 
-async function writeToFile(bytes: Uint8Array, file: string): Promise<void> {
+async function writeToFile({ pieces, file, signal }: Output & { file: string }): Promise<void> {
   // Only what is not there is new. A link that leads nowhere is there: the system follows it when it opens it.
-  if (!(await unlessMissing(lstat(file)))) return replaceFile(bytes, file);
+  if (!(await unlessMissing(lstat(file)))) return replaceFile(file, { pieces, signal });
   const stream = await openStream(file);
-  if (stream) return writeToStream(bytes, stream);
+  if (stream) return writeToStream(pieces, stream, signal);
   const existing = await unlessMissing(stat(file));
   // A pipe or a device is written to as it is: it must not be replaced by a file.
-  if (!existing?.isFile() || isOfTheSystem(file)) return writeFile(file, bytes);
-  return replaceFile(bytes, await realpath(file), existing);
+  if (!existing?.isFile() || isOfTheSystem(file)) return writeInto(file, pieces, signal);
+  return replaceFile(await realpath(file), { pieces, before: existing, signal });
+}
+
+/** Each step may wait for the reader of a pipe for ever, which holds up nobody who has given up. */
+async function writeInto(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const handle = await untilAborted(open(file, 'w'), signal);
+  try {
+    for await (const piece of pieces) await untilAborted(handle.writeFile(piece), signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  } finally {
+    const closed = handle.close();
+    await (signal.aborted ? undefined : closed);
+  }
 }
 
 /**

@@ -1,0 +1,26 @@
+import { printablePieces } from './printable.js';
+import { untilAborted } from './until-aborted.js';
+
+/**
+ * Writes the pieces to a stream of this program, each when the one before has gone. A reader that has seen enough,
+ * as head does, is not an error: the pieces are left.
+ *
+ * @throws What the pieces throw, and what the system says. The signal's reason.
+ */
+export async function writeToStream(
+  pieces: AsyncIterable<Uint8Array>,
+  stream: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<void> {
+  // Each write hears of its own failure; unheard, the event would end the program.
+  stream.on('error', () => {});
+  for await (const data of stream.isTTY ? printablePieces(pieces) : pieces) {
+    const error = await untilAborted(write(stream, data), signal);
+    if (error && 'code' in error && error.code === 'EPIPE') return;
+    if (error) throw error;
+  }
+}
+
+function write(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<Error | null | undefined> {
+  return new Promise((resolve) => stream.write(data, resolve));
+}
