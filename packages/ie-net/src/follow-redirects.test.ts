@@ -66,12 +66,43 @@ test.each([
   expect(seen.headers['content-length']).toBe(expected === 'GET' ? undefined : '4');
 });
 
-test('a 303 leaves HEAD as it is', async () => {
-  await using server = await serveRedirects();
+test.each([301, 302, 303, 307, 308])('a %i leaves HEAD as it is', async (status) => {
+  const methods: (string | undefined)[] = [];
+  await using server = await serveHttp((request, response) => {
+    methods.push(request.method);
+    response.writeHead(request.url === '/end' ? 200 : status, { location: '/end' }).end();
+  });
   await using client = new Client(open);
-  const { status, url, body } = await client.request(`${server.url}/303?/end`, { method: 'HEAD' });
-  expect({ status, url, length: body.length }).toEqual({ status: 200, url: `${server.url}/end`, length: 0 });
+  const answer = await client.request(server.url, { method: 'HEAD' });
+  expect([answer.status, answer.url, answer.body.length]).toEqual([200, `${server.url}/end`, 0]);
+  expect(methods).toEqual(['HEAD', 'HEAD']);
 });
+
+test.each([
+  [301, 'PATCH', 'PATCH'],
+  [302, 'DELETE', 'DELETE'],
+  [303, 'PATCH', 'GET'],
+  [303, 'PURGE', 'GET'],
+  [307, 'PURGE', 'PURGE'],
+  [308, 'PATCH', 'PATCH'],
+])(
+  'a %i to another origin turns %s into %s, and keeps a body that stays',
+  async (status, method, expected) => {
+    await using other = await serveRedirects();
+    await using server = await serveRedirects();
+    await using client = new Client(open);
+    const location = encodeURIComponent(`${other.url}/end`);
+    const headers = { 'content-type': 'a/b' };
+    const response = await client.request(`${server.url}/${status}?${location}`, {
+      method,
+      body: 'data',
+      headers,
+    });
+    const seen = parse(response.body);
+    expect(seen).toMatchObject({ url: '/end', method: expected, body: expected === 'GET' ? '' : 'data' });
+    expect(seen.headers['content-type']).toBe(expected === 'GET' ? undefined : 'a/b');
+  },
+);
 
 test.each([300, 304, 305, 306, 399])('a %i is the response itself, location or not', async (status) => {
   await using server = await serveRedirects();
@@ -155,6 +186,26 @@ test('headers that belong to one origin are not sent to the next', async () => {
   expect(across).toMatchObject({ host: new URL(other.url).host, 'x-kept': 'yes' });
   for (const name of ['authorization', 'cookie', 'proxy-authorization'])
     expect(across).not.toHaveProperty(name);
+});
+
+test('across origins a redirect tells no more of a referrer than its origin, and vouches for no origin', async () => {
+  await using other = await serveRedirects();
+  await using server = await serveRedirects();
+  await using client = new Client(open);
+  const get = async (location: string, headers: Record<string, string>) =>
+    parse((await client.get(`${server.url}/302?${encodeURIComponent(location)}`, { headers })).body).headers;
+  const referer = 'https://page.example/secret?token=1';
+  expect(await get('/end', { referer, origin: 'https://page.example' })).toMatchObject({
+    referer,
+    origin: 'https://page.example',
+  });
+  expect(await get(`${other.url}/end`, { referer, origin: 'https://page.example' })).toMatchObject({
+    referer: 'https://page.example/',
+    origin: 'null',
+  });
+  expect(await get(`${other.url}/end`, { origin: server.url })).toMatchObject({ origin: server.url });
+  for (const bad of ['nonsense', 'data:text/html,x'])
+    expect(await get(`${other.url}/end`, { referer: bad })).not.toHaveProperty('referer');
 });
 
 test('user name and password of the URL are sent to its origin and shown nowhere', async () => {

@@ -15,6 +15,7 @@ export interface PartitionQuery {
 /** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
 export class Partitions {
   readonly #partitions = new Map<string, Partition>();
+  #newest: Partition | undefined;
   #knowsHsts = false;
   readonly #onForget: (partition: Partition) => void;
 
@@ -40,7 +41,9 @@ export class Partitions {
   /** The partition of a pair of sites. */
   get(topLevelSite: string, frameSite: string): Partition {
     const key = partitionKey(topLevelSite, frameSite);
+    if (this.#newest?.key === key) return this.#newest;
     const partition = this.#partitions.get(key) ?? new Partition(topLevelSite, frameSite);
+    this.#newest = partition;
     // A Map keeps the order of insertion: the first key is the one unused for longest.
     this.#partitions.delete(key);
     this.#partitions.set(key, partition);
@@ -104,6 +107,8 @@ export class Partitions {
   /** Forgets everything. */
   clear(): void {
     this.#partitions.clear();
+    this.#newest = undefined;
+    this.#knowsHsts = false;
   }
 
   #forgetOldest(): void {

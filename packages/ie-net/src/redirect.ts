@@ -1,3 +1,4 @@
+import { crossOriginHeaders } from './cross-origin-headers.js';
 import { describeUrl, describeUrlText } from './describe-url.js';
 import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
@@ -27,18 +28,10 @@ export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop
   const sameOrigin = url.origin === hop.url.origin;
   const next = becomesGet(status, hop.method) ? asGet(hop) : hop;
   if (next.body instanceof StreamedBody) throw bodyUsed(hop.url, status);
-  return { ...next, url, headers: sameOrigin ? next.headers : without(next.headers, CREDENTIAL_HEADERS) };
+  return { ...next, url, headers: sameOrigin ? next.headers : crossOriginHeaders(next.headers, hop.url) };
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** Headers that mean something to one origin only, and may be secret from the next. */
-const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'host',
-  'proxy-authorization',
-]);
 
 /** https://fetch.spec.whatwg.org/#request-body-header-name, and the length that goes with them. */
 const BODY_HEADERS: ReadonlySet<string> = new Set([
