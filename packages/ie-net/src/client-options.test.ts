@@ -44,6 +44,9 @@ test.each<Record<string, unknown>>([
   { ca: 'no certificate' },
   { ca: [7] },
   { lookup: 'dns' },
+  { nameServers: '9.9.9.9' },
+  { nameServers: ['dns.example'] },
+  { nameServers: [9] },
 ])('the option %j is refused', (options) => {
   expect(() => new Client(options as ClientOptions)).toThrowError(
     expect.objectContaining({ name: 'NetError', code: 'IE_NET_INVALID_OPTION' }),
@@ -58,6 +61,7 @@ test.each<ClientOptions>([
   { cache: false },
   { cache: { maxBytes: 0 } },
   { headers: [['a', 'b']], userAgent: 'test', ca: [testCertificate] },
+  { nameServers: ['9.9.9.9', '127.0.0.1:5353', '[::1]:53'] },
 ])('the options %j are accepted', (options) => {
   expect(() => new Client(options)).not.toThrow();
 });

@@ -1,7 +1,10 @@
-import { X509Certificate } from 'node:crypto';
-import type { LookupFunction } from 'node:net';
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
 import { checkBoolean, checkInteger, checkObject, checkTimeout, invalidOption } from './check-option.js';
+import {
+  type ConnectionOptions,
+  type ConnectionSettings,
+  parseConnectionOptions,
+} from './connection-options.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import {
   defaultHeaders,
@@ -36,7 +39,7 @@ export interface Timeouts {
 }
 
 /** What a {@link Client} may do. Every option has a private, bounded default. */
-export interface ClientOptions {
+export interface ClientOptions extends ConnectionOptions {
   /**
    * Allows plain `http:` URLs. A redirect from `https:` to `http:` stays refused.
    * @default false
@@ -107,8 +110,6 @@ export interface ClientOptions {
    * @default true, which is { maxBytes: 33554432 } (32 MiB)
    */
   readonly cache?: boolean | { readonly maxBytes: number };
-  /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
-  readonly ca?: string | readonly string[];
   /**
    * Whether cookies are kept, in memory, and sent. Those of other sites than the page's never are.
    * @default true
@@ -121,16 +122,10 @@ export interface ClientOptions {
   readonly hsts?: boolean;
   /** The cookies to begin with: what {@link Client.exportCookies} gave, as an object or as JSON. */
   readonly cookieJar?: CookieFile | string;
-  /**
-   * Replaces the name resolver; the address guard judges its answers like any others. For tests.
-   * @default dns.lookup
-   * @internal
-   */
-  readonly lookup?: LookupFunction;
 }
 
 /** Options with the defaults filled in and every value checked. */
-export interface ClientSettings {
+export interface ClientSettings extends ConnectionSettings {
   readonly allowHttp: boolean;
   readonly addresses: AddressPolicy;
   readonly maxRedirects: number;
@@ -147,11 +142,9 @@ export interface ClientSettings {
   readonly maxQueued: number;
   /** The most bytes that the cache may take; 0 for no cache. */
   readonly cacheBytes: number;
-  readonly ca: readonly string[];
   readonly cookies: boolean;
   readonly hsts: boolean;
   readonly cookieJar: CookieFile | undefined;
-  readonly lookup: LookupFunction | undefined;
 }
 
 /**
@@ -160,15 +153,8 @@ export interface ClientSettings {
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
 export function parseClientOptions(options: ClientOptions): ClientSettings {
-  const {
-    allowPrivate = false,
-    timeouts = {},
-    userAgent,
-    maxWireBytes,
-    lookup,
-  } = checkObject('options', options);
+  const { allowPrivate = false, timeouts = {}, userAgent, maxWireBytes } = checkObject('options', options);
   checkObject('timeouts', timeouts);
-  if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
   const cookies = checkBoolean('cookies', options.cookies ?? true);
   if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
   return {
@@ -186,11 +172,10 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
     ...parseCaps(options),
     cacheBytes: parseCacheBytes(options.cache ?? true),
-    ca: checkCertificates(options.ca ?? []),
+    ...parseConnectionOptions(options),
     cookies,
     hsts: checkBoolean('hsts', options.hsts ?? true),
     cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
-    lookup,
   };
 }
 
@@ -211,21 +196,4 @@ function parseCacheBytes(cache: boolean | { readonly maxBytes: number }): number
   if (typeof cache === 'boolean') return cache ? DEFAULT_CACHE_BYTES : 0;
   if (typeof cache !== 'object') throw invalidOption('cache', 'true, false or { maxBytes }');
   return checkInteger('cache.maxBytes', cache.maxBytes, 0);
-}
-
-function checkCertificates(ca: string | readonly string[]): readonly string[] {
-  const certificates = typeof ca === 'string' ? [ca] : ca;
-  if (!Array.isArray(certificates) || !certificates.every(isCertificate)) {
-    throw invalidOption('ca', 'PEM certificates');
-  }
-  return certificates;
-}
-
-function isCertificate(text: unknown): boolean {
-  if (typeof text !== 'string') return false;
-  try {
-    return new X509Certificate(text).fingerprint256 !== '';
-  } catch {
-    return false;
-  }
 }

@@ -7,6 +7,7 @@ import { resolveNames } from '../test/resolve-names.js';
 import { parseAddressPolicy } from './address-policy.js';
 import { connectionFacts } from './connection-facts.js';
 import { buildGuardedConnector } from './guarded-connector.js';
+import { namesByLookup } from './names.js';
 
 const names = resolveNames({ 'secure.example': [['127.0.0.1']] });
 
@@ -14,7 +15,7 @@ const { connect } = buildGuardedConnector({
   policy: parseAddressPolicy(true),
   connectMs: 10_000,
   // Later, as a resolver that has to ask would answer.
-  lookup: (...asked) => setImmediate(() => names(...asked)),
+  names: namesByLookup((...asked) => setImmediate(() => names(...asked))),
   secureContext: () => createSecureContext({ ca: testCertificate }),
   sessions: new Map(),
 });

@@ -2,30 +2,38 @@ import type { AddressPolicy } from './address-policy.js';
 import { BoundedMap } from './bounded-map.js';
 import type { ClientSettings } from './client-options.js';
 import { buildGuardedConnector, type GuardedConnector } from './guarded-connector.js';
+import { NameCache } from './name-cache.js';
+import { type Names, namesByLookup } from './names.js';
 import type { Partition } from './partition.js';
 import { SecureContexts } from './secure-contexts.js';
+import { SystemNames } from './system-names.js';
 import type { TlsSession } from './tls-handshake.js';
 
 /** Builds connectors, and keeps what all connections of one client are made with. */
 export class Connectors {
   readonly #settings: ClientSettings;
   readonly #contexts: SecureContexts;
+  readonly #names: NameCache;
+  readonly #fixedNames: Names | undefined;
   readonly #sessions = new BoundedMap<TlsSession>(MAX_SESSIONS);
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
     this.#contexts = new SecureContexts(settings);
+    this.#names = new NameCache(new SystemNames({ servers: settings.nameServers }));
+    this.#fixedNames = settings.lookup && namesByLookup(settings.lookup);
   }
 
   /** A connector for the requests of a partition under an address policy. */
   build(policy: AddressPolicy, partition: Partition): GuardedConnector {
-    const { timeouts, lookup } = this.#settings;
+    const { timeouts } = this.#settings;
+    const { key } = partition;
     // A session that is resumed tells the server that it is the same client.
-    const sessionKey = (hostname: string) => `${partition.key} ${hostname}`;
+    const sessionKey = (hostname: string) => `${key} ${hostname}`;
     return buildGuardedConnector({
       policy,
       connectMs: timeouts.connectMs,
-      lookup,
+      names: this.#fixedNames ?? this.#names.within(key),
       secureContext: (hostname) => this.#contexts.for(hostname),
       sessions: {
         get: (hostname) => this.#sessions.get(sessionKey(hostname)),

@@ -5,6 +5,7 @@ import { serveHttp, serveRaw } from '../test/local-server.js';
 import { resolveNames } from '../test/resolve-names.js';
 import { Client } from './client.js';
 import { buildGuardedConnector } from './guarded-connector.js';
+import { namesByLookup } from './names.js';
 
 const refused = { name: 'NetError', code: 'IE_NET_PRIVATE_ADDRESS' };
 
@@ -139,7 +140,7 @@ test('a socket whose peer is not allowed is closed before it carries a byte of t
   const { connect } = buildGuardedConnector({
     policy: { key: 'test', allows: () => answers.shift() ?? false },
     connectMs: 5000,
-    lookup: resolveNames({ 'sly.example': [['127.0.0.1']] }),
+    names: namesByLookup(resolveNames({ 'sly.example': [['127.0.0.1']] })),
     secureContext: () => createSecureContext(),
   });
   const error = await new Promise<Error | null>((resolve) => {

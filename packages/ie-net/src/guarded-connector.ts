@@ -1,5 +1,5 @@
-import { type LookupAddress, lookup as systemLookup } from 'node:dns';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { isIP, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
@@ -7,6 +7,7 @@ import { ConnectTimeoutError } from './connect-timeout-error.js';
 import { ConnectionClock, type ConnectionRecord, recordConnection } from './connection-facts.js';
 import { dial } from './dial.js';
 import { lookUpAllowed } from './guarded-lookup.js';
+import type { Names } from './names.js';
 import { PrivateAddressError } from './private-address-error.js';
 import { type SecuredSocket, secureSocket, type TlsSession } from './tls-handshake.js';
 
@@ -15,7 +16,7 @@ export interface ConnectorOptions {
   readonly policy: AddressPolicy;
   /** Milliseconds from the lookup to the end of the TLS handshake. */
   readonly connectMs: number;
-  readonly lookup: LookupFunction | undefined;
+  readonly names: Names;
   /** Called for each TLS connection, with its host. */
   readonly secureContext: (hostname: string) => SecureContext;
   /** @default none is resumed */
@@ -81,12 +82,17 @@ interface AttemptOptions extends ConnectorOptions {
 }
 
 async function openConnection(target: Target, options: AttemptOptions): Promise<Socket> {
-  const { clock, signal } = options;
+  const { clock, signal, names } = options;
   const { hostname } = target;
   const isTls = target.protocol === 'https:';
   const port = Number(target.port || (isTls ? 443 : 80));
   const addresses = await findAddresses(hostname, options);
-  const plain = await clock.measure('connectMs', () => dial({ addresses, port, signal }));
+  const plain = await clock
+    .measure('connectMs', () => dial({ addresses, port, signal }))
+    .catch((error) => {
+      names.forget(hostname);
+      throw error;
+    });
   checkPeer(plain, hostname, options);
   if (!isTls) return ready(plain, { steps: clock.steps });
   const { socket, certificate } = await clock.measure('tlsMs', () => secure(plain, hostname, options));
@@ -100,10 +106,10 @@ function ready(socket: Socket, record: ConnectionRecord): Socket {
 }
 
 async function findAddresses(hostname: string, options: AttemptOptions): Promise<readonly LookupAddress[]> {
-  const { policy, clock, signal, lookup = systemLookup } = options;
+  const { policy, clock, signal, names } = options;
   const family = isIP(hostname);
   if (family === 0) {
-    return clock.measure('dnsMs', () => lookUpAllowed({ hostname, policy, lookup, signal }));
+    return clock.measure('dnsMs', () => lookUpAllowed({ hostname, policy, names, signal }));
   }
   if (!policy.allows(hostname, hostname)) throw new PrivateAddressError(hostname, [hostname]);
   return [{ address: hostname, family }];

@@ -1,5 +1,5 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import type { ClientSettings } from './client-options.js';
+import type { ConnectionSettings } from './connection-options.js';
 
 /**
  * What TLS connections of one client are made with. Reading the root certificates takes milliseconds: once for all
@@ -9,7 +9,7 @@ export class SecureContexts {
   readonly #ca: readonly string[];
   #common: SecureContext | undefined;
 
-  constructor({ ca }: Pick<ClientSettings, 'ca'>) {
+  constructor({ ca }: Pick<ConnectionSettings, 'ca'>) {
     this.#ca = ca;
   }
 

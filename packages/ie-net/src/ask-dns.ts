@@ -1,0 +1,108 @@
+import { promises as dns, type LookupAddress, type RecordWithTtl } from 'node:dns';
+
+/** The addresses of a name, and how long they may be kept. */
+export interface DnsAnswer {
+  /** Those of IPv6 first, as RFC 6724 prefers them; at least one. */
+  readonly addresses: readonly LookupAddress[];
+  /** Seconds; the shortest of those of the records. Zero when one family's answer is missing. */
+  readonly ttl: number;
+}
+
+/** Who is asked. */
+export interface DnsQuestion {
+  readonly hostname: string;
+  /** `address` or `address:port`; those of the system, as they are at the moment, when there are none. */
+  readonly servers: readonly string[];
+  /** Stops asking. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the name servers for the addresses of both families, by UDP, and by TCP where an answer is too long for that.
+ * Names are taken as they are: neither the hosts file nor search domains are minded.
+ *
+ * @throws the resolver's error, its `code` one of those of node:dns, when neither family has an address
+ */
+export async function askDns({ hostname, servers, signal }: DnsQuestion): Promise<DnsAnswer> {
+  signal.throwIfAborted();
+  // One for each question: it reads the system's configuration, and can be stopped without stopping others.
+  const resolver = new dns.Resolver({ timeout: FIRST_TIMEOUT_MS, tries: 3 });
+  if (servers.length > 0) resolver.setServers(servers);
+  const stop = () => resolver.cancel();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await askBothFamilies(resolver, hostname);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    resolver.cancel();
+  }
+}
+
+/** The next two tries wait twice and four times as long. */
+const FIRST_TIMEOUT_MS = 1000;
+
+/**
+ * How long the family that has answered waits for the other one. There are name servers that never answer questions
+ * for IPv6: https://www.rfc-editor.org/rfc/rfc4074#section-4.1
+ */
+const OTHER_FAMILY_MS = 300;
+
+/** What one family's question came to. */
+interface FamilyAnswer {
+  readonly family: 4 | 6;
+  readonly records: readonly RecordWithTtl[];
+  readonly error?: NodeJS.ErrnoException;
+}
+
+async function askBothFamilies(resolver: dns.Resolver, hostname: string): Promise<DnsAnswer> {
+  const six = ask(6, resolver.resolve6(hostname, { ttl: true }));
+  const four = ask(4, resolver.resolve4(hostname, { ttl: true }));
+  const first = await Promise.race([six, four]);
+  const other = first.family === 6 ? four : six;
+  const second = first.records.length > 0 ? await waitBriefly(other) : await other;
+  return joinAnswers(first, second);
+}
+
+function ask(family: 4 | 6, asked: Promise<readonly RecordWithTtl[]>): Promise<FamilyAnswer> {
+  return asked.then(
+    (records) => ({ family, records: records.slice(0, MAX_RECORDS) }),
+    (error: NodeJS.ErrnoException) => ({ family, records: [], error }),
+  );
+}
+
+async function waitBriefly(answer: Promise<FamilyAnswer>): Promise<FamilyAnswer | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, OTHER_FAMILY_MS, undefined);
+  });
+  return await Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function joinAnswers(first: FamilyAnswer, second: FamilyAnswer | undefined): DnsAnswer {
+  const answers = [first, ...(second ? [second] : [])].sort((a, b) => b.family - a.family);
+  const addresses = answers.flatMap(({ family, records }) =>
+    records.map(({ address }) => ({ address, family })),
+  );
+  if (addresses.length === 0) {
+    const failures = answers.flatMap(({ error }) => error ?? []);
+    throw failures.find((error) => !saysThatThereIsNone(error)) ?? failures[0] ?? noAddress();
+  }
+  const isWhole = second !== undefined && (second.error === undefined || saysThatThereIsNone(second.error));
+  const ttls = answers.flatMap(({ records }) => records.map(({ ttl }) => ttl));
+  return { addresses, ttl: isWhole ? Math.min(...ttls) : 0 };
+}
+
+/** Whether the name servers know that there is no such name, or no such address of it. */
+function saysThatThereIsNone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOTFOUND' || code === 'ENODATA';
+}
+
+function noAddress(): Error {
+  return Object.assign(new Error('the answer has no address'), { code: 'ENODATA' });
+}
+
+/** How many addresses of a family are kept. */
+const MAX_RECORDS = 32;

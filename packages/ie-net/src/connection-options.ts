@@ -1,0 +1,65 @@
+import { X509Certificate } from 'node:crypto';
+import { Resolver } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { invalidOption } from './check-option.js';
+
+/** How a {@link Client} connects. */
+export interface ConnectionOptions {
+  /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
+  readonly ca?: string | readonly string[];
+  /**
+   * Name servers to ask in place of the system's, as IP addresses, each with a port where it isn't 53:
+   * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file stays in force; search domains do not.
+   * @default those of the system
+   */
+  readonly nameServers?: readonly string[];
+  /**
+   * Replaces the name resolver; the address guard judges its answers like any others. For tests.
+   * @internal
+   */
+  readonly lookup?: LookupFunction;
+}
+
+/** The same, checked. */
+export interface ConnectionSettings {
+  readonly ca: readonly string[];
+  readonly nameServers: readonly string[];
+  readonly lookup: LookupFunction | undefined;
+}
+
+/** @throws NetError `IE_NET_INVALID_OPTION` */
+export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
+  const { lookup } = options;
+  if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
+  return {
+    ca: checkCertificates(options.ca ?? []),
+    nameServers: checkNameServers(options.nameServers ?? []),
+    lookup,
+  };
+}
+
+function checkNameServers(servers: readonly string[]): readonly string[] {
+  try {
+    new Resolver().setServers(servers);
+    return [...servers];
+  } catch {
+    throw invalidOption('nameServers', 'a list of IP addresses, each with a port or without');
+  }
+}
+
+function checkCertificates(ca: string | readonly string[]): readonly string[] {
+  const certificates = typeof ca === 'string' ? [ca] : ca;
+  if (!Array.isArray(certificates) || !certificates.every(isCertificate)) {
+    throw invalidOption('ca', 'PEM certificates');
+  }
+  return certificates;
+}
+
+function isCertificate(text: unknown): boolean {
+  if (typeof text !== 'string') return false;
+  try {
+    return new X509Certificate(text).fingerprint256 !== '';
+  } catch {
+    return false;
+  }
+}

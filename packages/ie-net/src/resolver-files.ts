@@ -1,0 +1,26 @@
+import { ChangingFile } from './changing-file.js';
+
+/** The system's files that say how names are resolved. */
+export interface ResolverFiles {
+  /** `/etc/hosts`: the names in it. */
+  readonly hosts: ChangingFile<ReadonlySet<string>>;
+  /** `/etc/resolv.conf`: how many dots a name has to have to be asked for as it is. */
+  readonly dots: ChangingFile<number>;
+}
+
+/** Those of this machine, or of a test. */
+export function resolverFiles(hosts = '/etc/hosts', configuration = '/etc/resolv.conf'): ResolverFiles {
+  return { hosts: new ChangingFile(hosts, parseHosts), dots: new ChangingFile(configuration, parseDots) };
+}
+
+/** @see https://man7.org/linux/man-pages/man5/hosts.5.html */
+function parseHosts(text: string): ReadonlySet<string> {
+  const lines = text.split('\n').map((line) => line.replace(/#.*/u, '').trim().toLowerCase());
+  return new Set(lines.flatMap((line) => line.split(/\s+/u).slice(1)));
+}
+
+/** @see https://man7.org/linux/man-pages/man5/resolv.conf.5.html */
+function parseDots(text: string): number {
+  const found = [...text.matchAll(/^\s*options\b.*\bndots:(\d+)/gmu)].at(-1)?.[1];
+  return Math.min(Number(found ?? 1), 15);
+}
