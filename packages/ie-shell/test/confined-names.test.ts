@@ -4,6 +4,10 @@ import { expect, it, onTestFinished } from 'vitest';
 import { serveDns } from '../../ie-net/test/dns-server.js';
 import { serveBody } from './support/local-server.js';
 
+// The child is no bundle: its client lies in a package of its own, and loads parts of undici when they are needed.
+const readPaths = ['../../ie-net', '../../../node_modules'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
 const entry = fileURLToPath(new URL('fixtures/fetching-child.mjs', import.meta.url));
 
 it.skipIf(process.platform !== 'linux')(
@@ -14,7 +18,12 @@ it.skipIf(process.platform !== 'linux')(
       'long.example': [{ addresses: ['127.0.0.1'], truncated: true }],
     });
     const { port } = new URL(await serveBody('found'));
-    const child = await spawnChild('network', { entry, args: [dns.address], sandbox: 'require' });
+    const child = await spawnChild('network', {
+      entry,
+      args: [dns.address],
+      sandbox: 'require',
+      readPaths,
+    });
     onTestFinished(() => child.kill());
     expect(child.report.confined).toBe(true);
     const fetch = (name: string, id: number) =>
