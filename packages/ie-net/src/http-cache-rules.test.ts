@@ -85,6 +85,12 @@ describe('which request gets it', () => {
     ['one with the same header', ['Foo'], { foo: '1', bar: '1' }, { foo: '1' }],
     ['one that lacks it too', ['foo, bar', 'baz'], { foo: '1' }, { foo: '1' }],
     ['one with other space', ['foo'], { foo: 'a,b' }, { foo: ' a ,\tb ' }],
+    [
+      'one that writes a language in capitals',
+      ['accept-language'],
+      { 'accept-language': 'en' },
+      { 'accept-language': 'EN' },
+    ],
     ['one with the same credentials', [], { authorization: 'A' }, { authorization: 'A' }],
   ])('%s', (_, vary, stored, asked) => {
     expect(matches(vary, list(stored), list(asked))).toBe(true);
@@ -100,6 +106,7 @@ describe('which request gets it', () => {
 
   test.each<[string, string[], Table, Table]>([
     ['with another value', ['Foo'], { foo: '1' }, { foo: '2' }],
+    ['with another case', ['foo'], { foo: 'a' }, { foo: 'A' }],
     ['with a header more', ['foo'], {}, { foo: '1' }],
     ['with a header less', ['foo'], { foo: '1' }, {}],
     ['with an empty header for none', ['foo'], {}, { foo: '' }],

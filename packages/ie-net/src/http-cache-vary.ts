@@ -29,8 +29,12 @@ export function matchesSelecting(selecting: SelectingHeaders, request: HeaderPai
 function combine(headers: HeaderPairs, name: string): string | undefined {
   const values = headers.filter(([candidate]) => candidate === name);
   if (values.length === 0) return undefined;
-  return values
+  const text = values
     .flatMap(([, value]) => value.split(','))
     .map((part) => part.trim())
     .join(',');
+  return CASELESS.has(name) ? text.toLowerCase() : text;
 }
+
+/** What these say is the same in capitals: RFC 9110 section 12.5. */
+const CASELESS: ReadonlySet<string> = new Set(['accept-encoding', 'accept-language']);
