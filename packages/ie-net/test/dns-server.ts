@@ -40,13 +40,6 @@ export async function serveDns(table: Readonly<Record<string, readonly NameRecor
     return writeAnswer(query.subarray(0, end), { ...record, family, isCut: transport === 'udp' });
   };
 
-  const udp = createSocket('udp4', (query: Buffer, { port, address }: RemoteInfo) => {
-    const answer = respond(query, 'udp');
-    if (answer) udp.send(answer, port, address);
-  });
-  udp.bind(0, '127.0.0.1');
-  await once(udp, 'listening');
-  const { port } = udp.address();
   const open = new Set<Socket>();
   const tcp = createServer((socket) => {
     open.add(socket);
@@ -61,9 +54,17 @@ export async function serveDns(table: Readonly<Record<string, readonly NameRecor
       }
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+  const udp = createSocket('udp4', (query: Buffer, { port, address }: RemoteInfo) => {
+    const answer = respond(query, 'udp');
+    if (answer) udp.send(answer, port, address);
+  });
+  tcp.listen(0, '127.0.0.1');
+  await once(tcp, 'listening');
+  const { port } = tcp.address() as AddressInfo;
+  udp.bind(port, '127.0.0.1');
+  await once(udp, 'listening');
   return {
-    address: `127.0.0.1:${(tcp.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${port}`,
     asked,
     [Symbol.asyncDispose]: async () => {
       for (const socket of open) socket.destroy();
