@@ -109,7 +109,7 @@ describe('streaming', () => {
       more();
     });
     await using client = new Client({ ...open, maxBodyBytes: 1e9 });
-    const { body } = await client.stream(server.url, { policy: { timeoutMs: 300 } });
+    const { body } = await client.stream(server.url, { policy: { timeoutMs: 2_000 } });
     await ended(body);
     expect(body.errored).toMatchObject({ code: 'IE_NET_TIMEOUT' });
     expect(sent).toBeLessThan(50_000_000);

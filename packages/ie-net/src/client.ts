@@ -4,12 +4,12 @@ import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { describeUrl } from './describe-url.js';
-import { type FollowedResponse, followRedirects } from './follow-redirects.js';
+import { type Followed, followRedirects } from './follow-redirects.js';
 import { HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
 import { Partitions } from './partitions.js';
-import { mergeHeaders } from './request-headers.js';
-import { parseRequestOptions, type RequestOptions } from './request-options.js';
+import { type HeaderPairs, mergeHeaders } from './request-headers.js';
+import { parseRequestOptions, type RequestOptions, type RequestSettings } from './request-options.js';
 import { RequestScope } from './request-scope.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
@@ -77,10 +77,11 @@ export class Client {
    * @throws NetError with any code of {@link NetErrorCode}
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
-    const { response, request, scope } = await this.#follow(url, options);
+    const { followed, request, scope } = await this.#follow(url, options);
     try {
-      const body = await collectBody(response, { ...request, url: response.hop.url }, scope);
-      return describe(response, body);
+      const { response, hop } = followed;
+      const body = await collectBody(response, { url: hop.url, limits: request }, scope);
+      return describe(followed, body);
     } finally {
       scope.end();
     }
@@ -102,12 +103,13 @@ export class Client {
    * @throws NetError; what goes wrong later ends the reading of the body with one
    */
   async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
-    const { response, request, scope } = await this.#follow(url, options);
+    const { followed, request, scope } = await this.#follow(url, options);
     try {
-      const body = openBody(response, { ...request, url: response.hop.url });
+      const { response, hop } = followed;
+      const body = openBody(response, { url: hop.url, limits: request });
       body.once('close', () => scope.end());
       scope.onCancel((error) => body.destroy(error));
-      return describe(response, body);
+      return describe(followed, body);
     } catch (error) {
       scope.end();
       throw error;
@@ -168,17 +170,16 @@ export class Client {
     try {
       const target = separateCredentials(parseUrl(url));
       scope = this.#open(target.url, request.totalMs, options.signal);
-      const headers = mergeHeaders(target.headers, request.headers);
-      const response = await followRedirects({
+      const followed = await followRedirects({
         url: target.url,
-        request: { ...request, headers },
+        request: withUrlHeaders(request, target.headers),
         client: this.#settings,
         agents: this.#agents,
         partitions: this.#partitions,
         cache: this.#cache,
         scope,
       });
-      return { response, request, scope };
+      return { followed, request, scope };
     } catch (error) {
       scope?.end();
       // It may have failed before there was a connection that would have read it.
@@ -202,6 +203,12 @@ export class Client {
   }
 }
 
-function describe<Body>({ status, headers, hop, hops }: FollowedResponse, body: Body): ClientResponse<Body> {
+// Most URLs stand for no headers.
+function withUrlHeaders(request: RequestSettings, headers: HeaderPairs): RequestSettings {
+  return headers.length === 0 ? request : { ...request, headers: mergeHeaders(headers, request.headers) };
+}
+
+function describe<Body>({ response, hop, hops }: Followed, body: Body): ClientResponse<Body> {
+  const { status, headers } = response;
   return { status, headers, body, url: hop.url.href, meta: { hops } };
 }

@@ -3,6 +3,7 @@ import type { Lane, LineRequest } from './connection.js';
 import { describeUrl } from './describe-url.js';
 import type { GuardedAgent } from './guarded-agent.js';
 import { NetError } from './net-error.js';
+import type { Hop } from './redirect.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
@@ -19,10 +20,9 @@ const MAX_INTERIM = 100;
 /** One request over one connection: no redirects, no decoding. */
 export interface ExchangeOptions {
   readonly agent: GuardedAgent;
-  readonly url: URL;
-  readonly method: string;
+  readonly hop: Hop;
+  /** What is sent in place of the hop's own headers. */
   readonly headers: HeaderPairs;
-  readonly body: Uint8Array | StreamedBody | null;
   readonly priority: Priority;
   readonly scope: RequestScope;
   readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
@@ -66,10 +66,10 @@ export interface ExchangeResponse {
  */
 export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
   return new Promise((resolve, reject) => {
-    const { agent, url, scope } = options;
+    const { agent, hop, scope } = options;
     const request = new Exchange(options, resolve, reject);
     scope.onCancel((error) => request.fail(error));
-    if (scope.error === undefined) agent.request(url, request);
+    if (scope.error === undefined) agent.request(hop.url, request);
   });
 }
 
@@ -100,7 +100,8 @@ class Exchange implements LineRequest {
     resolve: (response: ExchangeResponse) => void,
     reject: (error: Error) => void,
   ) {
-    const { url, method, headers, body, priority } = options;
+    const { hop, headers, priority } = options;
+    const { url, method, body } = hop;
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -115,8 +116,8 @@ class Exchange implements LineRequest {
   fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
-    const { agent, url } = this.#options;
-    if (this.#lane === undefined) agent.withdraw(url, this);
+    const { agent, hop } = this.#options;
+    if (this.#lane === undefined) agent.withdraw(hop.url, this);
     if (!this.#complete) this.#abort?.(error);
     if (this.#body === undefined) this.#reject(error);
     else this.#body.destroy(error);
@@ -177,7 +178,8 @@ class Exchange implements LineRequest {
     const lane = this.#lane;
     lane?.leave();
     if (this.#complete) return;
-    const { agent, url, settings } = this.#options;
+    const { agent, hop, settings } = this.#options;
+    const { url } = hop;
     if (error instanceof StaleConnectionError && this.#failure === undefined) {
       this.#lane = undefined;
       agent.requestAgain(url, this);
@@ -199,7 +201,7 @@ class Exchange implements LineRequest {
     if (this.#interim <= MAX_INTERIM) return;
     const text = `sent more than ${MAX_INTERIM} interim responses and not the one that counts`;
     this.fail(
-      new NetError('IE_NET_PROTOCOL', `${describeUrl(this.#options.url)} ${text}; is this a web server?`),
+      new NetError('IE_NET_PROTOCOL', `${describeUrl(this.#options.hop.url)} ${text}; is this a web server?`),
     );
   }
 
@@ -233,7 +235,7 @@ class Exchange implements LineRequest {
 }
 
 // undici counts their bytes as they come, so that their number is bounded when they are counted here.
-function tooManyHeaders({ url, settings }: ExchangeOptions): NetError {
+function tooManyHeaders({ hop, settings }: ExchangeOptions): NetError {
   const text = `was not read: it has more than ${settings.maxHeaderCount} header lines`;
-  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(url)} ${text}; allow more if this is wanted`);
+  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(hop.url)} ${text}; allow more if this is wanted`);
 }

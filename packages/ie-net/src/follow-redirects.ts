@@ -8,6 +8,7 @@ import type { AskServer, HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
 import type { Partitions } from './partitions.js';
 import { type Hop, nextHop } from './redirect.js';
+import type { HeaderPairs } from './request-headers.js';
 import type { RequestSettings } from './request-options.js';
 import type { RequestScope } from './request-scope.js';
 import type { HopMeta } from './response-meta.js';
@@ -26,7 +27,8 @@ export interface FollowOptions {
 }
 
 /** The last hop and its response. */
-export interface FollowedResponse extends ExchangeResponse {
+export interface Followed {
+  readonly response: ExchangeResponse;
   readonly hop: Hop;
   /** Every hop's meta, this one's included. */
   readonly hops: readonly HopMeta[];
@@ -37,7 +39,7 @@ export interface FollowedResponse extends ExchangeResponse {
  *
  * @throws NetError
  */
-export async function followRedirects(options: FollowOptions): Promise<FollowedResponse> {
+export async function followRedirects(options: FollowOptions): Promise<Followed> {
   const { request, partitions, cache, scope } = options;
   const { topLevelUrl, initiator, addresses, cacheMode } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
@@ -48,53 +50,60 @@ export async function followRedirects(options: FollowOptions): Promise<FollowedR
   for (let redirects = 0; ; redirects += 1) {
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
-    const place: PlacedHop = { ...hop, partition, chain, topLevelUrl, initiator };
+    const place = { hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
-    const ask: AskServer = (asked, watch) => askServer({ ...place, headers: asked }, options, watch);
-    const response = await cache.exchange({ ...place, headers, addresses, cacheMode, scope }, ask);
+    const { url, method } = hop;
+    const ask: AskServer = (asked, watch) => askServer(options, { place, headers: asked, watch });
+    const response = await cache.exchange(
+      { partition, addresses, url, method, headers, cacheMode, scope },
+      ask,
+    );
     hops.push(describeHop(hop, response));
-    const next = await leaveHop({ ...options, response, hop, redirects, hops });
-    if (next === undefined) return { ...response, hop, hops };
+    const next = await leaveHop(options, { response, hop, redirects, hops });
+    if (next === undefined) return { response, hop, hops };
     if (scope.error !== undefined) throw scope.error;
     chain.push(hop.url);
     hop = next;
   }
 }
 
-/** A hop, and what it may know. */
-type PlacedHop = Hop & CookieHop;
+/** A hop that no cache answers. */
+interface Question {
+  readonly place: CookieHop;
+  /** The hop's own headers, its cookies, and what the cache wants to know. */
+  readonly headers: HeaderPairs;
+  readonly watch: WatchResponse | undefined;
+}
 
 // What only a server says anew is taken here, since what comes from the cache is no news.
-async function askServer(
-  hop: PlacedHop,
-  options: FollowOptions,
-  watch: WatchResponse | undefined,
-): Promise<ExchangeResponse> {
+async function askServer(options: FollowOptions, question: Question): Promise<ExchangeResponse> {
   const { request, agents, scope, client } = options;
-  const agent = agents.get(request.addresses, hop.partition);
+  const { place, headers, watch } = question;
+  const { hop, partition } = place;
+  const agent = agents.get(request.addresses, partition);
   const { priority } = request;
-  const response = await exchange({ ...hop, agent, scope, priority, settings: client, watch });
-  if (client.hsts && hop.url.protocol === 'https:') noteHsts(hop, response, options);
-  if (client.cookies && setsCookies(response.headers)) await keepCookies(hop, response, options);
+  const response = await exchange({ hop, headers, agent, scope, priority, settings: client, watch });
+  if (client.hsts && hop.url.protocol === 'https:') noteHsts(place, response, options);
+  if (client.cookies && setsCookies(response.headers)) await keepCookies(place, response, options);
   return response;
 }
 
 function noteHsts(
-  { partition, url }: PlacedHop,
+  { partition, hop }: CookieHop,
   { headers }: ExchangeResponse,
   { partitions }: FollowOptions,
 ): void {
   const header = headers.find(([name]) => name === 'strict-transport-security');
-  if (header !== undefined) partitions.noteHsts(partition, url.hostname, header[1]);
+  if (header !== undefined) partitions.noteHsts(partition, hop.url.hostname, header[1]);
 }
 
 async function keepCookies(
-  hop: PlacedHop,
+  place: CookieHop,
   { headers, body }: ExchangeResponse,
   { partitions }: FollowOptions,
 ): Promise<void> {
   try {
-    await storeCookies(hop, headers);
+    await storeCookies(place, headers);
     partitions.limitCookies(Date.now());
   } catch (error) {
     body.destroy();
@@ -108,7 +117,8 @@ function describeHop({ url, method }: Hop, response: ExchangeResponse): HopMeta 
   return { url: url.href, method, status, headers, fromCache, revalidated, ...came, timings };
 }
 
-interface LeaveOptions extends FollowOptions {
+/** Where a hop has led to. */
+interface Answered {
   readonly response: ExchangeResponse;
   readonly hop: Hop;
   readonly redirects: number;
@@ -116,9 +126,9 @@ interface LeaveOptions extends FollowOptions {
 }
 
 // Whether it goes on or not, the body of a redirect is never left unread.
-async function leaveHop(options: LeaveOptions): Promise<Hop | undefined> {
-  const { response, hop, redirects, hops, request } = options;
-  const { maxRedirects, allowHttp } = request;
+async function leaveHop(options: FollowOptions, answered: Answered): Promise<Hop | undefined> {
+  const { response, hop, redirects, hops } = answered;
+  const { maxRedirects, allowHttp } = options.request;
   try {
     let next = nextHop(hop, response.status, response.headers);
     if (next === undefined) return undefined;

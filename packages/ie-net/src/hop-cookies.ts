@@ -1,15 +1,14 @@
 import type { CookieReach } from './cookie-jar.js';
 import { loadSetCookieParser } from './parse-set-cookie.js';
 import type { Partition } from './partition.js';
+import type { Hop } from './redirect.js';
 import type { HeaderPairs } from './request-headers.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
 import { isSameSite, siteHost, siteOf } from './site.js';
 
 /** One hop, as far as cookies are concerned. */
 export interface CookieHop {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: HeaderPairs;
+  readonly hop: Hop;
   readonly partition: Partition;
   /** Where the request was redirected from, one hop after the other. */
   readonly chain: readonly URL[];
@@ -22,23 +21,23 @@ export interface CookieHop {
  * The headers of a hop with the cookies that belong there. A `cookie` header of the caller's own is sent in their
  * place.
  */
-export async function addCookies(hop: CookieHop): Promise<HeaderPairs> {
-  const { url, headers, partition } = hop;
+export async function addCookies(place: CookieHop): Promise<HeaderPairs> {
+  const { url, headers } = place.hop;
   if (headers.some(([name]) => name === 'cookie')) return headers;
-  const relation = await relate(hop);
+  const relation = await relate(place);
   if (relation === 'third-party') return headers;
-  const header = partition.cookies.header(url, reachOf(hop, relation), Date.now());
+  const header = place.partition.cookies.header(url, reachOf(place, relation), Date.now());
   return header === undefined ? headers : [...headers, ['cookie', header]];
 }
 
 /** Stores the cookies that a hop's response sets, where it may set any. */
-export async function storeCookies(hop: CookieHop, response: ResponseHeaders): Promise<void> {
-  const { url, partition, topLevelUrl } = hop;
-  const relation = await relate(hop);
+export async function storeCookies(place: CookieHop, response: ResponseHeaders): Promise<void> {
+  const { hop, partition, topLevelUrl } = place;
+  const relation = await relate(place);
   if (relation === 'third-party') return;
   const parse = await loadSetCookieParser();
   const now = Date.now();
-  const source = { url, siteHost: siteHost(partition.topLevelSite), now };
+  const source = { url: hop.url, siteHost: siteHost(partition.topLevelSite), now };
   const onlyAnywhere = relation === 'cross-site' && topLevelUrl !== undefined;
   for (const header of headerValues(response, 'set-cookie')) {
     const cookie = parse(header, source);
@@ -55,8 +54,8 @@ export function setsCookies(headers: ResponseHeaders): boolean {
 /** How a hop relates to the page it is for, and to who has caused it: the one who asked, and each redirect since. */
 type Relation = 'same-site' | 'cross-site' | 'third-party';
 
-async function relate({ url, partition, chain, initiator }: CookieHop): Promise<Relation> {
-  const site = await siteOf(url);
+async function relate({ hop, partition, chain, initiator }: CookieHop): Promise<Relation> {
+  const site = await siteOf(hop.url);
   if (!isSameSite(site, partition.topLevelSite)) return 'third-party';
   const causes = initiator === undefined ? chain : [initiator, ...chain];
   const sites = await Promise.all(causes.map(siteOf));
@@ -64,9 +63,9 @@ async function relate({ url, partition, chain, initiator }: CookieHop): Promise<
 }
 
 // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-retrieval-algorithm
-function reachOf({ method, topLevelUrl }: CookieHop, relation: Relation): CookieReach {
+function reachOf({ hop, topLevelUrl }: CookieHop, relation: Relation): CookieReach {
   if (relation === 'same-site') return 'all';
-  return topLevelUrl === undefined && SAFE_METHODS.has(method) ? 'lax' : 'anywhere';
+  return topLevelUrl === undefined && SAFE_METHODS.has(hop.method) ? 'lax' : 'anywhere';
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -107,8 +107,10 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     method,
     headers: mergeHeaders(
       client.headers,
-      parseRequestHeaders(policy.headers ?? []),
-      parseRequestHeaders(options.headers ?? [], isByteStream(options.body) ? WITH_LENGTH : undefined),
+      policy.headers == null ? NO_HEADERS : parseRequestHeaders(policy.headers),
+      options.headers == null
+        ? NO_HEADERS
+        : parseRequestHeaders(options.headers, isByteStream(options.body) ? WITH_LENGTH : undefined),
     ),
     body: parseBody(method, options.body ?? null),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
@@ -155,6 +157,7 @@ function parseMethod(method: unknown): string {
   return NORMALIZED_METHODS.has(upper) ? upper : method;
 }
 
+const NO_HEADERS: HeaderPairs = [];
 // Nobody but the caller knows how long a stream is.
 const WITH_LENGTH: ReadonlySet<string> = new Set(['content-length']);
 

@@ -11,9 +11,14 @@ import type { BodySizes } from './response-meta.js';
 
 /** What a body may be. */
 export interface BodyOptions {
+  /** Where it comes from, for messages. */
   readonly url: URL;
-  readonly maxBodyBytes: number;
-  readonly maxWireBytes: number;
+  readonly limits: {
+    /** The most bytes after decoding. */
+    readonly maxBodyBytes: number;
+    /** The most bytes before it. */
+    readonly maxWireBytes: number;
+  };
 }
 
 /** A body that tells how much of it has come. */
@@ -75,8 +80,9 @@ function readBody(body: Readable): Promise<Uint8Array> {
 /** Limits what may come over the wire, and tells what it is coded with. */
 function boundBody(
   { headers, body, hasBody }: ExchangeResponse,
-  { url, maxBodyBytes, maxWireBytes }: BodyOptions,
+  { url, limits }: BodyOptions,
 ): readonly ContentCoding[] {
+  const { maxBodyBytes, maxWireBytes } = limits;
   if (!hasBody) return [];
   const codings = parseContentCodings(headers, url);
   const limit = codings.length > 0 ? maxWireBytes : Math.min(maxWireBytes, maxBodyBytes);
@@ -89,11 +95,12 @@ function decode(
   encoded: SizedBody,
   codings: readonly ContentCoding[],
   { body }: ExchangeResponse,
-  { url, maxBodyBytes }: BodyOptions,
+  { url, limits }: BodyOptions,
 ): SizedBody {
-  const overflow = () => tooLarge(url, maxBodyBytes, 'decoded bytes');
+  const limit = limits.maxBodyBytes;
+  const overflow = () => tooLarge(url, limit, 'decoded bytes');
   return codings.reduceRight<SizedBody>((source, coding) => {
-    const decoder = new ContentDecoder({ coding, url, limit: maxBodyBytes, overflow, wire: body });
+    const decoder = new ContentDecoder({ coding, url, limit, overflow, wire: body });
     decoder.on('error', ignore);
     return pipeline(source, decoder, ignore);
   }, encoded);
