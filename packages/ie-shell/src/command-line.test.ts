@@ -28,6 +28,16 @@ describe('the command line', () => {
       timeoutMs: 60_000,
       maxBytes: 32 * 1024 * 1024,
       fail: false,
+      method: undefined,
+      headers: [],
+      data: [],
+      uploadFile: undefined,
+      userAgent: undefined,
+      maxRedirects: undefined,
+      cookies: true,
+      cache: true,
+      cacert: undefined,
+      upgrade: false,
       output: undefined,
       logLevel: 'warn',
     } satisfies BrowserOptions);
@@ -87,7 +97,7 @@ describe('the command line', () => {
   it.each(['-o', '--output'])('takes a file by %s', (name) => {
     expect(options(name, 'page.html').output).toBe('page.html');
     expect(() => options(name)).toThrow(usage(/argument missing/));
-    expect(() => options(name, '')).toThrow(usage(/needs the name of a file, or - for stdout/));
+    expect(() => options(name, '')).toThrow(usage(/needs the name of a file, or -/));
   });
 
   it('takes - for stdout, and a file of that name by a path', () => {
@@ -164,6 +174,54 @@ describe('the command line', () => {
   });
 });
 
+describe('the options of a request', () => {
+  it('are taken as they are written, headers with their names in lower case', () => {
+    expect(
+      options('-X', 'PATCH', '-H', 'X-A: b', '-H', 'x-a:c:d ', '-H', 'Empty:', '-d', 'a=1', '--data', '@-'),
+    ).toMatchObject({
+      method: 'PATCH',
+      headers: [
+        ['x-a', 'b'],
+        ['x-a', 'c:d'],
+        ['empty', ''],
+      ],
+      data: ['a=1', '@-'],
+    });
+    const words = ['--request=PUT', '--upload-file', '-', '--user-agent', 'me/1', '--max-redirects', '0'];
+    expect(options(...words, '--no-cookies', '--no-cache', '--cacert', 'ca.pem', '--upgrade')).toMatchObject({
+      method: 'PUT',
+      uploadFile: '-',
+      userAgent: 'me/1',
+      maxRedirects: 0,
+      cookies: false,
+      cache: false,
+      cacert: 'ca.pem',
+      upgrade: true,
+    });
+  });
+
+  it.each([
+    [['-X', 'GET POST'], /HTTP method/],
+    [['-X', ''], /HTTP method/],
+    [['-H', 'no colon'], /accept: text/],
+    [['-H', ': nameless'], /accept: text/],
+    [['-H', 'a b: c'], /accept: text/],
+    [['-H', 'a: b\r\nforged: c'], /accept: text/],
+    [['-H', 'a: €'], /accept: text/],
+    [['-d', '@'], /behind the @/],
+    [['-d', '@-', '-d', '@-'], /stdin can be read once/],
+    [['-T', ''], /name of a file/],
+    [['-d', 'a', '-T', 'file'], /one body at a time/],
+    [['-d', 'a', '-X', 'get'], /by get has no body/],
+    [['-T', 'a', '-X', 'HEAD'], /by HEAD has no body/],
+    [['--max-redirects', '-1'], /from 0 to 1000/],
+    [['--max-redirects', '1001'], /from 0 to 1000/],
+    [['--cacert', ''], /name of a file/],
+  ])('are refused where they cannot be meant: %j', (words, message) => {
+    expect(() => options(...words)).toThrow(usage(message));
+  });
+});
+
 describe('the command sandbox', () => {
   it('reports to a person, or to a program by --json', () => {
     expect(parseCommandLine(['sandbox'])).toEqual({ type: 'sandbox', isJson: false });
@@ -195,6 +253,16 @@ describe('the help', () => {
       '--dump-source',
       '--dump-status',
       '-o, --output',
+      '-X, --request <method>',
+      '-H, --header <line>',
+      '-d, --data <data>',
+      '-T, --upload-file <file>',
+      '--user-agent <text>',
+      '--max-redirects <n>',
+      '--no-cookies',
+      '--no-cache',
+      '--cacert <file>',
+      '--upgrade',
       '--fail',
       '--allow-http',
       '--allow-private',

@@ -1,14 +1,11 @@
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
+import { CommanderError } from 'commander';
+import { defineCommand, type Parsed } from './define-command.js';
+import type { Dump } from './dumps.js';
 import { ShellError } from './errors.js';
-import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from './log.js';
+import type { LogLevel } from './log.js';
 import type { Mode } from './mode.js';
 import { oneLine } from './one-line.js';
-
-/** What can be printed of a page. */
-export const DUMPS = ['source', 'status', 'headers'] as const;
-export type Dump = (typeof DUMPS)[number];
 
 /** What the browser process was asked for. */
 export interface BrowserOptions {
@@ -25,32 +22,24 @@ export interface BrowserOptions {
   maxBytes: number;
   /** Fail when the status is 400 or more. */
   fail: boolean;
+  /** The method; undefined for what the body needs. */
+  method: string | undefined;
+  headers: [name: string, value: string][];
+  /** Texts, `@` and a file, or `@-`, to be posted; none for no such body. */
+  data: string[];
+  /** The file to be put; `-` for stdin. */
+  uploadFile: string | undefined;
+  userAgent: string | undefined;
+  maxRedirects: number | undefined;
+  cookies: boolean;
+  cache: boolean;
+  /** The file of further authorities. */
+  cacert: string | undefined;
+  upgrade: boolean;
   /** The file to write to instead of stdout. */
   output: string | undefined;
   logLevel: LogLevel;
 }
-
-/** Beyond what anybody fetches, within what a number holds. */
-const MAX_BYTES_LIMIT = 1024 ** 4;
-
-/** What commander makes of the command line. */
-interface Parsed {
-  url?: string;
-  dump?: Dump;
-  dumpSource?: true;
-  dumpStatus?: true;
-  allowHttp?: true;
-  allowPrivate?: string[];
-  singleProcess?: true;
-  sandbox?: SandboxMode;
-  timeout: number;
-  maxBytes: number;
-  fail?: true;
-  output?: string;
-  logLevel: LogLevel;
-}
-
-const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
 
 /** Stands for the option without a value, which commander would look for in the next argument. */
 const ALL_PRIVATE = '*';
@@ -85,70 +74,6 @@ function parseSandboxCommand(rest: readonly string[]): Mode {
   throw new ShellError('IE_SHELL_USAGE', `sandbox takes --json and nothing else, not ${unknown}`);
 }
 
-function defineCommand(print: (text: string) => void): Command {
-  return new Command('ie-shell')
-    .description(
-      'Fetches a page in a process of its own and prints it.\n' +
-        'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
-    )
-    .version(manifest.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .argument('[url]', 'the page to open; a bare host gets https://')
-    .option('--url <url>', 'the page to open, as an option')
-    .addOption(new Option('--dump <what>', 'what to print of it (default: source)').choices(DUMPS))
-    .option('--dump-source', 'print the body, byte for byte (as --dump source)')
-    .option('--dump-status', 'print status and final URL (as --dump status)')
-    .addOption(
-      new Option(
-        '-o, --output <file>',
-        'write to a file, whole or not at all; - is stdout (default: stdout)',
-      ).argParser(parseOutput),
-    )
-    .option('--fail', 'exit with code 4 when the status is 400 or more')
-    .option('--allow-http', 'allow plain http:// too')
-    .option(
-      '--allow-private [=host|cidr]',
-      'allow private addresses: all, or the listed ones (a,b; repeatable)',
-      collect,
-    )
-    .addOption(
-      new Option('--timeout <seconds>', 'give up after this time')
-        .argParser(parseSeconds)
-        .default(60_000, '60'),
-    )
-    .addOption(
-      new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
-        .argParser(parseBytes)
-        .default(32 * 1024 * 1024, '32M'),
-    )
-    .addOption(
-      new Option(
-        '--sandbox <mode>',
-        'confinement of the children (default: require, where there is any)',
-      ).choices(SANDBOX_MODES),
-    )
-    .option('--single-process', 'fetch in this process: for debugging, without isolation')
-    .addOption(
-      new Option('--log-level <level>', 'what to log on stderr')
-        .choices(LOG_LEVELS)
-        .default(DEFAULT_LOG_LEVEL),
-    )
-    .addHelpText(
-      'after',
-      '\nCommands:\n' +
-        '  sandbox [--json]              let each child try what it must not be able to do, and report\n' +
-        '\nExit codes: 0 ok, 1 network, 2 usage, 3 policy, 4 HTTP status (--fail), 5 timeout, 6 too large,\n' +
-        '7 a child process crashed, 8 sandbox missing.\n' +
-        '\nExamples:\n' +
-        '  ie-shell example.com\n' +
-        '  ie-shell --dump headers https://example.com/\n' +
-        '  ie-shell --allow-http --allow-private=127.0.0.1 http://127.0.0.1:8080/ -o page.html',
-    )
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {} })
-    .configureHelp({ helpWidth: 100 });
-}
-
 function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOptions {
   if (parsed.url !== undefined && argument !== undefined && parsed.url !== argument) {
     throw new ShellError('IE_SHELL_USAGE', `one page at a time: ${argument} and --url ${parsed.url} differ`);
@@ -167,6 +92,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
       'a single process cannot be confined: --sandbox require forbids it',
     );
   }
+  checkBody(parsed);
   const [dump = 'source'] = dumps;
   const hosts = parsed.allowPrivate ?? [];
   return {
@@ -179,40 +105,33 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     timeoutMs: parsed.timeout,
     maxBytes: parsed.maxBytes,
     fail: parsed.fail ?? false,
+    method: parsed.request,
+    headers: parsed.header ?? [],
+    data: parsed.data ?? [],
+    uploadFile: parsed.uploadFile,
+    userAgent: parsed.userAgent,
+    maxRedirects: parsed.maxRedirects,
+    cookies: parsed.cookies,
+    cache: parsed.cache,
+    cacert: parsed.cacert,
+    upgrade: parsed.upgrade ?? false,
     output: parsed.output === '-' ? undefined : parsed.output,
     logLevel: parsed.logLevel,
   };
 }
 
+function checkBody({ data, uploadFile, request }: Parsed): void {
+  if (data && uploadFile !== undefined) {
+    throw new ShellError('IE_SHELL_USAGE', 'one body at a time: --data and --upload-file were asked for');
+  }
+  if ((data || uploadFile !== undefined) && /^(get|head)$/i.test(request ?? '')) {
+    throw new ShellError('IE_SHELL_USAGE', `a request by ${request} has no body: leave --request out`);
+  }
+  if (data && data.filter((part) => part === '@-').length > 1) {
+    throw new ShellError('IE_SHELL_USAGE', 'stdin can be read once: --data @- was asked for twice');
+  }
+}
+
 function markBareAllowPrivate(argument: string): string {
   return argument === '--allow-private' ? `--allow-private=${ALL_PRIVATE}` : argument;
-}
-
-function collect(text: string, earlier: string[] = []): string[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
-  return [...earlier, ...entries];
-}
-
-function parseOutput(text: string): string {
-  if (text === '') throw new InvalidArgumentError('It needs the name of a file, or - for stdout.');
-  return text;
-}
-
-/** Milliseconds. */
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^[\d.]+$/.test(text) || !(seconds > 0) || seconds > 86_400) {
-    throw new InvalidArgumentError('It needs a number of seconds above 0, a day at most.');
-  }
-  return Math.max(1, Math.round(seconds * 1_000));
-}
-
-function parseBytes(text: string): number {
-  const [, digits, unit = ''] = /^(\d+)([kKmMgG]?)$/.exec(text) ?? [];
-  const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
-  if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
-    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
-  }
-  return bytes;
 }

@@ -2,6 +2,7 @@
  * Why the program could not do what it was asked.
  *
  * - `IE_SHELL_USAGE`: the command line cannot be understood.
+ * - `IE_SHELL_INPUT`: a file that the command line names cannot be read, or is not what it should be.
  * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
  * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
@@ -11,6 +12,7 @@
  */
 export type ShellErrorCode =
   | 'IE_SHELL_USAGE'
+  | 'IE_SHELL_INPUT'
   | 'IE_SHELL_OUTPUT'
   | 'IE_SHELL_HTTP_STATUS'
   | 'IE_SHELL_CHILD_ENDED'

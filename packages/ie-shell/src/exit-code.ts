@@ -14,6 +14,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 const byErrorCode: Record<string, ExitCode> = {
   IE_SHELL_USAGE: ExitCode.usage,
+  IE_SHELL_INPUT: ExitCode.usage,
   IE_SHELL_OUTPUT: ExitCode.usage,
   IE_SHELL_HTTP_STATUS: ExitCode.httpStatus,
   IE_SHELL_CHILD_ENDED: ExitCode.childCrashed,

@@ -1,4 +1,5 @@
-export { type BrowserOptions, DUMPS, type Dump } from './command-line.js';
+export type { BrowserOptions } from './command-line.js';
+export { DUMPS, type Dump } from './dumps.js';
 export { ShellError, type ShellErrorCode } from './errors.js';
 export { ExitCode, exitCodeFor } from './exit-code.js';
 export { LOG_LEVELS, type LogLevel } from './log.js';

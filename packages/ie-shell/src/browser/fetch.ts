@@ -1,13 +1,11 @@
-import { type FetchReport, type FetchRequest, type FetchStream, IpcError } from '@internet-exploder/ie-ipc';
+import type { FetchReport, FetchRequest, FetchStream } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../errors.js';
+import { explain, refusal } from './child-failure.js';
 import { findBreach } from './find-breach.js';
 import type { NetworkProcess } from './network-process.js';
 
 /** How much longer than the network process's own deadline its answer may take, in milliseconds. */
 const ANSWER_GRACE_MS = 2_000;
-
-/** How much of a child's own words is repeated. The longest of the network process's messages are shorter. */
-const MAX_ERROR_LENGTH = 500;
 
 /** One page to ask for. */
 export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
@@ -42,7 +40,7 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
     .catch((error: unknown) => {
       throw explain(error);
     });
-  if (answer.type === 'FetchError') throw new ShellError(netCode(answer.code), cut(answer.error));
+  if (answer.type === 'FetchError') throw refusal(answer);
   if (answer.type !== 'FetchStream') throw await breach(network, `it answered a fetch with ${answer.type}`);
   const forged = findBreach(answer);
   if (forged !== undefined) throw await breach(network, forged);
@@ -79,7 +77,7 @@ async function askForReport(network: NetworkProcess, of: number, signal: AbortSi
       throw explain(error);
     });
   if (answer.type === 'FetchReport') return answer;
-  if (answer.type === 'FetchError') throw new ShellError(netCode(answer.code), cut(answer.error));
+  if (answer.type === 'FetchError') throw refusal(answer);
   throw await breach(network, `it gave ${answer.type} for a report`);
 }
 
@@ -90,27 +88,4 @@ async function breach(network: NetworkProcess, what: string): Promise<ShellError
     'IE_SHELL_CHILD_PROTOCOL',
     `the network process broke the protocol and was killed: ${what}; try again`,
   );
-}
-
-function explain(error: unknown): unknown {
-  if (!(error instanceof IpcError)) return error;
-  if (error.code === 'IE_IPC_TIMEOUT') {
-    return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
-  }
-  if (error.code === 'IE_IPC_ABORTED') {
-    // The words of the network process about a body that failed midway.
-    const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-    return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
-  }
-  // The channel of a child tells how it ended.
-  return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });
-}
-
-/** The child's word for the code is taken only in the shape that a code has. */
-function netCode(code: string | undefined): `IE_NET_${string}` {
-  return code && /^IE_NET_[A-Z_]{1,40}$/.test(code) ? (code as `IE_NET_${string}`) : 'IE_NET_CONNECTION';
-}
-
-function cut(text: string): string {
-  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
 }

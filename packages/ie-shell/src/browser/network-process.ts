@@ -1,8 +1,9 @@
-import { IpcChannel } from '@internet-exploder/ie-ipc';
+import { IpcChannel, type NetworkSettings } from '@internet-exploder/ie-ipc';
 import { type SandboxMode, type SandboxReport, Supervisor } from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
+import { refusal } from './child-failure.js';
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
@@ -20,15 +21,19 @@ export interface NetworkProcessOptions {
   singleProcess: boolean;
   logLevel: LogLevel;
   sandbox: SandboxMode | undefined;
+  /** What it keeps to for all requests. @default what it does by itself */
+  settings?: NetworkSettings;
   signal: AbortSignal;
 }
 
-/** Starts the network process. @throws SandboxError */
+/** Starts the network process. @throws SandboxError. ShellError for settings that it refuses. */
 export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
-async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions): Promise<NetworkProcess> {
+async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
+  const { logLevel, sandbox, settings, signal } = options;
+  const configured = new WeakMap<object, Promise<void>>();
   const supervisor = new Supervisor('network', {
     entry: childEntry('network'),
     bundled: true,
@@ -36,12 +41,20 @@ async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions):
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
   });
+  /** The child that there is: another one where the one before has crashed, which is configured anew. */
+  const ready = async (signal: AbortSignal | undefined) => {
+    const child = await supervisor.child({ signal });
+    const done = configured.get(child) ?? configure(child.channel, settings);
+    configured.set(child, done);
+    await done;
+    return child;
+  };
   try {
-    const { report } = await supervisor.child({ signal });
+    const { report } = await ready(signal);
     return {
       report,
       request: async (message, options = {}) => {
-        const { channel } = await supervisor.child({ signal: options.signal });
+        const { channel } = await ready(options.signal);
         return channel.request(message, options);
       },
       shutdown: async () => void (await supervisor.shutdown()),
@@ -53,10 +66,20 @@ async function startChild({ logLevel, sandbox, signal }: NetworkProcessOptions):
   }
 }
 
-async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<NetworkProcess> {
+async function startInThisProcess({ logLevel, settings }: NetworkProcessOptions): Promise<NetworkProcess> {
   const [near, far] = await IpcChannel.pair();
   const { serveNetwork } = await import('../child-network/serve.js');
   const served = serveNetwork(far, new Log('browser', logLevel));
+  const kill = async () => {
+    near.destroy();
+    await served;
+  };
+  try {
+    await configure(near, settings);
+  } catch (error) {
+    await kill();
+    throw error;
+  }
   return {
     report: undefined,
     request: (message, options) => near.request(message, options),
@@ -64,9 +87,15 @@ async function startInThisProcess({ logLevel }: NetworkProcessOptions): Promise<
       await near.send({ type: 'Shutdown' });
       await served;
     },
-    kill: async () => {
-      near.destroy();
-      await served;
-    },
+    kill,
   };
+}
+
+async function configure(
+  channel: { request: IpcChannel['request'] },
+  settings: NetworkSettings | undefined,
+): Promise<void> {
+  if (!settings) return;
+  const answer = await channel.request({ type: 'ConfigureNetwork', settings });
+  if (answer.type === 'FetchError') throw refusal(answer);
 }

@@ -1,4 +1,4 @@
-import type { Dump } from '../command-line.js';
+import type { Dump } from '../dumps.js';
 import type { Page } from './fetch.js';
 
 /** What is printed of a page: the body as it comes, or lines of text, for which no body is read. */

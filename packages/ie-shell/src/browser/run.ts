@@ -5,8 +5,11 @@ import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
 import { fetchStream } from './fetch.js';
 import { startNetworkProcess } from './network-process.js';
+import { networkSettings } from './network-settings.js';
 import { renderDump } from './render-dump.js';
+import { requestBody } from './request-body.js';
 import { targetUrl } from './target-url.js';
+import { untilAborted } from './until-aborted.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
 import { writeOutput } from './write-output.js';
 
@@ -22,13 +25,15 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   const log = new Log('browser', options.logLevel);
   logLives(log);
   logWarnings(log);
-  const network = await startNetworkProcess({ ...options, signal });
+  const settings = await untilAborted(networkSettings(options), signal);
+  const body = await untilAborted(requestBody(options), signal);
+  const network = await startNetworkProcess({ ...options, ...(settings && { settings }), signal });
   logProtection(log, network.report, options.sandbox);
   let isDone = false;
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     try {
-      const page = await fetchStream(network, { ...target(options, welcome ?? url), signal });
+      const page = await fetchStream(network, { ...target(options, welcome ?? url), ...body, signal });
       if (options.fail && page.status >= 400) {
         throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
       }
@@ -44,10 +49,10 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
 }
 
 function target(options: BrowserOptions, page: WelcomeSite | string) {
-  const { allowHttp, allowPrivate, timeoutMs, maxBytes: maxBodyBytes } = options;
-  const limits = { timeoutMs, maxBodyBytes };
+  const { allowHttp, allowPrivate, timeoutMs, maxBytes: maxBodyBytes, maxRedirects, upgrade } = options;
+  const limits = { timeoutMs, maxBodyBytes, upgrade, ...(maxRedirects !== undefined && { maxRedirects }) };
   if (typeof page === 'string') return { url: page, policy: { ...limits, allowHttp, allowPrivate } };
-  return { url: page.url, policy: { ...limits, ...page.policy } };
+  return { url: page.url, policy: { ...limits, ...page.policy, upgrade: false } };
 }
 
 function logLives(log: Log): void {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Log } from '../log.js';
+import { splitCertificates } from '../split-certificates.js';
 
 /**
  * The variable that names the file of authorities a person trusts beside Node's own. Under its usual name,
@@ -18,9 +19,7 @@ export function readExtraCertificates(log: Log): string[] {
   const file = process.env[ENV_EXTRA_CERTIFICATES];
   if (!file) return [];
   try {
-    return (
-      readFileSync(file, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-    );
+    return splitCertificates(readFileSync(file, 'utf8'));
   } catch (error) {
     log.warn('extra certificates are left out', {
       file,

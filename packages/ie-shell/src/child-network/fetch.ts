@@ -1,6 +1,7 @@
 import type { FetchRequest, IpcChannel } from '@internet-exploder/ie-ipc';
-import type { Client, RequestOptions } from '@internet-exploder/ie-net';
-import { chunksOf } from './chunks-of.js';
+import type { RequestOptions } from '@internet-exploder/ie-net';
+import { chunksOf } from '../chunks-of.js';
+import type { ConfigurableClient } from './configurable-client.js';
 import { describeFailure } from './describe-failure.js';
 import { endOfTurn } from './end-of-turn.js';
 import type { Reports } from './reports.js';
@@ -8,7 +9,7 @@ import type { Reports } from './reports.js';
 /** Where fetches are answered. */
 export interface Network {
   channel: IpcChannel;
-  client: Client;
+  client: ConfigurableClient;
   reports: Reports;
 }
 
@@ -29,7 +30,7 @@ export async function answerFetch(network: Network, request: FetchRequest): Prom
 
 async function answerWhole({ channel, client }: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
-  const response = await client.request(request.url, requestOptions(request, channel.signalFor(id)));
+  const response = await client.get().request(request.url, requestOptions(request, channel.signalFor(id)));
   const { url: finalUrl, status, headers, body } = response;
   const meta = request.report && { meta: response.meta };
   await endOfTurn();
@@ -39,7 +40,7 @@ async function answerWhole({ channel, client }: Network, request: FetchRequest):
 async function answerStreamed({ channel, client, reports }: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
   const startedAt = performance.now();
-  const response = await client.stream(request.url, requestOptions(request, channel.signalFor(id)));
+  const response = await client.get().stream(request.url, requestOptions(request, channel.signalFor(id)));
   const { url: finalUrl, status, headers, body } = response;
   const meta = request.report && { meta: response.meta };
   if (request.report) reports.watch(id, body, startedAt);
@@ -63,15 +64,17 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
 }
 
 function requestOptions(request: FetchRequest, signal: AbortSignal): RequestOptions {
-  const { policy = {}, method, headers, body, topLevelUrl, initiator } = request;
+  const { policy = {}, method, headers, body, priority, topLevelUrl, initiator, cacheMode } = request;
   return {
     policy,
     signal,
     ...(method !== undefined && { method }),
     ...(headers && { headers }),
-    ...(body && { body: body as Uint8Array }),
+    ...(body && { body }),
+    ...(priority && { priority }),
     ...(topLevelUrl !== undefined && { topLevelUrl }),
     ...(initiator !== undefined && { initiator }),
+    ...(cacheMode && { cacheMode }),
   };
 }
 

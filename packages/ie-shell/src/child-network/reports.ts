@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import type { FetchReport, FetchReportRequest, IpcChannel } from '@internet-exploder/ie-ipc';
+import type { FetchReport } from '@internet-exploder/ie-ipc';
 import type { BodyStream } from '@internet-exploder/ie-net';
-import { describeFailure } from './describe-failure.js';
 
 /** More than there can be streams: only what is not asked for is ever forgotten. */
 const MAX_KEPT = 1_024;
@@ -26,15 +25,11 @@ export class Reports {
     if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 
-  /** Answers when the body has come to its end. Never rejects. */
-  async answer(channel: IpcChannel, { id, of }: FetchReportRequest): Promise<void> {
+  /** What the body of that request came to, when it has come to its end. Once. */
+  async take(of: number): Promise<Report> {
     const report = this.#kept.get(of);
     this.#kept.delete(of);
-    try {
-      if (!report) throw new Error(`there is no report of a request ${of}`);
-      await channel.send({ type: 'FetchReport', id, ...(await report) });
-    } catch (error) {
-      await channel.send({ type: 'FetchError', id, ...describeFailure(error) }).catch(() => {});
-    }
+    if (!report) throw new Error(`there is no report of a request ${of}`);
+    return report;
   }
 }

@@ -1,6 +1,7 @@
 import type { IpcChannel } from '@internet-exploder/ie-ipc';
-import { Client } from '@internet-exploder/ie-net';
 import type { Log } from '../log.js';
+import { answer } from './answer.js';
+import { ConfigurableClient } from './configurable-client.js';
 import { readExtraCertificates } from './extra-certificates.js';
 import { answerFetch, type Network } from './fetch.js';
 import { Reports } from './reports.js';
@@ -10,7 +11,7 @@ import { Reports } from './reports.js';
  * run side by side; when the browser is gone, they are given up.
  */
 export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void> {
-  const client = new Client({ ca: readExtraCertificates(log) });
+  const client = new ConfigurableClient(() => readExtraCertificates(log));
   const network: Network = { channel, client, reports: new Reports() };
   const pending = new Set<Promise<void>>();
   const wasToldToStop = await serveUntilShutdown();
@@ -25,7 +26,36 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
           work(answerFetch(network, message));
           break;
         case 'FetchReportRequest':
-          work(network.reports.answer(channel, message));
+          work(
+            answer(channel, message.id, async () => ({
+              type: 'FetchReport',
+              ...(await network.reports.take(message.of)),
+            })),
+          );
+          break;
+        case 'ConfigureNetwork':
+          work(
+            answer(channel, message.id, () => {
+              client.configure(message.settings);
+              return { type: 'Done' };
+            }),
+          );
+          break;
+        case 'ExportCookies':
+          work(
+            answer(channel, message.id, () => ({
+              type: 'CookiesExported',
+              body: Buffer.from(JSON.stringify(client.get().exportCookies())),
+            })),
+          );
+          break;
+        case 'ImportCookies':
+          work(
+            answer(channel, message.id, () => {
+              client.get().importCookies(Buffer.from(message.body).toString());
+              return { type: 'Done' };
+            }),
+          );
           break;
         case 'Ping':
           await channel.send({ type: 'Pong' });
@@ -40,8 +70,8 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
     return false;
   }
 
-  function work(answer: Promise<void>): void {
-    const settled = answer.finally(() => pending.delete(settled));
+  function work(answered: Promise<void>): void {
+    const settled = answered.finally(() => pending.delete(settled));
     pending.add(settled);
   }
 }

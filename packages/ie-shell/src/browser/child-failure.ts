@@ -1,0 +1,34 @@
+import { type FetchError, IpcError } from '@internet-exploder/ie-ipc';
+import { ShellError } from '../errors.js';
+
+/** How much of a child's own words is repeated. The longest of the network process's messages are shorter. */
+const MAX_ERROR_LENGTH = 500;
+
+/** What the network process says of why it cannot. */
+export function refusal({ code, error }: Pick<FetchError, 'code' | 'error'>): ShellError {
+  return new ShellError(netCode(code), cut(error));
+}
+
+/** What an error of the channel says of the child, and what one of a body says of the fetch. Others are as they were. */
+export function explain(error: unknown): unknown {
+  if (!(error instanceof IpcError)) return error;
+  if (error.code === 'IE_IPC_TIMEOUT') {
+    return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
+  }
+  if (error.code === 'IE_IPC_ABORTED') {
+    // The words of the network process about a body that failed midway.
+    const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
+    return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
+  }
+  // The channel of a child tells how it ended.
+  return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });
+}
+
+/** The child's word for the code is taken only in the shape that a code has. */
+function netCode(code: string | undefined): `IE_NET_${string}` {
+  return code && /^IE_NET_[A-Z_]{1,40}$/.test(code) ? (code as `IE_NET_${string}`) : 'IE_NET_CONNECTION';
+}
+
+function cut(text: string): string {
+  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
+}

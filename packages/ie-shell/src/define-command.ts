@@ -1,0 +1,137 @@
+import type { SandboxMode } from '@internet-exploder/ie-sandbox';
+import { Command, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { DUMPS, type Dump } from './dumps.js';
+import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from './log.js';
+import {
+  parseBytes,
+  parseData,
+  parseFile,
+  parseHeader,
+  parseHosts,
+  parseMethod,
+  parseRedirects,
+  parseSeconds,
+} from './option-values.js';
+
+/** What commander makes of the command line. */
+export interface Parsed {
+  url?: string;
+  dump?: Dump;
+  dumpSource?: true;
+  dumpStatus?: true;
+  allowHttp?: true;
+  allowPrivate?: string[];
+  singleProcess?: true;
+  sandbox?: SandboxMode;
+  timeout: number;
+  maxBytes: number;
+  request?: string;
+  header?: [string, string][];
+  data?: string[];
+  uploadFile?: string;
+  userAgent?: string;
+  maxRedirects?: number;
+  cookies: boolean;
+  cache: boolean;
+  cacert?: string;
+  upgrade?: true;
+  fail?: true;
+  output?: string;
+  logLevel: LogLevel;
+}
+
+const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
+
+/** What may be written on the command line; what is printed of it goes to `print`. */
+export function defineCommand(print: (text: string) => void): Command {
+  return new Command('ie-shell')
+    .description(
+      'Fetches a page in a process of its own and prints it.\n' +
+        'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
+    )
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .argument('[url]', 'the page to open; a bare host gets https://')
+    .option('--url <url>', 'the page to open, as an option')
+    .addOption(new Option('--dump <what>', 'what to print of it (default: source)').choices(DUMPS))
+    .option('--dump-source', 'print the body, byte for byte (as --dump source)')
+    .option('--dump-status', 'print status and final URL (as --dump status)')
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'write to a file, whole or not at all; - is stdout (default: stdout)',
+      ).argParser(parseFile),
+    )
+    .addOption(
+      new Option('-X, --request <method>', 'the method (default: GET, or what the body needs)').argParser(
+        parseMethod,
+      ),
+    )
+    .addOption(
+      new Option('-H, --header <line>', 'send a header, such as "accept: text/html" (repeatable)').argParser(
+        parseHeader,
+      ),
+    )
+    .addOption(
+      new Option(
+        '-d, --data <data>',
+        'post this, or a @file, or @- for stdin (repeatable, joined by &)',
+      ).argParser(parseData),
+    )
+    .addOption(
+      new Option('-T, --upload-file <file>', 'put a file, of any size; - is stdin').argParser(parseFile),
+    )
+    .option('--user-agent <text>', 'the user agent to say')
+    .addOption(
+      new Option('--max-redirects <n>', 'follow so many redirects (default: 20)').argParser(parseRedirects),
+    )
+    .option('--no-cookies', 'keep and send no cookies, not even from one redirect to the next')
+    .option('--no-cache', 'store no response, not even in memory')
+    .addOption(new Option('--cacert <file>', 'trust the authorities of a PEM file, too').argParser(parseFile))
+    .option('--fail', 'exit with code 4 when the status is 400 or more')
+    .option('--allow-http', 'allow plain http:// too')
+    .option('--upgrade', 'fetch https:// wherever http:// is said, redirects included')
+    .option(
+      '--allow-private [=host|cidr]',
+      'allow private addresses: all, or the listed ones (a,b; repeatable)',
+      parseHosts,
+    )
+    .addOption(
+      new Option('--timeout <seconds>', 'give up after this time')
+        .argParser(parseSeconds)
+        .default(60_000, '60'),
+    )
+    .addOption(
+      new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
+        .argParser(parseBytes)
+        .default(32 * 1024 * 1024, '32M'),
+    )
+    .addOption(
+      new Option(
+        '--sandbox <mode>',
+        'confinement of the children (default: require, where there is any)',
+      ).choices(SANDBOX_MODES),
+    )
+    .option('--single-process', 'fetch in this process: for debugging, without isolation')
+    .addOption(
+      new Option('--log-level <level>', 'what to log on stderr')
+        .choices(LOG_LEVELS)
+        .default(DEFAULT_LOG_LEVEL),
+    )
+    .addHelpText(
+      'after',
+      '\nCommands:\n' +
+        '  sandbox [--json]              let each child try what it must not be able to do, and report\n' +
+        '\nExit codes: 0 ok, 1 network, 2 usage, 3 policy, 4 HTTP status (--fail), 5 timeout, 6 too large,\n' +
+        '7 a child process crashed, 8 sandbox missing.\n' +
+        '\nExamples:\n' +
+        '  ie-shell example.com\n' +
+        '  ie-shell --dump headers https://example.com/\n' +
+        '  ie-shell -H "accept: text/plain" -d name=value https://example.com/form\n' +
+        '  ie-shell --allow-http --allow-private=127.0.0.1 http://127.0.0.1:8080/ -o page.html',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: () => {} })
+    .configureHelp({ helpWidth: 100 });
+}

@@ -1,0 +1,74 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Beyond what anybody fetches, within what a number holds. */
+const MAX_BYTES_LIMIT = 1024 ** 4;
+
+/** More than any site needs, and as many as a report can tell of. */
+const MAX_REDIRECTS_LIMIT = 1_000;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** A list of host names, addresses and CIDRs, added to those before. */
+export function parseHosts(text: string, earlier: string[] = []): string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
+  return [...earlier, ...entries];
+}
+
+/** The name of a file, or `-`. */
+export function parseFile(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It needs the name of a file, or -.');
+  return text;
+}
+
+/** Milliseconds. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^[\d.]+$/.test(text) || !(seconds > 0) || seconds > 86_400) {
+    throw new InvalidArgumentError('It needs a number of seconds above 0, a day at most.');
+  }
+  return Math.max(1, Math.round(seconds * 1_000));
+}
+
+export function parseBytes(text: string): number {
+  const [, digits, unit = ''] = /^(\d+)([kKmMgG]?)$/.exec(text) ?? [];
+  const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
+  if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
+    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
+  }
+  return bytes;
+}
+
+export function parseMethod(text: string): string {
+  if (!TOKEN.test(text)) throw new InvalidArgumentError('It needs an HTTP method, such as PUT.');
+  return text;
+}
+
+/** A line `name: value`, added to those before. */
+export function parseHeader(line: string, earlier: [string, string][] = []): [string, string][] {
+  const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/s.exec(line) ?? [];
+  if (!TOKEN.test(name) || !HEADER_VALUE.test(value)) {
+    throw new InvalidArgumentError(
+      'It needs a line such as "accept: text/html", in Latin letters and signs.',
+    );
+  }
+  return [...earlier, [name.toLowerCase(), value]];
+}
+
+/** Added to those before. */
+export function parseData(text: string, earlier: string[] = []): string[] {
+  if (text === '@') throw new InvalidArgumentError('It needs the name of a file behind the @, or -.');
+  return [...earlier, text];
+}
+
+export function parseRedirects(text: string): number {
+  const redirects = Number(text);
+  if (!/^\d+$/.test(text) || redirects > MAX_REDIRECTS_LIMIT) {
+    throw new InvalidArgumentError(`It needs a number of redirects from 0 to ${MAX_REDIRECTS_LIMIT}.`);
+  }
+  return redirects;
+}

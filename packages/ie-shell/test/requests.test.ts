@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve, serveByHand } from './support/local-server.js';
+import { CLI, LOCAL, runShell } from './support/run-shell.js';
+import { temporaryFolder } from './support/temporary-folder.js';
+
+/** A server that tells what it was sent. */
+function serveEcho() {
+  return serve(async (request, response) => {
+    const hash = createHash('sha256');
+    let length = 0;
+    let start = '';
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      length += piece.length;
+      start ||= piece.toString('latin1', 0, 40);
+    }
+    const { method, headers } = request;
+    response.end(JSON.stringify({ method, headers, length, start, hash: hash.digest('hex') }));
+  });
+}
+
+async function echo(...args: string[]) {
+  const { stdout, ...rest } = await runShell([...LOCAL, ...args, await serveEcho()]);
+  expect(rest).toEqual({ code: 0, signal: null, stderr: '', survivors: [] });
+  return JSON.parse(stdout.toString());
+}
+
+describe('a request', () => {
+  it('has the method, headers and agent that it is given', async () => {
+    expect(await echo('-X', 'DELETE', '-H', 'X-A: b', '--user-agent', 'me/1')).toMatchObject({
+      method: 'DELETE',
+      length: 0,
+      headers: { 'x-a': 'b', 'user-agent': 'me/1' },
+    });
+  });
+
+  it('posts data', async () => {
+    const file = join(temporaryFolder(), 'data');
+    writeFileSync(file, 'from=file');
+    expect(await echo('-d', 'a=1', '-d', `@${file}`)).toMatchObject({
+      method: 'POST',
+      start: 'a=1&from=file',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '13' },
+    });
+  });
+
+  it.each([
+    ['through the network process', []],
+    ['in a single process', ['--single-process']],
+  ])('puts a large file %s', async (_name, extra) => {
+    const file = join(temporaryFolder(), 'large');
+    const bytes = Buffer.alloc(70 * 1024 * 1024, 'abcdefg');
+    writeFileSync(file, bytes);
+    expect(await echo(...extra, '-T', file)).toMatchObject({
+      method: 'PUT',
+      length: bytes.length,
+      hash: createHash('sha256').update(bytes).digest('hex'),
+      headers: { 'content-length': String(bytes.length) },
+    });
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['-d', '@-', 'POST'],
+    ['-T', '-', 'PUT'],
+  ])('by %s %s sends what stdin says', async (option, value, method) => {
+    const origin = await serveEcho();
+    const words = [CLI, ...LOCAL, option, value, origin];
+    const { stdout, code } = await runShell([process.execPath, ...words], {
+      command: ['sh', '-c', 'echo said | "$@"', 'sh'],
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.toString())).toMatchObject({ method, start: 'said\n' });
+  });
+
+  it('whose answer does not wait for its body ends with the answer', async () => {
+    const { origin, next } = await serveByHand();
+    const child = spawn(process.execPath, [CLI, ...LOCAL, '-T', '-', origin], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdin.on('error', () => {});
+    child.stdin.write('beginning');
+    const { response } = await next();
+    response.writeHead(403, { connection: 'close' }).end('no need');
+    const printed: Buffer[] = [];
+    child.stdout.on('data', (piece: Buffer) => printed.push(piece));
+    const [code] = await once(child, 'close');
+    expect({ code, text: Buffer.concat(printed).toString() }).toEqual({ code: 0, text: 'no need' });
+  });
+
+  it('follows as many redirects as it is allowed', async () => {
+    const origin = await serve((request, response) => {
+      const left = Number(request.url?.slice(1));
+      if (left > 0) response.writeHead(302, { location: `/${left - 1}` }).end();
+      else response.end('here');
+    });
+    const { stdout } = await runShell([...LOCAL, '--max-redirects', '2', `${origin}/2`]);
+    expect(stdout.toString()).toBe('here');
+    const { code, stderr } = await runShell([...LOCAL, '--max-redirects', '2', `${origin}/3`]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/after 2 redirects/) });
+  });
+
+  it('keeps cookies from one redirect to the next, unless told not to', async () => {
+    const origin = await serve((request, response) => {
+      if (request.url === '/') response.writeHead(302, { location: '/b', 'set-cookie': 'a=1' }).end();
+      else response.end(request.headers.cookie ?? 'none');
+    });
+    expect((await runShell([...LOCAL, origin])).stdout.toString()).toBe('a=1');
+    expect((await runShell([...LOCAL, '--no-cookies', origin])).stdout.toString()).toBe('none');
+  });
+
+  it('by --upgrade is made by HTTPS, whatever was written', async () => {
+    const origin = await serveEcho();
+    const { code, stderr } = await runShell([...LOCAL, '--upgrade', origin]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/https:\/\/127\.0\.0\.1/) });
+  });
+
+  it.each([
+    ['-d', '@/nowhere/file'],
+    ['-T', '/nowhere/file'],
+    ['--cacert', '/nowhere/file'],
+  ])('by %s %s fails with 2 and says so', async (option, value) => {
+    const { code, stderr } = await runShell([option, value, 'https://a.example/']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/nowhere\/file cannot be read/),
+    });
+  });
+});
+
+describe('--cacert', () => {
+  const fixture = (name: string) =>
+    fileURLToPath(new URL(`../../ie-net/test/fixtures/test-only-${name}.pem`, import.meta.url));
+
+  it('lets its authorities vouch for a server', async () => {
+    const server = createServer({ cert: readFileSync(fixture('cert')), key: readFileSync(fixture('key')) });
+    server.on('request', (_request, response) => response.end('vouched for'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    expect(await runShell([...LOCAL, url])).toMatchObject({ code: 1 });
+    expect(await runShell([...LOCAL, '--cacert', fixture('cert'), url])).toMatchObject({
+      code: 0,
+      stdout: Buffer.from('vouched for'),
+    });
+  });
+
+  it('names a file that has to have a certificate in it', async () => {
+    const file = join(temporaryFolder(), 'empty.pem');
+    writeFileSync(file, 'nothing');
+    const { code, stderr } = await runShell(['--cacert', file, 'https://a.example/']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/no certificate in it/) });
+  });
+});
