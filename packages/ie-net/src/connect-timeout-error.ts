@@ -1,18 +1,14 @@
-import type { ConnectionSteps } from './connection-facts.js';
-
-/** The deadline of a connection that isn't there yet; it knows no URL, like {@link PrivateAddressError}. */
+/**
+ * The deadline of a connection that isn't there yet. It knows no URL, because one attempt to connect may fail several
+ * requests; `translateError` makes a NetError of it for each.
+ */
 export class ConnectTimeoutError extends Error {
   override readonly name = 'ConnectTimeoutError';
   // undici has the same, and the same meaning for it.
   readonly code = 'UND_ERR_CONNECT_TIMEOUT';
 
-  constructor(step: keyof ConnectionSteps) {
-    super(`${STEP_NAMES[step]} took too long`);
+  /** `step` is what was under way, such as `the TLS handshake`. */
+  constructor(step: string) {
+    super(`${step} took too long`);
   }
 }
-
-const STEP_NAMES = {
-  dnsMs: 'the name lookup',
-  connectMs: 'the TCP connection',
-  tlsMs: 'the TLS handshake',
-};

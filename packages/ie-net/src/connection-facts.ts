@@ -65,24 +65,28 @@ export function describeCertificate({ issuer, subject, validTo }: X509Certificat
 /** Measures the steps of a connection. */
 export class ConnectionClock {
   readonly #steps: { -readonly [Step in keyof ConnectionSteps]: number } = {};
-  #current: keyof ConnectionSteps = 'dnsMs';
+  #current = 'the connection';
 
   /** What has been measured so far. */
   get steps(): ConnectionSteps {
     return this.#steps;
   }
 
-  /** The step that is under way, or was the last. */
-  get current(): keyof ConnectionSteps {
+  /** What is under way, or was the last, such as `the TLS handshake`. */
+  get current(): string {
     return this.#current;
   }
 
-  /** Takes the time of a step. */
-  async measure<Result>(step: keyof ConnectionSteps, work: () => Promise<Result>): Promise<Result> {
-    this.#current = step;
+  /** Takes the time of some work, and adds it to that of its step. */
+  async measure<Result>(
+    step: keyof ConnectionSteps,
+    name: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    this.#current = name;
     const start = performance.now();
     const result = await work();
-    this.#steps[step] = performance.now() - start;
+    this.#steps[step] = (this.#steps[step] ?? 0) + performance.now() - start;
     return result;
   }
 }

@@ -2,11 +2,19 @@ import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { invalidOption } from './check-option.js';
+import { type ProxySettings, parseProxy } from './proxy-settings.js';
 
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
   readonly ca?: string | readonly string[];
+  /**
+   * The proxy that every connection goes by: `http://host:port`, by CONNECT for plain HTTP too, or
+   * `socks5://host:port`, with `user:password@` where it wants them. It may have a private address. It resolves the
+   * names of URLs itself, so that only addresses and `localhost` in them are judged here. None is ever taken from the
+   * environment.
+   */
+  readonly proxy?: string;
   /**
    * Name servers to ask in place of the system's, as IP addresses, each with a port where it isn't 53:
    * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file stays in force; search domains do not.
@@ -23,6 +31,7 @@ export interface ConnectionOptions {
 /** The same, checked. */
 export interface ConnectionSettings {
   readonly ca: readonly string[];
+  readonly proxy: ProxySettings | undefined;
   readonly nameServers: readonly string[];
   readonly lookup: LookupFunction | undefined;
 }
@@ -33,6 +42,7 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
   if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
   return {
     ca: checkCertificates(options.ca ?? []),
+    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
     nameServers: checkNameServers(options.nameServers ?? []),
     lookup,
   };

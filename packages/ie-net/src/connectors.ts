@@ -26,13 +26,14 @@ export class Connectors {
 
   /** A connector for the requests of a partition under an address policy. */
   build(policy: AddressPolicy, partition: Partition): GuardedConnector {
-    const { timeouts } = this.#settings;
+    const { timeouts, proxy } = this.#settings;
     const { key } = partition;
     // A session that is resumed tells the server that it is the same client.
     const sessionKey = (hostname: string) => `${key} ${hostname}`;
     return buildGuardedConnector({
       policy,
       connectMs: timeouts.connectMs,
+      proxy,
       names: this.#fixedNames ?? this.#names.within(key),
       secureContext: (hostname) => this.#contexts.for(hostname),
       sessions: {

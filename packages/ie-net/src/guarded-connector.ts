@@ -1,14 +1,12 @@
-import type { LookupAddress } from 'node:dns';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
 import { ConnectTimeoutError } from './connect-timeout-error.js';
 import { ConnectionClock, type ConnectionRecord, recordConnection } from './connection-facts.js';
-import { dial } from './dial.js';
-import { lookUpAllowed } from './guarded-lookup.js';
 import type { Names } from './names.js';
-import { PrivateAddressError } from './private-address-error.js';
+import { openTransport } from './open-transport.js';
+import type { ProxySettings } from './proxy-settings.js';
 import { type SecuredSocket, secureSocket, type TlsSession } from './tls-handshake.js';
 
 /** What sockets are made with. */
@@ -17,6 +15,8 @@ export interface ConnectorOptions {
   /** Milliseconds from the lookup to the end of the TLS handshake. */
   readonly connectMs: number;
   readonly names: Names;
+  /** What all connections go by. */
+  readonly proxy?: ProxySettings | undefined;
   /** Called for each TLS connection, with its host. */
   readonly secureContext: (hostname: string) => SecureContext;
   /** @default none is resumed */
@@ -82,46 +82,23 @@ interface AttemptOptions extends ConnectorOptions {
 }
 
 async function openConnection(target: Target, options: AttemptOptions): Promise<Socket> {
-  const { clock, signal, names } = options;
+  const { clock, proxy } = options;
   const { hostname } = target;
   const isTls = target.protocol === 'https:';
   const port = Number(target.port || (isTls ? 443 : 80));
-  const addresses = await findAddresses(hostname, options);
-  const plain = await clock
-    .measure('connectMs', () => dial({ addresses, port, signal }))
-    .catch((error) => {
-      names.forget(hostname);
-      throw error;
-    });
-  checkPeer(plain, hostname, options);
-  if (!isTls) return ready(plain, { steps: clock.steps });
-  const { socket, certificate } = await clock.measure('tlsMs', () => secure(plain, hostname, options));
-  return ready(socket, { steps: clock.steps, certificate });
+  const plain = await openTransport({ hostname, port }, options);
+  const record = { steps: clock.steps, proxy: proxy?.url };
+  if (!isTls) return ready(plain, record);
+  const { socket, certificate } = await clock.measure('tlsMs', 'the TLS handshake', () =>
+    secure(plain, hostname, options),
+  );
+  return ready(socket, { ...record, certificate });
 }
 
 function ready(socket: Socket, record: ConnectionRecord): Socket {
   recordConnection(socket, record);
   socket.prependListener('error', renameReset);
   return socket;
-}
-
-async function findAddresses(hostname: string, options: AttemptOptions): Promise<readonly LookupAddress[]> {
-  const { policy, clock, signal, names } = options;
-  const family = isIP(hostname);
-  if (family === 0) {
-    return clock.measure('dnsMs', () => lookUpAllowed({ hostname, policy, names, signal }));
-  }
-  if (!policy.allows(hostname, hostname)) throw new PrivateAddressError(hostname, [hostname]);
-  return [{ address: hostname, family }];
-}
-
-// The last line: whatever the lookup said, this is where the bytes would go.
-function checkPeer(socket: Socket, hostname: string, { policy }: AttemptOptions): void {
-  const address = socket.remoteAddress;
-  if (address !== undefined && policy.allows(hostname, address)) return;
-  socket.destroy();
-  if (address !== undefined) throw new PrivateAddressError(hostname, [address]);
-  throw Object.assign(new Error('the peer closed the connection at once'), { code: 'ECONNRESET' });
 }
 
 function secure(socket: Socket, hostname: string, options: AttemptOptions): Promise<SecuredSocket> {

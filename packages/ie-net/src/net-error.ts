@@ -16,6 +16,7 @@
  * | `IE_NET_CONNECTION` | the connection failed, or broke before the response was whole |
  * | `IE_NET_DNS` | the host name doesn't resolve |
  * | `IE_NET_TLS` | no acceptable TLS connection: certificate, version or cipher |
+ * | `IE_NET_PROXY` | the proxy can't be reached, or doesn't connect to the host |
  * | `IE_NET_PROTOCOL` | the response isn't valid HTTP, or redirects to what is no URL |
  * | `IE_NET_DECODE` | the content coding is truncated, corrupt or not supported |
  * | `IE_NET_QUEUE_FULL` | too many requests wait already |
@@ -38,6 +39,7 @@ export type NetErrorCode =
   | 'IE_NET_CONNECTION'
   | 'IE_NET_DNS'
   | 'IE_NET_TLS'
+  | 'IE_NET_PROXY'
   | 'IE_NET_PROTOCOL'
   | 'IE_NET_DECODE'
   | 'IE_NET_QUEUE_FULL'

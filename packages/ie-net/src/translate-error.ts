@@ -4,6 +4,7 @@ import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
+import { ProxyError } from './proxy-error.js';
 import { RequestBodyError } from './streamed-body.js';
 import { describeTlsFailure } from './tls-failure.js';
 import { HandshakeError } from './tls-handshake.js';
@@ -27,6 +28,11 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
       `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is wanted`,
       { cause: error },
     );
+  }
+  if (error instanceof ProxyError) {
+    return new NetError('IE_NET_PROXY', `${where} was not fetched: the proxy ${error.message}`, {
+      cause: error,
+    });
   }
   if (error instanceof RequestBodyError) return describeBodyError(error, where);
   const code = codeOf(error);

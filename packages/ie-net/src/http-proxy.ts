@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net';
+import { ProxyError } from './proxy-error.js';
+import type { TunnelOptions } from './proxy-tunnel.js';
+import { SocketReader } from './socket-reader.js';
+
+/**
+ * Asks an HTTP proxy for a tunnel. Plain HTTP goes through one, too: so the proxy has no part in requests and
+ * answers, and a connection is for one origin only.
+ *
+ * @throws ProxyError
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
+ */
+export async function connectByHttp(socket: Socket, { proxy, target, signal }: TunnelOptions): Promise<void> {
+  const { credentials } = proxy;
+  const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
+  const authority = `${host}:${target.port}`;
+  const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`];
+  if (credentials !== undefined) {
+    const text = `${credentials.username}:${credentials.password}`;
+    lines.push(`Proxy-Authorization: Basic ${Buffer.from(text).toString('base64')}`);
+  }
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  const reader = new SocketReader(socket, signal);
+  const head = (await reader.takeThrough('\r\n\r\n', MAX_HEAD_BYTES)).toString('latin1');
+  const status = Number(/^HTTP\/1\.[01] (\d{3})[ \r]/u.exec(head)?.[1]);
+  if (Number.isNaN(status)) throw new ProxyError('answers with something other than HTTP; is this a proxy?');
+  if (status < 200 || status > 299) throw new ProxyError(describeStatus(status, credentials !== undefined));
+  reader.expectSilence();
+}
+
+const MAX_HEAD_BYTES = 16 * 1024;
+
+function describeStatus(status: number, hasCredentials: boolean): string {
+  switch (status) {
+    case 407:
+      return hasCredentials
+        ? 'refuses the user name and password (status 407); check them'
+        : 'wants a user name and password (status 407); give them in its URL';
+    case 403:
+    case 405:
+      return `refuses to connect to this host and port (status ${status}); ask whoever runs it`;
+    case 502:
+    case 503:
+    case 504:
+      return `can't reach the host (status ${status}); check the address and try again`;
+    default:
+      return `refuses to connect (status ${status}); is this a proxy?`;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import { ProxyError } from './proxy-error.js';
+
+/** Reads the answers of a handshake from a socket, byte for byte, and then leaves it to others. */
+export class SocketReader {
+  readonly #socket: Socket;
+  readonly #signal: AbortSignal;
+  #unread: Buffer = Buffer.alloc(0);
+
+  constructor(socket: Socket, signal: AbortSignal) {
+    this.#socket = socket;
+    this.#signal = signal;
+  }
+
+  /** The next so many bytes. */
+  take(count: number): Promise<Buffer> {
+    return this.#takeWhen(() => (this.#unread.length >= count ? count : undefined));
+  }
+
+  /**
+   * Everything up to and with the next `end`.
+   *
+   * @throws ProxyError when that is longer than `max` bytes
+   */
+  takeThrough(end: string, max: number): Promise<Buffer> {
+    return this.#takeWhen(() => {
+      const at = this.#unread.indexOf(end);
+      const length = at < 0 ? this.#unread.length : at + end.length;
+      if (length > max) throw new ProxyError(`answers with more than ${max} bytes; is this a proxy?`);
+      return at < 0 ? undefined : length;
+    });
+  }
+
+  /** @throws ProxyError when there is more than was asked for: nobody has said anything yet that it could answer */
+  expectSilence(): void {
+    if (this.#unread.length + this.#socket.readableLength === 0) return;
+    throw new ProxyError('says more than its answer; is this a proxy?');
+  }
+
+  #takeWhen(findEnd: () => number | undefined): Promise<Buffer> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        socket.off('readable', read).off('end', onEnd).off('error', onError).off('close', onEnd);
+        this.#signal.removeEventListener('abort', onAbort);
+      };
+      const fail = (error: unknown) => {
+        stop();
+        reject(error);
+      };
+      const onAbort = () => fail(this.#signal.reason);
+      const onEnd = () =>
+        fail(new ProxyError('closes the connection before it has answered; is this a proxy?'));
+      const onError = (cause: Error) =>
+        fail(new ProxyError('breaks the connection before it has answered; try again', { cause }));
+      const read = () => {
+        const chunk: Buffer | null = socket.read();
+        if (chunk !== null) this.#unread = Buffer.concat([this.#unread, chunk]);
+        try {
+          const end = findEnd();
+          if (end === undefined) return;
+          stop();
+          resolve(this.#unread.subarray(0, end));
+          this.#unread = this.#unread.subarray(end);
+        } catch (error) {
+          fail(error);
+        }
+      };
+      if (this.#signal.aborted) return onAbort();
+      this.#signal.addEventListener('abort', onAbort, { once: true });
+      socket.on('readable', read).on('end', onEnd).on('error', onError).on('close', onEnd);
+      read();
+    });
+  }
+}
