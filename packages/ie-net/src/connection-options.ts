@@ -2,12 +2,22 @@ import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { invalidOption } from './check-option.js';
+import {
+  type ClientCertificate,
+  type ClientCertificates,
+  parseClientCertificates,
+} from './client-certificates.js';
 import { type ProxySettings, parseProxy } from './proxy-settings.js';
 
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
   readonly ca?: string | readonly string[];
+  /**
+   * Certificates that say who asks, each offered to one host alone.
+   * @default none
+   */
+  readonly clientCertificates?: readonly ClientCertificate[];
   /**
    * The proxy that every connection goes by: `http://host:port`, by CONNECT for plain HTTP too, or
    * `socks5://host:port`, with `user:password@` where it wants them. It may have a private address. It resolves the
@@ -31,6 +41,7 @@ export interface ConnectionOptions {
 /** The same, checked. */
 export interface ConnectionSettings {
   readonly ca: readonly string[];
+  readonly clientCertificates: ClientCertificates;
   readonly proxy: ProxySettings | undefined;
   readonly nameServers: readonly string[];
   readonly lookup: LookupFunction | undefined;
@@ -42,6 +53,7 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
   if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
   return {
     ca: checkCertificates(options.ca ?? []),
+    clientCertificates: parseClientCertificates(options.clientCertificates ?? []),
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
     nameServers: checkNameServers(options.nameServers ?? []),
     lookup,

@@ -1,5 +1,6 @@
 export type { AllowPrivate } from './address-policy.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
+export type { ClientCertificate } from './client-certificates.js';
 export type { ClientOptions, Timeouts } from './client-options.js';
 export type { Cookie, SameSite } from './cookie.js';
 export type { CookieFile, PartitionCookies } from './cookie-file.js';

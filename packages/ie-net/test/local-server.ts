@@ -8,6 +8,9 @@ const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, impor
 /** The certificate of {@link serveHttps}, for a client's `ca`. */
 export const testCertificate = fixture('test-only-cert.pem');
 
+/** The key of every certificate of the tests. */
+export const testKey = fixture('test-only-key.pem');
+
 /** A server on a loopback address that knows the sockets it has accepted. */
 export interface LocalServer {
   readonly url: string;
@@ -30,10 +33,7 @@ export function serveHttps(
   handler: RequestListener,
   options: https.ServerOptions = {},
 ): Promise<LocalServer> {
-  const server = https.createServer(
-    { key: fixture('test-only-key.pem'), cert: testCertificate, ...options },
-    handler,
-  );
+  const server = https.createServer({ key: testKey, cert: testCertificate, ...options }, handler);
   // A client that refuses the certificate is no fault of the server.
   server.on('tlsClientError', () => {});
   return listen(server, 'https', '127.0.0.1');
