@@ -15,8 +15,8 @@ export function isPublicAddress(address: string): boolean {
   if (parsed === undefined) return false;
   if (parsed instanceof ipaddr.IPv4) return parsed.range() === 'unicast';
   const embedded = embeddedAddresses(parsed);
-  if (embedded.length > 0) return embedded.every((inner) => inner.range() === 'unicast');
-  return isGlobalUnicast(parsed);
+  if (!embedded.every((inner) => inner.range() === 'unicast')) return false;
+  return isTranslated(parsed) || isGlobalUnicast(parsed);
 }
 
 /**
@@ -46,14 +46,31 @@ function isGlobalUnicast(address: IPv6): boolean {
   return address.match(ipaddr.IPv6.parse('2000::'), 3) && address.range() === 'unicast';
 }
 
+const isIn = (address: IPv6, prefix: string, bits: number) => address.match(ipaddr.IPv6.parse(prefix), bits);
+
+const isMapped = (address: IPv6) => isIn(address, '::ffff:0:0', 96);
+// RFC 6052 section 2.1. Its sibling for local use, 64:ff9b:1::/48, stays what it is: not global.
+const isNat64 = (address: IPv6) => isIn(address, '64:ff9b::', 96);
+const is6to4 = (address: IPv6) => isIn(address, '2002::', 16);
+const isTeredo = (address: IPv6) => isIn(address, '2001::', 32);
+// Any prefix, and 5efe after 0 or 200 (RFC 5214 section 6.1).
+const isIsatap = ({ parts }: IPv6) => parts[5] === 0x5efe && ((parts[4] ?? 0) & ~0x200) === 0;
+
+/** Whether nothing but the IPv4 address inside says where it leads, by whatever means it gets there. */
+function isTranslated(address: IPv6): boolean {
+  return isMapped(address) || isNat64(address) || is6to4(address) || isTeredo(address);
+}
+
 function embeddedAddresses(address: IPv6): IPv4[] {
   const { parts } = address;
-  const isIn = (prefix: string, bits: number) => address.match(ipaddr.IPv6.parse(prefix), bits);
-  if (isIn('::ffff:0:0', 96) || isIn('64:ff9b::', 96)) return [fromWords(parts[6], parts[7])];
-  if (isIn('2002::', 16)) return [fromWords(parts[1], parts[2])];
+  if (isMapped(address) || isNat64(address)) return [fromWords(parts[6], parts[7])];
+  const inner = isIsatap(address) ? [fromWords(parts[6], parts[7])] : [];
+  if (is6to4(address)) inner.push(fromWords(parts[1], parts[2]));
   // Teredo carries its server, and the client's address with every bit flipped (RFC 4380 section 4).
-  if (isIn('2001::', 32)) return [fromWords(parts[2], parts[3]), fromWords(flip(parts[6]), flip(parts[7]))];
-  return [];
+  if (isTeredo(address)) {
+    inner.push(fromWords(parts[2], parts[3]), fromWords(flip(parts[6]), flip(parts[7])));
+  }
+  return inner;
 }
 
 function fromWords(high = 0, low = 0): IPv4 {

@@ -73,8 +73,8 @@ function parseBlock(text: string, entry: string): Matcher {
   const bits = Number(bitsText);
   if (parsed === undefined || bits > parsed.toByteArray().length * 8) throw invalidEntry(entry);
   // An IPv4-mapped address reaches the very IPv4 address, so that either spelling matches the other.
-  const base = bits === 128 ? unmapAddress(parsed) : parsed;
-  const length = base === parsed ? bits : 32;
+  const base = bits >= 96 ? unmapAddress(parsed) : parsed;
+  const length = base === parsed ? bits : bits - 96;
   return (_, address) => {
     const candidate = parseAddress(address);
     if (candidate === undefined) return false;

@@ -20,6 +20,14 @@ const LITERALS = [
   '017700000001',
   '127.0.0.1.',
   '①②⑦.0.0.1',
+  '１２７.０.０.１',
+  '127。0。0。1',
+  '%31%32%37.0.0.1',
+  '127.0.0.1%2e',
+  '127.000.000.001',
+  '0x7F.0X0.0x0.01',
+  '00000000177.1',
+  '0x7f.1.',
   '0.0.0.0',
   '0',
   '[::1]',
@@ -27,6 +35,9 @@ const LITERALS = [
   '[::ffff:127.0.0.1]',
   '[::ffff:7f00:1]',
   '[::127.0.0.1]',
+  '[0:0:0:0:0:FFFF:127.0.0.1]',
+  '[0000:0000:0000:0000:0000:0000:0000:0001]',
+  '[::ffff:0:127.0.0.1]',
 ];
 
 test.each(LITERALS)(
@@ -52,7 +63,22 @@ test.each([
   '192.168.0.1',
   '224.0.0.1',
   '255.255.255.255',
+  '0300.0250.1.1',
+  '192.168.257',
+  '0xa9fea9fe',
+  '2852039166',
+  '192.0.0.1',
+  '192.0.2.1',
+  '198.18.0.1',
+  '203.0.113.1',
+  '240.0.0.1',
   '[64:ff9b::7f00:1]',
+  '[64:ff9b::127.0.0.1]',
+  '[64:ff9b:1::8.8.8.8]',
+  '[2001::7f00:1:0:0:f7f7:f7f7]',
+  '[2606:4700::5efe:10.0.0.1]',
+  '[2001:db8::1]',
+  '[fec0::1]',
   '[2002:7f00:1::]',
   '[fe80::1]',
   '[fc00::1]',
@@ -60,6 +86,8 @@ test.each([
   'localhost',
   'app.localhost',
   'LocalHost.',
+  '%6c%6f%63alhost',
+  'ｌocalhost',
 ])('https://%s is refused by default', async (host) => {
   await using client = new Client({
     lookup: resolveNames({
@@ -69,6 +97,18 @@ test.each([
     }),
   });
   await expect(client.get(`https://${host}/`)).rejects.toMatchObject(refused);
+});
+
+test.each([
+  '[::1%25lo]',
+  '[fe80::1%eth0]',
+  '[::ffff:127.1]',
+  '[::ffff:0x7f.0.0.1]',
+  '256.0.0.1',
+  '4294967297',
+])('https://%s is no URL', async (host) => {
+  await using client = new Client({ allowPrivate: true });
+  await expect(client.get(`https://${host}/`)).rejects.toMatchObject({ code: 'IE_NET_INVALID_URL' });
 });
 
 test('the refusal says the URL, the address and what to do', async () => {

@@ -61,6 +61,9 @@ async function openByProxy(
   const { policy, clock, signal } = options;
   const { hostname } = target;
   checkLiteral(hostname, policy);
+  // `127.0.0.1..` is no address by the rules of URLs, and may be one by the proxy's.
+  if (hostname.endsWith('..'))
+    throw new ProxyError('is not asked for a name with an empty label; check the address');
   if (isIP(hostname) === 0 && !policy.allows(hostname, SOME_PUBLIC_ADDRESS)) {
     throw new PrivateAddressError(hostname, [hostname]);
   }

@@ -68,6 +68,9 @@ describe.each(KINDS)('a proxy of %s', (scheme, serveProxy) => {
     for (const host of ['127.0.0.1', '127.1', '[::1]', '[::ffff:127.0.0.1]', 'localhost', 'app.localhost.']) {
       await expect(get(host), host).rejects.toMatchObject({ code: 'IE_NET_PRIVATE_ADDRESS' });
     }
+    for (const host of ['127.0.0.1..', '0x7f.1..', 'localhost..']) {
+      await expect(get(host), host).rejects.toMatchObject({ code: 'IE_NET_PROXY' });
+    }
     expect(proxy.asked).toEqual([]);
     expect((await get('public.example')).status).toBe(200);
     expect((await get('localhost', ['localhost'])).status).toBe(200);
