@@ -4,6 +4,7 @@ import { openHeld, openRaw } from '../test/support/open-channel.js';
 import { Kind, rawCancel } from '../test/support/raw-frames.js';
 import { anything } from '../test/support/streams.js';
 import { rawFrame, rawFrames, rawMessage, turns, until } from '../test/support/wire.js';
+import { Cancellation } from './cancellation.js';
 import { Cancellations } from './cancellations.js';
 import { IpcChannel } from './channel.js';
 import { IpcError } from './errors.js';
@@ -190,8 +191,53 @@ describe('a peer that gives up', () => {
   it('what nobody asked has only the last of it remembered', () => {
     const cancellations = new Cancellations();
     for (let id = 0; id < 2 * MAX_PENDING_REQUESTS; id++) cancellations.cancel(id);
-    expect(cancellations.signalFor(MAX_PENDING_REQUESTS - 1).aborted).toBe(false);
-    expect(cancellations.signalFor(MAX_PENDING_REQUESTS).aborted).toBe(true);
-    expect(cancellations.signalFor(2 * MAX_PENDING_REQUESTS - 1).aborted).toBe(true);
+    expect(cancellations.of(MAX_PENDING_REQUESTS - 1).aborted).toBe(false);
+    expect(cancellations.of(MAX_PENDING_REQUESTS).aborted).toBe(true);
+    expect(cancellations.of(2 * MAX_PENDING_REQUESTS - 1).aborted).toBe(true);
+  });
+});
+
+describe('the cancellation of a request', () => {
+  it('tells its listeners once, when the peer gives the request up', async () => {
+    const { peer, channel } = await asked(7);
+    const cancellation = channel.cancellationFor(7);
+    const told: string[] = [];
+    const left = () => told.push('left');
+    const stays = () => told.push('stays');
+    for (const listener of [left, stays, stays]) cancellation.addEventListener('abort', listener);
+    cancellation.removeEventListener('abort', left);
+    expect([cancellation.aborted, cancellation.reason]).toEqual([false, undefined]);
+    peer.write(rawCancel(7));
+    await until(() => cancellation.aborted);
+    expect(cancellation.reason).toEqual(code('IE_IPC_CANCELLED'));
+    expect(told).toEqual(['stays']);
+    await channel.close();
+    expect(told).toEqual(['stays']);
+  });
+
+  it('has a signal of its own, which is the one that the channel gives', async () => {
+    const { channel, signal } = await asked(7);
+    const cancellation = channel.cancellationFor(7);
+    expect(cancellation.signal).toBe(signal);
+    await channel.close();
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toBe(cancellation.reason);
+    expect(channel.cancellationFor(8).signal.aborted).toBe(true);
+  });
+
+  it('calls every listener, whatever one of them throws', async () => {
+    const cancellation = new Cancellation();
+    const told: string[] = [];
+    cancellation.addEventListener('abort', () => {
+      throw new Error('careless');
+    });
+    cancellation.addEventListener('abort', () => told.push('second'));
+    const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+    const listeners = process.listeners('uncaughtException').slice(0, -1);
+    for (const listener of listeners) process.off('uncaughtException', listener);
+    cancellation.abort('enough');
+    expect(await uncaught).toEqual(new Error('careless'));
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    expect(told).toEqual(['second']);
   });
 });

@@ -1,3 +1,4 @@
+import { Cancellation } from './cancellation.js';
 import { IpcError } from './errors.js';
 import { MAX_PENDING_REQUESTS } from './pending-requests.js';
 
@@ -6,7 +7,7 @@ import { MAX_PENDING_REQUESTS } from './pending-requests.js';
  * requests pending than `MAX_PENDING_REQUESTS`, so twice as many at most are remembered; the oldest go first.
  */
 export class Cancellations {
-  readonly #working = new Map<number, AbortController>();
+  readonly #working = new Map<number, Cancellation>();
   /** Given up, and not answered since: whoever asks for the signal now, or again, is told so at once. */
   #givenUp = new Set<number>();
   /** Those before them. Forgotten all at once: to take the first out of a large set, again and again, takes long. */
@@ -14,27 +15,27 @@ export class Cancellations {
   #ended: { error: unknown } | undefined;
 
   /** Aborts when the peer gives up the request with that id, or the channel ends. */
-  signalFor(id: number): AbortSignal {
-    if (this.#ended) return AbortSignal.abort(this.#ended.error);
-    if (this.#givenUp.has(id) || this.#givenUpBefore.has(id)) return AbortSignal.abort(givenUp(id));
+  of(id: number): Cancellation {
+    if (this.#ended) return Cancellation.after(this.#ended.error);
+    if (this.#givenUp.has(id) || this.#givenUpBefore.has(id)) return Cancellation.after(givenUp(id));
     const known = this.#working.get(id);
-    if (known) return known.signal;
-    const controller = new AbortController();
-    this.#working.set(id, controller);
+    if (known) return known;
+    const cancellation = new Cancellation();
+    this.#working.set(id, cancellation);
     if (this.#working.size > MAX_PENDING_REQUESTS) this.#forgetOldest();
-    return controller.signal;
+    return cancellation;
   }
 
   /** The peer gave the request up. */
   cancel(id: number): void {
-    const controller = this.#working.get(id);
+    const cancellation = this.#working.get(id);
     this.#working.delete(id);
     this.#givenUp.add(id);
     if (this.#givenUp.size === MAX_PENDING_REQUESTS) {
       this.#givenUpBefore = this.#givenUp;
       this.#givenUp = new Set();
     }
-    controller?.abort(givenUp(id));
+    cancellation?.abort(givenUp(id));
   }
 
   /** The request has been answered, and cannot be given up any more. */
@@ -47,16 +48,18 @@ export class Cancellations {
 
   /** Nobody would hear any more that it was given up, so whoever works on it is told to stop. */
   #forgetOldest(): void {
-    for (const [id, controller] of this.#working) {
+    for (const [id, cancellation] of this.#working) {
       this.#working.delete(id);
-      controller.abort(new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`));
+      cancellation.abort(
+        new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`),
+      );
       return;
     }
   }
 
   end(error: unknown): void {
     this.#ended ??= { error };
-    for (const controller of this.#working.values()) controller.abort(error);
+    for (const cancellation of this.#working.values()) cancellation.abort(error);
     this.#working.clear();
     this.#givenUp.clear();
     this.#givenUpBefore.clear();

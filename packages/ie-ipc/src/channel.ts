@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { BodySource } from './body-source.js';
+import type { Cancellation } from './cancellation.js';
 import { acceptedLimits, type ChannelOptions, checkChannelOptions } from './channel-options.js';
 import type { EarlyEnd } from './deadline.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
@@ -206,7 +207,12 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * For whoever answers it: sending a message with the id ends the watch.
    */
   signalFor(id: number): AbortSignal {
-    return this.#link.cancellations.signalFor(id);
+    return this.#link.cancellations.of(id).signal;
+  }
+
+  /** The same, as what costs a tenth of an AbortSignal; for where many requests are answered that few give up. */
+  cancellationFor(id: number): Cancellation {
+    return this.#link.cancellations.of(id);
   }
 
   /** Messages as `recv` gives them, until the channel is closed. Breaking out leaves the channel open. */

@@ -1,4 +1,5 @@
 export type { BodySource } from './body-source.js';
+export type { Cancellation } from './cancellation.js';
 export { IpcChannel, type Outgoing, type WithoutId } from './channel.js';
 export type { ChannelOptions } from './channel-options.js';
 export type { EarlyEnd } from './deadline.js';

@@ -12,12 +12,6 @@ export function checkObject<Value extends object>(name: string, value: Value): V
   return value;
 }
 
-/** @throws NetError `IE_NET_INVALID_OPTION` unless the value is absent or an AbortSignal */
-export function checkSignal(name: string, value: unknown): void {
-  if (value === undefined || value === null || value instanceof AbortSignal) return;
-  throw invalidOption(name, 'an AbortSignal');
-}
-
 /** @throws NetError `IE_NET_INVALID_OPTION` unless the value is one of a few words */
 export function checkOneOf<Word extends string>(name: string, value: Word, words: readonly Word[]): Word {
   if (!words.includes(value)) throw invalidOption(name, words.map((word) => `'${word}'`).join(' or '));

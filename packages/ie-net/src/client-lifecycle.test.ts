@@ -21,6 +21,30 @@ async function serveSilence() {
 describe('aborting', () => {
   const aborted = (cause: unknown) => ({ name: 'NetError', code: 'IE_NET_ABORTED', cause });
 
+  test('what has no more of a signal than is needed gives a request up too, and is left in peace after it', async () => {
+    const listeners = new Set<() => void>();
+    const light = {
+      aborted: false,
+      reason: undefined as unknown,
+      addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
+      removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+    };
+    await using server = await serveHttp((request, response) => {
+      if (request.url === '/ok') return void response.end('ok');
+      light.aborted = true;
+      light.reason = new Error('enough');
+      for (const listener of listeners) listener();
+    });
+    await using client = new Client(open);
+    expect((await client.get(`${server.url}/ok`, { signal: light })).status).toBe(200);
+    expect(listeners.size).toBe(0);
+    await expect(client.get(server.url, { signal: light })).rejects.toMatchObject({
+      code: 'IE_NET_ABORTED',
+      cause: new Error('enough'),
+    });
+    expect(listeners.size).toBe(0);
+  });
+
   test('a signal that is aborted already lets nothing be sent', async () => {
     await using server = await serveSilence();
     await using client = new Client(open);

@@ -1,4 +1,5 @@
 import { AgentPool } from './agent-pool.js';
+import type { CancelSignal } from './cancel-signal.js';
 import { invalidOption } from './check-option.js';
 import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
@@ -188,7 +189,7 @@ export class Client {
     }
   }
 
-  #open(url: URL, totalMs: number, signal: AbortSignal | undefined): RequestScope {
+  #open(url: URL, totalMs: number, signal: CancelSignal | undefined): RequestScope {
     if (this.#state !== 'open') {
       throw new NetError('IE_NET_CLOSED', `${describeUrl(url)} was not fetched: the client is closed`);
     }

@@ -1,4 +1,5 @@
 export type { AllowPrivate } from './address-policy.js';
+export type { CancelSignal } from './cancel-signal.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
 export type { ClientCertificate } from './client-certificates.js';
 export type { ClientOptions, Timeouts } from './client-options.js';

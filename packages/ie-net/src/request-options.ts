@@ -1,10 +1,10 @@
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
+import { type CancelSignal, checkSignal } from './cancel-signal.js';
 import {
   checkBoolean,
   checkInteger,
   checkObject,
   checkOneOf,
-  checkSignal,
   checkTimeout,
   invalidOption,
 } from './check-option.js';
@@ -53,7 +53,7 @@ export interface RequestOptions {
    */
   readonly priority?: Priority;
   /** Ends the request when aborted, with `IE_NET_ABORTED` and the signal's reason as its cause. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | CancelSignal;
   /** Where this request's policy differs from the client's. */
   readonly policy?: RequestPolicy;
   /**

@@ -1,3 +1,4 @@
+import type { CancelSignal } from './cancel-signal.js';
 import { describeUrl } from './describe-url.js';
 import { NetError } from './net-error.js';
 
@@ -8,7 +9,7 @@ export interface RequestScopeOptions {
   /** Milliseconds until the request fails. */
   readonly totalMs: number;
   /** The caller's signal. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: CancelSignal | undefined;
   /** Called once, when nothing of the request is left. */
   readonly onEnd: (scope: RequestScope) => void;
 }
@@ -26,7 +27,7 @@ export class RequestScope {
     this.#options = options;
     this.#timer = setTimeout(() => this.cancel(timeoutError(options)), options.totalMs);
     if (options.signal?.aborted) this.#onAbort();
-    else options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    else options.signal?.addEventListener('abort', this.#onAbort);
   }
 
   /** Why the request was cancelled; undefined while it goes on. */

@@ -1,5 +1,5 @@
 import type { FetchRequest, IpcChannel } from '@internet-exploder/ie-ipc';
-import type { RequestOptions } from '@internet-exploder/ie-net';
+import type { CancelSignal, RequestOptions } from '@internet-exploder/ie-net';
 import { chunksOf } from '../chunks-of.js';
 import type { ConfigurableClient } from './configurable-client.js';
 import { describeFailure } from './describe-failure.js';
@@ -30,7 +30,9 @@ export async function answerFetch(network: Network, request: FetchRequest): Prom
 
 async function answerWhole({ channel, client }: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
-  const response = await client.get().request(request.url, requestOptions(request, channel.signalFor(id)));
+  const response = await client
+    .get()
+    .request(request.url, requestOptions(request, channel.cancellationFor(id)));
   const { url: finalUrl, status, headers, body } = response;
   const meta = request.report && { meta: response.meta };
   await endOfTurn();
@@ -40,7 +42,9 @@ async function answerWhole({ channel, client }: Network, request: FetchRequest):
 async function answerStreamed({ channel, client, reports }: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
   const startedAt = performance.now();
-  const response = await client.get().stream(request.url, requestOptions(request, channel.signalFor(id)));
+  const response = await client
+    .get()
+    .stream(request.url, requestOptions(request, channel.cancellationFor(id)));
   const { url: finalUrl, status, headers, body } = response;
   const meta = request.report && { meta: response.meta };
   if (request.report) reports.watch(id, body, startedAt);
@@ -63,7 +67,7 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
   if (!body.closed) await new Promise((resolve) => body.once('close', resolve));
 }
 
-function requestOptions(request: FetchRequest, signal: AbortSignal): RequestOptions {
+function requestOptions(request: FetchRequest, signal: CancelSignal): RequestOptions {
   const { policy = {}, method, headers, body, priority, topLevelUrl, initiator, cacheMode } = request;
   return {
     policy,
