@@ -38,6 +38,7 @@ describe('the command line', () => {
       cache: true,
       cacert: undefined,
       upgrade: false,
+      har: undefined,
       output: undefined,
       logLevel: 'warn',
     } satisfies BrowserOptions);
@@ -71,7 +72,7 @@ describe('the command line', () => {
     expect(() => options('--sandbox', 'maybe')).toThrow(usage(/require, best-effort, off/));
   });
 
-  it.each(['source', 'status', 'headers'])('takes --dump %s', (dump) => {
+  it.each(['source', 'status', 'headers', 'json'])('takes --dump %s', (dump) => {
     expect(options('--dump', dump).dump).toBe(dump);
     expect(options(`--dump=${dump}`).dump).toBe(dump);
   });
@@ -85,7 +86,7 @@ describe('the command line', () => {
   it('refuses two different dumps, and one that there is not', () => {
     expect(() => options('--dump-status', '--dump-source')).toThrow(usage(/one dump at a time/));
     expect(() => options('--dump', 'headers', '--dump-status')).toThrow(usage(/headers and status/));
-    expect(() => options('--dump', 'pixels')).toThrow(usage(/pixels.*source, status, headers/));
+    expect(() => options('--dump', 'pixels')).toThrow(usage(/pixels.*source, status, headers, json/));
   });
 
   it('takes the switches', () => {
@@ -188,7 +189,9 @@ describe('the options of a request', () => {
       data: ['a=1', '@-'],
     });
     const words = ['--request=PUT', '--upload-file', '-', '--user-agent', 'me/1', '--max-redirects', '0'];
-    expect(options(...words, '--no-cookies', '--no-cache', '--cacert', 'ca.pem', '--upgrade')).toMatchObject({
+    expect(
+      options(...words, '--no-cookies', '--no-cache', '--cacert', 'ca.pem', '--upgrade', '--har', 'it.har'),
+    ).toMatchObject({
       method: 'PUT',
       uploadFile: '-',
       userAgent: 'me/1',
@@ -197,6 +200,7 @@ describe('the options of a request', () => {
       cache: false,
       cacert: 'ca.pem',
       upgrade: true,
+      har: 'it.har',
     });
   });
 
@@ -217,6 +221,7 @@ describe('the options of a request', () => {
     [['--max-redirects', '-1'], /from 0 to 1000/],
     [['--max-redirects', '1001'], /from 0 to 1000/],
     [['--cacert', ''], /name of a file/],
+    [['--har', '-'], /name of a file/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
   });
@@ -263,6 +268,7 @@ describe('the help', () => {
       '--no-cache',
       '--cacert <file>',
       '--upgrade',
+      '--har <file>',
       '--fail',
       '--allow-http',
       '--allow-private',

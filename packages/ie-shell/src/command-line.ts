@@ -36,6 +36,8 @@ export interface BrowserOptions {
   /** The file of further authorities. */
   cacert: string | undefined;
   upgrade: boolean;
+  /** The file that a HAR goes to. */
+  har: string | undefined;
   /** The file to write to instead of stdout. */
   output: string | undefined;
   logLevel: LogLevel;
@@ -115,6 +117,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     cache: parsed.cache,
     cacert: parsed.cacert,
     upgrade: parsed.upgrade ?? false,
+    har: parsed.har,
     output: parsed.output === '-' ? undefined : parsed.output,
     logLevel: parsed.logLevel,
   };

@@ -7,6 +7,7 @@ import {
   parseBytes,
   parseData,
   parseFile,
+  parseFileName,
   parseHeader,
   parseHosts,
   parseMethod,
@@ -36,6 +37,7 @@ export interface Parsed {
   cache: boolean;
   cacert?: string;
   upgrade?: true;
+  har?: string;
   fail?: true;
   output?: string;
   logLevel: LogLevel;
@@ -89,6 +91,7 @@ export function defineCommand(print: (text: string) => void): Command {
     .option('--no-cookies', 'keep and send no cookies, not even from one redirect to the next')
     .option('--no-cache', 'store no response, not even in memory')
     .addOption(new Option('--cacert <file>', 'trust the authorities of a PEM file, too').argParser(parseFile))
+    .addOption(new Option('--har <file>', 'write how the page came as HAR 1.2, too').argParser(parseFileName))
     .option('--fail', 'exit with code 4 when the status is 400 or more')
     .option('--allow-http', 'allow plain http:// too')
     .option('--upgrade', 'fetch https:// wherever http:// is said, redirects included')

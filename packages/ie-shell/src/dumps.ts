@@ -1,3 +1,3 @@
 /** What can be printed of a page. */
-export const DUMPS = ['source', 'status', 'headers'] as const;
+export const DUMPS = ['source', 'status', 'headers', 'json'] as const;
 export type Dump = (typeof DUMPS)[number];

@@ -25,6 +25,12 @@ export function parseFile(text: string): string {
   return text;
 }
 
+/** The name of a file that is written beside what goes to stdout. */
+export function parseFileName(text: string): string {
+  if (text === '' || text === '-') throw new InvalidArgumentError('It needs the name of a file.');
+  return text;
+}
+
 /** Milliseconds. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyProgram } from './support/copy-program.js';
+import { Har } from './support/har-schema.js';
 import { serve, serveBody } from './support/local-server.js';
 import { CLI, LOCAL, type Outcome, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -38,7 +39,25 @@ describe.each([
     expect(await print('--dump-source')).toEqual({ ...success, stdout: 'short and stout' });
     const headers = await print('--dump', 'headers');
     expect(headers).toMatchObject(success);
-    expect(headers.stdout).toMatch(/^x-first: 1\nx-second: 2\n([\w-]+: .*\n)*$/);
+    expect(headers.stdout).toMatch(
+      /^HTTP\/1\.1 301 Moved Permanently\nlocation: \/here\n([\w-]+: .*\n)*\nHTTP\/1\.1 418 I'm a Teapot\nx-first: 1\nx-second: 2\n([\w-]+: .*\n)*\n$/,
+    );
+    const json = JSON.parse((await print('--dump', 'json')).stdout);
+    const hop = { method: 'GET', fromCache: false, timings: { startedAt: expect.any(Number) } };
+    expect(json).toMatchObject({
+      url: `${origin}/moved`,
+      finalUrl: `${origin}/here`,
+      status: 418,
+      headers: expect.arrayContaining([['x-first', '1']]),
+      fromCache: false,
+      sizes: { wire: 15, decoded: 15 },
+      timings: { total: expect.any(Number), firstByte: expect.any(Number) },
+      hops: [
+        { ...hop, url: `${origin}/moved`, status: 301, connection: { remoteAddress: '127.0.0.1' } },
+        { ...hop, url: `${origin}/here`, status: 418, connection: { protocol: 'http/1.1' } },
+      ],
+      sandbox: extra.length > 0 ? null : { confined: true },
+    });
   });
 
   it('is the welcome site where none is asked for', async () => {
@@ -110,6 +129,22 @@ describe('the command', () => {
     const printed = await runShell([...LOCAL, origin]);
     expect(printed).toMatchObject({ code: 1, survivors: [] });
     expect('half'.startsWith(printed.stdout.toString())).toBe(true);
+  });
+
+  it.each(['source', 'status', 'json'])('writes a HAR beside the dump of the %s', async (dump) => {
+    const folder = temporaryFolder();
+    const origin = await serve((request, response) => {
+      if (request.url === '/') response.writeHead(301, { location: '/b' }).end();
+      else response.end('page');
+    });
+    const args = [...LOCAL, '--dump', dump, '--har', 'it.har', origin];
+    const { stdout, ...rest } = await runShell(args, { cwd: folder });
+    expect(rest).toEqual(success);
+    expect(stdout.length).toBeGreaterThan(0);
+    expect(readdirSync(folder)).toEqual(['it.har']);
+    const { entries } = Har.parse(JSON.parse(readFileSync(join(folder, 'it.har'), 'utf8'))).log;
+    expect(entries.map(({ response }) => response.status)).toEqual([301, 200]);
+    expect(entries[1]?.response).toMatchObject({ content: { size: 4 }, bodySize: 4 });
   });
 
   it('prints its help and version on stdout', async () => {

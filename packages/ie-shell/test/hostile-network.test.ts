@@ -22,7 +22,10 @@ async function runWith(how: string, dump: 'status' | 'headers') {
 describe('a network process that was taken over', () => {
   it('is believed as long as it answers as others do', async () => {
     const honest = { code: 0, error: undefined, survivors: [] };
-    expect(await runWith('an honest answer', 'headers')).toEqual({ ...honest, stdout: 'x-a: b\n' });
+    expect(await runWith('an honest answer', 'headers')).toEqual({
+      ...honest,
+      stdout: 'HTTP/1.1 200 OK\nx-a: b\n\n',
+    });
     expect(await runWith('an honest answer', 'status')).toEqual({
       ...honest,
       stdout: '200 https://example.com/\n',
@@ -38,6 +41,10 @@ describe('a network process that was taken over', () => {
         survivors: [],
       });
     }
+  });
+
+  it.each(['a forged hop', 'no hops'])('forges no line of a dump of the headers by %s', async (how) => {
+    expect(await runWith(how, 'headers')).toMatchObject({ code: 7, stdout: '', survivors: [] });
   });
 
   it('does not keep the browser busy by the text of an error', async () => {

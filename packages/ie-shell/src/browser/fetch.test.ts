@@ -129,8 +129,8 @@ describe('fetching through the network process', () => {
 
   it('gives the report of a body, or why there is none', async () => {
     const started = await start();
-    const { report } = await ask(page, { report: true }, started);
     const answer = async (said: (request: Id) => Answer) => {
+      const { report } = await ask(page, {}, started);
       const told = report();
       told.catch(() => {});
       const request = await started.far.recv();

@@ -22,7 +22,7 @@ export interface Page extends Omit<FetchStream, 'type' | 'id' | 'body'> {
   body: AsyncIterable<Uint8Array>;
   /** Closes the connection without reading on. */
   cancel(): Promise<void>;
-  /** What the body came to, when it has come to its end. For an order with `report`, once. @throws ShellError */
+  /** What the body came to, when it has come to its end. For an order with `report`. @throws ShellError */
   report(): Promise<FetchReport>;
 }
 
@@ -42,14 +42,19 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
     });
   if (answer.type === 'FetchError') throw refusal(answer);
   if (answer.type !== 'FetchStream') throw await breach(network, `it answered a fetch with ${answer.type}`);
-  const forged = findBreach(answer);
+  const forged =
+    findBreach(answer) ?? (order.report && !answer.meta ? 'it left out how its answer came' : undefined);
   if (forged !== undefined) throw await breach(network, forged);
   const { type, id, body, ...head } = answer;
+  let report: Promise<FetchReport> | undefined;
   return {
     ...head,
     body: readBody(network, body, order.policy.maxBodyBytes),
     cancel: () => body.cancel(),
-    report: () => askForReport(network, id, signal),
+    report: () => {
+      report ??= askForReport(network, id, signal);
+      return report;
+    },
   };
 }
 

@@ -70,4 +70,28 @@ describe('an answer of the network process', () => {
       ),
     ).toMatch(/header/);
   });
+
+  const hop = {
+    url: 'https://example.com/',
+    method: 'GET',
+    status: 200,
+    headers: [],
+    fromCache: false,
+    revalidated: false,
+    timings: { startedAt: 0, headersMs: 0 },
+  };
+  const connection = { protocol: 'h2', remoteAddress: '::1', remotePort: 443, reused: false } as const;
+
+  it('may tell of hops', () => {
+    expect(findBreach(answer({ meta: { hops: [hop, { ...hop, connection }] } }))).toBeUndefined();
+  });
+
+  it.each([
+    { url: 'file:///etc/passwd' },
+    { method: 'GET /\n' },
+    { headers: [['a', '\n']] as [string, string][] },
+    { connection: { ...connection, remoteAddress: '\u001b[2J' } },
+  ])('breaks the protocol when it tells of a hop with %j', (change) => {
+    expect(findBreach(answer({ meta: { hops: [hop, { ...hop, ...change }] } }))).toMatch(/a hop/);
+  });
 });

@@ -1,5 +1,8 @@
+import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { describe, expect, it, vi } from 'vitest';
+import type { Dump } from '../dumps.js';
 import type { Page } from './fetch.js';
+import type { PageReport } from './page-report.js';
 import { renderDump } from './render-dump.js';
 
 const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -19,31 +22,67 @@ const page = {
   finalUrl: 'https://example.com/gone',
 } as const;
 
-async function render(dump: 'source' | 'status' | 'headers') {
+const hop = {
+  url: 'https://example.com/',
+  method: 'GET',
+  status: 302,
+  headers: [['location', '/gone']],
+  fromCache: false,
+  revalidated: false,
+  timings: { startedAt: 0, headersMs: 1 },
+} as HopMeta;
+
+const meta = { hops: [hop, { ...hop, status: 404, headers: page.headers as unknown as HopMeta['headers'] }] };
+
+async function render(dump: Dump, isReported = false) {
   const cancel = vi.fn(async () => {});
-  const given = { ...page, body: body(), cancel, report: () => Promise.reject() } as unknown as Page;
+  let readBytes = 0;
+  async function* reading() {
+    for await (const piece of body()) {
+      readBytes += piece.length;
+      yield piece;
+    }
+  }
+  const given = { ...page, meta, body: reading(), cancel } as unknown as Page;
+  const report = async () => ({ told: readBytes }) as unknown as PageReport;
   const pieces: Uint8Array[] = [];
-  for await (const piece of renderDump(given, dump)) pieces.push(piece);
-  return { bytes: Buffer.concat(pieces), cancels: cancel.mock.calls.length };
+  for await (const piece of renderDump({ page: given, dump, isReported, report })) pieces.push(piece);
+  return { bytes: Buffer.concat(pieces), cancels: cancel.mock.calls.length, readBytes };
 }
 
-async function text(dump: 'status' | 'headers') {
-  const { bytes, cancels } = await render(dump);
-  // What is not printed is not waited for.
-  expect(cancels).toBe(1);
+async function text(dump: Dump) {
+  const { bytes, cancels, readBytes } = await render(dump);
+  // What nobody needs is not waited for.
+  expect({ cancels, readBytes }).toEqual({ cancels: 1, readBytes: 0 });
   return bytes.toString();
 }
 
 describe('a dump', () => {
   it('of the source is the body, byte for byte', async () => {
-    expect(await render('source')).toEqual({ bytes: Buffer.from(BYTES), cancels: 0 });
+    expect(await render('source')).toEqual({ bytes: Buffer.from(BYTES), cancels: 0, readBytes: 256 });
   });
 
   it('of the status is one line with the status and the final URL', async () => {
     expect(await text('status')).toBe('404 https://example.com/gone\n');
   });
 
-  it('of the headers has one line for each, in their order, duplicates kept', async () => {
-    expect(await text('headers')).toBe('content-type: text/html\nset-cookie: a=1\nset-cookie: b=2\n');
+  it('of the headers has the head of each hop, headers in their order, duplicates kept', async () => {
+    expect(await text('headers')).toBe(
+      'HTTP/1.1 302 Found\nlocation: /gone\n\n' +
+        'HTTP/1.1 404 Not Found\ncontent-type: text/html\nset-cookie: a=1\nset-cookie: b=2\n\n',
+    );
+  });
+
+  it('reads a body to its end that somebody needs to have ended, and prints no byte of it', async () => {
+    const { bytes, cancels, readBytes } = await render('status', true);
+    expect({ text: bytes.toString(), cancels, readBytes }).toEqual({
+      text: '404 https://example.com/gone\n',
+      cancels: 0,
+      readBytes: 256,
+    });
+  });
+
+  it('by JSON is what is told when the body has been read', async () => {
+    expect(JSON.parse((await render('json', true)).bytes.toString())).toEqual({ told: 256 });
   });
 });
