@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { makeDeadAddress } from '../test/dead-address.js';
 import { serveHttp, serveHttps, serveRaw, testCertificate } from '../test/local-server.js';
@@ -26,10 +26,12 @@ describe.each(KINDS)('a proxy of %s', (scheme, serveProxy) => {
     expect(text(await client.get(`http://nowhere.example:${plain.port}/`))).toBe('plain');
     expect(text(await client.get(`https://secure.example:${secure.port}/`))).toBe('secure');
     expect(text(await client.get(`https://127.0.0.1:${secure.port}/`))).toBe('secure');
+    expect(text(await client.get(`http://[::1]:${plain.port}/`))).toBe('plain');
     expect(proxy.asked).toEqual([
       `nowhere.example:${plain.port}`,
       `secure.example:${secure.port}`,
       `127.0.0.1:${secure.port}`,
+      `${scheme === 'http' ? '[::1]' : '1'.padStart(32, '0')}:${plain.port}`,
     ]);
   });
 
@@ -326,6 +328,26 @@ test('a reset within a body that comes by a proxy is no end of it', async () => 
   };
   await expect(read()).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
   expect(pieces).toEqual(['some']);
+});
+
+test('a reset of a TLS connection that comes by a proxy fails what is under way on it', async () => {
+  await using server = await serveHttps((_, response) => response.write('some'));
+  let reset = () => {};
+  await using proxy = await serveRaw((socket) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const target = connect(server.port, '127.0.0.1').on('error', () => {});
+      socket.pipe(target).pipe(socket);
+      socket.on('close', () => target.destroy());
+      reset = () => socket.resetAndDestroy();
+    });
+  });
+  await using client = new Client({ ...open, proxy: `http://127.0.0.1:${proxy.port}` });
+  const { body } = await client.stream(`https://secure.example:${server.port}/`);
+  const read = async () => {
+    for await (const _ of body) reset();
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
 });
 
 test('a variable of the environment names no proxy', async () => {

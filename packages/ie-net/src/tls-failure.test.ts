@@ -33,7 +33,7 @@ const CASES: readonly Case[] = [
   {
     title: 'is self-signed',
     server: { cert: certificates.stranger },
-    says: 'has a self-signed certificate, for which nobody else vouches; if you know it, give it as `ca`',
+    says: 'has a self-signed certificate, for which nobody else vouches; if you know it, give it as an extra',
   },
   {
     title: 'has a self-signed authority in its chain',

@@ -32,7 +32,7 @@ export function describeTlsFailure(failure: TlsFailure): string | undefined {
 type Describe = string | ((failure: TlsFailure) => string);
 
 const UNTRUSTED =
-  'the site has to mend it, unless you trust that authority: then give its certificate as `ca`';
+  'the site has to mend it, unless you trust that authority: then give its certificate as an extra one (`ca`)';
 
 const CERTIFICATE_CAUSES: Readonly<Record<string, Describe>> = {
   CERT_HAS_EXPIRED: ({ certificate }) =>
@@ -42,7 +42,7 @@ const CERTIFICATE_CAUSES: Readonly<Record<string, Describe>> = {
   CERT_NOT_YET_VALID: ({ certificate }) =>
     `has a certificate that isn't valid before ${certificate?.validFrom ?? 'some later day'}; the clock of this machine is wrong, or the site was too early`,
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    'has a self-signed certificate, for which nobody else vouches; if you know it, give it as `ca`',
+    'has a self-signed certificate, for which nobody else vouches; if you know it, give it as an extra authority (`ca`)',
   SELF_SIGNED_CERT_IN_CHAIN: ({ certificate }) =>
     `has a certificate whose chain, from ${issuerOf(certificate)}, ends in a self-signed authority that nobody here trusts; ${UNTRUSTED}`,
   UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
