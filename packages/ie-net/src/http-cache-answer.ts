@@ -15,7 +15,8 @@ export interface AnswerOptions {
 
 /** A response from what is stored; its headers and body are copies, the reader's own. */
 export function answerFrom(entry: CacheEntry, { method, now, range }: AnswerOptions): ExchangeResponse {
-  const { status, body } = entry;
+  const { head, body } = entry;
+  const { status } = head;
   const wanted = range === undefined ? body : body.subarray(range.start, range.end);
   const hasBody = method !== 'HEAD' && status !== 204;
   return {
@@ -41,8 +42,8 @@ export function gatewayTimeout(now: number): ExchangeResponse {
 
 function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefined): ResponseHeaders {
   const headers: ResponseHeaders = [];
-  for (const [name, value] of entry.headers) if (name !== 'age') headers.push([name, value]);
-  headers.push(['age', String(Math.floor(ageAt(now, entry) / 1000))]);
+  for (const [name, value] of entry.head.headers) if (name !== 'age') headers.push([name, value]);
+  headers.push(['age', String(Math.floor(ageAt(now, entry.head.freshness) / 1000))]);
   if (range === undefined) return headers;
   const { start, end } = range;
   return [

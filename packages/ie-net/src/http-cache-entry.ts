@@ -17,7 +17,8 @@ export interface CacheQuery {
 }
 
 /** A response that may be stored, as far as its head tells. */
-export interface StorableHead extends Freshness {
+export interface StorableHead {
+  readonly freshness: Freshness;
   readonly key: string;
   readonly addresses: string;
   readonly selecting: SelectingHeaders;
@@ -27,7 +28,8 @@ export interface StorableHead extends Freshness {
 }
 
 /** A stored response; never changed, only replaced. */
-export interface CacheEntry extends StorableHead {
+export interface CacheEntry {
+  readonly head: StorableHead;
   /** As it came over the wire, its content codings still on. */
   readonly body: Uint8Array;
   /** What it counts for in memory, in bytes. */
@@ -41,37 +43,26 @@ export function cacheKey(partition: { readonly key: string }, url: URL): string 
 }
 
 /** What to store of a response's head; undefined when the response may not be stored. */
-export function storableHead(
-  query: CacheQuery,
-  received: Omit<ReceivedHead, 'directives'>,
-): StorableHead | undefined {
+export function storableHead(query: CacheQuery, received: ReceivedHead): StorableHead | undefined {
   const { status, headers } = received;
   const directives = parseCacheControl(headers);
-  const head = { ...received, directives };
-  const freshness = findFreshness(head);
-  if (!isStorable(head, freshness)) return undefined;
+  const freshness = findFreshness(received, directives);
+  if (!isStorable(received, directives, freshness)) return undefined;
   const selecting = findSelecting(headers, query.headers);
   if (selecting === undefined) return undefined;
   const { key, addresses } = query;
-  return {
-    ...freshness,
-    key,
-    addresses: addresses.key,
-    selecting,
-    status,
-    directives,
-    headers: storableHeaders(headers),
-  };
+  const kept = storableHeaders(headers);
+  return { freshness, key, addresses: addresses.key, selecting, status, headers: kept, directives };
 }
 
 /** Joins head and body. */
 export function makeEntry(head: StorableHead, body: Uint8Array): CacheEntry {
-  return { ...head, body, cost: headCost(head) + body.length };
+  return { head, body, cost: headCost(head) + body.length };
 }
 
 /** Whether a stored response may answer a request, as far as the request's own nature goes. */
-export function answersQuery(entry: StorableHead, query: CacheQuery): boolean {
-  return entry.addresses === query.addresses.key && matchesSelecting(entry.selecting, query.headers);
+export function answersQuery({ head }: CacheEntry, query: CacheQuery): boolean {
+  return head.addresses === query.addresses.key && matchesSelecting(head.selecting, query.headers);
 }
 
 // About what V8 takes for an entry, and for each of its headers beside their text.
@@ -80,7 +71,8 @@ const HEADER_BYTES = 128;
 
 /** What a head counts for in memory, in bytes. */
 function headCost({ key, headers, selecting }: StorableHead): number {
-  const texts = [...headers, ...selecting];
-  const bytes = texts.reduce((sum, [name, value = '']) => sum + name.length + value.length + HEADER_BYTES, 0);
-  return ENTRY_BYTES + key.length * 2 + bytes;
+  let bytes = ENTRY_BYTES + key.length * 2 + (headers.length + selecting.length) * HEADER_BYTES;
+  for (const [name, value] of headers) bytes += name.length + value.length;
+  for (const [name, value = ''] of selecting) bytes += name.length + value.length;
+  return bytes;
 }

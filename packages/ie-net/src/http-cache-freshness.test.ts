@@ -11,7 +11,7 @@ const at = (offset: number) => new Date(now + offset).toUTCString();
 const freshness = (record: Record<string, string>, { status = 200, tookMs = 0 } = {}) => {
   const headers = Object.entries(record) as ResponseHeaders;
   const directives = parseCacheControl(headers);
-  return findFreshness({ status, headers, directives, requestedAt: now - tookMs, receivedAt: now });
+  return findFreshness({ status, headers, requestedAt: now - tookMs, receivedAt: now }, directives);
 };
 
 describe('the lifetime', () => {

@@ -1,12 +1,11 @@
 import { type CacheDirectives, directiveMs } from './cache-control.js';
 import { parseHttpDate } from './http-date.js';
-import { headerValues, type ResponseHeaders } from './response-headers.js';
+import { headerValue, headerValues, type ResponseHeaders } from './response-headers.js';
 
 /** A response's head, and when its request left and it came, in milliseconds since 1970. */
 export interface ReceivedHead {
   readonly status: number;
   readonly headers: ResponseHeaders;
-  readonly directives: CacheDirectives;
   readonly requestedAt: number;
   readonly receivedAt: number;
 }
@@ -23,12 +22,12 @@ export interface Freshness {
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.2
  */
-export function findFreshness(head: ReceivedHead): Freshness {
+export function findFreshness(head: ReceivedHead, directives: CacheDirectives): Freshness {
   const { headers, requestedAt, receivedAt } = head;
   const date = dateOf(headers, 'date') ?? receivedAt;
   const age = ageField(headers);
   // An age that can't be read may be any: the response is as old as its lifetime is long.
-  const lifetimeMs = age === undefined ? 0 : findLifetime(head, date);
+  const lifetimeMs = age === undefined ? 0 : findLifetime(head, directives, date);
   const apparentAge = Math.max(0, receivedAt - date);
   return {
     lifetimeMs,
@@ -52,10 +51,10 @@ const HEURISTIC: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 40
 /** The longest that a response is taken for fresh without its server saying so. */
 const MAX_HEURISTIC_MS = 24 * 60 * 60 * 1000;
 
-function findLifetime({ status, headers, directives }: ReceivedHead, date: number): number {
+function findLifetime({ status, headers }: ReceivedHead, directives: CacheDirectives, date: number): number {
   const maxAge = directiveMs(directives, 'max-age');
   if (maxAge !== undefined) return maxAge;
-  const [expires] = headerValues(headers, 'expires');
+  const expires = headerValue(headers, 'expires');
   // An invalid date, and 0 above all, means the past.
   if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - date);
   if (!isHeuristicallyCacheable(status) && !directives.has('public')) return 0;
@@ -72,6 +71,6 @@ function ageField(headers: ResponseHeaders): number | undefined {
 }
 
 function dateOf(headers: ResponseHeaders, name: string): number | undefined {
-  const [value] = headerValues(headers, name);
+  const value = headerValue(headers, name);
   return value === undefined ? undefined : parseHttpDate(value);
 }

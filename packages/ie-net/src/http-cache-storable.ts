@@ -1,6 +1,7 @@
+import type { CacheDirectives } from './cache-control.js';
 import { type Freshness, isHeuristicallyCacheable, type ReceivedHead } from './http-cache-freshness.js';
 import { conditionalHeaders } from './http-cache-validation.js';
-import { headerValues, type ResponseHeaders } from './response-headers.js';
+import { headerValue, headerValues, type ResponseHeaders } from './response-headers.js';
 
 /**
  * Whether a private cache may keep the response to a GET, and has something to gain by it: a response that is
@@ -8,15 +9,18 @@ import { headerValues, type ResponseHeaders } from './response-headers.js';
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-3
  */
-export function isStorable(head: ReceivedHead, freshness: Freshness): boolean {
-  const { status, headers, directives } = head;
+export function isStorable(
+  { status, headers }: ReceivedHead,
+  directives: CacheDirectives,
+  freshness: Freshness,
+): boolean {
   // Parts of a body are not put together here, and a 304 is no response of its own.
   if (status === 206 || status === 304) return false;
   if (directives.has('must-understand')) {
     if (!UNDERSTOOD.has(status)) return false;
   } else if (directives.has('no-store')) return false;
   const isFresh = freshness.lifetimeMs > 0 && !directives.has('no-cache');
-  return isFresh || (mayBeKept(head) && conditionalHeaders(headers).length > 0);
+  return isFresh || (mayBeKept(status, headers, directives) && conditionalHeaders(headers).length > 0);
 }
 
 /** Whether anything in the headers says when the response grows stale, or lets it be asked about: a quick look. */
@@ -29,8 +33,8 @@ const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires'
 /** Whether HTTP/1.1 tells where a body ends: one that ends with its connection may have been cut off. */
 export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
   if (status === 204) return true;
-  const isChunked = headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
-  return isChunked || headerValues(headers, 'content-length').length > 0;
+  if (headerValue(headers, 'content-length') !== undefined) return true;
+  return headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
 }
 
 /** The statuses that mean nothing to a cache beyond what RFC 9111 says of every response. */
@@ -38,8 +42,8 @@ const UNDERSTOOD: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
 ]);
 
-function mayBeKept({ status, headers, directives }: ReceivedHead): boolean {
+function mayBeKept(status: number, headers: ResponseHeaders, directives: CacheDirectives): boolean {
   if (isHeuristicallyCacheable(status)) return true;
   const said = ['public', 'private', 'max-age'].some((name) => directives.has(name));
-  return said || headerValues(headers, 'expires').length > 0;
+  return said || headerValue(headers, 'expires') !== undefined;
 }

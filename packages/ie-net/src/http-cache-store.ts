@@ -1,14 +1,15 @@
 import { answersQuery, type CacheEntry, type CacheQuery } from './http-cache-entry.js';
 
 /**
- * Stored responses, in memory, within a number of bytes that bodies on their way in count against too. The one
- * unused for longest makes room.
+ * Stored responses, in memory, within a number of bytes that bodies on their way in count against too. The oldest
+ * make room, but for those that were of use since they were last considered: these count as new once more.
  */
 export class HttpCacheStore {
   readonly #maxBytes: number;
   readonly #entries = new Map<string, CacheEntry[]>();
-  /** Every entry, the one unused for longest first. */
-  readonly #byUse = new Set<CacheEntry>();
+  /** Every entry, the oldest first. */
+  readonly #byAge = new Set<CacheEntry>();
+  readonly #used = new Set<CacheEntry>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -27,26 +28,22 @@ export class HttpCacheStore {
 
   /** Notes that an entry was of use. */
   touch(entry: CacheEntry): void {
-    if (this.#byUse.delete(entry)) this.#byUse.add(entry);
+    if (this.#byAge.has(entry)) this.#used.add(entry);
   }
 
   /** Stores a response in place of those that answer the same request; does nothing when it is too large. */
   add(entry: CacheEntry, query: CacheQuery): void {
     this.remove(query);
     if (!this.reserve(entry.cost)) return;
-    const variants = [entry, ...(this.#entries.get(entry.key) ?? [])];
-    this.#entries.set(entry.key, variants);
-    this.#byUse.add(entry);
+    const variants = [entry, ...(this.#entries.get(entry.head.key) ?? [])];
+    this.#entries.set(entry.head.key, variants);
+    this.#byAge.add(entry);
     for (const surplus of variants.slice(MAX_VARIANTS)) this.#drop(surplus);
   }
 
   /** Takes room for bytes that are to come, from entries if need be; false when there isn't as much. */
   reserve(bytes: number): boolean {
-    if (bytes > this.#maxBytes) return false;
-    for (const entry of this.#byUse) {
-      if (this.#bytes + bytes <= this.#maxBytes) break;
-      this.#drop(entry);
-    }
+    if (this.#bytes + bytes > this.#maxBytes) this.#makeRoom(bytes);
     if (this.#bytes + bytes > this.#maxBytes) return false;
     this.#bytes += bytes;
     return true;
@@ -71,17 +68,34 @@ export class HttpCacheStore {
 
   /** Forgets everything but what is reserved. */
   clear(): void {
-    for (const entry of this.#byUse) this.#drop(entry);
+    for (const entry of this.#byAge) this.#drop(entry);
+  }
+
+  // More than is needed, because to find the oldest again costs more the more of them have gone.
+  #makeRoom(bytes: number): void {
+    if (bytes > this.#maxBytes) return;
+    const goal = Math.min(this.#maxBytes - bytes, this.#maxBytes * ROOM);
+    for (const entry of this.#byAge) {
+      if (this.#bytes <= goal) return;
+      if (this.#used.delete(entry)) {
+        this.#byAge.delete(entry);
+        this.#byAge.add(entry);
+      } else this.#drop(entry);
+    }
   }
 
   #drop(entry: CacheEntry): void {
-    if (!this.#byUse.delete(entry)) return;
+    if (!this.#byAge.delete(entry)) return;
+    this.#used.delete(entry);
     this.#bytes -= entry.cost;
-    const others = (this.#entries.get(entry.key) ?? []).filter((other) => other !== entry);
-    if (others.length > 0) this.#entries.set(entry.key, others);
-    else this.#entries.delete(entry.key);
+    const others = (this.#entries.get(entry.head.key) ?? []).filter((other) => other !== entry);
+    if (others.length > 0) this.#entries.set(entry.head.key, others);
+    else this.#entries.delete(entry.head.key);
   }
 }
 
 /** How many responses of one URL are kept for requests with different headers. */
 const MAX_VARIANTS = 8;
+
+/** How much of its bytes the store fills again after it has made room. */
+const ROOM = 7 / 8;

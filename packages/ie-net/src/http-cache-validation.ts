@@ -1,5 +1,5 @@
 import type { HeaderPairs } from './request-headers.js';
-import { headerValues, type ResponseHeaders } from './response-headers.js';
+import { headerValue, headerValues, type ResponseHeaders } from './response-headers.js';
 
 /**
  * The headers that ask a server whether a stored response is still right; none when it has nothing to ask by.
@@ -33,19 +33,17 @@ export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.5
  */
-export function describesStored(stored: StoredResponse, received: ResponseHeaders): boolean {
+export function describesStored(
+  stored: ResponseHeaders,
+  bodyBytes: number,
+  received: ResponseHeaders,
+): boolean {
   const same = (name: string, value: string | undefined) =>
     headerValues(received, name).every((candidate) => candidate === value);
   return (
-    same('content-length', String(stored.body.length)) &&
-    ['etag', 'last-modified'].every((name) => same(name, headerValues(stored.headers, name)[0]))
+    same('content-length', String(bodyBytes)) &&
+    ['etag', 'last-modified'].every((name) => same(name, headerValue(stored, name)))
   );
-}
-
-/** Headers and body, the latter as it came over the wire. */
-interface StoredResponse {
-  readonly headers: ResponseHeaders;
-  readonly body: Uint8Array;
 }
 
 /**
@@ -55,11 +53,15 @@ interface StoredResponse {
  */
 export function storableHeaders(headers: ResponseHeaders): ResponseHeaders {
   const listed = headerValues(headers, 'connection').flatMap((value) => value.toLowerCase().split(','));
-  const dropped = new Set([...PER_CONNECTION, ...listed.map((name) => name.trim())]);
-  return headers.filter(([name]) => !dropped.has(name)).map(([name, value]) => [name, value]);
+  const names = listed.map((name) => name.trim());
+  const kept: ResponseHeaders = [];
+  for (const [name, value] of headers) {
+    if (!PER_CONNECTION.has(name) && !names.includes(name)) kept.push([name, value]);
+  }
+  return kept;
 }
 
-const PER_CONNECTION = [
+const PER_CONNECTION: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -69,7 +71,7 @@ const PER_CONNECTION = [
   'te',
   'transfer-encoding',
   'upgrade',
-];
+]);
 
 /** What tells of the stored bytes, and would be wrong of them after a change. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -82,6 +84,6 @@ const KEPT: ReadonlySet<string> = new Set([
 
 /** What a server sent may hold characters that no request may carry. */
 function sendable(headers: ResponseHeaders, name: string): string | undefined {
-  const [value] = headerValues(headers, name);
+  const value = headerValue(headers, name);
   return value !== undefined && /^[\x20-\x7e\x80-\xff]+$/u.test(value) ? value : undefined;
 }

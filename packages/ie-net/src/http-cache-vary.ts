@@ -27,12 +27,10 @@ export function matchesSelecting(selecting: SelectingHeaders, request: HeaderPai
 
 // Several lines mean the same as one with commas, and the space around a comma means nothing.
 function combine(headers: HeaderPairs, name: string): string | undefined {
-  const values = headers.filter(([candidate]) => candidate === name);
+  const values = headerValues(headers, name);
   if (values.length === 0) return undefined;
-  const text = values
-    .flatMap(([, value]) => value.split(','))
-    .map((part) => part.trim())
-    .join(',');
+  const parts = values.join(',').split(',');
+  const text = parts.map((part) => part.trim()).join(',');
   return CASELESS.has(name) ? text.toLowerCase() : text;
 }
 

@@ -58,14 +58,14 @@ export function readWish(headers: HeaderPairs, mode: CacheMode): CacheWish | und
 }
 
 /** Whether a stored response may be taken without asking the server. */
-export function maySuffice(entry: CacheEntry, { takes, directives }: CacheWish, now: number): boolean {
+export function maySuffice({ head }: CacheEntry, { takes, directives }: CacheWish, now: number): boolean {
   if (takes !== 'fresh') return takes === 'any';
-  if (entry.directives.has('no-cache')) return false;
-  const age = ageAt(now, entry);
+  if (head.directives.has('no-cache')) return false;
+  const age = ageAt(now, head.freshness);
   if (age >= (directiveMs(directives, 'max-age') ?? Number.POSITIVE_INFINITY)) return false;
-  const left = entry.lifetimeMs - age;
+  const left = head.freshness.lifetimeMs - age;
   if (left > 0) return left >= (directiveMs(directives, 'min-fresh') ?? 0);
-  return !entry.directives.has('must-revalidate') && -left <= maxStaleMs(directives);
+  return !head.directives.has('must-revalidate') && -left <= maxStaleMs(directives);
 }
 
 /**
@@ -73,11 +73,11 @@ export function maySuffice(entry: CacheEntry, { takes, directives }: CacheWish, 
  *
  * @see https://www.rfc-editor.org/rfc/rfc5861#section-4
  */
-export function mayStandIn(entry: CacheEntry, { takes }: CacheWish, now: number): boolean {
-  if (takes !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => entry.directives.has(name)))
+export function mayStandIn({ head }: CacheEntry, { takes }: CacheWish, now: number): boolean {
+  if (takes !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => head.directives.has(name)))
     return false;
-  const allowed = directiveMs(entry.directives, 'stale-if-error');
-  return allowed !== undefined && ageAt(now, entry) - entry.lifetimeMs <= allowed;
+  const allowed = directiveMs(head.directives, 'stale-if-error');
+  return allowed !== undefined && ageAt(now, head.freshness) - head.freshness.lifetimeMs <= allowed;
 }
 
 // Who brings conditions has stored something of its own (Fetch says the same); and another host name than the URL's

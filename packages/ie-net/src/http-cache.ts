@@ -91,7 +91,7 @@ export class HttpCache {
   // Undefined when what is asked for can't be made of what is stored.
   #answer(entry: CacheEntry, { method, headers }: CacheRequest, now: number): ExchangeResponse | undefined {
     const wantsPart = method === 'GET' && headers.some(([name]) => name === 'range');
-    const range = wantsPart && entry.status === 200 ? findRange(headers, entry.body.length) : undefined;
+    const range = wantsPart && entry.head.status === 200 ? findRange(headers, entry.body.length) : undefined;
     if (wantsPart && range === undefined) return undefined;
     this.#store.touch(entry);
     return answerFrom(entry, { method, now, range });
@@ -109,7 +109,7 @@ export class HttpCache {
 
   async #askAbout(entry: CacheEntry, lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
     const { wish, request, now } = lookup;
-    const conditions = conditionalHeaders(entry.headers);
+    const conditions = conditionalHeaders(entry.head.headers);
     const standIn = () =>
       mayStandIn(entry, wish, Date.now()) ? this.#answer(entry, request, now) : undefined;
     const response = await ask(conditions).catch((error: unknown) => {
@@ -133,9 +133,9 @@ export class HttpCache {
 
   // A response of which no server may be asked about again is forgotten.
   #update(entry: CacheEntry, { query, now }: Lookup, received: ResponseHeaders): CacheEntry | undefined {
-    const headers = updateHeaders(entry.headers, received);
+    const headers = updateHeaders(entry.head.headers, received);
     const dates = { requestedAt: now, receivedAt: Date.now() };
-    const head = storableHead(query, { status: entry.status, headers, ...dates });
+    const head = storableHead(query, { status: entry.head.status, headers, ...dates });
     const updated = head && makeEntry(head, entry.body);
     if (updated !== undefined) this.#store.add(updated, query);
     else this.#store.remove(query);
@@ -145,8 +145,9 @@ export class HttpCache {
   async #askForHead(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
     const { request, wish, query, entry } = lookup;
     const response = await ask([...request.headers, ...wish.headers]);
-    if (entry === undefined || entry.status !== 200 || response.status !== 200) return response;
-    if (describesStored(entry, response.headers)) this.#update(entry, lookup, response.headers);
+    if (entry === undefined || entry.head.status !== 200 || response.status !== 200) return response;
+    if (describesStored(entry.head.headers, entry.body.length, response.headers))
+      this.#update(entry, lookup, response.headers);
     else this.#store.remove(query);
     return response;
   }

@@ -18,12 +18,20 @@ export function parseResponseHeaders(raw: unknown): ResponseHeaders {
 
 /** Every value of a header, in order. */
 export function headerValues(headers: HeaderPairs, name: string): string[] {
-  return headers.filter(([candidate]) => candidate === name).map(([, value]) => value);
+  const values: string[] = [];
+  for (const pair of headers) if (pair[0] === name) values.push(pair[1]);
+  return values;
+}
+
+/** The first value of a header. */
+export function headerValue(headers: HeaderPairs, name: string): string | undefined {
+  for (const pair of headers) if (pair[0] === name) return pair[1];
+  return undefined;
 }
 
 /** The length that the response announces, when it announces one. */
 export function contentLength(headers: ResponseHeaders): number | undefined {
-  const [value] = headerValues(headers, 'content-length');
+  const value = headerValue(headers, 'content-length');
   return value !== undefined && /^\d+$/u.test(value) ? Number(value) : undefined;
 }
 
