@@ -1,9 +1,13 @@
 import type { AddressPolicy } from './address-policy.js';
+import { BoundedMap } from './bounded-map.js';
 import type { ClientSettings } from './client-options.js';
 import { Connectors } from './connectors.js';
 import { GuardedAgent } from './guarded-agent.js';
 import type { Partition } from './partition.js';
 import { Traffic } from './traffic.js';
+
+/** How many agents are kept, those apart whose last requests are under way. */
+export const MAX_AGENTS = 200;
 
 /**
  * One agent for each partition and address policy in use, so that no request gets a socket that was opened for
@@ -13,7 +17,7 @@ import { Traffic } from './traffic.js';
 export class AgentPool {
   readonly #settings: ClientSettings;
   readonly #connectors: Connectors;
-  readonly #agents = new Map<string, GuardedAgent>();
+  readonly #agents = new BoundedMap<GuardedAgent>(MAX_AGENTS, (agent) => this.#retire(agent));
   readonly #retired = new Set<GuardedAgent>();
   readonly #traffic: Traffic;
 
@@ -28,17 +32,16 @@ export class AgentPool {
    */
   get(policy: AddressPolicy, partition: Partition): GuardedAgent {
     const key = `${partition.key} ${policy.key}`;
-    const agent = this.#agents.get(key) ?? this.#create(policy, partition);
-    // A Map keeps the order of insertion: the first key is the one unused for longest.
-    this.#agents.delete(key);
+    const known = this.#agents.get(key);
+    if (known !== undefined) return known;
+    const agent = this.#create(policy, partition);
     this.#agents.set(key, agent);
-    this.#retireOldest();
     return agent;
   }
 
   /** Closes the connections of a partition, each as soon as its request has ended. */
   forget(partition: Partition): void {
-    for (const [key, agent] of this.#agents) {
+    for (const [key, agent] of this.#agents.entries()) {
       if (!key.startsWith(`${partition.key} `)) continue;
       this.#agents.delete(key);
       this.#retire(agent);
@@ -66,15 +69,6 @@ export class AgentPool {
     return new GuardedAgent({ connector, settings: this.#settings, traffic: this.#traffic });
   }
 
-  #retireOldest(): void {
-    if (this.#agents.size <= MAX_AGENTS) return;
-    const [oldest] = this.#agents;
-    if (oldest === undefined) return;
-    const [key, agent] = oldest;
-    this.#agents.delete(key);
-    this.#retire(agent);
-  }
-
   #retire(agent: GuardedAgent): void {
     this.#retired.add(agent);
     agent.close().then(
@@ -83,6 +77,3 @@ export class AgentPool {
     );
   }
 }
-
-/** How many agents are kept, those apart whose last requests are under way. */
-export const MAX_AGENTS = 200;

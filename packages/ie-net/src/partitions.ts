@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map.js';
 import type { CookieFile } from './cookie-file.js';
 import { Partition, partitionKey } from './partition.js';
 import { siteOf } from './site.js';
@@ -14,14 +15,12 @@ export interface PartitionQuery {
 
 /** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
 export class Partitions {
-  readonly #partitions = new Map<string, Partition>();
-  #newest: Partition | undefined;
+  readonly #partitions: BoundedMap<Partition>;
   #knowsHsts = false;
-  readonly #onForget: (partition: Partition) => void;
 
   /** `onForget` is called with each partition that has to make room. */
   constructor(onForget: (partition: Partition) => void = () => {}) {
-    this.#onForget = onForget;
+    this.#partitions = new BoundedMap(MAX_PARTITIONS, onForget);
   }
 
   /**
@@ -41,13 +40,10 @@ export class Partitions {
   /** The partition of a pair of sites. */
   get(topLevelSite: string, frameSite: string): Partition {
     const key = partitionKey(topLevelSite, frameSite);
-    if (this.#newest?.key === key) return this.#newest;
-    const partition = this.#partitions.get(key) ?? new Partition(topLevelSite, frameSite);
-    this.#newest = partition;
-    // A Map keeps the order of insertion: the first key is the one unused for longest.
-    this.#partitions.delete(key);
+    const known = this.#partitions.get(key);
+    if (known !== undefined) return known;
+    const partition = new Partition(topLevelSite, frameSite);
     this.#partitions.set(key, partition);
-    if (this.#partitions.size > MAX_PARTITIONS) this.#forgetOldest();
     return partition;
   }
 
@@ -70,7 +66,7 @@ export class Partitions {
     const top =
       topLevelUrl === undefined ? (await siteOf(url)).replace('http:', 'https:') : await siteOf(topLevelUrl);
     const frame = topLevelUrl === undefined || initiator === undefined ? top : await siteOf(initiator);
-    const partition = this.#partitions.get(partitionKey(top, frame));
+    const partition = this.#partitions.peek(partitionKey(top, frame));
     return partition?.hsts.applies(url.hostname, Date.now()) ?? false;
   }
 
@@ -107,16 +103,7 @@ export class Partitions {
   /** Forgets everything. */
   clear(): void {
     this.#partitions.clear();
-    this.#newest = undefined;
     this.#knowsHsts = false;
-  }
-
-  #forgetOldest(): void {
-    for (const [key, partition] of this.#partitions) {
-      this.#partitions.delete(key);
-      this.#onForget(partition);
-      return;
-    }
   }
 }
 
