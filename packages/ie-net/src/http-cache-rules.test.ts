@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../test/hostile/random.js';
 import { parseCacheControl } from './cache-control.js';
 import { findFreshness } from './http-cache-freshness.js';
 import { findInvalidated, isSafeMethod } from './http-cache-invalidation.js';
@@ -201,4 +202,42 @@ describe('what a change makes stale', () => {
     expect(['GET', 'HEAD', 'OPTIONS'].map(isSafeMethod)).toEqual([true, true, true]);
     expect(['POST', 'PUT', 'DELETE', 'PATCH', 'M-SEARCH', 'get'].some(isSafeMethod)).toBe(false);
   });
+});
+
+test('whatever headers come, the rules give an answer, and never keep what may not be kept', () => {
+  const words = [
+    'max-age=60',
+    'no-store',
+    'no-cache',
+    '"',
+    '=',
+    ',',
+    ' ',
+    '*',
+    'W/"a"',
+    '-1',
+    '99999999999',
+    'é',
+    '\u0000',
+  ];
+  const names = ['cache-control', 'expires', 'date', 'age', 'last-modified', 'etag', 'vary', 'connection'];
+  const random = randomFrom(20261125);
+  const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
+  let kept = 0;
+  for (let round = 0; round < 5000; round += 1) {
+    const headers = Array.from({ length: 6 }, (): [string, string] => [
+      pick(names),
+      Array.from({ length: 3 }, () => pick(words)).join(pick(['', ' ', ','])),
+    ]);
+    const directives = parseCacheControl(headers);
+    const head = { status: pick([200, 206, 304, 404, 599]), headers, requestedAt: 0, receivedAt: 5 };
+    const freshness = findFreshness(head, directives);
+    expect(freshness.lifetimeMs).toBeGreaterThanOrEqual(0);
+    expect(freshness.initialAgeMs).toBeGreaterThanOrEqual(5);
+    if (!isStorable(head, directives, freshness)) continue;
+    kept += 1;
+    expect(directives.has('no-store') || head.status === 206 || head.status === 304).toBe(false);
+    expect(updateHeaders(headers, headers).length).toBeLessThanOrEqual(headers.length);
+  }
+  expect(kept).toBeGreaterThan(100);
 });

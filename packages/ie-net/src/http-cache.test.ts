@@ -2,9 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { serveHttp, serveRaw } from '../test/local-server.js';
+import { parseAddressPolicy } from './address-policy.js';
 import { Client, type ClientResponse } from './client.js';
 import type { ClientOptions } from './client-options.js';
+import type { ResponseHead } from './exchange.js';
+import { HttpCache } from './http-cache.js';
+import { Partition } from './partition.js';
 import type { RequestOptions } from './request-options.js';
+import { RequestScope } from './request-scope.js';
+import { type BodyWatcher, WireBody } from './wire-body.js';
 
 const open = { allowHttp: true, allowPrivate: true };
 const fresh = { 'cache-control': 'max-age=600' };
@@ -134,6 +140,18 @@ describe('a fresh response', () => {
     expect(header(part, 'content-range')).toBe('bytes 2-4/10');
     expect(header(part, 'content-length')).toBe('3');
     expect((await site.ask('/', { headers: { range: 'bytes=20-' } })).from).toBe('server');
+  });
+
+  test('is not cut into ranges when it is coded, since a part could not be decoded', async () => {
+    await using site = await setUp((request, response) => {
+      const coded = { ...fresh, 'content-encoding': 'gzip' };
+      if (request.headers.range === undefined) response.writeHead(200, coded).end(gzipSync('0123456789'));
+      else response.writeHead(206, { 'content-range': 'bytes 2-4/10' }).end('234');
+    });
+    await site.ask();
+    const part = await site.ask('/', { headers: { range: 'bytes=2-4' } });
+    expect(part).toMatchObject({ status: 206, text: '234', from: 'server' });
+    expect((await site.ask()).from).toBe('cache');
   });
 });
 
@@ -370,6 +388,43 @@ describe('what is not stored', () => {
     const only = site.ask('/', { cacheMode: 'only-if-cached' });
     await expect(only).rejects.toMatchObject({ code: 'IE_NET_NOT_CACHED' });
   });
+});
+
+test('a cache that is cleared forgets what is stored and what is on its way in', async () => {
+  const cache = new HttpCache(1_000_000);
+  const partition = new Partition('https://site.example', 'https://site.example');
+  const watchers: (BodyWatcher | undefined)[] = [];
+  const head: ResponseHead = {
+    status: 200,
+    headers: [...Object.entries(fresh), ['content-length', '4']],
+    connection: { protocol: 'http/1.1', remoteAddress: '192.0.2.1', remotePort: 443, reused: false },
+  };
+  const ask = async (path: string) => {
+    const url = new URL(path, 'https://site.example');
+    const scope = new RequestScope({ url, totalMs: 1000, signal: undefined, onEnd: () => {} });
+    const request = { partition, url, scope, method: 'GET', headers: [], cacheMode: 'default' as const };
+    const response = await cache.exchange(
+      { ...request, addresses: parseAddressPolicy(false) },
+      async (_, watch) => {
+        watchers.push(watch?.(head));
+        const body = new WireBody({ resume: () => {}, abort: () => {} });
+        return { ...head, body, hasBody: true, timings: { startedAt: 0, headersMs: 0 } };
+      },
+    );
+    scope.end();
+    return response.fromCache ?? false;
+  };
+  const finish = (watcher: BodyWatcher | undefined) => {
+    watcher?.piece(Buffer.from('body'));
+    watcher?.whole();
+  };
+  await ask('/stored');
+  finish(watchers[0]);
+  expect(await ask('/stored')).toBe(true);
+  await ask('/coming');
+  cache.clear();
+  finish(watchers[1]);
+  expect([await ask('/stored'), await ask('/coming')]).toEqual([false, false]);
 });
 
 describe('a change at the server', () => {

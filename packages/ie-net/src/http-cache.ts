@@ -21,7 +21,7 @@ import { NetError } from './net-error.js';
 import type { Partition } from './partition.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
-import { contentLength, type ResponseHeaders } from './response-headers.js';
+import { contentLength, headerValue, type ResponseHeaders } from './response-headers.js';
 
 /** One request as the cache sees it. */
 export interface CacheRequest {
@@ -90,8 +90,8 @@ export class HttpCache {
 
   // Undefined when what is asked for can't be made of what is stored.
   #answer(entry: CacheEntry, { method, headers }: CacheRequest, now: number): ExchangeResponse | undefined {
-    const wantsPart = method === 'GET' && headers.some(([name]) => name === 'range');
-    const range = wantsPart && entry.head.status === 200 ? findRange(headers, entry.body.length) : undefined;
+    const wantsPart = method === 'GET' && headerValue(headers, 'range') !== undefined;
+    const range = wantsPart && mayBeCut(entry) ? findRange(headers, entry.body.length) : undefined;
     if (wantsPart && range === undefined) return undefined;
     this.#store.touch(entry);
     return answerFrom(entry, { method, now, range });
@@ -102,7 +102,7 @@ export class HttpCache {
     const headers = wish.headers.length === 0 ? request.headers : [...request.headers, ...wish.headers];
     const watch: WatchResponse = (head) => this.#watch(lookup, head);
     // The answer about a part says nothing of the whole.
-    const asksForPart = request.headers.some(([name]) => name === 'range');
+    const asksForPart = headerValue(request.headers, 'range') !== undefined;
     if (entry === undefined || !wish.validates || asksForPart) return ask(headers, watch);
     return this.#askAbout(entry, lookup, (conditions) => ask([...headers, ...conditions], watch));
   }
@@ -196,6 +196,11 @@ interface Lookup {
   readonly entry: CacheEntry | undefined;
   /** When it was looked up, in milliseconds since 1970. */
   readonly now: number;
+}
+
+// A part of what is coded could not be decoded.
+function mayBeCut({ head }: CacheEntry): boolean {
+  return head.status === 200 && headerValue(head.headers, 'content-encoding') === undefined;
 }
 
 /** What counts as a server that fails: https://www.rfc-editor.org/rfc/rfc5861#section-4 */
