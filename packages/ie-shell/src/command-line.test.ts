@@ -36,6 +36,10 @@ describe('the command line', () => {
       maxRedirects: undefined,
       cookies: true,
       cache: true,
+      cookieJar: undefined,
+      proxy: undefined,
+      cert: undefined,
+      key: undefined,
       cacert: undefined,
       upgrade: false,
       har: undefined,
@@ -222,6 +226,8 @@ describe('the options of a request', () => {
     [['--max-redirects', '1001'], /from 0 to 1000/],
     [['--cacert', ''], /name of a file/],
     [['--har', '-'], /name of a file/],
+    [['--cookie-jar', 'jar', '--no-cookies'], /leaves nothing/],
+    [['--key', 'key.pem'], /give both/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
   });
@@ -266,6 +272,10 @@ describe('the help', () => {
       '--max-redirects <n>',
       '--no-cookies',
       '--no-cache',
+      '--cookie-jar <file>',
+      '--proxy <url>',
+      '--cert <file>',
+      '--key <file>',
       '--cacert <file>',
       '--upgrade',
       '--har <file>',

@@ -33,6 +33,12 @@ export interface BrowserOptions {
   maxRedirects: number | undefined;
   cookies: boolean;
   cache: boolean;
+  /** The file that cookies come from and go to. */
+  cookieJar: string | undefined;
+  proxy: string | undefined;
+  /** The files of a client certificate and of its key; that of the certificate for undefined. */
+  cert: string | undefined;
+  key: string | undefined;
   /** The file of further authorities. */
   cacert: string | undefined;
   upgrade: boolean;
@@ -77,9 +83,7 @@ function parseSandboxCommand(rest: readonly string[]): Mode {
 }
 
 function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOptions {
-  if (parsed.url !== undefined && argument !== undefined && parsed.url !== argument) {
-    throw new ShellError('IE_SHELL_USAGE', `one page at a time: ${argument} and --url ${parsed.url} differ`);
-  }
+  checkConflicts(parsed, argument);
   const dumps = new Set<Dump>([
     ...(parsed.dump ? [parsed.dump] : []),
     ...(parsed.dumpSource ? (['source'] as const) : []),
@@ -88,13 +92,6 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
   if (dumps.size > 1) {
     throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
   }
-  if (parsed.singleProcess && parsed.sandbox === 'require') {
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      'a single process cannot be confined: --sandbox require forbids it',
-    );
-  }
-  checkBody(parsed);
   const [dump = 'source'] = dumps;
   const hosts = parsed.allowPrivate ?? [];
   return {
@@ -115,12 +112,35 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     maxRedirects: parsed.maxRedirects,
     cookies: parsed.cookies,
     cache: parsed.cache,
+    cookieJar: parsed.cookieJar,
+    proxy: parsed.proxy,
+    cert: parsed.cert,
+    key: parsed.key,
     cacert: parsed.cacert,
     upgrade: parsed.upgrade ?? false,
     har: parsed.har,
     output: parsed.output === '-' ? undefined : parsed.output,
     logLevel: parsed.logLevel,
   };
+}
+
+function checkConflicts(parsed: Parsed, argument: string | undefined): void {
+  if (parsed.url !== undefined && argument !== undefined && parsed.url !== argument) {
+    throw new ShellError('IE_SHELL_USAGE', `one page at a time: ${argument} and --url ${parsed.url} differ`);
+  }
+  if (parsed.singleProcess && parsed.sandbox === 'require') {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      'a single process cannot be confined: --sandbox require forbids it',
+    );
+  }
+  if (parsed.cookieJar !== undefined && !parsed.cookies) {
+    throw new ShellError('IE_SHELL_USAGE', '--no-cookies leaves nothing for a --cookie-jar');
+  }
+  if (parsed.key !== undefined && parsed.cert === undefined) {
+    throw new ShellError('IE_SHELL_USAGE', 'a --key is that of a --cert: give both');
+  }
+  checkBody(parsed);
 }
 
 function checkBody({ data, uploadFile, request }: Parsed): void {

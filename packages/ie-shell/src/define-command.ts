@@ -35,6 +35,10 @@ export interface Parsed {
   maxRedirects?: number;
   cookies: boolean;
   cache: boolean;
+  cookieJar?: string;
+  proxy?: string;
+  cert?: string;
+  key?: string;
   cacert?: string;
   upgrade?: true;
   har?: string;
@@ -90,6 +94,16 @@ export function defineCommand(print: (text: string) => void): Command {
     )
     .option('--no-cookies', 'keep and send no cookies, not even from one redirect to the next')
     .option('--no-cache', 'store no response, not even in memory')
+    .addOption(
+      new Option('--cookie-jar <file>', 'begin with the cookies of a file, and write them back').argParser(
+        parseFileName,
+      ),
+    )
+    .option('--proxy <url>', 'go by a proxy: http:// or socks5://, credentials included')
+    .addOption(
+      new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),
+    )
+    .addOption(new Option('--key <file>', 'its key (default: in the file of --cert)').argParser(parseFile))
     .addOption(new Option('--cacert <file>', 'trust the authorities of a PEM file, too').argParser(parseFile))
     .addOption(new Option('--har <file>', 'write how the page came as HAR 1.2, too').argParser(parseFileName))
     .option('--fail', 'exit with code 4 when the status is 400 or more')

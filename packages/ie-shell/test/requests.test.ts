@@ -5,11 +5,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { chain } from '../../ie-net/test/chain/chain.js';
+import { serveHttpProxy, serveSocks } from '../../ie-net/test/proxy-server.js';
 import { serve, serveByHand } from './support/local-server.js';
 import { CLI, LOCAL, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
+
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../ie-net/test/fixtures/test-only-${name}.pem`, import.meta.url));
 
 /** A server that tells what it was sent. */
 function serveEcho() {
@@ -137,9 +143,6 @@ describe('a request', () => {
 });
 
 describe('--cacert', () => {
-  const fixture = (name: string) =>
-    fileURLToPath(new URL(`../../ie-net/test/fixtures/test-only-${name}.pem`, import.meta.url));
-
   it('lets its authorities vouch for a server', async () => {
     const server = createServer({ cert: readFileSync(fixture('cert')), key: readFileSync(fixture('key')) });
     server.on('request', (_request, response) => response.end('vouched for'));
@@ -158,5 +161,56 @@ describe('--cacert', () => {
     writeFileSync(file, 'nothing');
     const { code, stderr } = await runShell(['--cacert', file, 'https://a.example/']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/no certificate in it/) });
+  });
+});
+
+describe('--proxy', () => {
+  it.each([
+    ['http', serveHttpProxy],
+    ['socks5', serveSocks],
+  ])('has the network process go by a proxy that speaks %s', async (scheme, start) => {
+    await using proxy = await start('me:secret');
+    const origin = await serve((_request, response) => response.end('by proxy'));
+    const ask = (credentials: string) =>
+      runShell([...LOCAL, '--proxy', `${scheme}://${credentials}@${proxy.address}`, origin]);
+    expect(await ask('me:secret')).toMatchObject({ code: 0, stdout: Buffer.from('by proxy'), stderr: '' });
+    expect(proxy.asked).toEqual([`me:secret@${origin.replace('http://', '')}`]);
+    const { code, stderr } = await ask('me:wrong');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.not.stringContaining('wrong') });
+  });
+
+  it.each(['ftp://a.example', 'proxy', ''])('refuses %j', async (proxy) => {
+    const { code, stderr } = await runShell(['--proxy', proxy, 'https://a.example/']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^ie-shell: [^\n]*proxy/) });
+  });
+});
+
+describe('--cert', () => {
+  it('is shown to the host of the page, with the --key', async () => {
+    const key = readFileSync(fixture('key'));
+    const { root, between, server, client } = chain;
+    const listening = createServer({
+      cert: server + between,
+      key,
+      ca: [root, between],
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
+    listening.on('request', ({ socket }, response) => response.end(String((socket as TLSSocket).authorized)));
+    await once(listening.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void listening.close());
+    const url = `https://127.0.0.1:${(listening.address() as AddressInfo).port}/`;
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'root.pem'), root);
+    writeFileSync(join(folder, 'client.pem'), client);
+    writeFileSync(join(folder, 'both.pem'), client + key);
+    const ask = async (...more: string[]) => {
+      const outcome = await runShell([...LOCAL, '--cacert', 'root.pem', ...more, url], { cwd: folder });
+      return outcome.stderr || outcome.stdout.toString();
+    };
+    expect(await ask()).toBe('false');
+    expect(await ask('--cert', 'client.pem', '--key', fixture('key'))).toBe('true');
+    expect(await ask('--cert', 'both.pem')).toBe('true');
+    expect(await ask('--cert', 'client.pem')).toMatch(/key/);
   });
 });

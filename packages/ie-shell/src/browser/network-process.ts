@@ -2,6 +2,7 @@ import { IpcChannel, type NetworkSettings } from '@internet-exploder/ie-ipc';
 import { type SandboxMode, type SandboxReport, Supervisor } from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
+import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 import { refusal } from './child-failure.js';
 
@@ -23,6 +24,8 @@ export interface NetworkProcessOptions {
   sandbox: SandboxMode | undefined;
   /** What it keeps to for all requests. @default what it does by itself */
   settings?: NetworkSettings;
+  /** The cookies that it begins with, and which file they are from. */
+  cookies?: { file: string; jar: Uint8Array };
   signal: AbortSignal;
 }
 
@@ -32,7 +35,7 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
 }
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
-  const { logLevel, sandbox, settings, signal } = options;
+  const { logLevel, sandbox, signal } = options;
   const configured = new WeakMap<object, Promise<void>>();
   const supervisor = new Supervisor('network', {
     entry: childEntry('network'),
@@ -44,7 +47,7 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
   /** The child that there is: another one where the one before has crashed, which is configured anew. */
   const ready = async (signal: AbortSignal | undefined) => {
     const child = await supervisor.child({ signal });
-    const done = configured.get(child) ?? configure(child.channel, settings);
+    const done = configured.get(child) ?? configure(child.channel, options);
     configured.set(child, done);
     await done;
     return child;
@@ -66,16 +69,16 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
   }
 }
 
-async function startInThisProcess({ logLevel, settings }: NetworkProcessOptions): Promise<NetworkProcess> {
+async function startInThisProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
   const [near, far] = await IpcChannel.pair();
   const { serveNetwork } = await import('../child-network/serve.js');
-  const served = serveNetwork(far, new Log('browser', logLevel));
+  const served = serveNetwork(far, new Log('browser', options.logLevel));
   const kill = async () => {
     near.destroy();
     await served;
   };
   try {
-    await configure(near, settings);
+    await configure(near, options);
   } catch (error) {
     await kill();
     throw error;
@@ -93,9 +96,15 @@ async function startInThisProcess({ logLevel, settings }: NetworkProcessOptions)
 
 async function configure(
   channel: { request: IpcChannel['request'] },
-  settings: NetworkSettings | undefined,
+  { settings, cookies }: NetworkProcessOptions,
 ): Promise<void> {
-  if (!settings) return;
-  const answer = await channel.request({ type: 'ConfigureNetwork', settings });
-  if (answer.type === 'FetchError') throw refusal(answer);
+  if (settings) {
+    const answer = await channel.request({ type: 'ConfigureNetwork', settings });
+    if (answer.type === 'FetchError') throw refusal(answer);
+  }
+  if (cookies) {
+    const answer = await channel.request({ type: 'ImportCookies', body: cookies.jar });
+    if (answer.type !== 'FetchError') return;
+    throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is no cookie jar: ${refusal(answer).message}`);
+  }
 }

@@ -10,7 +10,7 @@ const FOLDER_REFUSALS = ['EACCES', 'EPERM', 'EROFS'];
 export interface Replacement {
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** The file as it was, if there was one: it hands on its permissions, and its owner where that can be. */
-  before?: Stats | undefined;
+  before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
   /** The permissions of a file that was not there. @default what the system gives to new files */
   permissions?: number | undefined;
   /** Leaves the file as it was, with the signal's reason. */
@@ -61,7 +61,10 @@ async function openPart(part: string, permissions: number | undefined): Promise<
 }
 
 /** The owner comes first: permissions are meant for that owner and group, and for no other even for a moment. */
-async function takeAfter(handle: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+async function takeAfter(
+  handle: FileHandle,
+  { uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>,
+): Promise<void> {
   await handle.chown(uid, gid).catch((error: unknown) => {
     // Others than root cannot give files away; root must not keep one that was somebody else's.
     if (process.geteuid?.() === 0) throw error;

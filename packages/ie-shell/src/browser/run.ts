@@ -4,6 +4,7 @@ import type { LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/i
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
+import { readCookieJar, writeCookieJar } from './cookie-jar.js';
 import { fetchStream, type Page } from './fetch.js';
 import { startNetworkProcess } from './network-process.js';
 import { networkSettings } from './network-settings.js';
@@ -28,9 +29,18 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   const log = new Log('browser', options.logLevel);
   logLives(log);
   logWarnings(log);
-  const settings = await untilAborted(networkSettings(options), signal);
+  const settings = await untilAborted(networkSettings(options, url), signal);
   const body = await untilAborted(requestBody(options), signal);
-  const network = await startNetworkProcess({ ...options, ...(settings && { settings }), signal });
+  const { cookieJar, logLevel, sandbox, singleProcess } = options;
+  const jar = cookieJar && (await untilAborted(readCookieJar(cookieJar), signal));
+  const network = await startNetworkProcess({
+    logLevel,
+    sandbox,
+    singleProcess,
+    signal,
+    ...(settings && { settings }),
+    ...(cookieJar && jar && { cookies: { file: cookieJar, jar } }),
+  });
   logProtection(log, network.report, options.sandbox);
   let isDone = false;
   try {
@@ -46,6 +56,7 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
       const report = () => pageReport(order.url, page, network.report);
       await writeOutput({ pieces: renderDump({ page, dump, isReported, report }), file: output, signal });
       if (har !== undefined) await writeHar(page, har, signal);
+      if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
       isDone = true;
     } finally {
       await welcome?.[Symbol.asyncDispose]();

@@ -2,7 +2,9 @@ import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import { Client, NetError } from '@internet-exploder/ie-net';
 
 /** What a message says of settings: what is absent in JSON is absent, and never undefined. */
-type Given<Settings> = { [Key in keyof Settings]?: Exclude<Settings[Key], undefined> };
+type Given<Value> = Value extends object
+  ? { [Key in keyof Value]: Given<Exclude<Value[Key], undefined>> }
+  : Value;
 
 /** The client of a network process, made when it is first needed, by what the browser has set until then. */
 export class ConfigurableClient {

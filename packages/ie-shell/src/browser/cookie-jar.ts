@@ -1,0 +1,78 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { ShellError } from '../errors.js';
+import { explain, refusal } from './child-failure.js';
+import type { NetworkProcess } from './network-process.js';
+import { attemptInput } from './read-input.js';
+import { replaceFile } from './replace-file.js';
+
+/** More than all cookies that there may be. */
+const MAX_JAR_BYTES = 32 * 1024 * 1024;
+
+/** Only its owner may have it: it is as good as passwords. */
+const PERMISSIONS = 0o600;
+
+/** Milliseconds that the network process may take to tell its cookies. */
+const ANSWER_MS = 10_000;
+
+/**
+ * What is in a jar; undefined where there is none yet. Whether it makes sense, the network process says.
+ *
+ * @throws ShellError `IE_SHELL_INPUT`
+ */
+export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
+  return attemptInput(file, async () => {
+    const found = await findJar(file);
+    if (!found) return undefined;
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
+    return readFile(file);
+  });
+}
+
+/**
+ * Writes the cookies that the network process has, whole or not at all, for nobody but its owner. Of two runs at once
+ * the later one's stay.
+ *
+ * @throws ShellError `IE_SHELL_OUTPUT`, and whatever the network process fails of
+ */
+export async function writeCookieJar(
+  network: NetworkProcess,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await network
+    .request({ type: 'ExportCookies' }, { signal, timeoutMs: ANSWER_MS })
+    .catch((error: unknown) => {
+      throw explain(error);
+    });
+  if (answer.type === 'FetchError') throw refusal(answer);
+  if (answer.type !== 'CookiesExported') {
+    throw new ShellError(
+      'IE_SHELL_CHILD_PROTOCOL',
+      `the network process gave ${answer.type} for its cookies`,
+    );
+  }
+  try {
+    const before = await findJar(file);
+    await replaceFile(before ? await realpath(file) : file, {
+      pieces: Readable.from([answer.body]),
+      before: before && { uid: before.uid, gid: before.gid, mode: PERMISSIONS },
+      permissions: PERMISSIONS,
+      signal,
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
+  }
+}
+
+async function findJar(file: string) {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
