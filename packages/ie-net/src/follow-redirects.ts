@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AgentPool } from './agent-pool.js';
 import { checkUrl } from './check-url.js';
 import type { ClientSettings } from './client-options.js';
@@ -67,6 +68,8 @@ export async function followRedirects(options: FollowOptions): Promise<Followed>
     hops.push(describeHop(hop, response));
     const next = await leaveHop(options, { response, hop, redirects, hops });
     if (next === undefined) return { response, hop, hops };
+    // Stored redirects cost no time, so that many of them would leave none for the deadline.
+    if (response.fromCache) await nextTurn();
     if (scope.error !== undefined) throw scope.error;
     chain.push(hop.url);
     hop = next;

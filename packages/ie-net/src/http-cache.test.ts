@@ -131,6 +131,15 @@ describe('a fresh response', () => {
     expect(site.asked).toHaveLength(3);
   });
 
+  test('that redirects to itself is bound by the deadline, however many redirects are allowed', async () => {
+    await using site = await setUp((_, response) =>
+      response.writeHead(308, { ...fresh, location: '/' }).end(),
+    );
+    const endless = site.ask('/', { policy: { maxRedirects: 1_000_000_000, timeoutMs: 200 } });
+    await expect(endless).rejects.toMatchObject({ code: 'IE_NET_TIMEOUT' });
+    expect(site.asked).toHaveLength(1);
+  });
+
   test('answers a HEAD without its body, and a range with a part of it', async () => {
     await using site = await setUp((_, response) => response.writeHead(200, fresh).end('0123456789'));
     await site.ask();
@@ -248,8 +257,17 @@ describe('a stale response', () => {
     const second = await site.ask();
     expect(second).toMatchObject({ status: 200, text: 'body', from: 'revalidated' });
     expect([header(second, 'x-a'), header(second, 'x-b')]).toEqual(['2', '1']);
-    expect(second.meta.hops[0]).toMatchObject({ fromCache: true, revalidated: true, status: 200 });
-    expect((await site.ask()).from).toBe('cache');
+    const { port } = site.server;
+    const connection = { remoteAddress: '127.0.0.1', remotePort: port };
+    expect(second.meta.hops[0]).toMatchObject({
+      fromCache: true,
+      revalidated: true,
+      status: 200,
+      connection,
+    });
+    const third = await site.ask();
+    expect(third.from).toBe('cache');
+    expect(third.meta.hops[0]).not.toHaveProperty('connection');
     expect(site.asked).toHaveLength(2);
   });
 
@@ -353,6 +371,22 @@ describe('what is not stored', () => {
     for await (const _ of body) break;
     expect((await site.ask()).from).toBe('server');
     expect((await site.ask()).from).toBe('cache');
+  });
+
+  test('bodies that were given up, which leave their room to others', async () => {
+    await using site = await setUp(
+      (request, response) => {
+        if (request.url === '/whole') response.writeHead(200, fresh).end('x'.repeat(50_000));
+        else response.writeHead(200, fresh).write('x'.repeat(60_000));
+      },
+      { cache: { maxBytes: 400_000 } },
+    );
+    for (let time = 0; time < 20; time += 1) {
+      const { body } = await site.client.stream(`${site.server.url}/${time}`);
+      for await (const _ of body) break;
+    }
+    expect((await site.ask('/whole')).from).toBe('server');
+    expect((await site.ask('/whole')).from).toBe('cache');
   });
 
   test('a part of a body, nor what is too large, nor what came before a change', async () => {
