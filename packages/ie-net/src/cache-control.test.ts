@@ -44,6 +44,12 @@ test.each([
   expect(directiveMs(parse(value), 'max-age')).toBe(milliseconds);
 });
 
+test('more directives than anybody means are taken for no-store', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `d${index}`).join(',');
+  expect(parse(many(64)).size).toBe(64);
+  expect([...parse(many(65))]).toEqual([['no-store', '']]);
+});
+
 test('what no server sends is read in linear time', () => {
   const hostile = ['"'.repeat(100_000), '="\\'.repeat(30_000), 'a="\\",'.repeat(20_000), ' '.repeat(100_000)];
   for (const value of hostile) expect(parse(value).size).toBeLessThan(3);

@@ -5,7 +5,8 @@ import { headerValues } from './response-headers.js';
 export type CacheDirectives = ReadonlyMap<string, string>;
 
 /**
- * Reads the `cache-control` of a request or a response. What is no directive is passed over.
+ * Reads the `cache-control` of a request or a response. What is no directive is passed over; more of them than anybody
+ * means are taken for `no-store`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2
  */
@@ -16,6 +17,7 @@ export function parseCacheControl(headers: HeaderPairs): CacheDirectives {
   for (const [, name = '', quoted, plain = ''] of values.join(',').matchAll(DIRECTIVE)) {
     const key = name.toLowerCase();
     if (key === '' || directives.has(key)) continue;
+    if (directives.size === MAX_DIRECTIVES) return NO_STORE;
     directives.set(key, quoted === undefined ? plain.trimEnd() : quoted.replace(/\\(.)/gu, '$1'));
   }
   return directives;
@@ -32,6 +34,9 @@ export function directiveMs(directives: CacheDirectives, name: string): number |
 }
 
 const NONE: CacheDirectives = new Map();
+const NO_STORE: CacheDirectives = new Map([['no-store', '']]);
+
+const MAX_DIRECTIVES = 64;
 
 /** What a greater number of seconds counts as: https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2 */
 const MAX_SECONDS = 2 ** 31;

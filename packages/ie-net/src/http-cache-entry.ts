@@ -65,13 +65,14 @@ export function answersQuery({ head }: CacheEntry, query: CacheQuery): boolean {
   return head.addresses === query.addresses.key && matchesSelecting(head.selecting, query.headers);
 }
 
-// About what V8 takes for an entry, and for each of its headers beside their text.
+// About what V8 takes for an entry, and for each of its headers and directives beside their text.
 const ENTRY_BYTES = 1024;
-const HEADER_BYTES = 128;
+const PART_BYTES = 128;
 
 /** What a head counts for in memory, in bytes. */
-function headCost({ key, headers, selecting }: StorableHead): number {
-  let bytes = ENTRY_BYTES + key.length * 2 + (headers.length + selecting.length) * HEADER_BYTES;
+function headCost({ key, headers, selecting, directives }: StorableHead): number {
+  const parts = headers.length + selecting.length + directives.size;
+  let bytes = ENTRY_BYTES + key.length * 2 + parts * PART_BYTES;
   for (const [name, value] of headers) bytes += name.length + value.length;
   for (const [name, value = ''] of selecting) bytes += name.length + value.length;
   return bytes;

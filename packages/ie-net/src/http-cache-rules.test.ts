@@ -114,6 +114,7 @@ describe('which request gets it', () => {
     ['with an empty header for none', ['foo'], {}, { foo: '' }],
     ['when one of several differs', ['foo', 'bar'], { foo: '1', bar: '1' }, { foo: '1', bar: '2' }],
     ['after vary: *', ['foo, *'], {}, {}],
+    ['after more names than anybody means', [Array.from({ length: 64 }, (_, n) => `n${n}`).join()], {}, {}],
     ['without the credentials', [], { authorization: 'A' }, {}],
     ['with credentials of another', [], { authorization: 'A' }, { authorization: 'B' }],
   ])('none %s', (_, vary, stored, asked) => {

@@ -100,6 +100,27 @@ test('an invalidated key loses all its variants, whatever their address policy',
   expect(store.bytes).toBe(0);
 });
 
+test('an entry counts for its headers and its directives, not for its body alone', () => {
+  const query = queryFor('/a');
+  const cost = (headers: [string, string][]) => {
+    const base: [string, string][] = [['cache-control', 'max-age=60']];
+    const head = storableHead(query, {
+      status: 200,
+      headers: [...base, ...headers],
+      requestedAt: 0,
+      receivedAt: 0,
+    });
+    return head === undefined ? 0 : makeEntry(head, new Uint8Array(0)).cost;
+  };
+  const plain = cost([]);
+  expect(plain).toBeGreaterThan(1000);
+  expect(cost([['a', 'x'.repeat(5000)]])).toBeGreaterThan(plain + 5000);
+  expect(cost(Array.from({ length: 100 }, (): [string, string] => ['a', '']))).toBeGreaterThan(
+    plain + 10_000,
+  );
+  expect(cost([['cache-control', 'a,b,c,d,e,f,g,h']])).toBeGreaterThan(plain + 8 * 100);
+});
+
 describe('recording', () => {
   const record = (store: HttpCacheStore, maxBytes = 50 * kilobyte) => {
     const ended: HttpCacheRecorder[] = [];

@@ -6,7 +6,8 @@ export type SelectingHeaders = readonly (readonly [name: string, value: string |
 
 /**
  * What a later request must have in common with this one to get the same response: the headers that `vary` names,
- * and `authorization` always, since what one may see another may not. Undefined for `vary: *`, which none matches.
+ * and `authorization` always, since what one may see another may not. Undefined for `vary: *`, which none matches, and
+ * for more names than anybody means.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.1
  */
@@ -16,9 +17,11 @@ export function findSelecting(response: ResponseHeaders, request: HeaderPairs): 
     'authorization',
     ...names.map((name) => name.trim()).filter((name) => name !== ''),
   ]);
-  if (wanted.has('*')) return undefined;
+  if (wanted.has('*') || wanted.size > MAX_NAMES) return undefined;
   return Array.from(wanted, (name) => [name, combine(request, name)] as const);
 }
+
+const MAX_NAMES = 64;
 
 /** Whether a request has the same selecting headers. */
 export function matchesSelecting(selecting: SelectingHeaders, request: HeaderPairs): boolean {
