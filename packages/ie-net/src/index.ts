@@ -7,6 +7,7 @@ export type { Cookie, SameSite } from './cookie.js';
 export type { CookieFile, PartitionCookies } from './cookie-file.js';
 export type { CacheMode } from './http-cache-wish.js';
 export { NetError, type NetErrorCode } from './net-error.js';
+export { readText, type TextContent, type TextSource } from './read-text.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';
 export type { ResponseHeaders } from './response-headers.js';

@@ -1,0 +1,77 @@
+/**
+ * The name, in lower case, of the encoding that a label stands for; undefined when it is none.
+ *
+ * @see https://encoding.spec.whatwg.org/#concept-encoding-get
+ */
+export function findEncoding(label: string): string | undefined {
+  if (label.length > MAX_LABEL) return undefined;
+  const name = label.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/gu, '').toLowerCase();
+  const own = OWN_LABELS.get(name);
+  if (own !== undefined) return own;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decodes bytes by the name of an encoding; a byte order mark is no part of the text, and errors become U+FFFD. */
+export function decodeBytes(bytes: Uint8Array, encoding: string): string {
+  if (encoding === 'replacement') return bytes.length === 0 ? '' : '\ufffd';
+  const isOneToOne = BYTE_ENCODINGS.has(encoding);
+  const text = isOneToOne
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+    : new TextDecoder(encoding).decode(bytes);
+  const corrections = CORRECTIONS[encoding];
+  return corrections === undefined ? text : correct(text, corrections);
+}
+
+const MAX_LABEL = 100;
+
+// What TextDecoder of Node.js knows nothing of.
+const OWN_LABELS: ReadonlyMap<string, string> = new Map([
+  ['iso-8859-16', 'iso-8859-16'],
+  ['x-user-defined', 'x-user-defined'],
+  ...['csiso2022kr', 'hz-gb-2312', 'iso-2022-cn', 'iso-2022-cn-ext', 'iso-2022-kr', 'replacement'].map(
+    (label) => [label, 'replacement'] as const,
+  ),
+]);
+
+/** Those that are read one byte a character first, and then corrected. */
+const BYTE_ENCODINGS: ReadonlySet<string> = new Set(['windows-1252', 'iso-8859-16', 'x-user-defined']);
+
+/** Characters that stand for others, each of the first text for the one of the second in the same place. */
+interface Corrections {
+  readonly wrong: string;
+  readonly right: string;
+}
+
+/**
+ * Where Node.js decodes otherwise than the Encoding Standard: it takes windows-1252 for ISO-8859-1, and ICU has older
+ * tables of some others.
+ *
+ * @see https://github.com/nodejs/node/issues/56542
+ */
+const CORRECTIONS: Readonly<Record<string, Corrections>> = {
+  'windows-1252': {
+    wrong: charactersOf(0x80, 0x9f),
+    right: '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ',
+  },
+  'iso-8859-16': {
+    wrong: charactersOf(0xa1, 0xff),
+    right:
+      'ĄąŁ€„Š§š©Ș«Ź\u00adźŻ°±ČłŽ”¶·žčș»ŒœŸżÀÁÂĂÄĆÆÇÈÉÊËÌÍÎÏĐŃÒÓÔŐÖŚŰÙÚÛÜĘȚßàáâăäćæçèéêëìíîïđńòóôőöśűùúûüęțÿ',
+  },
+  'x-user-defined': { wrong: charactersOf(0x80, 0xff), right: charactersOf(0xf780, 0xf7ff) },
+  'koi8-u': { wrong: '╝╬', right: 'ўЎ' },
+  'windows-874': { wrong: charactersOf(0xf8c1, 0xf8c8), right: '\ufffd'.repeat(8) },
+  'windows-1253': { wrong: 'ª', right: '\ufffd' },
+};
+
+function charactersOf(first: number, last: number): string {
+  return String.fromCharCode(...Array.from({ length: last - first + 1 }, (_, index) => first + index));
+}
+
+function correct(text: string, { wrong, right }: Corrections): string {
+  return text.replace(new RegExp(`[${wrong}]`, 'gu'), (char) => right[wrong.indexOf(char)] ?? char);
+}

@@ -1,0 +1,159 @@
+import { findEncoding } from './encodings.js';
+import { findXmlEncoding } from './xml-encoding.js';
+
+/** How many bytes of a page are looked at. */
+export const PRESCAN_BYTES = 1024;
+
+/**
+ * The encoding that a page names in a `meta` element, or else in an XML declaration, within its first 1024 bytes.
+ *
+ * @see https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
+ */
+export function prescanHtml(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PRESCAN_BYTES));
+  if (head.indexOf('3c003f007800', 0, 'hex') === 0) return 'utf-16le';
+  if (head.indexOf('003c003f0078', 0, 'hex') === 0) return 'utf-16be';
+  return new Prescan(head.toString('latin1')).find() ?? findXmlEncoding(head);
+}
+
+/** What the text has run out of in the middle of something: nothing that follows counts. */
+const END = Symbol('end');
+
+interface Attribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+class Prescan {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  find(): string | undefined {
+    for (; this.#at < this.#text.length; this.#at += 1) {
+      const found = this.#step();
+      if (found === END) return undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  // Passes what begins here, or answers with the encoding that it names.
+  #step(): string | undefined | typeof END {
+    if (this.#text[this.#at] !== '<') return undefined;
+    const rest = this.#text.slice(this.#at, this.#at + 6);
+    // The dashes of `<!-->` begin and end it.
+    if (rest.startsWith('<!--')) return this.#skipTo(this.#text.indexOf('-->', this.#at + 2), 2);
+    if (/^<meta[\t\n\f\r /]/iu.test(rest)) {
+      this.#at += 5;
+      return this.#readMeta();
+    }
+    if (/^<\/?[a-z]/iu.test(rest)) return this.#passTag();
+    if (/^<[!/?]/u.test(rest)) return this.#skipTo(this.#text.indexOf('>', this.#at), 0);
+    return undefined;
+  }
+
+  #skipTo(index: number, further: number): undefined | typeof END {
+    this.#at = index + further;
+    return index === -1 ? END : undefined;
+  }
+
+  #passTag(): undefined | typeof END {
+    while (this.#at < this.#text.length && !/[\t\n\f\r >]/u.test(this.#char())) this.#at += 1;
+    for (;;) {
+      const attribute = this.#readAttribute();
+      if (attribute === END) return END;
+      if (attribute === undefined) return undefined;
+    }
+  }
+
+  #readMeta(): string | undefined | typeof END {
+    // Of attributes with the same name, the first one counts.
+    const attributes = new Map<string, string>();
+    for (;;) {
+      const attribute = this.#readAttribute();
+      if (attribute === END) return END;
+      if (attribute === undefined) return encodingOfMeta(attributes);
+      const { name, value } = attribute;
+      if (!attributes.has(name)) attributes.set(name, value);
+    }
+  }
+
+  // https://html.spec.whatwg.org/multipage/parsing.html#concept-get-attributes-when-sniffing
+  #readAttribute(): Attribute | undefined | typeof END {
+    this.#skip(/[\t\n\f\r /]/u);
+    if (this.#char() === '>') return undefined;
+    let name = '';
+    // A name may begin with an equals sign.
+    while (!/[\t\n\f\r />]/u.test(this.#char()) && !(this.#char() === '=' && name !== '')) {
+      if (this.#isOver()) return END;
+      name += this.#take();
+    }
+    this.#skip(/[\t\n\f\r ]/u);
+    if (this.#isOver()) return END;
+    if (this.#char() !== '=') return { name: name.toLowerCase(), value: '' };
+    this.#at += 1;
+    this.#skip(/[\t\n\f\r ]/u);
+    const value = this.#readValue();
+    return value === END ? END : { name: name.toLowerCase(), value: value.toLowerCase() };
+  }
+
+  #readValue(): string | typeof END {
+    const quote = this.#char();
+    if (quote === '"' || quote === "'") {
+      const close = this.#text.indexOf(quote, this.#at + 1);
+      if (close === -1) return END;
+      const value = this.#text.slice(this.#at + 1, close);
+      this.#at = close + 1;
+      return value;
+    }
+    let value = '';
+    while (!/[\t\n\f\r >]/u.test(this.#char())) {
+      if (this.#isOver()) return END;
+      value += this.#take();
+    }
+    return value;
+  }
+
+  #char(): string {
+    return this.#text[this.#at] ?? '';
+  }
+
+  #take(): string {
+    const char = this.#char();
+    this.#at += 1;
+    return char;
+  }
+
+  #skip(chars: RegExp): void {
+    while (chars.test(this.#char())) this.#at += 1;
+  }
+
+  #isOver(): boolean {
+    return this.#at >= this.#text.length;
+  }
+}
+
+function encodingOfMeta(attributes: ReadonlyMap<string, string>): string | undefined {
+  const charset = attributes.get('charset');
+  const isPragma = attributes.get('http-equiv') === 'content-type';
+  const content = isPragma ? attributes.get('content') : undefined;
+  // One that is no encoding counts too, so that what `content` says doesn't.
+  const encoding = charset === undefined ? encodingInContent(content ?? '') : findEncoding(charset);
+  if (encoding?.startsWith('utf-16')) return 'utf-8';
+  return encoding === 'x-user-defined' ? 'windows-1252' : encoding;
+}
+
+// https://html.spec.whatwg.org/multipage/urls-and-fetching.html#extracting-character-encodings-from-meta-elements
+function encodingInContent(content: string): string | undefined {
+  const found = /charset[\t\n\f\r ]*=[\t\n\f\r ]*/iu.exec(content);
+  if (found === null) return undefined;
+  const rest = content.slice(found.index + found[0].length);
+  const quote = rest[0];
+  if (quote !== '"' && quote !== "'") return findEncoding(/^[^\t\n\f\r ;]*/u.exec(rest)?.[0] ?? '');
+  const close = rest.indexOf(quote, 1);
+  return close === -1 ? undefined : findEncoding(rest.slice(1, close));
+}

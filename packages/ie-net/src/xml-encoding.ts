@@ -1,0 +1,21 @@
+import { findEncoding } from './encodings.js';
+
+/**
+ * The encoding that an XML declaration names. One of two bytes a character can't be, since the declaration itself is
+ * of one.
+ *
+ * @see https://html.spec.whatwg.org/multipage/parsing.html#concept-get-xml-encoding-when-sniffing
+ */
+export function findXmlEncoding(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_DECLARATION));
+  const [declaration] = /^<\?xml[^>]*>/u.exec(head.toString('latin1')) ?? [];
+  const at = declaration?.indexOf('encoding') ?? -1;
+  if (declaration === undefined || at === -1) return undefined;
+  const [, , label = ''] = STATEMENT.exec(declaration.slice(at)) ?? [];
+  const encoding = findEncoding(label);
+  return encoding?.startsWith('utf-16') ? 'utf-8' : encoding;
+}
+
+const STATEMENT = /^encoding[\0- ]*=[\0- ]*(["'])(.*?)\1/su;
+
+const MAX_DECLARATION = 1024;
