@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** What each package may import besides node: modules and its own files. */
 const ALLOWED = {
   'ie-ipc': ['zod'],
-  'ie-net': ['undici', 'ipaddr.js'],
+  'ie-net': ['undici', 'ipaddr.js', 'tldts', 'tough-cookie', 'whatwg-mimetype'],
   'ie-sandbox': ['@internet-exploder/ie-ipc'],
   'ie-shell': [
     '@internet-exploder/ie-ipc',
@@ -31,7 +31,7 @@ const CLIENT = '@internet-exploder/ie-net';
 /** Lines of a docstring, whose examples import what their readers will. */
 const DOCSTRING = /^ *\*.*$/gm;
 
-const IMPORT = /\b(?:from|import)\b\s*\(?\s*'([^']+)'/g;
+const IMPORT = /\b(?:from|import)\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/g;
 
 /** The violations, one a line, or nothing. */
 export function checkDirections() {
@@ -45,7 +45,7 @@ export function checkDirections() {
 function importProblems(name, allowed) {
   return sources(`packages/${name}/src`).flatMap((file) => {
     const code = readFileSync(file, 'utf8').replace(DOCSTRING, '');
-    const imports = [...code.matchAll(IMPORT)].map(([, specifier]) => specifier);
+    const imports = [...code.matchAll(IMPORT)].map(([, stated, loaded]) => stated ?? loaded);
     return imports
       .filter((specifier) => !mayImport({ file, specifier, name, allowed }))
       .map((specifier) => `${file} may not import ${specifier}`);

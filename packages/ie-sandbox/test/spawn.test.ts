@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import type { MessageFromNetwork } from '@internet-exploder/ie-ipc';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ChildKind, spawnChild } from '../dist/index.js';
 import { anything, child, over, transports } from './support/fixture.js';
 import { hasEnded, processState } from './support/processes.js';
@@ -101,7 +102,7 @@ it('is typed by what its kind may say', async () => {
   const network = await spawnChild('network', child());
   await network.channel.send({ type: 'Ping' });
   const answer = await network.channel.recv();
-  const types: 'FetchResponse' | 'FetchError' | 'Pong' = answer.type;
-  expect(types).toBe('Pong');
+  expectTypeOf(answer).toEqualTypeOf<MessageFromNetwork>();
+  expect(answer.type).toBe('Pong');
   await network.shutdown();
 });
