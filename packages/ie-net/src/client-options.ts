@@ -111,6 +111,11 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly cache?: boolean | { readonly maxBytes: number };
   /**
+   * Speaks HTTP/2 with servers that choose it in the TLS handshake: one connection for all requests to an origin.
+   * @default false
+   */
+  readonly http2?: boolean;
+  /**
    * Whether cookies are kept, in memory, and sent. Those of other sites than the page's never are.
    * @default true
    */
@@ -140,6 +145,7 @@ export interface ClientSettings extends ConnectionSettings {
   readonly maxConnections: number;
   readonly maxRequests: number;
   readonly maxQueued: number;
+  readonly http2: boolean;
   /** The most bytes that the cache may take; 0 for no cache. */
   readonly cacheBytes: number;
   readonly cookies: boolean;
@@ -187,6 +193,7 @@ function parseCaps(options: ClientOptions) {
     maxConnections: checkInteger('maxConnections', options.maxConnections ?? 256, 1),
     maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),
     maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 0),
+    http2: checkBoolean('http2', options.http2 ?? false),
   };
 }
 

@@ -42,6 +42,10 @@ export interface Lane {
 export interface Connection {
   /** How many more exchanges it takes now. */
   readonly room: number;
+  /** Whether it takes many exchanges at a time, so that one such connection is enough. */
+  readonly isShared: boolean;
+  /** Whether it takes no exchange any more, and closes when those on it are over. */
+  readonly isLeaving: boolean;
   /** Whether no exchange is on it. */
   readonly isIdle: boolean;
   /** Begins an exchange; there has to be room. */
@@ -56,6 +60,8 @@ export interface ConnectionOptions {
   readonly begunAt: number;
   /** Called when an exchange is over, in a microtask of its own. */
   readonly onLeave: (connection: Connection) => void;
+  /** Called when there may be room again for another reason. */
+  readonly onRoom: (connection: Connection) => void;
   /** Called once, when the socket is closed. */
   readonly onClose: (connection: Connection) => void;
 }

@@ -26,7 +26,7 @@ export class Connectors {
 
   /** A connector for the requests of a partition under an address policy. */
   build(policy: AddressPolicy, partition: Partition): GuardedConnector {
-    const { timeouts, proxy } = this.#settings;
+    const { timeouts, proxy, http2 } = this.#settings;
     const { key } = partition;
     // A session that is resumed tells the server that it is the same client.
     const sessionKey = (hostname: string) => `${key} ${hostname}`;
@@ -34,6 +34,7 @@ export class Connectors {
       policy,
       connectMs: timeouts.connectMs,
       proxy,
+      http2,
       names: this.#fixedNames ?? this.#names.within(key),
       secureContext: (hostname) => this.#contexts.for(hostname),
       sessions: {

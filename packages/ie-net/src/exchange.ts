@@ -17,6 +17,9 @@ import { type BodyWatcher, WireBody } from './wire-body.js';
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
 
+/** On how many connections a request is tried that was not looked at by the server. */
+const MAX_TRIES = 5;
+
 /** One request over one connection: no redirects, no decoding. */
 export interface ExchangeOptions {
   readonly agent: GuardedAgent;
@@ -94,6 +97,7 @@ class Exchange implements LineRequest {
   #failure: Error | undefined;
   #complete = false;
   #interim = 0;
+  #tries = 1;
 
   constructor(
     options: ExchangeOptions,
@@ -180,8 +184,10 @@ class Exchange implements LineRequest {
     if (this.#complete) return;
     const { agent, hop, settings } = this.#options;
     const { url } = hop;
-    if (error instanceof StaleConnectionError && this.#failure === undefined) {
+    if (error instanceof StaleConnectionError && this.#failure === undefined && this.#tries < MAX_TRIES) {
+      this.#tries += 1;
       this.#lane = undefined;
+      this.#abort = undefined;
       agent.requestAgain(url, this);
       return;
     }

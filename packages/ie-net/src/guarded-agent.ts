@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { ClientSettings } from './client-options.js';
-import type { LineRequest } from './connection.js';
+import type { Connection, LineRequest } from './connection.js';
 import { describeUrl } from './describe-url.js';
 import type { GuardedConnector } from './guarded-connector.js';
-import { H1Connection } from './h1-connection.js';
+import { H1Connection, type H1Options } from './h1-connection.js';
+import { H2Connection, type H2Options } from './h2-connection.js';
 import { Line } from './line.js';
 import { NetError } from './net-error.js';
 import type { Traffic } from './traffic.js';
@@ -79,7 +81,8 @@ export class GuardedAgent {
       connections: settings.connections,
       connect: (callback) => connector.connect(target, (error, socket) => callback(error, socket)),
       abandon: () => connector.abandon(origin),
-      attach: (options) => new H1Connection({ ...options, url, settings }),
+      mayShare: settings.http2 && url.protocol === 'https:',
+      attach: (options) => attach({ ...options, url, settings }),
       onEmpty: () => this.#forget(origin),
     });
   }
@@ -94,6 +97,12 @@ export class GuardedAgent {
     if (this.#lines.size === 0) return;
     await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
+}
+
+function attach(options: H1Options | H2Options): Connection {
+  const { socket } = options;
+  const isH2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
+  return isH2 ? new H2Connection(options) : new H1Connection(options);
 }
 
 /** What a connector asks for; an IPv6 address stands without brackets. */

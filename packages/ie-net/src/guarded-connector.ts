@@ -17,6 +17,11 @@ export interface ConnectorOptions {
   readonly names: Names;
   /** What all connections go by. */
   readonly proxy?: ProxySettings | undefined;
+  /**
+   * Whether HTTP/2 is offered to a server that speaks TLS.
+   * @default false
+   */
+  readonly http2?: boolean;
   /** Called for each TLS connection, with its host. */
   readonly secureContext: (hostname: string) => SecureContext;
   /** @default none is resumed */
@@ -102,10 +107,11 @@ function ready(socket: Socket, record: ConnectionRecord): Socket {
 }
 
 function secure(socket: Socket, hostname: string, options: AttemptOptions): Promise<SecuredSocket> {
-  const { sessions, secureContext, signal } = options;
+  const { sessions, secureContext, http2, signal } = options;
   return secureSocket(socket, {
     hostname,
     context: secureContext(hostname),
+    protocols: http2 ? ['h2', 'http/1.1'] : ['http/1.1'],
     session: sessions?.get(hostname),
     onSession: (session) => sessions?.set(hostname, session),
     signal,

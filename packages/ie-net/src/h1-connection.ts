@@ -30,6 +30,7 @@ const UNUSED_MS = 4000;
 
 /** One HTTP/1.1 connection, which undici speaks over: an exchange at a time. */
 export class H1Connection implements Connection, Lane {
+  readonly isShared = false;
   readonly begunAt: number;
   readonly #options: H1Options;
   readonly #client: Client;
@@ -61,6 +62,10 @@ export class H1Connection implements Connection, Lane {
 
   get room(): number {
     return this.#isBusy || this.#options.socket.destroyed ? 0 : 1;
+  }
+
+  get isLeaving(): boolean {
+    return this.#options.socket.destroyed;
   }
 
   get isIdle(): boolean {

@@ -8,6 +8,8 @@ export interface LineOptions {
   readonly traffic: Traffic;
   /** The most connections at a time. */
   readonly connections: number;
+  /** Whether a connection may turn out to take many requests at a time; the first one tells. */
+  readonly mayShare: boolean;
   /** Opens a socket; calls back once. */
   readonly connect: (callback: (error: Error | null, socket: Socket | null) => void) => void;
   /** Ends every `connect` that has not called back. */
@@ -31,11 +33,14 @@ export class Line {
   #opening = 0;
   /** How many connections the server is known to take: fewer than allowed once it has refused one. */
   #cap: number;
+  /** Whether one connection is taken to be enough for all requests. */
+  #isShared: boolean;
   #state: 'open' | 'closing' | 'destroyed' = 'open';
 
   constructor(options: LineOptions) {
     this.#options = options;
     this.#cap = options.connections;
+    this.#isShared = options.mayShare;
   }
 
   /** How many requests wait. */
@@ -50,6 +55,7 @@ export class Line {
 
   /** Whether another connection would be of use. */
   get wantsConnection(): boolean {
+    if (this.#isShared) return this.#waiting.size > 0 && this.#opening === 0 && !this.#hasStaying();
     return this.#opening < this.#waiting.size && this.#connections.size + this.#opening < this.#cap;
   }
 
@@ -65,6 +71,7 @@ export class Line {
   /** Lets a request, which its connection has not sent, wait for another one, before all others. */
   requestAgain(request: LineRequest): void {
     this.#wait(request, 0);
+    this.#options.traffic.advance();
   }
 
   /** Takes back a request that waits; false when it doesn't. */
@@ -167,8 +174,10 @@ export class Line {
       socket,
       begunAt,
       onLeave: (left) => this.#onLeave(left),
+      onRoom: (free) => this.#onRoom(free),
       onClose: (closed) => this.#onClose(closed),
     });
+    this.#isShared = connection.isShared;
     this.#connections.add(connection);
     this.#ready.push(connection);
     this.#closeUnneeded();
@@ -189,11 +198,19 @@ export class Line {
   }
 
   #onLeave(connection: Connection): void {
-    const { traffic } = this.#options;
-    traffic.ended();
+    this.#options.traffic.ended();
+    this.#onRoom(connection);
+  }
+
+  #onRoom(connection: Connection): void {
     if (connection.room > 0 && !this.#ready.includes(connection)) this.#ready.push(connection);
-    traffic.advance();
+    this.#options.traffic.advance();
     if (this.#state !== 'open') this.#closeUnneeded();
+  }
+
+  #hasStaying(): boolean {
+    for (const connection of this.#connections) if (!connection.isLeaving) return true;
+    return false;
   }
 
   #onClose(connection: Connection): void {

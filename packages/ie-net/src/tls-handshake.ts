@@ -8,6 +8,8 @@ export interface HandshakeOptions {
   /** The host of the URL, without brackets: the certificate has to be for it, whatever a `host` header says. */
   readonly hostname: string;
   readonly context: SecureContext;
+  /** What may be spoken over the connection, the best first. */
+  readonly protocols: readonly string[];
   /** An earlier session with the same host, to resume. */
   readonly session: TlsSession | undefined;
   /** Called with each session that the server offers for later. */
@@ -51,7 +53,7 @@ export class HandshakeError extends Error {
  * @throws HandshakeError
  */
 export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<SecuredSocket> {
-  const { hostname, context, session, onSession, signal } = options;
+  const { hostname, context, protocols, session, onSession, signal } = options;
   return new Promise((resolve, reject) => {
     const socket = connect({
       socket: plain,
@@ -59,7 +61,7 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
       servername: isIP(hostname) === 0 ? hostname.replace(/\.$/u, '') : '',
       secureContext: context,
       ...(session && { session: session.ticket }),
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [...protocols],
       // Or else a variable of the environment could turn it off.
       rejectUnauthorized: true,
     });

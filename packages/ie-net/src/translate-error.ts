@@ -2,6 +2,7 @@ import { errors } from 'undici';
 import type { Timeouts } from './client-options.js';
 import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
+import { H2_PROTOCOL_CODES } from './h2-error.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
 import { ProxyError } from './proxy-error.js';
@@ -66,10 +67,16 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   const tls = describeTlsFailure({ code, message, host: context.url.hostname, certificate });
   if (tls !== undefined) return { net: 'IE_NET_TLS', text: tls };
   if (code.startsWith('HPE_')) return invalidHttp(detail);
+  if (code.startsWith('H2_')) return describeH2(code, detail);
   if (context.awaiting === 'body') {
     return { net: 'IE_NET_CONNECTION', text: `broke off before its body was whole: ${detail}; try again` };
   }
   return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
+}
+
+function describeH2(code: string, detail: string): Classified {
+  if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);
+  return { net: 'IE_NET_CONNECTION', text: `broke off its answer: ${detail}; try again` };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import http, { type RequestListener } from 'node:http';
+import http2, { type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import https from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 
@@ -39,9 +41,49 @@ export function serveHttps(
   return listen(server, 'https', '127.0.0.1');
 }
 
+/** Serves HTTP/2 over TLS with the same certificate, and HTTP/1.1 to who doesn't ask for it. */
+export function serveHttp2(
+  handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+  options: http2.SecureServerOptions = {},
+): Promise<LocalServer> {
+  return listen(createHttp2Server(options, handler), 'https', '127.0.0.1');
+}
+
+/** Hands out the streams of HTTP/2, for responses that no HTTP server would give. */
+export function serveStreams(
+  onStream: (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
+  options: http2.SecureServerOptions = {},
+): Promise<LocalServer> {
+  const server = createHttp2Server(options);
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {});
+    onStream(stream, headers);
+  });
+  return listen(server, 'https', '127.0.0.1');
+}
+
+function createHttp2Server(
+  options: http2.SecureServerOptions,
+  handler?: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+) {
+  const server = http2.createSecureServer(
+    { key: fixture('test-only-key.pem'), cert: testCertificate, allowHTTP1: true, ...options },
+    handler,
+  );
+  server.on('tlsClientError', () => {});
+  server.on('sessionError', () => {});
+  return server;
+}
+
 /** Hands out bare connections, for responses that no HTTP server would give. */
 export function serveRaw(onConnection: (socket: Socket) => void): Promise<LocalServer> {
   return listen(net.createServer(onConnection), 'http', '127.0.0.1');
+}
+
+/** Hands out bare connections over TLS, on which HTTP/2 was agreed. */
+export function serveRawHttp2(onConnection: (socket: TLSSocket) => void): Promise<LocalServer> {
+  const options = { key: fixture('test-only-key.pem'), cert: testCertificate, ALPNProtocols: ['h2'] };
+  return listen(createTlsServer(options, onConnection), 'https', '127.0.0.1');
 }
 
 /** Answers the first bytes of each connection with this text, in latin1, and then ends it. */

@@ -1,6 +1,8 @@
-import http, { type ServerResponse } from 'node:http';
+import http from 'node:http';
+import http2 from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { certificates, key } from './hostile-server.js';
 
 /** A server whose answers take their time at each stage, so that a request can be given up at any of them. */
 export interface AbortServer {
@@ -13,10 +15,20 @@ export interface AbortServer {
 /** Its paths: at once, late, in pieces, compressed, without end, redirected. */
 export const ABORT_PATHS = ['/now', '/late', '/pieces', '/packed', '/endless', '/moved'] as const;
 
+// Node.js counts what was written to a stream that is given up for longer than there is a need to.
+const patient = { key, cert: certificates.good, maxSessionMemory: 1000 };
+
 /** Starts it on a free port of the loopback interface. */
-export async function startAbortServer(): Promise<AbortServer> {
+export async function startAbortServer(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Promise<AbortServer> {
   const sockets = new Set<Socket>();
-  const server = http.createServer((request, response) => answer(request.url ?? '', response));
+  const server =
+    protocol === 'h2'
+      ? http2.createSecureServer(patient, (request, response) => {
+          // What is given up while it is written is no fault of the server.
+          response.stream.on('error', () => {});
+          answer(request.url, response);
+        })
+      : http.createServer((request, response) => answer(request.url ?? '', response));
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -24,16 +36,25 @@ export async function startAbortServer(): Promise<AbortServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `${protocol === 'h2' ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     open: () => sockets.size,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
+/** What the answers of both protocols have in common. */
+interface Response {
+  readonly writable: boolean;
+  writeHead(status: number, headers: Record<string, string>): Response;
+  write(piece: Buffer): boolean;
+  end(piece: Buffer | string): unknown;
+  on(event: 'drain', listener: () => void): unknown;
+}
+
 const body = Buffer.alloc(64 * 1024, 'x');
 const packed = gzipSync(Buffer.alloc(1_000_000, 'x'));
 
-function answer(path: string, response: ServerResponse): void {
+function answer(path: string, response: Response): void {
   switch (path) {
     case '/now':
       response.end(body);

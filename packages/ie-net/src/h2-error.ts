@@ -1,0 +1,50 @@
+import { constants } from 'node:http2';
+
+/** A stream of an HTTP/2 connection that was broken off, by its server or because of it. */
+export class H2Error extends Error {
+  /** `H2_` and the name of the code, such as `H2_PROTOCOL_ERROR`. */
+  readonly code: string;
+
+  /** @param code - as in https://www.rfc-editor.org/rfc/rfc9113#section-7 */
+  constructor(code: number | undefined, cause?: Error) {
+    const name = NAMES.get(code ?? constants.NGHTTP2_INTERNAL_ERROR) ?? `code ${code}`;
+    super(`HTTP/2 ${name}`, { cause });
+    this.code = `H2_${name}`;
+  }
+}
+
+/** A server that answers neither requests nor a ping. */
+export class SilentConnectionError extends Error {
+  constructor() {
+    super('the server is silent, or speaks something else than HTTP/2');
+  }
+}
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  [
+    'NO_ERROR',
+    'PROTOCOL_ERROR',
+    'INTERNAL_ERROR',
+    'FLOW_CONTROL_ERROR',
+    'SETTINGS_TIMEOUT',
+    'STREAM_CLOSED',
+    'FRAME_SIZE_ERROR',
+    'REFUSED_STREAM',
+    'CANCEL',
+    'COMPRESSION_ERROR',
+    'CONNECT_ERROR',
+    'ENHANCE_YOUR_CALM',
+    'INADEQUATE_SECURITY',
+    'HTTP_1_1_REQUIRED',
+  ].map((name, code) => [code, name]),
+);
+
+/** The codes that say that a peer didn't keep to the protocol. */
+export const H2_PROTOCOL_CODES: ReadonlySet<string> = new Set([
+  'H2_PROTOCOL_ERROR',
+  'H2_FLOW_CONTROL_ERROR',
+  'H2_STREAM_CLOSED',
+  'H2_FRAME_SIZE_ERROR',
+  'H2_COMPRESSION_ERROR',
+  'H2_HTTP_1_1_REQUIRED',
+]);
