@@ -39,8 +39,9 @@ export class AgentPool {
     return agent;
   }
 
-  /** Closes the connections of a partition, each as soon as its request has ended. */
+  /** Closes the connections of a partition, each as soon as its request has ended, and drops what made them. */
   forget(partition: Partition): void {
+    this.#connectors.forget(partition);
     for (const [key, agent] of this.#agents.entries()) {
       if (!key.startsWith(`${partition.key} `)) continue;
       this.#agents.delete(key);

@@ -35,3 +35,10 @@ test('to peek is no use, and a key used twice in a row stays the newest', () => 
   map.clear();
   expect([map.size, map.get('b')]).toEqual([0, undefined]);
 });
+
+test('keys are forgotten by what they begin with', () => {
+  const map = new BoundedMap<number>(3);
+  for (const key of ['a 1', 'ab 1', 'a 2']) map.set(key, 1);
+  map.deleteAll('a ');
+  expect([...map.entries()]).toEqual([['ab 1', 1]]);
+});

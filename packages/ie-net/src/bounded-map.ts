@@ -42,6 +42,11 @@ export class BoundedMap<Value> {
     if (key === this.#newest) this.#newest = undefined;
   }
 
+  /** Forgets every key that begins so. */
+  deleteAll(prefix: string): void {
+    for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.delete(key);
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.#entries.clear();

@@ -43,6 +43,12 @@ export class Connectors {
       },
     });
   }
+
+  /** Drops what is kept of a partition: the addresses of names, and the sessions by which servers know it again. */
+  forget({ key }: Partition): void {
+    this.#names.forget(key);
+    this.#sessions.deleteAll(`${key} `);
+  }
 }
 
 /** How many TLS sessions are kept, some 2 KiB each. */

@@ -58,6 +58,14 @@ test('one scope knows nothing of what another has asked for', async () => {
   expect(asked).toHaveLength(2);
 });
 
+test('a scope that is forgotten asks anew, and others do not', async () => {
+  const { cache, asked } = openCache(30);
+  for (const scope of ['a', 'b']) await cache.within(scope).find('site.example', never);
+  cache.forget('a');
+  for (const scope of ['a', 'b']) await cache.within(scope).find('site.example', never);
+  expect(asked).toHaveLength(3);
+});
+
 test('a name that is forgotten is asked for anew', async () => {
   const { cache } = openCache(30);
   const names = cache.within('a');

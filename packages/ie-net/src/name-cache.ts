@@ -46,6 +46,11 @@ export class NameCache {
     };
   }
 
+  /** Drops what a scope has asked for. */
+  forget(scope: string): void {
+    this.#kept.deleteAll(`${scope} `);
+  }
+
   async #find(key: string, hostname: string, signal: AbortSignal): Promise<readonly LookupAddress[]> {
     signal.throwIfAborted();
     const kept = this.#kept.get(key);
