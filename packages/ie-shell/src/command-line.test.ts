@@ -43,6 +43,7 @@ describe('the command line', () => {
       cacert: undefined,
       upgrade: false,
       har: undefined,
+      continue: false,
       output: undefined,
       logLevel: 'warn',
     } satisfies BrowserOptions);
@@ -228,6 +229,11 @@ describe('the options of a request', () => {
     [['--har', '-'], /name of a file/],
     [['--cookie-jar', 'jar', '--no-cookies'], /leaves nothing/],
     [['--key', 'key.pem'], /give both/],
+    [['--continue'], /needs the file/],
+    [['--continue', '-o', '-'], /needs the file/],
+    [['--continue', '-o', 'it', '--dump', 'json'], /fetched by GET/],
+    [['--continue', '-o', 'it', '-d', 'a'], /fetched by GET/],
+    [['--continue', '-o', 'it', '-X', 'PUT'], /fetched by GET/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
   });
@@ -279,6 +285,7 @@ describe('the help', () => {
       '--cacert <file>',
       '--upgrade',
       '--har <file>',
+      '--continue',
       '--fail',
       '--allow-http',
       '--allow-private',

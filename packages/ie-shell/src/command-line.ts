@@ -44,6 +44,8 @@ export interface BrowserOptions {
   upgrade: boolean;
   /** The file that a HAR goes to. */
   har: string | undefined;
+  /** Go on with what an earlier run has left of the output. */
+  continue: boolean;
   /** The file to write to instead of stdout. */
   output: string | undefined;
   logLevel: LogLevel;
@@ -119,6 +121,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     cacert: parsed.cacert,
     upgrade: parsed.upgrade ?? false,
     har: parsed.har,
+    continue: parsed.continue ?? false,
     output: parsed.output === '-' ? undefined : parsed.output,
     logLevel: parsed.logLevel,
   };
@@ -141,6 +144,17 @@ function checkConflicts(parsed: Parsed, argument: string | undefined): void {
     throw new ShellError('IE_SHELL_USAGE', 'a --key is that of a --cert: give both');
   }
   checkBody(parsed);
+  if (parsed.continue) checkContinue(parsed);
+}
+
+function checkContinue({ output, dump, dumpStatus, request, data, uploadFile }: Parsed): void {
+  if (output === undefined || output === '-') {
+    throw new ShellError('IE_SHELL_USAGE', '--continue needs the file that it goes on with: --output <file>');
+  }
+  const isPlain = (dump ?? 'source') === 'source' && !dumpStatus;
+  if (!isPlain || /^(?!get$)/i.test(request ?? 'GET') || data || uploadFile !== undefined) {
+    throw new ShellError('IE_SHELL_USAGE', '--continue is for the source of a page that is fetched by GET');
+  }
 }
 
 function checkBody({ data, uploadFile, request }: Parsed): void {

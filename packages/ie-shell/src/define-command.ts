@@ -42,6 +42,7 @@ export interface Parsed {
   cacert?: string;
   upgrade?: true;
   har?: string;
+  continue?: true;
   fail?: true;
   output?: string;
   logLevel: LogLevel;
@@ -68,6 +69,10 @@ export function defineCommand(print: (text: string) => void): Command {
         '-o, --output <file>',
         'write to a file, whole or not at all; - is stdout (default: stdout)',
       ).argParser(parseFile),
+    )
+    .option(
+      '--continue',
+      'go on with what an earlier --continue has left of the file, if it is still the same',
     )
     .addOption(
       new Option('-X, --request <method>', 'the method (default: GET, or what the body needs)').argParser(

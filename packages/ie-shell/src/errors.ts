@@ -4,7 +4,8 @@
  * - `IE_SHELL_USAGE`: the command line cannot be understood.
  * - `IE_SHELL_INPUT`: a file that the command line names cannot be read, or is not what it should be.
  * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
- * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given.
+ * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given, or with no 2xx,
+ *   and `--continue` was.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.

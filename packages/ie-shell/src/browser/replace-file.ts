@@ -60,8 +60,11 @@ async function openPart(part: string, permissions: number | undefined): Promise<
   }
 }
 
-/** The owner comes first: permissions are meant for that owner and group, and for no other even for a moment. */
-async function takeAfter(
+/**
+ * Gives a file the permissions of the one that it is to replace, and its owner where that can be. The owner comes first:
+ * permissions are meant for that owner and group, and for no other even for a moment.
+ */
+export async function takeAfter(
   handle: FileHandle,
   { uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>,
 ): Promise<void> {

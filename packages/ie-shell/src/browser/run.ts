@@ -1,21 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { Readable } from 'node:stream';
 import type { LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { BrowserOptions } from '../command-line.js';
-import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
-import { readCookieJar, writeCookieJar } from './cookie-jar.js';
-import { fetchStream, type Page } from './fetch.js';
+import { readCookieJar } from './cookie-jar.js';
+import { deliverPage } from './deliver-page.js';
 import { startNetworkProcess } from './network-process.js';
 import { networkSettings } from './network-settings.js';
-import { pageReport } from './page-report.js';
-import { renderDump } from './render-dump.js';
-import { renderHar } from './render-har.js';
 import { requestBody } from './request-body.js';
 import { targetUrl } from './target-url.js';
 import { untilAborted } from './until-aborted.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
-import { writeOutput } from './write-output.js';
 
 /**
  * The browser's main job: starts the network process, fetches the page through it, and writes what was asked for of
@@ -46,17 +40,7 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     try {
-      const { dump, har, output } = options;
-      const isReported = dump === 'json' || har !== undefined;
-      const order = { ...target(options, welcome ?? url), ...body, signal };
-      const page = await fetchStream(network, { ...order, report: isReported || dump === 'headers' });
-      if (options.fail && page.status >= 400) {
-        throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
-      }
-      const report = () => pageReport(order.url, page, network.report);
-      await writeOutput({ pieces: renderDump({ page, dump, isReported, report }), file: output, signal });
-      if (har !== undefined) await writeHar(page, har, signal);
-      if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
+      await deliverPage(network, { ...target(options, welcome ?? url), ...body, signal }, options);
       isDone = true;
     } finally {
       await welcome?.[Symbol.asyncDispose]();
@@ -65,13 +49,6 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
     // What failed may have left work behind that nobody waits for.
     await (isDone ? network.shutdown() : network.kill());
   }
-}
-
-async function writeHar({ meta, report }: Page, file: string, signal: AbortSignal): Promise<void> {
-  // There is none where whoever reads the output had seen enough.
-  const ended = await report().catch(() => undefined);
-  const text = renderHar({ hops: meta?.hops ?? [], report: ended });
-  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file, signal });
 }
 
 function target(options: BrowserOptions, page: WelcomeSite | string) {

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import type { BrowserOptions } from '../command-line.js';
+import { ShellError } from '../errors.js';
+import { continueDownload } from './continue-download.js';
+import { writeCookieJar } from './cookie-jar.js';
+import { type FetchOrder, fetchStream, type Page } from './fetch.js';
+import type { NetworkProcess } from './network-process.js';
+import { pageReport } from './page-report.js';
+import { showProgress } from './progress.js';
+import { renderDump } from './render-dump.js';
+import { renderHar } from './render-har.js';
+import { headerOf } from './strong-validator.js';
+import { writeOutput } from './write-output.js';
+
+type Size = { from: number; total: number | undefined };
+
+/**
+ * Fetches the page, and writes what was asked for of it: the dump as it comes, then how it came, then the cookies.
+ *
+ * @throws ShellError. The signal's reason.
+ */
+export async function deliverPage(
+  network: NetworkProcess,
+  order: FetchOrder,
+  options: BrowserOptions,
+): Promise<void> {
+  const { dump, har, cookieJar } = options;
+  const { signal } = order;
+  const report = dump === 'json' || dump === 'headers' || har !== undefined;
+  const page = await (options.continue ? goOn : deliver)(network, { ...order, report }, options);
+  if (har !== undefined) await writeHar(page, har, signal);
+  if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
+}
+
+async function deliver(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<Page> {
+  const { dump, har, output: file } = options;
+  const page = await fetchStream(network, order);
+  if (options.fail && page.status >= 400) {
+    throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
+  }
+  const pieces = renderDump({
+    page,
+    dump,
+    isReported: dump === 'json' || har !== undefined,
+    report: () => pageReport(order.url, page, network.report),
+  });
+  const size = { from: 0, total: announcedSize(page) };
+  await writeOutput({ pieces: watch(pieces, size, options), file, signal: order.signal });
+  return page;
+}
+
+function goOn(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<Page> {
+  return continueDownload({
+    file: options.output ?? '',
+    order,
+    fetch: (its) => fetchStream(network, its),
+    watch: (pieces, size) => watch(pieces, size, options),
+  });
+}
+
+/** A line of progress would be lost in a page that goes to the same terminal. */
+function watch(
+  pieces: AsyncIterable<Uint8Array>,
+  size: Size,
+  { dump, output, logLevel }: BrowserOptions,
+): AsyncIterable<Uint8Array> {
+  const isWanted =
+    dump === 'source' && logLevel !== 'silent' && (output !== undefined || !process.stdout.isTTY);
+  return isWanted ? showProgress(pieces, { terminal: process.stderr, ...size }) : pieces;
+}
+
+/** How long the body is when it has been decoded: what is announced of a coded one is something else. */
+function announcedSize({ headers }: Page): number | undefined {
+  const length = headerOf(headers, 'content-length');
+  return length === undefined || headerOf(headers, 'content-encoding') !== undefined
+    ? undefined
+    : Number(length);
+}
+
+async function writeHar({ meta, report }: Page, file: string, signal: AbortSignal): Promise<void> {
+  // There is none where whoever reads the output had seen enough.
+  const ended = await report().catch(() => undefined);
+  const text = renderHar({ hops: meta?.hops ?? [], report: ended });
+  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file, signal });
+}
