@@ -7,7 +7,10 @@ import { siteHost } from './site.js';
  * others can't tell that the same person visits both.
  */
 export class Partition {
-  /** Tells it apart from every other. */
+  /**
+   * Tells it apart from every other, and from one of the same sites that was forgotten: whatever is kept under this
+   * key elsewhere is forgotten with it.
+   */
   readonly key: string;
   /** The site of the page that a person looks at. */
   readonly topLevelSite: string;
@@ -19,14 +22,17 @@ export class Partition {
   readonly hsts = new HstsStore();
 
   constructor(topLevelSite: string, frameSite: string) {
-    this.key = partitionKey(topLevelSite, frameSite);
+    made += 1;
+    this.key = `${partitionKey(topLevelSite, frameSite)} ${made}`;
     this.topLevelSite = topLevelSite;
     this.frameSite = frameSite;
     this.cookies = new CookieJar(siteHost(topLevelSite));
   }
 }
 
-/** The {@link Partition.key} of a pair of sites. */
+let made = 0;
+
+/** Tells pairs of sites apart. */
 export function partitionKey(topLevelSite: string, frameSite: string): string {
   return topLevelSite === frameSite ? topLevelSite : `${topLevelSite}|${frameSite}`;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { serveHttp } from '../test/local-server.js';
 import { resolveNames } from '../test/resolve-names.js';
 import { Client } from './client.js';
+import { partitionKey } from './partition.js';
 import { MAX_PARTITIONS, Partitions } from './partitions.js';
 
 const loopback = resolveNames({
@@ -41,12 +42,13 @@ test.each([
     'https://a.example|null',
   ],
 ])('%s belongs to its partition', async (_, asked, key) => {
-  expect((await new Partitions().find(asked)).key).toBe(key);
+  const { topLevelSite, frameSite } = await new Partitions().find(asked);
+  expect(partitionKey(topLevelSite, frameSite)).toBe(key);
 });
 
 test('the number of partitions is bounded, and the one unused for longest is forgotten', () => {
   const forgotten: string[] = [];
-  const partitions = new Partitions((partition) => forgotten.push(partition.key));
+  const partitions = new Partitions(({ topLevelSite }) => forgotten.push(topLevelSite));
   const get = (index: number) => partitions.get(`https://${index}.example`, `https://${index}.example`);
   const first = get(0);
   for (let index = 1; index < MAX_PARTITIONS; index += 1) get(index);
@@ -84,6 +86,22 @@ test('a navigation that is redirected to another site moves there, what a page l
   expect(server.accepted()).toBe(2);
   await client.get(`http://a.example:${server.port}/`, { topLevelUrl: 'http://a.example/' });
   expect(server.accepted()).toBe(3);
+});
+
+test('what is forgotten is forgotten whole: nothing cached for a page is there when its partition comes back', async () => {
+  let asked = 0;
+  await using server = await serveHttp((_, response) => {
+    asked += 1;
+    response.setHeader('cache-control', 'max-age=1000').end('ok');
+  });
+  await using client = new Client(open);
+  const get = (page: number) => client.get(server.url, { topLevelUrl: `http://page-${page}.example/` });
+  await get(0);
+  await get(0);
+  expect(asked).toBe(1);
+  for (let page = 1; page <= MAX_PARTITIONS; page += 1) await get(page);
+  await get(0);
+  expect(asked).toBe(MAX_PARTITIONS + 2);
 });
 
 test.each([
