@@ -14,8 +14,8 @@ export interface ContentDecoderOptions {
   readonly limit: number;
   /** Makes the error for one byte more. */
   readonly overflow: () => NetError;
-  /** The sizes of the body as it comes over the wire. */
-  readonly wire: { readonly sizes: BodySizes };
+  /** The body as it comes over the wire: its sizes, and how to say that it can't be decoded. */
+  readonly wire: { readonly sizes: BodySizes; spoil(): void };
 }
 
 /**
@@ -70,7 +70,10 @@ export class ContentDecoder extends Duplex {
   #open(chunk: Buffer) {
     const engine = createEngine(this.#options.coding, chunk);
     engine.on('data', (piece: Buffer) => this.#deliver(piece));
-    engine.on('error', (cause) => this.destroy(this.#decodeError(cause)));
+    engine.on('error', (cause) => {
+      this.#options.wire.spoil();
+      this.destroy(this.#decodeError(cause));
+    });
     engine.on('end', () => {
       this.#ended = true;
       this.push(null);

@@ -11,10 +11,13 @@ export interface AnswerOptions {
   readonly now: number;
   /** The part of the body that is wanted, all of it when absent. */
   readonly range?: ByteRange | undefined;
+  /** Called when what is stored turns out to be undecodable. */
+  readonly onSpoiled: () => void;
 }
 
 /** A response from what is stored; its headers and body are copies, the reader's own. */
-export function answerFrom(entry: CacheEntry, { method, now, range }: AnswerOptions): ExchangeResponse {
+export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeResponse {
+  const { method, now, range, onSpoiled } = options;
   const { head, body } = entry;
   const { status } = head;
   const wanted = range === undefined ? body : body.subarray(range.start, range.end);
@@ -22,7 +25,7 @@ export function answerFrom(entry: CacheEntry, { method, now, range }: AnswerOpti
   return {
     status: range === undefined ? status : 206,
     headers: answerHeaders(entry, now, range),
-    body: bodyOf(hasBody ? wanted : NOTHING),
+    body: bodyOf(hasBody ? wanted : NOTHING, onSpoiled),
     hasBody,
     fromCache: true,
     timings: { startedAt: now, headersMs: 0 },
@@ -34,7 +37,7 @@ export function gatewayTimeout(now: number): ExchangeResponse {
   return {
     status: 504,
     headers: [['content-length', '0']],
-    body: bodyOf(NOTHING),
+    body: bodyOf(NOTHING, nothing),
     hasBody: true,
     timings: { startedAt: now, headersMs: 0 },
   };
@@ -56,7 +59,7 @@ function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefi
 const NOTHING = new Uint8Array(0);
 const PIECE_BYTES = 64 * 1024;
 
-function bodyOf(bytes: Uint8Array): WireBody {
+function bodyOf(bytes: Uint8Array, spoiled: () => void): WireBody {
   let sent = 0;
   let isSending = false;
   const send = () => {
@@ -72,6 +75,9 @@ function bodyOf(bytes: Uint8Array): WireBody {
     isSending = false;
     if (sent === bytes.length) body.finish();
   };
-  const body = new WireBody({ resume: send, abort: () => {} });
+  const watcher = { piece: nothing, whole: nothing, gone: nothing, spoiled };
+  const body = new WireBody({ resume: send, abort: nothing, watcher });
   return body;
 }
+
+function nothing(): void {}

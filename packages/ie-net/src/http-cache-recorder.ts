@@ -1,4 +1,4 @@
-import { type CacheQuery, makeEntry, type StorableHead } from './http-cache-entry.js';
+import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './http-cache-entry.js';
 import type { HttpCacheStore } from './http-cache-store.js';
 import type { BodyWatcher } from './wire-body.js';
 
@@ -22,6 +22,7 @@ export class HttpCacheRecorder implements BodyWatcher {
   #pieces: Uint8Array[] = [];
   #reserved = 0;
   #ended = false;
+  #entry: CacheEntry | undefined;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -43,11 +44,18 @@ export class HttpCacheRecorder implements BodyWatcher {
     const { store, query, head, maxBytes } = this.#options;
     const entry = makeEntry(head, join(this.#pieces));
     this.stop();
-    if (entry.cost <= maxBytes) store.add(entry, query);
+    if (entry.cost > maxBytes) return;
+    store.add(entry, query);
+    this.#entry = entry;
   }
 
   gone(): void {
     this.stop();
+  }
+
+  spoiled(): void {
+    this.stop();
+    if (this.#entry !== undefined) this.#options.store.forget(this.#entry);
   }
 
   /** Stores nothing, whatever comes. */

@@ -158,6 +158,19 @@ describe('recording', () => {
     expect(ended).toEqual([recorder]);
   });
 
+  test('a body that turns out to be undecodable is forgotten, and nothing that came after it', () => {
+    const store = new HttpCacheStore(100 * kilobyte);
+    const first = record(store);
+    first.recorder.whole();
+    expect(first.found()).toBeDefined();
+    first.recorder.spoiled();
+    expect(first.found()).toBeUndefined();
+    const second = record(store);
+    second.recorder.whole();
+    first.recorder.spoiled();
+    expect(second.found()).toBeDefined();
+  });
+
   test('a body too large for one entry is let go while it still flows', () => {
     const store = new HttpCacheStore(100 * kilobyte);
     const { recorder, ended } = record(store);

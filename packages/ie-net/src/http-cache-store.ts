@@ -38,7 +38,7 @@ export class HttpCacheStore {
     const variants = [entry, ...(this.#entries.get(entry.head.key) ?? [])];
     this.#entries.set(entry.head.key, variants);
     this.#byAge.add(entry);
-    for (const surplus of variants.slice(MAX_VARIANTS)) this.#drop(surplus);
+    for (const surplus of variants.slice(MAX_VARIANTS)) this.forget(surplus);
   }
 
   /** Takes room for bytes that are to come, from entries if need be; false when there isn't as much. */
@@ -57,18 +57,28 @@ export class HttpCacheStore {
   /** Forgets the responses that may answer a request. */
   remove(query: CacheQuery): void {
     for (const entry of this.#entries.get(query.key) ?? []) {
-      if (answersQuery(entry, query)) this.#drop(entry);
+      if (answersQuery(entry, query)) this.forget(entry);
     }
   }
 
   /** Forgets every response of a key. */
   invalidate(key: string): void {
-    for (const entry of this.#entries.get(key) ?? []) this.#drop(entry);
+    for (const entry of this.#entries.get(key) ?? []) this.forget(entry);
+  }
+
+  /** Forgets one response, if it is there. */
+  forget(entry: CacheEntry): void {
+    if (!this.#byAge.delete(entry)) return;
+    this.#used.delete(entry);
+    this.#bytes -= entry.cost;
+    const others = (this.#entries.get(entry.head.key) ?? []).filter((other) => other !== entry);
+    if (others.length > 0) this.#entries.set(entry.head.key, others);
+    else this.#entries.delete(entry.head.key);
   }
 
   /** Forgets everything but what is reserved. */
   clear(): void {
-    for (const entry of this.#byAge) this.#drop(entry);
+    for (const entry of this.#byAge) this.forget(entry);
   }
 
   // More than is needed, because to find the oldest again costs more the more of them have gone.
@@ -80,17 +90,8 @@ export class HttpCacheStore {
       if (this.#used.delete(entry)) {
         this.#byAge.delete(entry);
         this.#byAge.add(entry);
-      } else this.#drop(entry);
+      } else this.forget(entry);
     }
-  }
-
-  #drop(entry: CacheEntry): void {
-    if (!this.#byAge.delete(entry)) return;
-    this.#used.delete(entry);
-    this.#bytes -= entry.cost;
-    const others = (this.#entries.get(entry.head.key) ?? []).filter((other) => other !== entry);
-    if (others.length > 0) this.#entries.set(entry.head.key, others);
-    else this.#entries.delete(entry.head.key);
   }
 }
 

@@ -362,6 +362,19 @@ describe('what is not stored', () => {
     ]);
   });
 
+  test('a body that can not be decoded, from which nothing is kept', async () => {
+    const whole = gzipSync('x'.repeat(5000));
+    await using site = await setUp((request, response, count) => {
+      const headers = { ...fresh, 'content-encoding': 'gzip', etag: '"a"' };
+      if (request.headers['if-none-match']) response.writeHead(304, { 'content-encoding': 'gzip' }).end();
+      else response.writeHead(200, headers).end(count > 2 ? whole : whole.subarray(0, -9));
+    });
+    await expect(site.ask()).rejects.toMatchObject({ code: 'IE_NET_DECODE' });
+    await expect(site.ask()).rejects.toMatchObject({ code: 'IE_NET_DECODE' });
+    expect((await site.ask()).from).toBe('server');
+    expect((await site.ask()).from).toBe('cache');
+  });
+
   test('a body that its reader gives up', async () => {
     await using site = await setUp((_, response, count) => {
       response.writeHead(200, { ...fresh, 'content-length': '200000' }).write('x'.repeat(100_000));

@@ -94,7 +94,7 @@ export class HttpCache {
     const range = wantsPart && mayBeCut(entry) ? findRange(headers, entry.body.length) : undefined;
     if (wantsPart && range === undefined) return undefined;
     this.#store.touch(entry);
-    return answerFrom(entry, { method, now, range });
+    return answerFrom(entry, { method, now, range, onSpoiled: () => this.#store.forget(entry) });
   }
 
   #ask(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
@@ -127,7 +127,8 @@ export class HttpCache {
   #refresh(entry: CacheEntry, lookup: Lookup, response: ExchangeResponse): ExchangeResponse {
     response.body.destroy();
     const updated = this.#update(entry, lookup, response.headers) ?? entry;
-    const answer = answerFrom(updated, { method: 'GET', now: Date.now() });
+    const onSpoiled = () => this.#store.forget(updated);
+    const answer = answerFrom(updated, { method: 'GET', now: Date.now(), onSpoiled });
     return { ...response, ...answer, timings: response.timings, revalidated: true };
   }
 

@@ -10,6 +10,7 @@ function watchedBody(): WireBody {
     piece: (chunk: Uint8Array) => told.push(Buffer.from(chunk).toString()),
     whole: () => told.push('whole'),
     gone: () => told.push('gone'),
+    spoiled: () => told.push('spoiled'),
   };
   return new WireBody({ resume: () => {}, abort: () => {}, watcher });
 }

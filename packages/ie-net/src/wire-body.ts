@@ -21,6 +21,8 @@ export interface BodyWatcher {
   whole(): void;
   /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
   gone(): void;
+  /** What came could not be decoded; this may be told after the end. */
+  spoiled(): void;
 }
 
 /** Where the pieces go once somebody has taken the body. */
@@ -98,6 +100,11 @@ export class WireBody {
     this.#source.abort();
     if (!this.#ended) this.#source.watcher?.gone();
     this.#taker?.fail(error);
+  }
+
+  /** Says that what came could not be decoded, so that nobody keeps it. */
+  spoil(): void {
+    this.#source.watcher?.spoiled();
   }
 
   /** The whole body; memory grows with the bytes received, never with what a header announces. */
