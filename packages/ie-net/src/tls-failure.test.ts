@@ -1,8 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import type { TlsOptions } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { chain } from '../test/chain/chain.js';
 import { certificates } from '../test/hostile/hostile-server.js';
-import { serveHttps, testCertificate } from '../test/local-server.js';
+import { serveHttps, testCertificate, testKey } from '../test/local-server.js';
 import { Client } from './client.js';
 import { describeTlsFailure } from './tls-failure.js';
 
@@ -83,6 +86,11 @@ const CASES: readonly Case[] = [
     server: { requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
     says: 'wants a client certificate, and got none; give it one',
   },
+  {
+    title: 'comes from a server that speaks HTTP/2 alone',
+    server: { ALPNProtocols: ['h2'] },
+    says: 'speaks no version of HTTP that it was offered: perhaps HTTP/2 alone',
+  },
 ];
 
 describe('a certificate that', () => {
@@ -104,6 +112,71 @@ describe('a certificate that', () => {
     await using client = new Client({ allowPrivate: true, ca });
     expect((await client.get(server.url)).status).toBe(200);
   });
+});
+
+// Node's own server ends the connection without a word where others say what is wrong.
+const hasOpenssl = process.platform === 'linux' && spawnSync('openssl', ['version']).status === 0;
+
+describe.skipIf(!hasOpenssl).each(['-tls1_2', '-tls1_3'])(
+  'a server of OpenSSL that wants a client certificate by %s',
+  (version) => {
+    test.each([
+      ['none', undefined, /^wants a client certificate|^refuses the TLS handshake/u],
+      [
+        "a stranger's",
+        testCertificate,
+        /^refuses the client certificate .* who vouches for it; give it another/u,
+      ],
+      ['the right one', chain.client + chain.between, undefined],
+    ])('and gets %s', async (_, cert, says) => {
+      const server = await startOpenssl(version);
+      try {
+        const clientCertificates = cert === undefined ? [] : [{ host: '127.0.0.1', cert, key: testKey }];
+        await using client = new Client({ allowPrivate: true, ca: testCertificate, clientCertificates });
+        const url = `https://127.0.0.1:${server.port}/`;
+        const ending = await client.get(url).catch((error: unknown) => error);
+        if (says === undefined) expect(ending).toMatchObject({ status: 200 });
+        else {
+          expect(ending).toMatchObject({ code: 'IE_NET_TLS' });
+          expect((ending as Error).message.replace(`${url} `, '')).toMatch(says);
+        }
+      } finally {
+        await server.stop();
+      }
+    });
+  },
+);
+
+async function startOpenssl(version: string) {
+  const path = (name: string) => fileURLToPath(new URL(`../test/${name}`, import.meta.url));
+  const server = spawn('openssl', [
+    ...['s_server', '-www', version, '-accept', '127.0.0.1:0', '-Verify', '2', '-verify_return_error'],
+    ...['-CAfile', path('chain/root.pem')],
+    ...['-cert', path('fixtures/test-only-cert.pem'), '-key', path('fixtures/test-only-key.pem')],
+  ]);
+  let said = '';
+  const port = await new Promise<string>((resolve, reject) => {
+    server.once('exit', () => reject(new Error(`openssl has ended: ${said}`)));
+    server.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+      const [, found] = /^ACCEPT 127\.0\.0\.1:(\d+)$/mu.exec(said) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const stop = async () => {
+    server.kill('SIGKILL');
+    await once(server, 'close');
+  };
+  return { port, stop };
+}
+
+test('a failure without a name of its own is told by its reason, and not by a place in a source file', () => {
+  const message =
+    '805C:error:0A000460:SSL routines:ssl3_read_bytes:a reason:../deps/openssl/s3.c:1601:SSL alert';
+  const failure = { code: 'ERR_SSL_SOMETHING', message, host: 'site.example', certificate: undefined };
+  expect(describeTlsFailure(failure)).toBe(
+    'has no acceptable TLS connection: a reason; the site has to mend it',
+  );
 });
 
 test.each([

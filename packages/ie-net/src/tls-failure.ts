@@ -26,7 +26,7 @@ export function describeTlsFailure(failure: TlsFailure): string | undefined {
   const describe = CAUSES.get(code) ?? (alert === undefined ? undefined : ALERTS.get(alert));
   if (describe !== undefined) return typeof describe === 'string' ? describe : describe(failure);
   if (!isTlsCode(code)) return undefined;
-  return `has no acceptable TLS connection: ${clipText(message) || code}; the site has to mend it`;
+  return `has no acceptable TLS connection: ${clipText(reasonIn(message)) || code}; the site has to mend it`;
 }
 
 type Describe = string | ((failure: TlsFailure) => string);
@@ -91,11 +91,18 @@ const ALERT_CAUSES: Readonly<Record<string, Describe>> = {
   UNKNOWN_CA: refusedBecause("the server doesn't know who vouches for it"),
   ACCESS_DENIED: refusedBecause('it gives no access'),
   UNRECOGNIZED_NAME: ({ host }) => `knows no site by the name of ${clipText(host)}; check the address`,
+  NO_APPLICATION_PROTOCOL:
+    'speaks no version of HTTP that it was offered: perhaps HTTP/2 alone, which has to be asked for (`http2`)',
   INTERNAL_ERROR: 'failed within the TLS handshake by an error of its own; try again',
 };
 
 const CAUSES = new Map(Object.entries({ ...CERTIFICATE_CAUSES, ...PROTOCOL_CAUSES }));
 const ALERTS = new Map(Object.entries(ALERT_CAUSES));
+
+// OpenSSL says where in its source it has failed, too: `…:SSL routines:tls_process_cke:the reason:ssl/statem.c:1:…`.
+function reasonIn(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+):/u.exec(message)?.[1] ?? message;
+}
 
 function unknownIssuer({ certificate }: TlsFailure): string {
   return `has a certificate of the unknown issuer ${issuerOf(certificate)}; ${UNTRUSTED}`;
