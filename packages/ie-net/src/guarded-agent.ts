@@ -67,13 +67,12 @@ export class GuardedAgent {
     const { origin } = url;
     const known = this.#lines.get(origin);
     if (known !== undefined) return known;
-    const line = this.#makeLine(origin, new URL(origin));
+    const line: Line = this.#makeLine(origin, new URL(origin), () => this.#forget(origin, line));
     this.#lines.set(origin, line);
-    if (this.#isClosing) line.close();
     return line;
   }
 
-  #makeLine(origin: string, url: URL): Line {
+  #makeLine(origin: string, url: URL, onEmpty: () => void): Line {
     const { connector, settings, traffic } = this.#options;
     const target = targetOf(url);
     return new Line({
@@ -83,12 +82,14 @@ export class GuardedAgent {
       abandon: () => connector.abandon(origin),
       mayShare: settings.http2 && url.protocol === 'https:',
       attach: (options) => attach({ ...options, url, settings }),
-      onEmpty: () => this.#forget(origin),
+      isClosing: this.#isClosing,
+      onEmpty,
     });
   }
 
-  #forget(origin: string): void {
-    this.#lines.delete(origin);
+  #forget(origin: string, line: Line): void {
+    // Another one may have taken its place.
+    if (this.#lines.get(origin) === line) this.#lines.delete(origin);
     if (this.#lines.size > 0) return;
     for (const done of this.#onEmpty.splice(0)) done();
   }

@@ -231,6 +231,14 @@ describe('a server that breaks off', () => {
       'IE_NET_PROTOCOL',
       'PROTOCOL_ERROR',
     ],
+    [
+      'sends interim responses without end',
+      (stream) => {
+        for (let count = 0; count <= 100; count += 1) stream.additionalHeaders({ ':status': 103 });
+      },
+      'IE_NET_PROTOCOL',
+      'more than 100 interim responses',
+    ],
     ['never answers', () => {}, 'IE_NET_TIMEOUT', 'sent no response headers within 1500 ms (headers)'],
     ['stops within a body', begin, 'IE_NET_TIMEOUT', 'nothing more of its body for 1500 ms (body idle)'],
     [

@@ -236,6 +236,21 @@ describe('connections', () => {
     expect(hops[1]?.timings.sentMs).toBeGreaterThanOrEqual(hops[1]?.timings.queuedMs ?? Number.NaN);
   });
 
+  test('the first request on one tells how long its steps took, and no other does', async () => {
+    const lookup: LookupFunction = (_hostname, _options, callback) =>
+      setImmediate(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
+    await using server = await serveHttps((_, response) => response.end('ok'), { ALPNProtocols: [] });
+    await using client = new Client({ ...open, lookup, ca: testCertificate, cache: false });
+    const url = `https://localhost:${server.port}/`;
+    const timings = async () =>
+      (await client.get(url)).meta.hops[0]?.timings ?? { startedAt: 0, headersMs: 0 };
+    const { queuedMs = 0, dnsMs = 0, connectMs = 0, tlsMs = 0, sentMs = 0, headersMs } = await timings();
+    for (const step of [dnsMs, connectMs, tlsMs]) expect(step).toBeGreaterThan(0);
+    expect(queuedMs + dnsMs + connectMs + tlsMs).toBeLessThanOrEqual(sentMs);
+    expect(sentMs).toBeLessThanOrEqual(headersMs);
+    expect(Object.keys(await timings()).sort()).toEqual(['headersMs', 'queuedMs', 'sentMs', 'startedAt']);
+  });
+
   test('one over TLS tells version, cipher and certificate', async () => {
     await using server = await serveHttps((_, response) => response.end('ok'));
     await using client = new Client({ allowPrivate: true, ca: testCertificate });

@@ -16,6 +16,8 @@ export interface LineOptions {
   readonly abandon: () => void;
   /** Makes a connection of a socket that `connect` has given. */
   readonly attach: (options: ConnectionOptions) => Connection;
+  /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
+  readonly isClosing: boolean;
   /** Called when nothing of the line is left: no connection, and nothing that waits. */
   readonly onEmpty: () => void;
 }
@@ -41,6 +43,7 @@ export class Line {
     this.#options = options;
     this.#cap = options.connections;
     this.#isShared = options.mayShare;
+    if (options.isClosing) this.#state = 'closing';
   }
 
   /** How many requests wait. */
