@@ -3,9 +3,9 @@ import {
   COOKIE_CONTROL,
   type Cookie,
   isConsistent,
-  MAX_ATTRIBUTE_BYTES,
   MAX_COOKIE_AGE_MS,
   MAX_COOKIE_BYTES,
+  MAX_PATH,
 } from './cookie.js';
 import { MAX_COOKIES_OF_SITE } from './cookie-jar.js';
 import { isWithin } from './parse-set-cookie.js';
@@ -81,13 +81,11 @@ function readCookie(name: string, input: unknown, topLevelSite: string, now: num
   if (!isWithin(cookie.domain, siteHost(topLevelSite))) {
     throw invalidOption(`${name}.domain`, 'a host of the top-level site');
   }
-  if (cookie.expires !== null && cookie.expires > now + MAX_COOKIE_AGE_MS) {
-    throw invalidOption(`${name}.expires`, 'a time within 400 days');
-  }
   if ((cookie.secure && !topLevelSite.startsWith('https:')) || !isConsistent(cookie, true)) {
     throw invalidOption(name, 'a cookie that a server could have set');
   }
-  return { ...cookie };
+  // A clock that was set back since makes no cookie wrong.
+  return { ...cookie, expires: cookie.expires && Math.min(cookie.expires, now + MAX_COOKIE_AGE_MS) };
 }
 
 interface FieldRule {
@@ -124,9 +122,6 @@ const COOKIE_FIELDS: Readonly<Record<keyof Cookie, FieldRule>> = {
   },
   created: { expected: 'milliseconds since 1970', accepts: Number.isSafeInteger },
 };
-
-// A default path may be as long as a URL; more than a header holds, no server would take.
-const MAX_PATH = 16 * MAX_ATTRIBUTE_BYTES;
 
 function isCookieText(value: unknown, maxLength: number): value is string {
   return (

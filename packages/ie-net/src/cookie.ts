@@ -26,6 +26,9 @@ export const MAX_COOKIE_BYTES = 4096;
 /** The most bytes of an attribute's value; one with more is ignored. */
 export const MAX_ATTRIBUTE_BYTES = 1024;
 
+/** The most characters of a path, which may be that of the URL; a cookie with more is ignored. */
+export const MAX_PATH = 4096;
+
 /** How long a cookie lives at most, in milliseconds: 400 days. */
 export const MAX_COOKIE_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 

@@ -6,6 +6,7 @@ import {
   MAX_ATTRIBUTE_BYTES,
   MAX_COOKIE_AGE_MS,
   MAX_COOKIE_BYTES,
+  MAX_PATH,
   type SameSite,
 } from './cookie.js';
 
@@ -53,6 +54,7 @@ function buildParser({ Cookie, defaultPath }: typeof import('tough-cookie')): Se
       expires: expiryOf(parsed, now),
       created: now,
     };
+    if (cookie.path.length > MAX_PATH) return undefined;
     return isConsistent(cookie, parsed.path !== null) ? cookie : undefined;
   };
 }
