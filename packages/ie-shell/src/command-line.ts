@@ -35,6 +35,7 @@ export interface BrowserOptions {
   cache: boolean;
   /** The file that cookies come from and go to. */
   cookieJar: string | undefined;
+  http2: boolean;
   proxy: string | undefined;
   /** The files of a client certificate and of its key; that of the certificate for undefined. */
   cert: string | undefined;
@@ -115,6 +116,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     cookies: parsed.cookies,
     cache: parsed.cache,
     cookieJar: parsed.cookieJar,
+    http2: parsed.http2 ?? false,
     proxy: parsed.proxy,
     cert: parsed.cert,
     key: parsed.key,

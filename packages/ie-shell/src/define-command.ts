@@ -36,6 +36,7 @@ export interface Parsed {
   cookies: boolean;
   cache: boolean;
   cookieJar?: string;
+  http2?: true;
   proxy?: string;
   cert?: string;
   key?: string;
@@ -104,6 +105,7 @@ export function defineCommand(print: (text: string) => void): Command {
         parseFileName,
       ),
     )
+    .option('--http2', 'speak HTTP/2 where the server does')
     .option('--proxy <url>', 'go by a proxy: http:// or socks5://, credentials included')
     .addOption(
       new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -212,5 +213,24 @@ describe('--cert', () => {
     expect(await ask('--cert', 'client.pem', '--key', fixture('key'))).toBe('true');
     expect(await ask('--cert', 'both.pem')).toBe('true');
     expect(await ask('--cert', 'client.pem')).toMatch(/key/);
+  });
+});
+
+describe('--http2', () => {
+  it('is spoken where it is asked for and the server speaks it, which the dumps tell', async () => {
+    const server = createSecureServer({
+      cert: readFileSync(fixture('cert')),
+      key: readFileSync(fixture('key')),
+      allowHTTP1: true,
+    });
+    server.on('request', ({ httpVersion }, response) => response.end(httpVersion));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const ask = async (...more: string[]) =>
+      (await runShell([...LOCAL, '--cacert', fixture('cert'), ...more, url])).stdout.toString();
+    expect(await ask()).toBe('1.1');
+    expect(await ask('--http2')).toBe('2.0');
+    expect(await ask('--http2', '--dump', 'headers')).toMatch(/^HTTP\/2 200 OK\n/);
   });
 });

@@ -13,9 +13,14 @@ async function start() {
     explainEnd: async () => new IpcError('IE_IPC_CLOSED', 'the network child (pid 1) was ended by SIGSEGV'),
   });
   let kills = 0;
+  let holds = 0;
   const network = {
     report: undefined,
     request: near.request.bind(near),
+    hold: () => {
+      holds += 1;
+      return () => void holds--;
+    },
     shutdown: () => near.close(),
     kill: async () => void kills++,
   };
@@ -23,7 +28,7 @@ async function start() {
     near.destroy();
     far.destroy();
   });
-  return { network, far, kills: () => kills };
+  return { network, far, kills: () => kills, holds: () => holds };
 }
 
 /** Asks for a page, and answers so. */
@@ -66,6 +71,20 @@ const page = ({ id }: Id) => ({
   body: giving(['hi'], undefined),
   finalUrl: 'https://example.com/',
 });
+
+const meta = {
+  hops: [
+    {
+      url: 'https://example.com/',
+      method: 'GET',
+      status: 200,
+      headers: [],
+      fromCache: false,
+      revalidated: false,
+      timings: { startedAt: 0, headersMs: 0 },
+    },
+  ],
+};
 
 const whole = { ...page({ id: 0 }), type: 'FetchResponse', body: new Uint8Array() };
 
@@ -111,6 +130,19 @@ describe('fetching through the network process', () => {
     expect(started.kills()).toBe(1);
   });
 
+  it('holds the network process until the body has ended, failed, or was cancelled', async () => {
+    const started = await start();
+    const read = await ask(streamed(['h', 'i']), {}, started);
+    expect(started.holds()).toBe(1);
+    await textOf(read.body);
+    expect(started.holds()).toBe(0);
+    const failing = await ask(streamed([], new Error('lost')), {}, started);
+    await textOf(failing.body).catch(() => {});
+    expect(started.holds()).toBe(0);
+    await (await ask(streamed(['h']), {}, started)).cancel();
+    expect(started.holds()).toBe(0);
+  });
+
   it('lets the source of a body know that it is left, or cancelled', async () => {
     for (const isRead of [true, false]) {
       let cancelled: unknown;
@@ -130,7 +162,7 @@ describe('fetching through the network process', () => {
   it('gives the report of a body, or why there is none', async () => {
     const started = await start();
     const answer = async (said: (request: Id) => Answer) => {
-      const { report } = await ask(page, {}, started);
+      const { report } = await ask((request) => ({ ...page(request), meta }), { report: true }, started);
       const told = report();
       told.catch(() => {});
       const request = await started.far.recv();

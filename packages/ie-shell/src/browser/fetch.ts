@@ -1,4 +1,4 @@
-import type { FetchReport, FetchRequest, FetchStream } from '@internet-exploder/ie-ipc';
+import type { FetchReport, FetchRequest, FetchStream, RequestOptions } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../errors.js';
 import { explain, refusal } from './child-failure.js';
 import { findBreach } from './find-breach.js';
@@ -46,22 +46,28 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
     findBreach(answer) ?? (order.report && !answer.meta ? 'it left out how its answer came' : undefined);
   if (forged !== undefined) throw await breach(network, forged);
   const { type, id, body, ...head } = answer;
-  let report: Promise<FetchReport> | undefined;
+  const release = network.hold();
+  // Asked for at once: the network process that has the body tells of it when that has ended, and no other can.
+  const report = order.report ? askForReport(network, id, limits) : unreported();
+  report.catch(() => {});
   return {
     ...head,
-    body: readBody(network, body, order.policy.maxBodyBytes),
-    cancel: () => body.cancel(),
-    report: () => {
-      report ??= askForReport(network, id, signal);
-      return report;
+    body: readBody(network, { body, maxBytes: order.policy.maxBodyBytes, release }),
+    cancel: async () => {
+      await body.cancel();
+      release();
     },
+    report: () => report,
   };
+}
+
+async function unreported(): Promise<never> {
+  throw new Error('the order was without a report');
 }
 
 async function* readBody(
   network: NetworkProcess,
-  body: FetchStream['body'],
-  maxBytes: number,
+  { body, maxBytes, release }: { body: FetchStream['body']; maxBytes: number; release(): void },
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
@@ -72,15 +78,19 @@ async function* readBody(
     }
   } catch (error) {
     throw explain(error);
+  } finally {
+    release();
   }
 }
 
-async function askForReport(network: NetworkProcess, of: number, signal: AbortSignal): Promise<FetchReport> {
-  const answer = await network
-    .request({ type: 'FetchReportRequest', of }, { signal, timeoutMs: ANSWER_GRACE_MS })
-    .catch((error: unknown) => {
-      throw explain(error);
-    });
+async function askForReport(
+  network: NetworkProcess,
+  of: number,
+  limits: RequestOptions,
+): Promise<FetchReport> {
+  const answer = await network.request({ type: 'FetchReportRequest', of }, limits).catch((error: unknown) => {
+    throw explain(error);
+  });
   if (answer.type === 'FetchReport') return answer;
   if (answer.type === 'FetchError') throw refusal(answer);
   throw await breach(network, `it gave ${answer.type} for a report`);

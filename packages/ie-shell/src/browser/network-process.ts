@@ -1,17 +1,30 @@
-import { IpcChannel, type NetworkSettings } from '@internet-exploder/ie-ipc';
-import { type SandboxMode, type SandboxReport, Supervisor } from '@internet-exploder/ie-sandbox';
+import { IpcChannel, type MessageFromNetwork, type NetworkSettings } from '@internet-exploder/ie-ipc';
+import {
+  type ChildHandle,
+  type SandboxMode,
+  type SandboxReport,
+  Supervisor,
+} from '@internet-exploder/ie-sandbox';
 import { childEntry } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 import { refusal } from './child-failure.js';
+import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
+import { Renewed } from './renewed.js';
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
   /** Which protections it has; undefined in this process. */
   report: SandboxReport | undefined;
-  /** As that of its channel; of the next one where it has crashed. */
+  /** As that of its channel; of the next one where it has crashed, or was replaced. */
   request: IpcChannel['request'];
+  /**
+   * Keeps it from being replaced, for a body that is still to come, until the function is called that this gives. It
+   * is replaced, with its cookies handed on, when the files have changed by which names are resolved, and it is idle:
+   * confined, it cannot read the new ones.
+   */
+  hold(): () => void;
   /** Lets it finish, and ends it. */
   shutdown(): Promise<void>;
   /** Ends it at once. */
@@ -26,6 +39,10 @@ export interface NetworkProcessOptions {
   settings?: NetworkSettings;
   /** The cookies that it begins with, and which file they are from. */
   cookies?: { file: string; jar: Uint8Array };
+  /** The file that it is started from. @default that of this package */
+  entry?: string;
+  /** The files on whose change it is replaced. @default those of the system's resolver */
+  resolverFiles?: readonly string[];
   signal: AbortSignal;
 }
 
@@ -35,18 +52,47 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
 }
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
-  const { logLevel, sandbox, signal } = options;
+  const { resolverFiles = RESOLVER_FILES } = options;
+  const processes = await Renewed.start<SupervisedProcess>({
+    start: async (before) => {
+      const stamps = fileStamps(resolverFiles);
+      return startSupervised({ ...options, ...(before && (await handOnCookies(before, options))) }, stamps);
+    },
+    isStale: ({ stamps }) => stamps !== fileStamps(resolverFiles),
+    end: async ({ supervisor }) => void (await supervisor.shutdown()),
+  });
+  return {
+    report: (await processes.current).report,
+    request: (message, its = {}) =>
+      processes.use(async ({ channel }) => (await channel(its.signal)).request(message, its)),
+    hold: () => processes.hold(),
+    shutdown: async () => void (await (await processes.current).supervisor.shutdown()),
+    kill: async () => (await processes.current).supervisor.kill(),
+  };
+}
+
+/** A network process that is started again when it has crashed. */
+interface SupervisedProcess {
+  supervisor: Supervisor<'network'>;
+  report: SandboxReport;
+  /** The channel of the child that there is, once it has been configured. */
+  channel(signal: AbortSignal | undefined): Promise<ChildHandle<MessageFromNetwork>['channel']>;
+  /** Of its files when it was started. */
+  stamps: string;
+}
+
+async function startSupervised(options: NetworkProcessOptions, stamps: string): Promise<SupervisedProcess> {
+  const { entry = childEntry('network'), logLevel, sandbox, signal } = options;
   const configured = new WeakMap<object, Promise<void>>();
   const supervisor = new Supervisor('network', {
-    entry: childEntry('network'),
+    entry,
     bundled: true,
     execArgv: [],
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
   });
-  /** The child that there is: another one where the one before has crashed, which is configured anew. */
-  const ready = async (signal: AbortSignal | undefined) => {
-    const child = await supervisor.child({ signal });
+  const ready = async (its: AbortSignal | undefined) => {
+    const child = await supervisor.child({ signal: its });
     const done = configured.get(child) ?? configure(child.channel, options);
     configured.set(child, done);
     await done;
@@ -54,19 +100,22 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
   };
   try {
     const { report } = await ready(signal);
-    return {
-      report,
-      request: async (message, options = {}) => {
-        const { channel } = await ready(options.signal);
-        return channel.request(message, options);
-      },
-      shutdown: async () => void (await supervisor.shutdown()),
-      kill: () => supervisor.kill(),
-    };
+    return { supervisor, report, stamps, channel: async (its) => (await ready(its)).channel };
   } catch (error) {
     await supervisor.kill();
     throw error;
   }
+}
+
+/** What the one before has; what the browser gave at first where it does not tell. */
+async function handOnCookies(
+  { channel }: SupervisedProcess,
+  { settings }: NetworkProcessOptions,
+): Promise<Pick<NetworkProcessOptions, 'cookies'>> {
+  if (settings?.cookies === false) return {};
+  const answer = await (await channel(undefined)).request({ type: 'ExportCookies' }).catch(() => undefined);
+  if (answer?.type !== 'CookiesExported') return {};
+  return { cookies: { file: 'what the network process gave', jar: answer.body } };
 }
 
 async function startInThisProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
@@ -85,7 +134,8 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
   }
   return {
     report: undefined,
-    request: (message, options) => near.request(message, options),
+    request: (message, its) => near.request(message, its),
+    hold: () => () => {},
     shutdown: async () => {
       await near.send({ type: 'Shutdown' });
       await served;

@@ -4,7 +4,10 @@ import { ShellError } from '../errors.js';
 import { splitCertificates } from '../split-certificates.js';
 import { readInput } from './read-input.js';
 
-type Options = Pick<BrowserOptions, 'userAgent' | 'cookies' | 'cache' | 'cacert' | 'cert' | 'key' | 'proxy'>;
+type Options = Pick<
+  BrowserOptions,
+  'userAgent' | 'http2' | 'cookies' | 'cache' | 'cacert' | 'cert' | 'key' | 'proxy'
+>;
 
 /**
  * What the network process is to keep to, by the command line for that URL, with the files read that it cannot read itself;
@@ -13,9 +16,10 @@ type Options = Pick<BrowserOptions, 'userAgent' | 'cookies' | 'cache' | 'cacert'
  * @throws ShellError `IE_SHELL_INPUT`
  */
 export async function networkSettings(options: Options, url: string): Promise<NetworkSettings | undefined> {
-  const { userAgent, cookies, cache, cacert, cert, key = cert, proxy } = options;
+  const { userAgent, http2, cookies, cache, cacert, cert, key = cert, proxy } = options;
   const settings: NetworkSettings = {
     ...(userAgent !== undefined && { userAgent }),
+    ...(http2 && { http2 }),
     ...(!cookies && { cookies }),
     ...(!cache && { cache }),
     ...(proxy !== undefined && { proxy }),
