@@ -17,7 +17,7 @@ import {
 /** Deadlines, each in milliseconds, from 1 to 2147483647. All but `totalMs` are kept to within a second. */
 export interface Timeouts {
   /**
-   * From the start of the name lookup to a ready connection, TLS included.
+   * From the start of the name lookup to a ready connection, a proxy and TLS included.
    * @default 10000
    */
   readonly connectMs?: number;
