@@ -348,11 +348,51 @@ describe('a server that speaks in frames of its own', () => {
   };
   const DATA = 0;
   const HEADERS = 1;
+  const RESET = 3;
   const PUSH = 5;
   const CONTINUATION = 9;
+  const END_STREAM = 1;
   const END_HEADERS = 4;
   /** The status 200, by its index in the table of RFC 7541. */
   const ok = Buffer.from([0x88]);
+
+  test.each(['GET', 'POST'])(
+    'a %s whose answer is broken off with NO_ERROR is no success',
+    async (method) => {
+      await using server = await serveRawHttp2((socket) => {
+        socket.on('error', () => {});
+        socket.write(settings);
+        const reset = frame(RESET, 0, 1, Buffer.alloc(4));
+        const frames = [frame(HEADERS, END_HEADERS, 1, ok), frame(DATA, 0, 1, Buffer.from('some')), reset];
+        socket.once('data', () => socket.write(Buffer.concat(frames)));
+        socket.resume();
+      });
+      const body = method === 'GET' ? null : new ReadableStream<Uint8Array>();
+      await using client = new Client(open);
+      const pending = client.request(server.url, { method, body });
+      await expect(pending).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+      await expect(pending).rejects.toThrow('NO_ERROR');
+      await client.destroy();
+    },
+  );
+
+  test('a whole answer is one, though its server wants no more of the request', async () => {
+    await using server = await serveRawHttp2((socket) => {
+      socket.on('error', () => {});
+      socket.write(settings);
+      const reset = frame(RESET, 0, 1, Buffer.alloc(4));
+      const data = frame(DATA, END_STREAM, 1, Buffer.from('enough'));
+      socket.once('data', () =>
+        socket.write(Buffer.concat([frame(HEADERS, END_HEADERS, 1, ok), data, reset])),
+      );
+      socket.resume();
+    });
+    await using client = new Client(open);
+    const body = new ReadableStream<Uint8Array>();
+    const response = await client.request(server.url, { method: 'POST', body });
+    expect(text(response.body)).toBe('enough');
+    await client.destroy();
+  });
 
   test.each<[string, () => Buffer[], string]>([
     ['says nothing, not even to a ping', () => [], 'IE_NET_CONNECTION'],

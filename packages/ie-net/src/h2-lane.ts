@@ -38,6 +38,7 @@ export class H2Lane implements Lane {
   #stream: ClientHttp2Stream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hasResponse = false;
+  #isWhole = false;
   #isOver = false;
 
   constructor(options: H2LaneOptions) {
@@ -81,10 +82,13 @@ export class H2Lane implements Lane {
       clearTimeout(this.#timer);
       stream.pause();
     });
+    onWhole(stream, () => {
+      this.#isWhole = true;
+    });
     // A stream that was broken off ends, too.
     stream.once('end', () => {
-      if (this.#hasResponse && stream.rstCode === constants.NGHTTP2_NO_ERROR && !stream.aborted)
-        this.#complete();
+      if (this.#hasResponse && this.#isWhole) this.#complete();
+      else this.#fail(this.#explain(stream));
     });
     stream.on('error', (error) => this.#fail(this.#explain(stream, error)));
     stream.once('close', () => this.#fail(this.#explain(stream)));
@@ -167,6 +171,17 @@ export class H2Lane implements Lane {
     }
     return cause instanceof SilentConnectionError ? cause : new H2Error(stream.rstCode, cause);
   }
+}
+
+// A stream that its server breaks off with NO_ERROR ends like one that is whole, `rstCode` and all. What differs is that
+// node:http2 closes it before its end: `onStreamClose` in
+// https://github.com/nodejs/node/blob/v24.0.0/lib/internal/http2/core.js
+function onWhole(stream: ClientHttp2Stream, done: () => void): void {
+  const push = stream.push.bind(stream);
+  stream.push = (chunk, encoding) => {
+    if (chunk === null && !stream.closed) done();
+    return push(chunk, encoding);
+  };
 }
 
 /** Headers that no later request may be compared with by their compressed size. */
