@@ -58,6 +58,10 @@ describe('what is stored', () => {
     [{}, 204, true],
     [{}, 200, false],
     [{ 'transfer-encoding': 'gzip' }, 200, false],
+    [{ 'transfer-encoding': 'x-chunked' }, 200, false],
+    [{ 'transfer-encoding': 'chunked, x-chunked' }, 200, false],
+    [{ 'transfer-encoding': 'gzip;a=chunked' }, 200, false],
+    [{ 'transfer-encoding': 'chunked\t' }, 200, false],
   ])('with %j and status %i the end of the body is known: %s', (headers, status, known) => {
     expect(hasKnownEnd(status, list(headers))).toBe(known);
   });

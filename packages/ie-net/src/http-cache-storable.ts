@@ -34,8 +34,11 @@ const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires'
 export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
   if (status === 204) return true;
   if (headerValue(headers, 'content-length') !== undefined) return true;
-  return headerValues(headers, 'transfer-encoding').some((value) => /\bchunked$/iu.test(value));
+  return CHUNKED.test(headerValues(headers, 'transfer-encoding').join(','));
 }
+
+// Only as the last of all codings does it end a body; anything else that looks like it may end with the connection.
+const CHUNKED = /(?:^|,) *chunked$/iu;
 
 /** The statuses that mean nothing to a cache beyond what RFC 9111 says of every response. */
 const UNDERSTOOD: ReadonlySet<number> = new Set([
