@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { serveHttp, serveRaw } from '../test/local-server.js';
+import { serveHttp, serveRaw, serveStreams, testCertificate } from '../test/local-server.js';
 import { parseAddressPolicy } from './address-policy.js';
 import { Client, type ClientResponse } from './client.js';
 import type { ClientOptions } from './client-options.js';
@@ -435,6 +435,22 @@ describe('what is not stored', () => {
     const only = site.ask('/', { cacheMode: 'only-if-cached' });
     await expect(only).rejects.toMatchObject({ code: 'IE_NET_NOT_CACHED' });
   });
+});
+
+test('HTTP/2 tells where a body ends: without a length one is stored whole, and not when it is cut off', async () => {
+  let count = 0;
+  await using server = await serveStreams((stream) => {
+    count += 1;
+    stream.respond({ ':status': 200, ...fresh });
+    stream.write('some');
+    if (count === 1) setImmediate(() => stream.session?.destroy());
+    else stream.end('thing');
+  });
+  await using client = new Client({ allowPrivate: true, ca: testCertificate, http2: true });
+  await expect(client.get(server.url)).rejects.toMatchObject({ name: 'NetError' });
+  const [second, third] = [await client.get(server.url), await client.get(server.url)];
+  expect([sourceOf(second), sourceOf(third)]).toEqual(['server', 'cache']);
+  expect(Buffer.from(third.body).toString()).toBe('something');
 });
 
 test('a cache that is cleared forgets what is stored and what is on its way in', async () => {
