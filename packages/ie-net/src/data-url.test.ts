@@ -138,6 +138,13 @@ test.each([
   expect((await client.get(url)).status).toBe(200);
 });
 
+test('a request that was given up before gets no answer', async () => {
+  await using client = new Client();
+  const signal = AbortSignal.abort();
+  await expect(client.get('data:,X', { signal })).rejects.toMatchObject({ code: 'IE_NET_ABORTED' });
+  await expect(client.stream('data:,X', { signal })).rejects.toMatchObject({ code: 'IE_NET_ABORTED' });
+});
+
 test('a closed client answers none either', async () => {
   const client = new Client();
   await client.close();

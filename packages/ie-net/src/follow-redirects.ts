@@ -49,6 +49,7 @@ export async function followRedirects(options: FollowOptions): Promise<Followed>
   const hops: HopMeta[] = [];
   if (hop.url.protocol === 'data:') {
     const response = await answerDataUrl(hop.url, hop.method);
+    if (scope.error !== undefined) throw scope.error;
     return { response, hop, hops: [describeHop(hop, response)] };
   }
   if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
