@@ -26,9 +26,14 @@ export class HttpCacheStore {
     return this.#entries.get(query.key)?.find((entry) => answersQuery(entry, query));
   }
 
+  /** Whether a response is still stored. */
+  has(entry: CacheEntry): boolean {
+    return this.#byAge.has(entry);
+  }
+
   /** Notes that an entry was of use. */
   touch(entry: CacheEntry): void {
-    if (this.#byAge.has(entry)) this.#used.add(entry);
+    if (this.has(entry)) this.#used.add(entry);
   }
 
   /** Stores a response in place of those that answer the same request; does nothing when it is too large. */

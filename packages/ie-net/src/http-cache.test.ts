@@ -509,6 +509,27 @@ describe('a change at the server', () => {
     expect((await site.ask()).from).toBe(from);
   });
 
+  test('is not undone by an answer about what was stored before it', async () => {
+    let answerLate = () => {};
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    await using site = await setUp((request, response, count) => {
+      if (request.headers['if-none-match'] !== undefined) {
+        answerLate = () => response.writeHead(304, { ...fresh, age: '0' }).end();
+        asked();
+      } else response.writeHead(200, stale).end(`body ${count}`);
+    });
+    await site.ask();
+    const late = site.ask();
+    await isAsked;
+    await site.ask('/', { method: 'POST' });
+    answerLate();
+    expect((await late).text).toBe('body 1');
+    expect((await site.ask()).text).toBe('body 4');
+  });
+
   test('makes what it points to at its own origin stale, and nothing else', async () => {
     await using site = await setUp((request, response) => {
       if (request.method === 'GET') response.writeHead(200, fresh).end('body');

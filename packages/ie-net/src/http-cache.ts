@@ -138,6 +138,8 @@ export class HttpCache {
     const dates = { requestedAt: now, receivedAt: Date.now() };
     const head = storableHead(query, { status: entry.head.status, headers, ...dates });
     const updated = head && makeEntry(head, entry.body);
+    // What was forgotten or replaced while its server was asked does not come back.
+    if (!this.#store.has(entry)) return updated;
     if (updated !== undefined) this.#store.add(updated, query);
     else this.#store.remove(query);
     return updated;
