@@ -24,7 +24,7 @@ export interface LineRequest extends Required<LegacyHandlers> {
 
 type LegacyHandlers = Pick<
   Dispatcher.DispatchHandler,
-  'onConnect' | 'onHeaders' | 'onData' | 'onComplete' | 'onError'
+  'onConnect' | 'onResponseStarted' | 'onHeaders' | 'onData' | 'onComplete' | 'onError'
 >;
 
 /** The place that one exchange has on a connection. */

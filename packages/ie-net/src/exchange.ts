@@ -1,14 +1,13 @@
 import type { ClientSettings } from './client-options.js';
 import type { Lane, LineRequest } from './connection.js';
-import { describeUrl } from './describe-url.js';
 import type { GuardedAgent } from './guarded-agent.js';
-import { NetError } from './net-error.js';
+import { tooManyHeaders, tooManyInterim } from './head-errors.js';
+import { mayRepeat } from './may-repeat.js';
 import type { Hop } from './redirect.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta, HopTimings } from './response-meta.js';
-import { StaleConnectionError } from './stale-connection-error.js';
 import type { StreamedBody } from './streamed-body.js';
 import { translateError } from './translate-error.js';
 import type { Priority } from './waiting-requests.js';
@@ -17,7 +16,7 @@ import { type BodyWatcher, WireBody } from './wire-body.js';
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
 
-/** On how many connections a request is tried that was not looked at by the server. */
+/** On how many connections a request is tried that its server has not answered. */
 const MAX_TRIES = 5;
 
 /** One request over one connection: no redirects, no decoding. */
@@ -60,10 +59,7 @@ export interface ExchangeResponse {
 }
 
 /**
- * Sends one request and settles when the response headers are there.
- *
- * It speaks to undici's dispatch rather than to its `request`, because the latter can't be aborted before it
- * has a connection and adds a stream of its own.
+ * Sends one request, when its line has a connection for it, and settles when the response headers are there.
  *
  * @throws NetError
  */
@@ -97,6 +93,7 @@ class Exchange implements LineRequest {
   #failure: Error | undefined;
   #complete = false;
   #interim = 0;
+  #isAnswered = false;
   #tries = 1;
 
   constructor(
@@ -141,10 +138,16 @@ class Exchange implements LineRequest {
     this.#sentMs = this.#now();
   }
 
+  onResponseStarted(): void {
+    this.#isAnswered = true;
+  }
+
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (this.#failure !== undefined || this.#lane === undefined) return true;
-    if (rawHeaders.length > 2 * this.#options.settings.maxHeaderCount) {
-      this.fail(tooManyHeaders(this.#options));
+    const { hop, settings, watch } = this.#options;
+    // Their bytes are counted as they come, so that their number is bounded when they are counted here.
+    if (rawHeaders.length > 2 * settings.maxHeaderCount) {
+      this.fail(tooManyHeaders(hop.url, settings.maxHeaderCount));
       return true;
     }
     // 103 and other interim responses precede the one that counts.
@@ -158,7 +161,7 @@ class Exchange implements LineRequest {
     const body = new WireBody({
       resume: () => this.#unpause(),
       abort: () => this.#abandon(),
-      watcher: this.#options.watch?.({ status, headers, connection }),
+      watcher: watch?.({ status, headers, connection }),
     });
     this.#body = body;
     const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
@@ -184,7 +187,7 @@ class Exchange implements LineRequest {
     if (this.#complete) return;
     const { agent, hop, settings } = this.#options;
     const { url } = hop;
-    if (error instanceof StaleConnectionError && this.#failure === undefined && this.#tries < MAX_TRIES) {
+    if (this.#failure === undefined && this.#tries < MAX_TRIES && this.#mayRepeat(error)) {
       this.#tries += 1;
       this.#lane = undefined;
       this.#abort = undefined;
@@ -193,6 +196,12 @@ class Exchange implements LineRequest {
     }
     const awaiting = this.#body === undefined ? 'headers' : 'body';
     this.fail(translateError(error, { url, ...settings, awaiting }));
+  }
+
+  #mayRepeat(error: Error): boolean {
+    const { method, body } = this;
+    const connection = this.#lane?.meta;
+    return mayRepeat({ error, method, hasBody: body !== null, isAnswered: this.#isAnswered, connection });
   }
 
   #endBody(): void {
@@ -204,11 +213,7 @@ class Exchange implements LineRequest {
   // Each of them puts off the deadline of the headers.
   #passOverInterim(): void {
     this.#interim += 1;
-    if (this.#interim <= MAX_INTERIM) return;
-    const text = `sent more than ${MAX_INTERIM} interim responses and not the one that counts`;
-    this.fail(
-      new NetError('IE_NET_PROTOCOL', `${describeUrl(this.#options.hop.url)} ${text}; is this a web server?`),
-    );
+    if (this.#interim > MAX_INTERIM) this.fail(tooManyInterim(this.#options.hop.url, MAX_INTERIM));
   }
 
   // undici's parser can't be entered from within another response's callback, where a reader may well be.
@@ -238,10 +243,4 @@ class Exchange implements LineRequest {
   #now(): number {
     return performance.now() - this.#start;
   }
-}
-
-// undici counts their bytes as they come, so that their number is bounded when they are counted here.
-function tooManyHeaders({ hop, settings }: ExchangeOptions): NetError {
-  const text = `was not read: it has more than ${settings.maxHeaderCount} header lines`;
-  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(hop.url)} ${text}; allow more if this is wanted`);
 }

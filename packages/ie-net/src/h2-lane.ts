@@ -104,6 +104,7 @@ export class H2Lane implements Lane {
     this.#options.onHeard();
     if (this.#isOver || !Array.isArray(raw)) return;
     const { request, settings } = this.#options;
+    request.onResponseStarted();
     const { status, headers, bytes } = readHeaders(raw);
     if (bytes > settings.maxHeaderBytes) {
       this.#fail(new errors.HeadersOverflowError());

@@ -298,15 +298,18 @@ describe('a stale response', () => {
 
   test('stands in for a server that fails only when the server has allowed it', async () => {
     let fail: Answer = () => {};
+    let isFailing = false;
     await using site = await setUp((request, response, count) => {
-      if (count % 2 === 0) fail(request, response, count);
+      if (isFailing) fail(request, response, count);
       else response.writeHead(200, { ...stale, 'cache-control': control }).end('body');
     });
     let control = '';
     const failWith = async (directives: string, how: Answer, options: RequestOptions = {}) => {
       control = `max-age=1, ${directives}`;
       fail = how;
+      isFailing = false;
       await site.ask('/', { cacheMode: 'reload' });
+      isFailing = true;
       return site.ask('/', options).then(
         ({ status, from }) => [status, from],
         ({ code }) => code,

@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { serveHttp, serveHttps, serveRaw, testCertificate } from '../test/local-server.js';
 import { Client } from './client.js';
@@ -213,6 +213,40 @@ describe('connections', () => {
       // The end of the connection is on its way now, and has not been read.
       await new Promise((resolve) => setImmediate(resolve));
     }
+  });
+
+  /** A server that answers the first request on each connection, and closes it at the second one. */
+  const serveOnce = (atSecond: (socket: Socket) => void) =>
+    serveRaw((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        socket.once('data', () => atSecond(socket));
+      });
+    });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['ended', (socket) => socket.end()],
+    ['reset', (socket) => socket.resetAndDestroy()],
+  ])(
+    'one that is %s when it is used again is replaced for a GET, and not for what changes things',
+    async (_, end) => {
+      await using server = await serveOnce(end);
+      await using client = new Client({ ...open, cache: false });
+      await client.get(server.url);
+      expect((await client.get(server.url)).status).toBe(200);
+      expect(server.accepted()).toBe(2);
+      const post = client.request(server.url, { method: 'POST', body: 'x' });
+      await expect(post).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+      expect(server.accepted()).toBe(2);
+    },
+  );
+
+  test('one that is closed when the answer has begun fails a GET', async () => {
+    await using server = await serveOnce((socket) => socket.end('HTTP/1.1 2'));
+    await using client = new Client({ ...open, cache: false });
+    await client.get(server.url);
+    await expect(client.get(server.url)).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
+    expect(server.accepted()).toBe(1);
   });
 
   test('a server that closes each at once fails the request', async () => {
