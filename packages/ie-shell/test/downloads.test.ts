@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +69,41 @@ describe('--continue', () => {
     const args = [...LOCAL, '--continue', '-o', 'it', origin];
     expect(await runShell(args, { cwd: folder })).toMatchObject({ code: 4, survivors: [] });
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a file that is written while its page comes', () => {
+  it('is as it was, with nothing beside it, when a signal ends the command in the midst of that', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'it'), 'old');
+    const { origin, next } = await serveByHand();
+    const shell = startShell([...LOCAL, '-o', 'it', origin], { cwd: folder });
+    const { response } = await next();
+    response.write('new');
+    while (readdirSync(folder).length < 2) await new Promise(setImmediate);
+    shell.process.kill('SIGTERM');
+    expect(await shell.outcome).toMatchObject({ code: null, signal: 'SIGTERM', survivors: [] });
+    expect(readdirSync(folder)).toEqual(['it']);
+    expect(readFileSync(join(folder, 'it'), 'utf8')).toBe('old');
+  });
+
+  it('is as it was, with nothing beside it, when there is no room for the new one', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'it'), 'old');
+    const origin = await serve((_request, response) => response.end(CONTENT));
+    // No file may grow beyond 64 KiB or 128, whatever the shell counts in.
+    const script = 'trap "" XFSZ; ulimit -f 128; exec "$@"';
+    const outcome = await runShell([process.execPath, CLI, ...LOCAL, '-o', 'it', origin], {
+      command: ['sh', '-c', script, 'sh'],
+      cwd: folder,
+    });
+    expect(outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^ie-shell: it cannot be written: EFBIG[^\n]*\n$/),
+      survivors: [],
+    });
+    expect(readdirSync(folder)).toEqual(['it']);
+    expect(readFileSync(join(folder, 'it'), 'utf8')).toBe('old');
   });
 });
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -182,6 +183,48 @@ describe('a fetch with more than a URL', () => {
     expect(JSON.parse(Buffer.from('body' in whole ? (whole.body as Uint8Array) : []).toString())).toEqual(
       expected,
     );
+  });
+
+  /** A body of a chunk and no end, which tells why it was left. */
+  function endless() {
+    let leave: (reason: unknown) => void;
+    const left = new Promise((resolve) => (leave = resolve));
+    let isFirst = true;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        if (isFirst) controller.enqueue(Buffer.from('first'));
+        isFirst = false;
+      },
+      cancel: (reason) => leave(reason),
+    });
+    return { body, left };
+  }
+
+  it('sends a body as it comes, and leaves it when it is given up', async () => {
+    const { origin, next } = await serveByHand();
+    const { stream } = await streamer();
+    const { body, left } = endless();
+    const abort = new AbortController();
+    const answered = stream(origin, { method: 'PUT', body }, abort.signal);
+    const exchange = await next();
+    const closed = isClosed(exchange);
+    const [piece] = await once(exchange.request, 'data');
+    expect(String(piece)).toBe('first');
+    abort.abort('enough');
+    await expect(answered).rejects.toBe('enough');
+    await left;
+    await closed;
+  });
+
+  it.each([
+    ['the policy refuses it', 'http://127.0.0.1:1/', {}],
+    ['its server has closed', 'http://127.0.0.1:1/', policy],
+    ['its URL is none', 'nowhere', policy],
+  ])('leaves a body that is not needed since %s', async (_name, url, itsPolicy) => {
+    const { ask } = await streamer();
+    const { body, left } = endless();
+    expect(await ask(url, { method: 'PUT', body, policy: itsPolicy })).toMatchObject({ type: 'FetchError' });
+    expect(await left).toMatchObject({ code: 'IE_IPC_CANCELLED' });
   });
 
   it('with a body that its method cannot have is refused', async () => {
