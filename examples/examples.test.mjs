@@ -65,6 +65,12 @@ it('pair asks and answers within one process', async () => {
   );
 });
 
+it('stream-a-body reads a body to its end, and one that breaks off as far as it came', async () => {
+  expect(await run('stream-a-body.mjs')).toBe(
+    '200 whole: 2097152 bytes\n200 broken: 2097152 bytes, then IE_NET_CONNECTION\n',
+  );
+});
+
 it.each(programs)('%s says at its top how it is run, and takes 40 lines at most', (file) => {
   const lines = readFileSync(`${folder}/${file}`, 'utf8').trimEnd().split('\n');
   expect(lines[0]).toMatch(/^\/\/ Run: /);
