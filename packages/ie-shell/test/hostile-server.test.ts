@@ -2,8 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { FetchRequest, type MessageFromNetwork } from '@internet-exploder/ie-ipc';
+import type { FetchResponse, FetchStream, MessageFromNetwork } from '@internet-exploder/ie-ipc';
 import { type ChildHandle, spawnChild } from '@internet-exploder/ie-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileCases } from '../../ie-net/test/hostile/cases.js';
@@ -15,28 +16,39 @@ import { findBreach } from '../src/browser/find-breach.js';
 import { ENV_EXTRA_CERTIFICATES } from '../src/child-network/extra-certificates.js';
 import { builtFile } from './support/run-shell.js';
 
-/** The methods that a request may name, where it may name one. */
-const hasMethods = 'method' in FetchRequest.shape;
-
 let child: ChildHandle<MessageFromNetwork>;
 let companion: HostileServer;
 let folder: string;
 /** Its descriptors after its first fetches over HTTP and TLS, without those of connections. */
 let descriptors: number;
 
-const fetch: CaseFetch = async (url, policy, method) => {
-  const answer = await child.channel.request({
-    type: 'FetchRequest',
-    url,
-    policy,
-    ...(method === 'HEAD' && { method }),
-  });
-  if (answer.type === 'FetchError') return { error: answer.code, message: answer.error };
-  if (answer.type !== 'FetchResponse') throw new Error(`a fetch was answered by ${answer.type}`);
-  // What the browser would take for the word of a process that was taken over.
-  expect(findBreach(answer)).toBeUndefined();
-  return { status: answer.status, body: Buffer.from(answer.body).toString('latin1') };
-};
+/** Fetches with the whole body in the answer, or with a body that is streamed. */
+const fetchAs =
+  (isStreamed: boolean): CaseFetch =>
+  async (url, policy, method) => {
+    const answer = await child.channel.request({
+      type: 'FetchRequest',
+      url,
+      policy,
+      method,
+      streamed: isStreamed,
+      report: true,
+    });
+    if (answer.type === 'FetchError') return { error: answer.code, message: answer.error };
+    if (answer.type !== (isStreamed ? 'FetchStream' : 'FetchResponse')) {
+      throw new Error(`a fetch was answered by ${answer.type}`);
+    }
+    const { status, body } = answer as FetchResponse | FetchStream;
+    // What the browser would take for the word of a process that was taken over.
+    expect(findBreach(answer as FetchResponse | FetchStream)).toBeUndefined();
+    try {
+      const bytes = body instanceof Uint8Array ? body : await buffer(body);
+      return { status, body: Buffer.from(bytes).toString('latin1') };
+    } catch (error) {
+      const { code, message } = (error as Error).cause as { code: string; message: string };
+      return { error: code, message };
+    }
+  };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ie-shell-test-'));
@@ -51,7 +63,11 @@ beforeAll(async () => {
   });
   companion = await startHostileServer({});
   for (const server of [{}, { tls: {} }]) {
-    await runCase({ title: 'is right', server, path: '/good', ends: { status: 200 } }, fetch, companion);
+    await runCase(
+      { title: 'is right', server, path: '/good', ends: { status: 200 } },
+      fetchAs(false),
+      companion,
+    );
   }
   await connectionsLeft();
   descriptors = countDescriptors();
@@ -73,16 +89,20 @@ afterAll(async () => {
 describe.each(Object.entries(hostileCases).filter(([kind]) => kind !== 'names'))(
   '%s: a server that',
   (_, cases) => {
-    const known = cases.filter(({ method }) => method === undefined || hasMethods);
-    it.each(known.map((hostile) => [hostile.title, describeEnd(hostile), hostile] as const))(
-      '%s ends as %s for the network process, which goes on',
-      async (_title, _end, hostile) => {
-        expectCase(hostile, await runCase(hostile, fetch, companion));
-        await child.channel.send({ type: 'Ping' });
-        expect(await child.channel.recv()).toEqual({ type: 'Pong' });
-        expect(child.isAlive()).toBe(true);
-      },
-    );
+    describe.each([
+      ['whole', fetchAs(false)],
+      ['streamed', fetchAs(true)],
+    ])('whose body is asked for %s', (_, fetch) => {
+      it.each(cases.map((hostile) => [hostile.title, describeEnd(hostile), hostile] as const))(
+        '%s ends as %s for the network process, which goes on',
+        async (_title, _end, hostile) => {
+          expectCase(hostile, await runCase(hostile, fetch, companion));
+          await child.channel.send({ type: 'Ping' });
+          expect(await child.channel.recv()).toEqual({ type: 'Pong' });
+          expect(child.isAlive()).toBe(true);
+        },
+      );
+    });
   },
 );
 
