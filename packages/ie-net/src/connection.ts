@@ -18,6 +18,8 @@ export interface LineRequest extends Required<LegacyHandlers> {
   readonly body: Uint8Array | StreamedBody | null;
   /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
   onLane(lane: Lane): void;
+  /** Called before `onComplete` when nothing says whether the body is whole. */
+  onDoubt(): void;
   /** Called when the request has been sent, body included. */
   onRequestSent(): void;
 }

@@ -176,6 +176,10 @@ class Exchange implements LineRequest {
     return !this.#isPaused;
   }
 
+  onDoubt(): void {
+    this.#body?.spoil();
+  }
+
   onComplete(): void {
     this.#endBody();
     this.#lane?.leave();

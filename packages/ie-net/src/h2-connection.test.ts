@@ -356,25 +356,36 @@ describe('a server that speaks in frames of its own', () => {
   /** The status 200, by its index in the table of RFC 7541. */
   const ok = Buffer.from([0x88]);
 
-  test.each(['GET', 'POST'])(
-    'a %s whose answer is broken off with NO_ERROR is no success',
-    async (method) => {
-      await using server = await serveRawHttp2((socket) => {
-        socket.on('error', () => {});
-        socket.write(settings);
-        const reset = frame(RESET, 0, 1, Buffer.alloc(4));
-        const frames = [frame(HEADERS, END_HEADERS, 1, ok), frame(DATA, 0, 1, Buffer.from('some')), reset];
-        socket.once('data', () => socket.write(Buffer.concat(frames)));
-        socket.resume();
-      });
-      const body = method === 'GET' ? null : new ReadableStream<Uint8Array>();
-      await using client = new Client(open);
-      const pending = client.request(server.url, { method, body });
-      await expect(pending).rejects.toMatchObject({ code: 'IE_NET_CONNECTION' });
-      await expect(pending).rejects.toThrow('NO_ERROR');
-      await client.destroy();
-    },
-  );
+  /** A length of four bytes, and how long an answer is fresh, by their names in the table of RFC 7541. */
+  const length = Buffer.from('0f0d0134', 'hex');
+  const fresh = Buffer.concat([Buffer.from('0f090b', 'hex'), Buffer.from('max-age=600')]);
+
+  test.each<[string, string, Buffer[], string, string]>([
+    ['GET', 'short of its length', [ok, length], 'som', 'IE_NET_CONNECTION'],
+    ['GET', 'at its length', [ok, length], 'some', 'some'],
+    ['GET', 'of no length, which is not stored', [ok, fresh], 'some', 'some'],
+    ['POST', 'of no length', [ok], 'some', 'IE_NET_CONNECTION'],
+  ])('the answer to a %s, broken off with NO_ERROR, %s', async (method, _, headers, sent, expected) => {
+    await using server = await serveRawHttp2((socket) => {
+      socket.on('error', () => {});
+      socket.write(settings);
+      const head = frame(HEADERS, END_HEADERS, 1, Buffer.concat(headers));
+      const data = frame(DATA, 0, 1, Buffer.from(sent));
+      const reset = frame(RESET, 0, 1, Buffer.alloc(4));
+      socket.once('data', () => socket.write(Buffer.concat([head, data, reset])));
+      socket.resume();
+    });
+    await using client = new Client({ ...open, cache: true });
+    const body = method === 'GET' ? null : new ReadableStream<Uint8Array>();
+    const end = await client.request(server.url, { method, body }).then(
+      (response) => text(response.body),
+      ({ code }) => code,
+    );
+    expect(end).toBe(expected);
+    const stored = client.get(server.url, { cacheMode: 'only-if-cached' });
+    await expect(stored).rejects.toMatchObject({ code: 'IE_NET_NOT_CACHED' });
+    await client.destroy();
+  });
 
   test('a whole answer is one, though its server wants no more of the request', async () => {
     await using server = await serveRawHttp2((socket) => {

@@ -10,6 +10,7 @@ import type { ClientSettings } from './client-options.js';
 import type { Lane, LineRequest } from './connection.js';
 import type { ConnectionSteps } from './connection-facts.js';
 import { H2Error, SilentConnectionError } from './h2-error.js';
+import { contentLength, parseResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 import { StreamedBody } from './streamed-body.js';
@@ -39,6 +40,8 @@ export class H2Lane implements Lane {
   #timer: NodeJS.Timeout | undefined;
   #hasResponse = false;
   #isWhole = false;
+  #announced: number | undefined;
+  #received = 0;
   #isOver = false;
 
   constructor(options: H2LaneOptions) {
@@ -74,6 +77,7 @@ export class H2Lane implements Lane {
     stream.on('headers', (...[, , raw]: unknown[]) => this.#onHeaders(stream, raw));
     stream.once('response', (...[, , raw]: unknown[]) => this.#onResponse(stream, raw));
     stream.on('data', (chunk: Buffer) => {
+      this.#received += chunk.length;
       this.#options.onHeard();
       if (this.#isOver) return;
       this.#timer?.refresh();
@@ -87,7 +91,7 @@ export class H2Lane implements Lane {
     });
     // A stream that was broken off ends, too.
     stream.once('end', () => {
-      if (this.#hasResponse && this.#isWhole) this.#complete();
+      if (this.#isWhole || this.#mayBeWhole(stream)) this.#complete();
       else this.#fail(this.#explain(stream));
     });
     stream.on('error', (error) => this.#fail(this.#explain(stream, error)));
@@ -96,6 +100,7 @@ export class H2Lane implements Lane {
 
   #onResponse(stream: ClientHttp2Stream, raw: unknown): void {
     this.#hasResponse = true;
+    this.#announced = Array.isArray(raw) ? contentLength(parseResponseHeaders(raw)) : undefined;
     this.#awaitMore();
     this.#onHeaders(stream, raw);
   }
@@ -111,6 +116,13 @@ export class H2Lane implements Lane {
       return;
     }
     request.onHeaders(status, headers, () => this.#resume(stream), '');
+  }
+
+  // Servers in Node.js 20 end whole answers so, when they have much to do. Only a length can tell.
+  #mayBeWhole(stream: ClientHttp2Stream): boolean {
+    if (!this.#hasResponse || stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted) return false;
+    if (this.#announced === undefined) this.#options.request.onDoubt();
+    return this.#announced === undefined || this.#announced === this.#received;
   }
 
   #resume(stream: ClientHttp2Stream): void {

@@ -21,7 +21,7 @@ export interface BodyWatcher {
   whole(): void;
   /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
   gone(): void;
-  /** What came could not be decoded; this may be told after the end. */
+  /** What came could not be decoded, or may be cut short; this may be told after the end. */
   spoiled(): void;
 }
 
@@ -102,7 +102,7 @@ export class WireBody {
     this.#taker?.fail(error);
   }
 
-  /** Says that what came could not be decoded, so that nobody keeps it. */
+  /** Says that what came could not be decoded, or may be cut short, so that nobody keeps it. */
   spoil(): void {
     this.#source.watcher?.spoiled();
   }
