@@ -130,6 +130,33 @@ describe('how much goes on', () => {
     expect((await second).status).toBe(200);
   });
 
+  test.each([
+    ['connections', { maxConnections: 2 }],
+    ['requests', { maxRequests: 2 }],
+  ])(
+    'an origin without a connection gets one, though others could use all the %s there may be',
+    async (_, caps) => {
+      await using one = await serveHttp((_request, response) => response.end('one'));
+      await using other = await serveHttp((_request, response) => response.end('other'));
+      await using client = new Client({ ...open, ...caps, cache: false });
+      let isServed = false;
+      let rounds = 0;
+      const goOn = async () => {
+        while (!isServed && rounds < 200) {
+          await client.get(one.url, { priority: 'high' });
+          rounds += 1;
+        }
+      };
+      const busy = Array.from({ length: 5 }, goOn);
+      await client.get(one.url);
+      const waiting = client.get(other.url, { priority: 'low' }).then(() => {
+        isServed = true;
+      });
+      await Promise.all([...busy, waiting]);
+      expect(rounds).toBeLessThan(100);
+    },
+  );
+
   test('one request more than may wait is refused, and the place of one given up can be taken', async () => {
     await using server = await serveOnDemand();
     await using client = new Client({ ...open, connections: 1, maxQueued: 2 });

@@ -28,6 +28,8 @@ export class Traffic {
   #order = 0;
   #choices = 0;
   #isMakingRoom = false;
+  /** The line that had waited longest when it was its turn, and had no connection. */
+  #owed: Line | undefined;
 
   constructor(limits: TrafficLimits) {
     this.#limits = limits;
@@ -93,17 +95,20 @@ export class Traffic {
   /** A line has neither connections nor requests. */
   forget(line: Line): void {
     this.#lines.delete(line);
+    if (this.#owed === line) this.#owed = undefined;
   }
 
   /** Begins what can begin: first on the connections there are, then by opening others. */
   advance(): void {
     if (this.#queued === 0) return;
+    this.#openOwed();
     while (this.mayBegin) {
       const turn = (this.#choices + 1) % OLDEST_EVERY === 0 ? 'oldest' : 'by-priority';
       const line = this.#choose((candidate) => candidate.hasRoom, turn);
       if (line === undefined) break;
       this.#choices += 1;
-      line.beginNext(turn);
+      if (turn === 'oldest') this.#oweOldest();
+      if (line.hasRoom) line.beginNext(turn);
     }
     for (;;) {
       const line = this.#choose((candidate) => candidate.wantsConnection, 'by-priority');
@@ -122,6 +127,24 @@ export class Traffic {
       if (other !== line) this.#isMakingRoom = other.closeIdle();
     }
     return false;
+  }
+
+  // Or else lines with connections could keep the others from ever getting one.
+  #oweOldest(): void {
+    const line = this.#choose((candidate) => candidate.hasRoom || candidate.wantsConnection, 'oldest');
+    if (line === undefined || line.hasRoom) return;
+    this.#owed = line;
+    this.#openOwed();
+  }
+
+  // Its room may be that of a connection which has yet to end, or to open, and is asked for each time before all others.
+  #openOwed(): void {
+    const line = this.#owed;
+    if (line === undefined) return;
+    const isWanted = line.wantsConnection;
+    if (isWanted && !this.makeRoom(line)) return;
+    this.#owed = undefined;
+    if (isWanted) line.open();
   }
 
   #choose(isFit: (line: Line) => boolean, turn: Turn): Line | undefined {
