@@ -1,5 +1,6 @@
 import { Cancellation } from './cancellation.js';
 import { IpcError } from './errors.js';
+import { IdTable } from './id-table.js';
 import { MAX_PENDING_REQUESTS } from './pending-requests.js';
 
 /**
@@ -7,7 +8,7 @@ import { MAX_PENDING_REQUESTS } from './pending-requests.js';
  * requests pending than `MAX_PENDING_REQUESTS`, so twice as many at most are remembered; the oldest go first.
  */
 export class Cancellations {
-  readonly #working = new Map<number, Cancellation>();
+  readonly #working = new IdTable<Cancellation>();
   /** Given up, and not answered since: whoever asks for the signal now, or again, is told so at once. */
   #givenUp = new Set<number>();
   /** Those before them. Forgotten all at once: to take the first out of a large set, again and again, takes long. */
@@ -28,8 +29,7 @@ export class Cancellations {
 
   /** The peer gave the request up. */
   cancel(id: number): void {
-    const cancellation = this.#working.get(id);
-    this.#working.delete(id);
+    const cancellation = this.#working.take(id);
     this.#givenUp.add(id);
     if (this.#givenUp.size === MAX_PENDING_REQUESTS) {
       this.#givenUpBefore = this.#givenUp;
@@ -41,26 +41,22 @@ export class Cancellations {
   /** The request has been answered, and cannot be given up any more. */
   answered(id: number): void {
     if (this.#working.size + this.#givenUp.size + this.#givenUpBefore.size === 0) return;
-    this.#working.delete(id);
+    this.#working.take(id);
     this.#givenUp.delete(id);
     this.#givenUpBefore.delete(id);
   }
 
   /** Nobody would hear any more that it was given up, so whoever works on it is told to stop. */
   #forgetOldest(): void {
-    for (const [id, cancellation] of this.#working) {
-      this.#working.delete(id);
-      cancellation.abort(
-        new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`),
-      );
-      return;
-    }
+    const id = this.#working.first();
+    if (id === undefined) return;
+    const error = new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`);
+    this.#working.take(id)?.abort(error);
   }
 
   end(error: unknown): void {
     this.#ended ??= { error };
-    for (const cancellation of this.#working.values()) cancellation.abort(error);
-    this.#working.clear();
+    for (const cancellation of this.#working.takeAll()) cancellation.abort(error);
     this.#givenUp.clear();
     this.#givenUpBefore.clear();
   }

@@ -42,7 +42,8 @@ export class Inbox<Message> {
   #owedBytes = 0;
   /** How much of that has been taken. */
   #takenBytes = 0;
-  readonly #receivers = new Set<Receiver<Message>>();
+  /** Seldom more than one; not a Set for the reason that `IdTable` tells. */
+  readonly #receivers: Receiver<Message>[] = [];
   #ended: { error: unknown } | undefined;
 
   constructor(options: InboxOptions) {
@@ -59,16 +60,14 @@ export class Inbox<Message> {
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than it was allowed');
     }
     this.#owedBytes += cost;
-    if (this.#receivers.size > 0) {
-      for (const receiver of this.#receivers) {
-        this.#receivers.delete(receiver);
-        body?.giveLease(receiver.lease);
-        receiver.resolve(message);
-        this.#acknowledge(cost);
-        return;
-      }
+    const receiver = this.#receivers.shift();
+    if (!receiver) {
+      this.#unread.push({ message, cost, body });
+      return;
     }
-    this.#unread.push({ message, cost, body });
+    body?.giveLease(receiver.lease);
+    receiver.resolve(message);
+    this.#acknowledge(cost);
   }
 
   /** The oldest unread message, if there is one, for a receiver with that lease. */
@@ -95,11 +94,11 @@ export class Inbox<Message> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       if (!signal) {
-        this.#receivers.add({ resolve, reject, lease });
+        this.#receivers.push({ resolve, reject, lease });
         return;
       }
       const abort = () => {
-        this.#receivers.delete(receiver);
+        this.#leave(receiver);
         reject(signal.reason);
       };
       const settle =
@@ -110,15 +109,19 @@ export class Inbox<Message> {
         };
       const receiver = { resolve: settle(resolve), reject: settle(reject), lease };
       const stopListening = onAbort(signal, abort);
-      this.#receivers.add(receiver);
+      this.#receivers.push(receiver);
     });
   }
 
   /** Rejects every receiver, now and from now on. What lies unread can still be taken. */
   end(error: unknown): void {
     this.#ended ??= { error };
-    for (const receiver of this.#receivers) receiver.reject(this.#ended.error);
-    this.#receivers.clear();
+    for (const receiver of this.#receivers.splice(0)) receiver.reject(this.#ended.error);
+  }
+
+  #leave(receiver: Receiver<Message>): void {
+    const place = this.#receivers.indexOf(receiver);
+    if (place >= 0) this.#receivers.splice(place, 1);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { checkTimeout, type EarlyEnd, timeLeft, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
+import { IdTable } from './id-table.js';
 import type { IncomingStream } from './incoming-stream.js';
 import { idOf } from './message-codec.js';
 
@@ -29,7 +30,7 @@ interface PendingRequest<Message> {
 /** Requests that wait for the message with their id. Each settles exactly once. */
 export class PendingRequests<Message> {
   readonly #onGivenUp: (id: number) => void;
-  readonly #pending = new Map<number, PendingRequest<Message>>();
+  readonly #pending = new IdTable<PendingRequest<Message>>();
   readonly #firstId = LOWEST_ID + Math.floor(Math.random() * 2 ** 52);
   #nextId = this.#firstId;
   #ended: { error: unknown } | undefined;
@@ -82,8 +83,7 @@ export class PendingRequests<Message> {
   claim(message: Message, body: IncomingStream | undefined): boolean {
     const id = idOf(message);
     if (id === undefined || id < this.#firstId || id >= this.#nextId) return false;
-    const request = this.#pending.get(id);
-    this.#pending.delete(id);
+    const request = this.#pending.take(id);
     if (!request) {
       body?.cancel(new IpcError('IE_IPC_CANCELLED', 'the request has been given up'));
       return true;
@@ -99,12 +99,11 @@ export class PendingRequests<Message> {
   /** Rejects every request, now and from now on. */
   end(error: unknown): void {
     this.#ended ??= { error };
-    for (const id of this.#pending.keys()) this.#reject(id, this.#ended.error);
+    for (const request of this.#pending.takeAll()) request.reject(this.#ended.error);
   }
 
   #reject(id: number, error: unknown): boolean {
-    const request = this.#pending.get(id);
-    this.#pending.delete(id);
+    const request = this.#pending.take(id);
     request?.reject(error);
     return request !== undefined;
   }

@@ -15,6 +15,7 @@ import { RequestScope } from './request-scope.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
 import type { ResponseMeta } from './response-meta.js';
+import { Roster } from './roster.js';
 import { StreamedBody } from './streamed-body.js';
 import { separateCredentials } from './url-credentials.js';
 
@@ -58,7 +59,7 @@ export class Client {
   readonly #agents: AgentPool;
   readonly #partitions: Partitions;
   readonly #cache: HttpCache;
-  readonly #active = new Set<RequestScope>();
+  readonly #active = new Roster<RequestScope>();
   #state: 'open' | 'closing' | 'destroyed' = 'open';
   #idle: (() => void) | undefined;
   #closed: Promise<void> | undefined;

@@ -3,13 +3,13 @@ import type { Dispatcher } from 'undici';
 import { type ConnectionFacts, type ConnectionSteps, connectionFacts } from './connection-facts.js';
 import type { ConnectionMeta } from './response-meta.js';
 import type { StreamedBody } from './streamed-body.js';
-import type { Priority } from './waiting-requests.js';
+import type { Priority, Waiter } from './waiting-requests.js';
 
 /**
  * One exchange as lines and connections see it. Its handlers are those of undici 7 that Node's headers reach as
  * they came: the newer ones make an object of them, and another of each call.
  */
-export interface LineRequest extends Required<LegacyHandlers> {
+export interface LineRequest extends Required<LegacyHandlers>, Waiter {
   readonly priority: Priority;
   readonly path: string;
   readonly method: string;

@@ -73,6 +73,7 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
 }
 
 class Exchange implements LineRequest {
+  place: object | undefined;
   readonly priority: Priority;
   readonly path: string;
   readonly method: string;

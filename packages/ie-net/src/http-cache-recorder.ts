@@ -1,5 +1,6 @@
 import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './http-cache-entry.js';
 import type { HttpCacheStore } from './http-cache-store.js';
+import type { Member } from './roster.js';
 import type { BodyWatcher } from './wire-body.js';
 
 /** What is recorded, and where it goes. */
@@ -17,7 +18,8 @@ export interface RecorderOptions {
  * Copies a body as it flows, and stores it once it is whole. A body that gets too large, or that never gets whole,
  * leaves nothing behind.
  */
-export class HttpCacheRecorder implements BodyWatcher {
+export class HttpCacheRecorder implements BodyWatcher, Member {
+  seat = 0;
   readonly #options: RecorderOptions;
   #pieces: Uint8Array[] = [];
   #reserved = 0;

@@ -22,6 +22,7 @@ import type { Partition } from './partition.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
 import { contentLength, headerValue, type ResponseHeaders } from './response-headers.js';
+import { Roster } from './roster.js';
 
 /** One request as the cache sees it. */
 export interface CacheRequest {
@@ -47,7 +48,7 @@ export type AskServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise
 export class HttpCache {
   readonly #store: HttpCacheStore;
   readonly #maxEntryBytes: number;
-  readonly #recorders = new Set<HttpCacheRecorder>();
+  readonly #recorders = new Roster<HttpCacheRecorder>();
 
   /**
    * `maxBytes` bounds all that is stored, and what is on its way in; one entry has at most a quarter of it. With 0

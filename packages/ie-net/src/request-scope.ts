@@ -1,6 +1,7 @@
 import type { CancelSignal } from './cancel-signal.js';
 import { describeUrl } from './describe-url.js';
 import { NetError } from './net-error.js';
+import type { Member } from './roster.js';
 
 /** What bounds one request from outside: its total deadline, its caller's signal, the end of its client. */
 export interface RequestScopeOptions {
@@ -15,7 +16,8 @@ export interface RequestScopeOptions {
 }
 
 /** The life of one request across its hops: whoever works on it registers how to stop, and is stopped once. */
-export class RequestScope {
+export class RequestScope implements Member {
+  seat = 0;
   readonly #options: RequestScopeOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #onAbort = () => this.cancel(abortedError(this.#options));

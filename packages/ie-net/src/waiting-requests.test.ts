@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Turn, WaitingRequests } from './waiting-requests.js';
+import { type Turn, type Waiter, WaitingRequests } from './waiting-requests.js';
 
-interface Named {
+interface Named extends Waiter {
   readonly name: string;
 }
+
+const named = (name: string): Named => ({ name, place: undefined });
 
 function takeAll(waiting: WaitingRequests<Named>, turn: Turn): string {
   const names = [];
@@ -17,7 +19,7 @@ function takeAll(waiting: WaitingRequests<Named>, turn: Turn): string {
 
 function fill() {
   const waiting = new WaitingRequests<Named>();
-  const [low, normal, high, normal2, high2] = ['l1', 'n2', 'h3', 'n4', 'h5'].map((name) => ({ name }));
+  const [low, normal, high, normal2, high2] = ['l1', 'n2', 'h3', 'n4', 'h5'].map(named);
   if (!low || !normal || !high || !normal2 || !high2) throw new Error('unreachable');
   waiting.add(low, 'low', 1);
   waiting.add(normal, 'normal', 2);
@@ -40,15 +42,15 @@ test('one that is taken out is missed by nobody', () => {
   expect(waiting.remove(high2)).toBe(true);
   expect(waiting.remove(normal)).toBe(true);
   expect(waiting.remove(normal)).toBe(false);
-  waiting.add({ name: 'n6' }, 'normal', 6);
+  waiting.add(named('n6'), 'normal', 6);
   expect(waiting.size).toBe(4);
   expect(takeAll(waiting, 'by-priority')).toBe('h3 n4 n6 l1');
 });
 
 test('one that waits again goes before those that came later', () => {
   const { waiting } = fill();
-  waiting.add({ name: 'n0' }, 'normal', 0);
-  waiting.add({ name: 'n3' }, 'normal', 3);
+  waiting.add(named('n0'), 'normal', 0);
+  waiting.add(named('n3'), 'normal', 3);
   expect(takeAll(waiting, 'by-priority')).toBe('h3 h5 n0 n2 n3 n4 l1');
 });
 

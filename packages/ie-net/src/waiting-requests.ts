@@ -31,14 +31,24 @@ interface Entry<Request> extends WaitingRequest<Request> {
   after: Entry<Request> | undefined;
 }
 
-/** Requests that wait: first come, first served within each priority. Each step takes the same time, however many. */
-export class WaitingRequests<Request extends object> {
-  readonly #entries = new Map<Request, Entry<Request>>();
+/** What can wait, in one queue at a time. */
+export interface Waiter {
+  /** Its place in the queue, for the queue alone; undefined while it doesn't wait. */
+  place: object | undefined;
+}
+
+/**
+ * Requests that wait: first come, first served within each priority. Each step takes the same time, however many.
+ * They know their places themselves, and those who leave forget their neighbours: tables and lists that every request
+ * goes through would hold on to those of long ago, see `roster.ts`.
+ */
+export class WaitingRequests<Request extends Waiter> {
   readonly #first: (Entry<Request> | undefined)[] = [];
   readonly #last: (Entry<Request> | undefined)[] = [];
+  #size = 0;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#size;
   }
 
   /** Adds a request behind the others of its priority; one that came before them goes where it was. */
@@ -52,19 +62,24 @@ export class WaitingRequests<Request extends object> {
     else before.after = entry;
     if (after === undefined) this.#last[rank] = entry;
     else after.before = entry;
-    this.#entries.set(request, entry);
+    request.place = entry;
+    this.#size += 1;
   }
 
   /** Takes a request out; false when it doesn't wait. */
   remove(request: Request): boolean {
-    const entry = this.#entries.get(request);
+    const entry = request.place as Entry<Request> | undefined;
     if (entry === undefined) return false;
     const { rank, before, after } = entry;
     if (before === undefined) this.#first[rank] = after;
     else before.after = after;
     if (after === undefined) this.#last[rank] = before;
     else after.before = before;
-    return this.#entries.delete(request);
+    entry.before = undefined;
+    entry.after = undefined;
+    request.place = undefined;
+    this.#size -= 1;
+    return true;
   }
 
   /** Whose turn it is. */
@@ -77,8 +92,14 @@ export class WaitingRequests<Request extends object> {
     return best;
   }
 
-  /** All that came before `order`, in no order of their own. */
+  /** All that came before `order`, the most urgent first. */
   olderThan(order: number): Request[] {
-    return [...this.#entries.values()].filter((entry) => entry.order < order).map(({ request }) => request);
+    const older: Request[] = [];
+    for (const first of this.#first) {
+      for (let entry = first; entry !== undefined; entry = entry.after) {
+        if (entry.order < order) older.push(entry.request);
+      }
+    }
+    return older;
   }
 }
