@@ -28,6 +28,7 @@ test.each<Record<string, unknown>>([
   { maxWireBytes: Number.POSITIVE_INFINITY },
   { maxHeaderBytes: 0 },
   { connections: 0 },
+  { maxQueued: 0 },
   { cache: 1000 },
   { cache: {} },
   { cache: { maxBytes: -1 } },

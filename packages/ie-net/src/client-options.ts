@@ -100,7 +100,8 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly maxRequests?: number;
   /**
-   * The most requests that wait; one more fails with `IE_NET_QUEUE_FULL`.
+   * The most requests that wait, those included whose connection is being opened; one more fails with
+   * `IE_NET_QUEUE_FULL`.
    * @default 4096
    */
   readonly maxQueued?: number;
@@ -192,7 +193,7 @@ function parseCaps(options: ClientOptions) {
     connections: checkInteger('connections', options.connections ?? 16, 1),
     maxConnections: checkInteger('maxConnections', options.maxConnections ?? 256, 1),
     maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),
-    maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 0),
+    maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 1),
     http2: checkBoolean('http2', options.http2 ?? false),
   };
 }
