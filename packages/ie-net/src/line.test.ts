@@ -2,6 +2,9 @@ import type { LookupFunction, Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { serveHttp, serveHttps, serveRaw, testCertificate } from '../test/local-server.js';
 import { Client } from './client.js';
+import type { LineRequest } from './connection.js';
+import { Line } from './line.js';
+import { Traffic } from './traffic.js';
 import type { Priority } from './waiting-requests.js';
 
 const open = { allowHttp: true, allowPrivate: true };
@@ -175,6 +178,26 @@ describe('how much goes on', () => {
     await Promise.all([first, second, third]);
     expect(server.paths).toEqual(['/first', '/second', '/third']);
   });
+});
+
+test('a line whose only request is refused leaves nothing behind', () => {
+  const limits = { maxRequests: 1, maxConnections: 1, maxQueued: 0 };
+  let isLeft = true;
+  const never = () => expect.unreachable();
+  const line = new Line({
+    traffic: new Traffic(limits),
+    connections: 1,
+    mayShare: false,
+    connect: never,
+    abandon: never,
+    attach: never,
+    isClosing: false,
+    onEmpty: () => {
+      isLeft = false;
+    },
+  });
+  expect(line.request({ priority: 'normal' } as LineRequest)).toBe(false);
+  expect(isLeft).toBe(false);
 });
 
 describe('connections', () => {

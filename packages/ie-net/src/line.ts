@@ -66,7 +66,11 @@ export class Line {
   request(request: LineRequest): boolean {
     const { traffic } = this.#options;
     if (this.#waiting.size === 0 && traffic.mayBegin && this.#begin(request)) return true;
-    if (!traffic.mayWait) return false;
+    if (!traffic.mayWait) {
+      // It may have been made for this request alone.
+      this.#checkEmpty();
+      return false;
+    }
     this.#wait(request, traffic.nextOrder());
     return true;
   }
