@@ -171,6 +171,24 @@ describe('a source', () => {
     });
   });
 
+  test('that keeps no promise of a source is why its request fails', async () => {
+    await using server = await serveHttp((request) => void request.resume());
+    await using client = new Client(open);
+    const next = async () => undefined as unknown as IteratorResult<Uint8Array>;
+    const body = { [Symbol.asyncIterator]: () => ({ next }) };
+    const pending = client.request(server.url, { method: 'POST', body });
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_ABORTED' });
+  });
+
+  test('that somebody else begins to read is why its request fails', async () => {
+    await using server = await serveHttp((request) => void request.resume());
+    await using client = new Client(open);
+    const body = new ReadableStream<Uint8Array>();
+    const pending = client.request(server.url, { method: 'POST', body });
+    body.getReader();
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_ABORTED' });
+  });
+
   test('that somebody else reads is refused', async () => {
     await using client = new Client(open);
     const body = new ReadableStream<Uint8Array>();

@@ -24,19 +24,25 @@ export class StreamedBody extends Readable {
   }
 
   override _read(): void {
-    this.#source ??= openSource(this.#input);
-    this.#source.next().then(
-      (result) => this.#take(result),
-      (cause) => this.destroy(new RequestBodyError(describeCause(cause), { cause })),
-    );
+    this.#readNext()
+      .then((result) => this.#take(result))
+      .catch((cause) => this.destroy(new RequestBodyError(describeCause(cause), { cause })));
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    if (!this.readableEnded) {
-      this.#source ??= openSource(this.#input);
-      this.#source.cancel(error).catch(() => {});
-    }
+    if (!this.readableEnded) this.#cancel(error).catch(() => {});
     callback(error);
+  }
+
+  // Both within promises, because a source that somebody else has begun to read throws.
+  async #readNext() {
+    this.#source ??= openSource(this.#input);
+    return await this.#source.next();
+  }
+
+  async #cancel(reason: unknown): Promise<void> {
+    this.#source ??= openSource(this.#input);
+    await this.#source.cancel(reason);
   }
 
   #take({ done, value }: { readonly done?: boolean | undefined; readonly value?: unknown }): void {
