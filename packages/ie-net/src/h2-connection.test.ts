@@ -81,6 +81,20 @@ describe('a server that chooses HTTP/2', () => {
   });
 });
 
+test('a streamed body that is shorter than its length is refused, whatever other headers say', async () => {
+  await using server = await serveHttp2((request, response) => request.pipe(response));
+  await using client = new Client(open);
+  async function* body() {
+    yield Buffer.from('four');
+  }
+  const headers = [
+    ['x-first', 'content-length'],
+    ['content-length', '5'],
+  ] as const;
+  const pending = client.request(server.url, { method: 'POST', headers, body: body() });
+  await expect(pending).rejects.toMatchObject({ code: 'IE_NET_INVALID_OPTION' });
+});
+
 test('a server that knows only HTTP/1.1 gets as many connections as it is allowed', async () => {
   await using server = await serveHttps((request, response) => {
     setTimeout(() => response.end(request.httpVersion), 50);

@@ -238,8 +238,8 @@ async function sendStream(
   body: StreamedBody,
   stream: ClientHttp2Stream,
 ): Promise<void> {
-  const index = headers.indexOf('content-length');
-  const expected = index % 2 === 0 ? Number(headers[index + 1]) : undefined;
+  const index = headers.findIndex((text, at) => at % 2 === 0 && text === 'content-length');
+  const expected = index === -1 ? undefined : Number(headers[index + 1]);
   let sent = 0;
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     sent += chunk.length;
