@@ -251,6 +251,16 @@ describe('a source', () => {
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TIMEOUT' });
     await server.allSocketsClosed();
   });
+
+  test('that gives nothing again and again is bounded by it, too', async () => {
+    await using server = await serveHttp((request) => void request.resume());
+    await using client = new Client(open);
+    async function* body() {
+      for (;;) yield new Uint8Array(0);
+    }
+    const pending = client.request(server.url, { method: 'POST', body: body(), policy: { timeoutMs: 100 } });
+    await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TIMEOUT' });
+  });
 });
 
 describe('a redirect', () => {

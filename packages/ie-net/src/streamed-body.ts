@@ -49,7 +49,8 @@ export class StreamedBody extends Readable {
     if (this.destroyed) return;
     if (done) this.push(null);
     else if (!(value instanceof Uint8Array)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
-    else if (value.length === 0) this._read();
+    // A turn later: a source that gives nothing for ever would leave no other its turn, not even a deadline.
+    else if (value.length === 0) setImmediate(() => this.destroyed || this._read());
     else this.push(value);
   }
 }
