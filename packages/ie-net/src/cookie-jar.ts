@@ -22,7 +22,6 @@ export class CookieJar {
   /** Stores a cookie in the place of one with the same name, domain and path; one that has expired removes it. */
   set(cookie: Cookie, now: number): void {
     const entries = this.#domains.get(cookie.domain) ?? new Map<string, Entry>();
-    this.#domains.set(cookie.domain, entries);
     const key = `${cookie.hostOnly} ${cookie.path};${cookie.name}`;
     const old = entries.get(key);
     if (old !== undefined) this.#delete(old);
