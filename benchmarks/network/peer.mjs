@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { median } from '../lib/statistics.mjs';
 import { obey } from '../lib/worker-process.mjs';
@@ -10,16 +10,28 @@ const client = await CLIENTS[process.argv[2]]();
 
 obey({ requests, latency, bulk, stalls, aborts }, { canStream: client.body !== undefined });
 
-/** Pages a second with many under way, and the microseconds of this process that one of them takes. */
+/** Pages a second with many under way, and the microseconds that one of them takes of this process and its main thread. */
 async function requests({ url, count }) {
+  const mainThreadBefore = mainThreadMicros();
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   await inParallel(count, async () => {
     if ((await client.page(url)) !== 2048) throw new Error('a page came short');
   });
   const tookMs = performance.now() - startedAt;
+  const mainThread = mainThreadMicros() - mainThreadBefore;
   const { user, system } = process.cpuUsage(cpu);
-  return { perSecond: (count * 1000) / tookMs, cpuMicros: (user + system) / count };
+  return {
+    perSecond: (count * 1000) / tookMs,
+    mainThreadMicros: mainThread / count,
+    cpuMicros: (user + system) / count,
+  };
+}
+
+/** What the thread that runs JavaScript has had of the processor, without the collectors and compilers beside it. */
+function mainThreadMicros() {
+  const [nanoseconds] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
+  return Number(nanoseconds) / 1000;
 }
 
 /** Milliseconds of one page, one at a time: the median. */
@@ -73,8 +85,8 @@ async function aborts({ url, count, settleMs }) {
     await client.page(`${url}${path}`, abort.signal).catch(() => {});
     clearTimeout(timer);
   };
-  // The first ones are for the compilers and pools, whose memory is no leak.
-  await inParallel(count, give);
+  // The first ones are for the compilers, pools and the heap's room for the young, whose memory is no leak.
+  await inParallel(3 * count, give);
   await wait(settleMs);
   const before = { memory: memoryNow(), descriptors: descriptorsNow() };
   await inParallel(count, give);
