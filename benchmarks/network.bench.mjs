@@ -75,7 +75,7 @@ async function measurePages({ server, peers, rows, rounds }) {
   for (const round of rounds) {
     const medians = {};
     for (const name of rotate(Object.keys(peers), round)) {
-      const pages = await peers[name].ask('requests', { url: server.url, count: 15_000 });
+      const pages = await peers[name].ask('requests', { url: server.url, count: 5_000 });
       const single = await peers[name].ask('latency', { url: server.url, count: 300 });
       perSecond.add(name, pages.perSecond);
       mainThread.add(name, pages.mainThreadMicros);
