@@ -70,7 +70,8 @@ async function measurePages({ server, peers, rows, rounds }) {
   const latency = new Row('one page at a time, median', 'ms', 'lower');
   const added = new Row('added latency, median', 'ms', 'lower');
   // For the compilers.
-  for (const name of Object.keys(peers)) await peers[name].ask('requests', { url: server.url, count: 15_000 });
+  for (const name of Object.keys(peers))
+    await peers[name].ask('requests', { url: server.url, count: 15_000 });
   let done = 0;
   for (const round of rounds) {
     const medians = {};
