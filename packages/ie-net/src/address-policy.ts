@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
 import { clipText } from './clip-text.js';
+import { withoutDot } from './host-name.js';
 import { NetError } from './net-error.js';
 
 /**
@@ -92,7 +93,7 @@ function parseHostName(text: string, entry: string): string {
 }
 
 function canonicalHost(host: string): string {
-  return host.toLowerCase().replace(/\.$/u, '');
+  return withoutDot(host.toLowerCase());
 }
 
 function invalidPolicy(): NetError {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { checkObject, invalidOption } from './check-option.js';
+import { withoutBrackets, withoutDot } from './host-name.js';
 
 /** A certificate that says to one host who asks. */
 export interface ClientCertificate {
@@ -56,16 +57,12 @@ export function findClientCertificate(
 // The URL parser brings it into the form that a request's host has.
 function parseHost(host: unknown): string | undefined {
   if (typeof host !== 'string') return undefined;
-  const literal = host.replace(/^\[(.*)\]$/u, '$1');
+  const literal = withoutBrackets(host);
   const isV6 = isIP(literal) === 6;
   const url = isV6 ? `http://[${literal}]` : `http://${host}`;
   if (host === '' || /[*/?#@\\\s]/u.test(host) || (!isV6 && host.includes(':')) || !URL.canParse(url))
     return undefined;
-  return withoutDot(new URL(url).hostname.replace(/^\[(.*)\]$/u, '$1'));
-}
-
-function withoutDot(hostname: string): string {
-  return hostname.replace(/\.$/u, '');
+  return withoutDot(withoutBrackets(new URL(url).hostname));
 }
 
 function goesWithItsKey({ cert, key, passphrase }: ClientCertificate): boolean {

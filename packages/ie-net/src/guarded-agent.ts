@@ -6,6 +6,7 @@ import { describeUrl } from './describe-url.js';
 import type { GuardedConnector } from './guarded-connector.js';
 import { H1Connection, type H1Options } from './h1-connection.js';
 import { H2Connection, type H2Options } from './h2-connection.js';
+import { withoutBrackets } from './host-name.js';
 import { Line } from './line.js';
 import { NetError } from './net-error.js';
 import type { Traffic } from './traffic.js';
@@ -108,6 +109,6 @@ function attach(options: H1Options | H2Options): Connection {
 
 /** What a connector asks for; an IPv6 address stands without brackets. */
 function targetOf({ host, hostname, protocol, port }: URL) {
-  const literal = hostname.replace(/^\[|\]$/gu, '');
+  const literal = withoutBrackets(hostname);
   return { host, hostname: isIP(literal) === 6 ? literal : hostname, protocol, port };
 }

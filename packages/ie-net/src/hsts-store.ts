@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { withoutDot } from './host-name.js';
 
 /** The hosts that have asked for HTTPS only, each until it expires. Their number is bounded. */
 export class HstsStore {
@@ -10,7 +11,7 @@ export class HstsStore {
    * @see https://www.rfc-editor.org/rfc/rfc6797#section-8.1
    */
   note(hostname: string, header: string, now: number): void {
-    const host = canonicalHost(hostname);
+    const host = withoutDot(hostname);
     const policy = parseHsts(header);
     if (policy === undefined || isAddress(host)) return;
     // A Map keeps the order of insertion: the first host is the one that has said so longest ago.
@@ -27,7 +28,7 @@ export class HstsStore {
 
   /** Whether a host, or one above it that speaks for those below, has asked for HTTPS only. */
   applies(hostname: string, now: number): boolean {
-    const host = canonicalHost(hostname);
+    const host = withoutDot(hostname);
     if (isAddress(host)) return false;
     for (let name = host; ; name = name.slice(name.indexOf('.') + 1)) {
       const entry = this.#hosts.get(name);
@@ -75,11 +76,6 @@ const DIRECTIVE =
 
 const MAX_HEADER = 1024;
 const MAX_AGE_SECONDS = 10 * 365 * 24 * 60 * 60;
-
-// With or without the dot of the root, a name is one host.
-function canonicalHost(hostname: string): string {
-  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
-}
 
 function isAddress(host: string): boolean {
   return host.startsWith('[') || isIP(host) !== 0;

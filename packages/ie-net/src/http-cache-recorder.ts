@@ -1,3 +1,4 @@
+import { concat } from './concat.js';
 import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './http-cache-entry.js';
 import type { HttpCacheStore } from './http-cache-store.js';
 import type { Member } from './roster.js';
@@ -86,11 +87,5 @@ const PIECE_BYTES = 256;
 function join(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
+  return concat(pieces);
 }

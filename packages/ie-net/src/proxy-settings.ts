@@ -1,4 +1,5 @@
 import { invalidOption } from './check-option.js';
+import { withoutBrackets } from './host-name.js';
 
 /** A proxy that was named in so many words; none is ever taken from the environment. */
 export interface ProxySettings {
@@ -37,7 +38,7 @@ export function parseProxy(text: unknown): ProxySettings {
   const port = Number(url.port || scheme.port);
   return {
     kind: scheme.kind,
-    hostname: host.replace(/^\[(.*)\]$/u, '$1'),
+    hostname: withoutBrackets(host),
     port,
     credentials,
     url: `${url.protocol}//${host}:${port}`,

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { withoutDot } from './host-name.js';
 import { ProxyError } from './proxy-error.js';
 import type { ProxyCredentials } from './proxy-settings.js';
 import type { TunnelOptions } from './proxy-tunnel.js';
@@ -91,7 +92,7 @@ function encodeHost(hostname: string): Buffer {
   if (family !== 0) {
     return Buffer.from([family === 4 ? 1 : 4, ...ipaddr.parse(hostname).toByteArray()]);
   }
-  const name = Buffer.from(hostname.replace(/\.$/u, ''));
+  const name = Buffer.from(withoutDot(hostname));
   if (name.length > 255) throw new ProxyError('takes no host name of more than 255 bytes; check the address');
   return Buffer.concat([Buffer.from([3, name.length]), name]);
 }

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { askDns, type DnsAnswer } from './ask-dns.js';
+import { withoutDot } from './host-name.js';
 import { type Names, namesByLookup } from './names.js';
 import { type ResolverFiles, resolverFiles } from './resolver-files.js';
 
@@ -35,7 +36,7 @@ export class SystemNames {
 
   /** The addresses of a name, and how long they may be kept: not at all where nobody says so. */
   async find(hostname: string, signal: AbortSignal): Promise<DnsAnswer> {
-    const name = hostname.toLowerCase().replace(/\.$/u, '');
+    const name = withoutDot(hostname.toLowerCase());
     if (this.#isOfSystem(name)) return this.#askSystem(hostname, signal);
     try {
       return await this.#ask({ hostname: name, servers: this.#servers, signal });

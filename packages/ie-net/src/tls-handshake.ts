@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSocket } from 'node:tls';
 import { type CertificateFacts, describeCertificate } from './connection-facts.js';
+import { withoutDot } from './host-name.js';
 
 /** How a connection is secured. */
 export interface HandshakeOptions {
@@ -58,7 +59,7 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
     const socket = connect({
       socket: plain,
       host: hostname,
-      servername: isIP(hostname) === 0 ? hostname.replace(/\.$/u, '') : '',
+      servername: isIP(hostname) === 0 ? withoutDot(hostname) : '',
       secureContext: context,
       ...(session && { session: session.ticket }),
       ALPNProtocols: [...protocols],

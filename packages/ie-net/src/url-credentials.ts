@@ -1,3 +1,4 @@
+import { percentDecode } from './percent-decode.js';
 import type { HeaderPairs } from './request-headers.js';
 
 /** A URL without user name and password, and the header that carries them instead. */
@@ -17,11 +18,10 @@ export function separateCredentials(input: URL): SeparatedCredentials {
   const url = new URL(input);
   url.username = '';
   url.password = '';
-  const bytes = Buffer.from(`${percentDecode(input.username)}:${percentDecode(input.password)}`, 'latin1');
+  const bytes = Buffer.concat([
+    percentDecode(input.username),
+    Buffer.from(':'),
+    percentDecode(input.password),
+  ]);
   return { url, headers: [['authorization', `Basic ${bytes.toString('base64')}`]] };
-}
-
-// decodeURIComponent throws for a stray percent sign, which URLs may carry.
-function percentDecode(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/giu, (byte) => String.fromCharCode(Number.parseInt(byte.slice(1), 16)));
 }
