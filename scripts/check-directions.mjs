@@ -21,10 +21,22 @@ const ALLOWED = {
  */
 const NARROWER = {
   'packages/ie-shell/src/child-renderer': [
-    'packages/ie-shell/src/run-child.ts',
+    'packages/ie-shell/src/errors.ts',
     'packages/ie-shell/src/log.ts',
+    'packages/ie-shell/src/run-child.ts',
+    'packages/ie-shell/src/unsafe-characters.ts',
   ],
 };
+
+/** What parses and reads untrusted content: in a renderer, and nowhere else. */
+const RENDERER_ONLY = [
+  '@mozilla/readability',
+  'css-select',
+  'get-east-asian-width',
+  'linkedom',
+  'parse5',
+  'string-width',
+];
 
 const CLIENT = '@internet-exploder/ie-net';
 
@@ -56,7 +68,8 @@ function mayImport({ file, specifier, name, allowed }) {
   const [folder, extra] = Object.entries(NARROWER).find(([narrow]) => file.startsWith(`${narrow}/`)) ?? [];
   if (specifier.startsWith('node:')) return true;
   if (!specifier.startsWith('.')) {
-    return allowed.some((other) => isWithin(specifier, other)) && !(folder && isWithin(specifier, CLIENT));
+    if (folder && isWithin(specifier, CLIENT)) return false;
+    return [...allowed, ...(folder ? RENDERER_ONLY : [])].some((other) => isWithin(specifier, other));
   }
   const target = join(dirname(file), specifier).replace(/\.js$/, '.ts');
   if (folder) return isWithin(target, folder) || extra.includes(target);

@@ -34,6 +34,27 @@ export {
   ImportCookies,
   type NetworkSettings,
 } from './network-messages.js';
+export {
+  ClosePage,
+  MAX_PART_BYTES,
+  OpenPage,
+  PageError,
+  PageOpened,
+  PagePart,
+  PageRead,
+  ReadPage,
+  TextLayout,
+} from './page-messages.js';
+export {
+  Article,
+  PageElement,
+  PageElements,
+  PageLink,
+  PageLinks,
+  PageMeta,
+  Removed,
+  Unread,
+} from './page-parts.js';
 export type { RequestOptions } from './pending-requests.js';
 export { type HopMeta, ResponseMeta } from './response-meta.js';
 export type { StandardSchema } from './standard-schema.js';

@@ -8,6 +8,7 @@ import {
   FetchStream,
 } from './fetch-messages.js';
 import { ConfigureNetwork, CookiesExported, Done, ExportCookies, ImportCookies } from './network-messages.js';
+import { ClosePage, OpenPage, PageError, PageOpened, PageRead, ReadPage } from './page-messages.js';
 import { becomeDefault, compileWhenBusy } from './validator.js';
 
 /**
@@ -46,7 +47,9 @@ export const MessageFromNetwork = quick(
 export type MessageFromNetwork = z.infer<typeof MessageFromNetwork>;
 
 /** All that a renderer process may say. */
-export const MessageFromRenderer = quick(z.discriminatedUnion('type', [Pong]));
+export const MessageFromRenderer = quick(
+  z.discriminatedUnion('type', [PageOpened, PageRead, PageError, Pong]),
+);
 export type MessageFromRenderer = z.infer<typeof MessageFromRenderer>;
 
 /** Every known message: what a child accepts, and the default of a channel. */
@@ -63,6 +66,12 @@ export const IpcMessage = quick(
     CookiesExported,
     ImportCookies,
     Done,
+    OpenPage,
+    PageOpened,
+    ReadPage,
+    PageRead,
+    ClosePage,
+    PageError,
     Shutdown,
     Ping,
     Pong,

@@ -1,8 +1,4 @@
-/**
- * What a terminal may take for a command (control characters, all but tab and line feed), and what reorders or
- * hides text: bidi embeddings, overrides and isolates, and Unicode tags.
- */
-const UNSAFE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
+import { UNSAFE } from '../unsafe-characters.js';
 
 /** Text for a terminal: what could steer it is shown as `\xNN` or `\u{…}` instead. CRLF is a line end. */
 export function printable(text: string): string {

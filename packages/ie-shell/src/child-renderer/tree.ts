@@ -1,0 +1,67 @@
+import type { DefaultTreeAdapterTypes } from 'parse5';
+
+/*
+ * The tree of a page, as parse5 makes it. It may be as deep as the parser's cap and as wide as the page, so whoever
+ * goes through it keeps a stack of its own or knows that cap.
+ */
+
+export type Document = DefaultTreeAdapterTypes.Document;
+export type Element = DefaultTreeAdapterTypes.Element;
+export type Template = DefaultTreeAdapterTypes.Template;
+export type TextNode = DefaultTreeAdapterTypes.TextNode;
+export type TreeNode = DefaultTreeAdapterTypes.Node;
+export type ParentNode = DefaultTreeAdapterTypes.ParentNode;
+
+export function isElement(node: TreeNode): node is Element {
+  return 'tagName' in node;
+}
+
+export function isText(node: TreeNode): node is TextNode {
+  return node.nodeName === '#text';
+}
+
+/** The value of an attribute; its name in lower case. */
+export function attribute({ attrs }: Element, name: string): string | undefined {
+  for (const attr of attrs) if (attr.name === name) return attr.value;
+  return undefined;
+}
+
+/** None for a text or a comment. What a template holds is no part of the page. */
+export function childrenOf(node: TreeNode): readonly DefaultTreeAdapterTypes.ChildNode[] {
+  return 'childNodes' in node ? node.childNodes : [];
+}
+
+export function parentOf(node: TreeNode): ParentNode | undefined {
+  return ('parentNode' in node ? node.parentNode : undefined) ?? undefined;
+}
+
+/** Every node within that one, itself included, in the order of the document. */
+export function* nodesIn(root: TreeNode): Generator<TreeNode> {
+  const stack: TreeNode[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    yield node;
+    const children = childrenOf(node);
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child) stack.push(child);
+    }
+  }
+}
+
+/** Every element within that one, itself included, in the order of the document. */
+export function* elementsIn(root: TreeNode): Generator<Element> {
+  for (const node of nodesIn(root)) if (isElement(node)) yield node;
+}
+
+/** The first element of that name. */
+export function findElement(root: TreeNode, tagName: string): Element | undefined {
+  for (const element of elementsIn(root)) if (element.tagName === tagName) return element;
+  return undefined;
+}
+
+/** All text within, as it is written. */
+export function textContent(root: TreeNode): string {
+  let text = '';
+  for (const node of nodesIn(root)) if (isText(node)) text += node.value;
+  return text;
+}

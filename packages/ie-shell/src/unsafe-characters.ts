@@ -1,0 +1,13 @@
+/**
+ * What a terminal may take for a command: the C0 and C1 controls and DEL, all but tab and line feed.
+ */
+export const CONTROL = /[^\P{Cc}\t\n]/gu;
+
+/** What reorders text: bidi embeddings, overrides and isolates. @see https://www.unicode.org/reports/tr9/ */
+export const BIDI = /[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** What nobody sees, and a language model may read: the block of tags. */
+export const TAG = /[\u{e0000}-\u{e007f}]/gu;
+
+/** Any of them. */
+export const UNSAFE = new RegExp(`${CONTROL.source}|${BIDI.source}|${TAG.source}`, 'gu');
