@@ -1,0 +1,27 @@
+import type { TextStyle } from './text-style.js';
+
+/**
+ * What stands before a piece of text: nothing at which a line may end, a space at which it may, a place without a
+ * space, one that shows a hyphen where the line ends, or the end of a line. A `fixed-space` ends a line only where
+ * there is no other way.
+ */
+export type Before = 'nothing' | 'space' | 'fixed-space' | 'break' | 'hyphen' | 'line';
+
+/** A piece of text that stays together where the line is wide enough. */
+export interface Atom {
+  text: string;
+  /** Its columns. */
+  width: number;
+  style: TextStyle;
+  before: Before;
+  /** Whether it stays whole however long it is. */
+  isKept: boolean;
+}
+
+/** Text that flows into lines. */
+export interface Paragraph {
+  type: 'paragraph';
+  /** Blank lines before it. */
+  gap: number;
+  atoms: Atom[];
+}

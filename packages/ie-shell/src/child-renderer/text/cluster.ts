@@ -1,0 +1,60 @@
+import { codePointWidth } from './code-point-width.js';
+
+/** What a terminal shows as one character. */
+export interface Cluster {
+  /** Where the next one begins. */
+  end: number;
+  /** Its columns. */
+  width: number;
+}
+
+const ZERO_WIDTH_JOINER = 0x200d;
+const EMOJI_STYLE = 0xfe0f;
+const KEYCAP = 0x20e3;
+const PICTOGRAPH = /\p{Extended_Pictographic}/u;
+
+/**
+ * The character at that place with all that is joined to it: marks, the parts of an emoji, the two letters of a flag.
+ *
+ * @see https://www.unicode.org/reports/tr29/
+ */
+export function clusterAt(text: string, start: number): Cluster {
+  const first = codePointAt(text, start);
+  let end = start + lengthOf(first);
+  if (end >= text.length) return { end, width: standingWidth(first) };
+  const next = codePointAt(text, end);
+  if (isFlagLetter(first) && isFlagLetter(next)) return { end: end + lengthOf(next), width: 2 };
+  let width = standingWidth(first);
+  let isEmoji: boolean | undefined;
+  for (let code = next, previous = first; end < text.length; ) {
+    const joined = previous === ZERO_WIDTH_JOINER && PICTOGRAPH.test(String.fromCodePoint(code));
+    if (joined) isEmoji ??= PICTOGRAPH.test(String.fromCodePoint(first));
+    if (!(joined && isEmoji) && codePointWidth(code) > 0) break;
+    if (code === KEYCAP || (code === EMOJI_STYLE && PICTOGRAPH.test(String.fromCodePoint(first)))) width = 2;
+    if (joined && isEmoji) width = 2;
+    if (width === 0) width = standingWidth(code);
+    end += lengthOf(code);
+    previous = code;
+    code = codePointAt(text, end);
+  }
+  return { end, width };
+}
+
+/** A colour of skin or a part of a syllable is seen where it has nothing to be joined to. */
+function standingWidth(code: number): number {
+  if (code >= 0x1f3fb && code <= 0x1f3ff) return 2;
+  if ((code > 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7fb)) return 1;
+  return codePointWidth(code);
+}
+
+function isFlagLetter(code: number): boolean {
+  return code >= 0x1f1e6 && code <= 0x1f1ff;
+}
+
+function codePointAt(text: string, index: number): number {
+  return text.codePointAt(index) ?? 0;
+}
+
+function lengthOf(code: number): number {
+  return code > 0xffff ? 2 : 1;
+}

@@ -1,0 +1,90 @@
+import { clean } from '../reading.js';
+import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { addText } from './add-text.js';
+import { type DefaultStyle, type Display, defaultStyle } from './default-styles.js';
+import { drawListItem, isList } from './draw-lists.js';
+import { drawCaption, drawCell, drawRow, drawTable } from './draw-tables.js';
+import type { Draw, Drawing, Outcome } from './drawing.js';
+import { looked } from './drawing.js';
+import { drawnElements } from './drawn-elements.js';
+import { endParagraph } from './flow.js';
+
+/** A node whose children are being drawn. */
+interface OpenNode {
+  children: readonly TreeNode[];
+  next: number;
+  end: (() => void) | undefined;
+}
+
+const byDisplay: Partial<Record<Display, Draw>> = {
+  'list-item': drawListItem,
+  table: drawTable,
+  'table-row': drawRow,
+  'table-cell': drawCell,
+  'table-caption': drawCaption,
+};
+
+/** Draws a tree, however deep it is. */
+export function drawTree(root: TreeNode, drawing: Drawing): void {
+  const open: OpenNode[] = [{ children: [root], next: 0, end: undefined }];
+  for (let node = open.at(-1); node; node = open.at(-1)) {
+    const child = node.children[node.next];
+    node.next += 1;
+    if (!child) {
+      open.pop();
+      node.end?.();
+    } else if (isText(child)) {
+      if (!drawing.styles.isHidden(child)) drawText(child.value, drawing);
+    } else if (isElement(child)) {
+      const end = beginElement(child, drawing);
+      if (end !== 'done') open.push({ children: childrenOf(child), next: 0, end });
+    } else open.push({ children: childrenOf(child), next: 0, end: undefined });
+  }
+}
+
+function drawText(text: string, drawing: Drawing): void {
+  const cleaned = clean(text, drawing.reading.removed);
+  addText(drawing.flow, drawing.alter?.(cleaned) ?? cleaned, drawing);
+}
+
+function beginElement(element: Element, drawing: Drawing): Outcome {
+  const { styles } = drawing;
+  if (styles.isHidden(element)) {
+    drawing.reading.removed.hidden += 1;
+    return 'done';
+  }
+  const own = styles.styleOf(element);
+  const standard = defaultStyle(element.tagName);
+  const display = own.display ?? standard.display;
+  if (display === 'none') return 'done';
+  const { style, whiteSpace } = drawing;
+  drawing.whiteSpace = own.whiteSpace ?? standard.whiteSpace ?? whiteSpace;
+  if (standard.looks) drawing.style = looked(drawing, standard.looks);
+  const gap = gapOf(element, display, { standard, drawing });
+  if (gap !== undefined) endParagraph(drawing.flow, gap);
+  const draw = drawnElements.get(element.tagName) ?? byDisplay[display];
+  const end = draw?.(element, drawing);
+  const finish = () => {
+    if (typeof end === 'function') end();
+    if (gap !== undefined) endParagraph(drawing.flow, gap);
+    drawing.style = style;
+    drawing.whiteSpace = whiteSpace;
+  };
+  if (end !== 'done') return finish;
+  finish();
+  return 'done';
+}
+
+interface Setting {
+  standard: DefaultStyle;
+  drawing: Drawing;
+}
+
+/** The blank lines around an element; undefined if it stands within a line, or in a table. */
+function gapOf(element: Element, display: Display, { standard, drawing }: Setting): number | undefined {
+  if (display === 'inline') return undefined;
+  if (display === 'table' || display === 'table-caption') return 0;
+  if (display === 'table-row' || display === 'table-cell') return drawing.rows ? undefined : 0;
+  const isInner = drawing.lists.at(-1)?.isInItem && isList(element);
+  return isInner ? 0 : (standard.gap ?? 0);
+}

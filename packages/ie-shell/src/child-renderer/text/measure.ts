@@ -1,0 +1,28 @@
+import type { Block } from './blocks.js';
+import { measureTable } from './table-columns.js';
+import { measureLines } from './wrap-lines.js';
+
+/** How narrow blocks may be laid out without cutting words, and how wide they are without wrapping. */
+export interface Measure {
+  least: number;
+  most: number;
+}
+
+export function measure(blocks: readonly Block[]): Measure {
+  let least = 0;
+  let most = 0;
+  for (const block of blocks) {
+    const inner = measureBlock(block);
+    least = Math.max(least, inner.least);
+    most = Math.max(most, inner.most);
+  }
+  return { least, most };
+}
+
+function measureBlock(block: Block): Measure {
+  if (block.type === 'paragraph') return measureLines(block.atoms);
+  if (block.type === 'rule') return { least: 1, most: 1 };
+  if (block.type === 'table') return measureTable(block);
+  const { least, most } = measure(block.blocks);
+  return { least: least + block.width, most: most + block.width };
+}

@@ -1,0 +1,44 @@
+import type { TextLayout } from '@internet-exploder/ie-ipc';
+import type { Reading } from '../reading.js';
+import { pageStyles } from '../styles/page-styles.js';
+import { drawTree } from './draw-tree.js';
+import type { Drawing } from './drawing.js';
+import { endParagraph, startFlow } from './flow.js';
+import { layOut } from './lay-out.js';
+import { PLAIN } from './text-style.js';
+
+/**
+ * What can be read of a page, laid out in lines as a browser in a terminal would show it; with a line feed at the end
+ * of each. Lines are no wider than the layout says, but for text that is kept as it is, and for URLs.
+ */
+export function renderText(reading: Reading, layout: TextLayout): string {
+  const { width = 80, links = 'list', styled = false } = layout;
+  const flow = startFlow({ atoms: 0 });
+  const drawing: Drawing = {
+    reading,
+    layout: { width, links, styled },
+    styles: pageStyles(reading.page),
+    flow,
+    style: PLAIN,
+    whiteSpace: 'normal',
+    alter: undefined,
+    links: new Map(),
+    lists: [],
+    quotes: 0,
+    rows: undefined,
+    tables: 0,
+  };
+  for (const root of reading.roots) {
+    drawTree(root, drawing);
+    endParagraph(flow, 0);
+  }
+  const lines = layOut(flow.root, width).map(({ text }) => (styled ? text : text.trimEnd()));
+  if (drawing.links.size > 0) lines.push('', ...listOf(drawing.links));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The numbers of the links, right-aligned, and where each leads. */
+function listOf(links: ReadonlyMap<string, number>): string[] {
+  const width = `[${links.size}]`.length;
+  return Array.from(links, ([url, number]) => `${`[${number}]`.padStart(width)} ${url}`);
+}

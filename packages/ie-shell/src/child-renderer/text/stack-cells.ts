@@ -1,0 +1,39 @@
+import type { Atom, Paragraph } from './atom.js';
+import type { Block } from './blocks.js';
+import type { Cell, Table } from './table.js';
+import { PLAIN } from './text-style.js';
+
+/** The cells of a table one below the other; those of data each with the header of its column. */
+export function stackCells({ rows, isLayout }: Table): Block[] {
+  const [first] = rows;
+  const labels = !isLayout && first?.isHeader && rows.length > 1 ? first.cells.map(labelOf) : [];
+  const blocks: Block[] = [];
+  for (const { cells, isHeader } of rows) {
+    if (isHeader && labels.length > 0) continue;
+    const ofRow = cells.flatMap((cell, index) => withLabel(labels[index], cell));
+    const [begin, ...others] = ofRow;
+    if (begin) blocks.push({ ...begin, gap: isLayout || blocks.length === 0 ? begin.gap : 1 }, ...others);
+  }
+  return blocks;
+}
+
+/** The text of a header, as it stands before what is below it; none if it is not one paragraph. */
+function labelOf({ blocks }: Cell): Atom[] | undefined {
+  const [paragraph, ...others] = blocks;
+  const last = paragraph?.type === 'paragraph' ? paragraph.atoms.at(-1) : undefined;
+  if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
+  return [...paragraph.atoms, { text: ':', width: 1, style: PLAIN, before: 'nothing', isKept: false }];
+}
+
+function withLabel(label: Atom[] | undefined, { blocks }: Cell): Block[] {
+  const [first, ...others] = blocks;
+  if (!label || !first) return blocks;
+  if (first.type !== 'paragraph') return [paragraphOf(label), ...blocks];
+  const [atom, ...rest] = first.atoms;
+  if (!atom) return blocks;
+  return [paragraphOf([...label, { ...atom, before: 'space' }, ...rest]), ...others];
+}
+
+function paragraphOf(atoms: Atom[]): Paragraph {
+  return { type: 'paragraph', gap: 0, atoms };
+}

@@ -1,0 +1,121 @@
+import type { Atom } from './atom.js';
+import { addPiece, endLine, type Line, type LineWriter, startLine } from './line.js';
+import { PLAIN } from './text-style.js';
+import { cutAt, textWidth } from './text-width.js';
+
+/** A run of atoms between which no line may end. */
+interface Group {
+  start: number;
+  end: number;
+  width: number;
+}
+
+/** Lines that are being filled. */
+interface Writing {
+  lines: Line[];
+  line: LineWriter;
+  columns: number;
+}
+
+/** Fills lines of that many columns. */
+export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
+  const writing: Writing = { lines: [], line: startLine(), columns };
+  for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
+    if (group.start > 0) goBefore(writing, atoms, group);
+    if (group.width <= columns) placeGroup(writing, atoms, group);
+    else placeLongGroup(writing, atoms, group);
+  }
+  nextLine(writing);
+  return writing.lines;
+}
+
+/** The widest piece that no line may end in, and the width that takes no wrapping. */
+export function measureLines(atoms: readonly Atom[]): { least: number; most: number } {
+  let least = 0;
+  let most = 0;
+  let width = 0;
+  for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
+    const before = atoms[group.start]?.before;
+    if (before === 'line') width = 0;
+    if (before === 'space') width += 1;
+    width += group.width;
+    least = Math.max(least, group.width);
+    most = Math.max(most, width);
+  }
+  return { least, most };
+}
+
+function groupAt(atoms: readonly Atom[], start: number): Group | undefined {
+  const first = atoms[start];
+  if (!first) return undefined;
+  let { width } = first;
+  let end = start + 1;
+  for (let atom = atoms[end]; atom; atom = atoms[end]) {
+    if (atom.before !== 'nothing' && atom.before !== 'fixed-space') break;
+    width += atom.width + (atom.before === 'fixed-space' ? 1 : 0);
+    end += 1;
+  }
+  return { start, end, width };
+}
+
+/** Writes what is before a group, or ends the line if it does not fit. */
+function goBefore(writing: Writing, atoms: readonly Atom[], { start, end, width }: Group): void {
+  const { line, columns } = writing;
+  const before = atoms[start]?.before;
+  const space = before === 'space' ? 1 : 0;
+  // Where it may be divided behind, there has to be room for the hyphen.
+  const hyphen = atoms[end]?.before === 'hyphen' ? 1 : 0;
+  if (before === 'line') nextLine(writing);
+  else if (line.width > 0 && line.width + space + width + hyphen > columns) {
+    if (before === 'hyphen') addPiece(line, '-', 1, line.style);
+    nextLine(writing);
+  } else if (space > 0 && line.width > 0) addSpace(line, atoms[start]);
+}
+
+function nextLine(writing: Writing): void {
+  writing.lines.push(endLine(writing.line));
+  writing.line = startLine();
+}
+
+function placeGroup({ line }: Writing, atoms: readonly Atom[], { start, end }: Group): void {
+  for (let index = start; index < end; index += 1) {
+    const atom = atoms[index];
+    if (!atom) continue;
+    if (index > start && atom.before === 'fixed-space') addSpace(line, atom);
+    addPiece(line, atom.text, atom.width, atom.style);
+  }
+}
+
+/** A group that fits into no line ends one at its fixed spaces, or where the line is full. */
+function placeLongGroup(writing: Writing, atoms: readonly Atom[], { start, end }: Group): void {
+  for (let index = start; index < end; index += 1) {
+    const atom = atoms[index];
+    if (!atom) continue;
+    if (index > start && atom.before === 'fixed-space') {
+      if (writing.line.width + 1 + atom.width > writing.columns) nextLine(writing);
+      else addSpace(writing.line, atom);
+    }
+    if (atom.isKept) addPiece(writing.line, atom.text, atom.width, atom.style);
+    else placeInPieces(writing, atom);
+  }
+}
+
+function placeInPieces(writing: Writing, { text, style }: Atom): void {
+  for (let start = 0; start < text.length; ) {
+    const room = writing.columns - writing.line.width;
+    const end = cutAt(text, start, room);
+    const piece = text.slice(start, end);
+    const width = textWidth(piece);
+    if (width > room && writing.line.width > 0) {
+      nextLine(writing);
+      continue;
+    }
+    addPiece(writing.line, piece, width, style);
+    start = end;
+  }
+}
+
+/** Of the look that is on both sides of it. */
+function addSpace(line: LineWriter, next: Atom | undefined): void {
+  addPiece(line, ' ', 1, next?.style === line.style ? line.style : PLAIN);
+}
