@@ -1,27 +1,43 @@
 import type { ParsedPage } from '../reading.js';
-import type { Display } from '../text/default-styles.js';
-import type { WhiteSpace } from '../text/white-space.js';
-import { attribute, type Element, isElement, type TreeNode } from '../tree.js';
+import { attribute, type Element, elementsIn, textContent } from '../tree.js';
+import { cascade } from './cascade.js';
+import type { ElementStyle } from './element-style.js';
+import { isForScreen } from './media-query.js';
+import { readSheet, type SheetRules } from './read-sheet.js';
+import { indexRules } from './rule-index.js';
+import type { Budget } from './selector.js';
 
-/** What the page itself says of how an element is shown, as far as it matters to text. */
-export interface ElementStyle {
-  display?: Display;
-  whiteSpace?: WhiteSpace;
-  listStyleType?: string;
-}
+/** Says what the style sheets in a page, and the attributes of an element, make of it. */
+export type StyleOf = (element: Element) => ElementStyle;
 
-export interface PageStyles {
-  styleOf(element: Element): ElementStyle;
-  /** Whether the page hides it, and with it all that is in it. */
-  isHidden(node: TreeNode): boolean;
-}
+/** What style sheets may cost: beyond it, no rule counts. Pages take a thousandth of it. */
+const MOST_STEPS = 20_000_000;
 
-export function pageStyles(_: ParsedPage): PageStyles {
-  return {
-    styleOf: () => ({}),
-    isHidden: (node) =>
-      isElement(node) &&
-      (attribute(node, 'hidden') !== undefined ||
-        /display:\s*none|visibility:\s*hidden/.test(attribute(node, 'style') ?? '')),
+const known = new WeakMap<ParsedPage, StyleOf>();
+
+/** Reads the style sheets that are in the page, once; none is loaded. */
+export function pageStyles(page: ParsedPage): StyleOf {
+  const before = known.get(page);
+  if (before) return before;
+  const sheet: SheetRules = { rules: [], layers: new Set() };
+  for (const element of elementsIn(page.document)) {
+    if (element.tagName === 'style' && isInUse(element)) readSheet(textContent(element), sheet);
+  }
+  const index = indexRules(sheet);
+  const budget: Budget = { steps: MOST_STEPS };
+  const styles = new WeakMap<Element, ElementStyle>();
+  const styleOf = (element: Element) => {
+    const found = styles.get(element);
+    if (found) return found;
+    const style = cascade(index, element, budget);
+    if (index.count > 0) styles.set(element, style);
+    return style;
   };
+  known.set(page, styleOf);
+  return styleOf;
+}
+
+function isInUse(element: Element): boolean {
+  const type = attribute(element, 'type')?.trim().toLowerCase();
+  return (!type || type === 'text/css') && isForScreen(attribute(element, 'media') ?? '');
 }

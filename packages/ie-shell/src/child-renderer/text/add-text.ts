@@ -1,9 +1,10 @@
+import type { WhiteSpace } from '../styles/element-style.js';
 import type { Before } from './atom.js';
 import { addAtom, breakLine, type Flow, noteBefore } from './flow.js';
 import { splitWord } from './split-word.js';
 import type { TextStyle } from './text-style.js';
 import { textWidth } from './text-width.js';
-import { keepsLines, keepsSpaces, type WhiteSpace } from './white-space.js';
+import { keepsLines, keepsSpaces } from './white-space.js';
 
 /** How text is taken in. */
 export interface TextWay {

@@ -1,16 +1,5 @@
+import type { Display, WhiteSpace } from '../styles/element-style.js';
 import type { Look } from './text-style.js';
-import type { WhiteSpace } from './white-space.js';
-
-/** How a box takes part in the layout. */
-export type Display =
-  | 'none'
-  | 'inline'
-  | 'block'
-  | 'list-item'
-  | 'table'
-  | 'table-row'
-  | 'table-cell'
-  | 'table-caption';
 
 /** How an element is shown where the page says nothing of it. */
 export interface DefaultStyle {

@@ -76,9 +76,9 @@ function openList(element: Element, drawing: Drawing): OpenList {
   return list;
 }
 
-function typeOf(element: Element, { styles }: Drawing): string | undefined {
+function typeOf(element: Element, { styleOf }: Drawing): string | undefined {
   const type = attribute(element, 'type');
-  return styles.styleOf(element).listStyleType ?? (type && (TYPES[type] ?? bulletNamed(type.toLowerCase())));
+  return styleOf(element).listStyleType ?? (type && (TYPES[type] ?? bulletNamed(type.toLowerCase())));
 }
 
 function bulletNamed(type: string): string | undefined {

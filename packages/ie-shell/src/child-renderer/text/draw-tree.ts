@@ -1,7 +1,8 @@
 import { clean } from '../reading.js';
+import type { Display } from '../styles/element-style.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
 import { addText } from './add-text.js';
-import { type DefaultStyle, type Display, defaultStyle } from './default-styles.js';
+import { type DefaultStyle, defaultStyle } from './default-styles.js';
 import { drawListItem, isList } from './draw-lists.js';
 import { drawCaption, drawCell, drawRow, drawTable } from './draw-tables.js';
 import type { Draw, Drawing, Outcome } from './drawing.js';
@@ -34,7 +35,7 @@ export function drawTree(root: TreeNode, drawing: Drawing): void {
       open.pop();
       node.end?.();
     } else if (isText(child)) {
-      if (!drawing.styles.isHidden(child)) drawText(child.value, drawing);
+      if (!drawing.isHidden(child)) drawText(child.value, drawing);
     } else if (isElement(child)) {
       const end = beginElement(child, drawing);
       if (end !== 'done') open.push({ children: childrenOf(child), next: 0, end });
@@ -48,12 +49,11 @@ function drawText(text: string, drawing: Drawing): void {
 }
 
 function beginElement(element: Element, drawing: Drawing): Outcome {
-  const { styles } = drawing;
-  if (styles.isHidden(element)) {
+  if (drawing.isHidden(element)) {
     drawing.reading.removed.hidden += 1;
     return 'done';
   }
-  const own = styles.styleOf(element);
+  const own = drawing.styleOf(element);
   const standard = defaultStyle(element.tagName);
   const display = own.display ?? standard.display;
   if (display === 'none') return 'done';

@@ -1,19 +1,20 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
 import { clean, type Reading } from '../reading.js';
-import type { PageStyles } from '../styles/page-styles.js';
-import { attribute, type Element } from '../tree.js';
+import type { WhiteSpace } from '../styles/element-style.js';
+import type { StyleOf } from '../styles/page-styles.js';
+import { attribute, type Element, type TreeNode } from '../tree.js';
 import { addAtom, addToLast, type Flow } from './flow.js';
 import type { OpenList } from './list-marker.js';
 import type { Row } from './table.js';
 import { type Look, type TextStyle, withLooks } from './text-style.js';
 import { textWidth } from './text-width.js';
-import type { WhiteSpace } from './white-space.js';
 
 /** A page on its way from a tree to blocks. */
 export interface Drawing {
   reading: Reading;
   layout: Required<TextLayout>;
-  styles: PageStyles;
+  styleOf: StyleOf;
+  isHidden: (node: TreeNode) => boolean;
   /** Where text goes now, and how it looks. */
   flow: Flow;
   style: TextStyle;

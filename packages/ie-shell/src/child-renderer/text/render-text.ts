@@ -1,4 +1,5 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
+import { hiddenElements } from '../hidden.js';
 import type { Reading } from '../reading.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { drawTree } from './draw-tree.js';
@@ -17,7 +18,8 @@ export function renderText(reading: Reading, layout: TextLayout): string {
   const drawing: Drawing = {
     reading,
     layout: { width, links, styled },
-    styles: pageStyles(reading.page),
+    styleOf: pageStyles(reading.page),
+    isHidden: hiddenElements(reading.page),
     flow,
     style: PLAIN,
     whiteSpace: 'normal',

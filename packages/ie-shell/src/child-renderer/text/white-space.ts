@@ -1,5 +1,4 @@
-/** The values of the CSS property that matter here. */
-export type WhiteSpace = 'normal' | 'nowrap' | 'pre' | 'pre-wrap' | 'pre-line';
+import type { WhiteSpace } from '../styles/element-style.js';
 
 export function keepsSpaces(whiteSpace: WhiteSpace): boolean {
   return whiteSpace === 'pre' || whiteSpace === 'pre-wrap';

@@ -1,0 +1,75 @@
+import type { ParsedPage } from './reading.js';
+import type { ElementStyle } from './styles/element-style.js';
+import { pageStyles } from './styles/page-styles.js';
+import { attribute, childrenOf, type Element, isElement, type TreeNode } from './tree.js';
+
+const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
+
+/**
+ * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
+ * `visibility: hidden`. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
+ * page hides that, its scripts would show it. A text is hidden by itself where what it is in has something visible.
+ */
+export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
+  let hidden = known.get(page);
+  if (!hidden) {
+    hidden = findHidden(page);
+    known.set(page, hidden);
+  }
+  const found = hidden;
+  return (node) => found.has(node);
+}
+
+/** A node whose children are still to be seen to. */
+interface Open {
+  node: TreeNode;
+  /** The innermost element around it, or itself, that is there but cannot be seen. */
+  unseen: Unseen | undefined;
+}
+
+/** An element that cannot be seen; something in it may be. */
+interface Unseen {
+  element: Element;
+  outer: Unseen | undefined;
+  hasVisible: boolean;
+}
+
+function findHidden(page: ParsedPage): Set<TreeNode> {
+  const styleOf = pageStyles(page);
+  const hidden = new Set<TreeNode>();
+  const unseen: Unseen[] = [];
+  const stack: Open[] = [{ node: page.document, unseen: undefined }];
+  for (let open = stack.pop(); open; open = stack.pop()) {
+    const inner = isElement(open.node) ? look(open.node, styleOf(open.node), open.unseen) : open.unseen;
+    if (inner === 'gone') {
+      hidden.add(open.node);
+      continue;
+    }
+    if (inner && inner !== open.unseen) unseen.push(inner);
+    for (const child of childrenOf(open.node)) stack.push({ node: child, unseen: inner });
+  }
+  for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
+  return hidden;
+}
+
+function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {
+  return hasVisible ? childrenOf(element).filter((child) => !isElement(child)) : [element];
+}
+
+function look(element: Element, style: ElementStyle, outer: Unseen | undefined): Unseen | undefined | 'gone' {
+  if (element.tagName === 'body' || element.tagName === 'html') return undefined;
+  if (isGone(element, style)) return 'gone';
+  const visibility = style.visibility ?? (outer ? 'hidden' : 'visible');
+  if (visibility === 'hidden') return { element, outer, hasVisible: false };
+  for (let each = outer; each && !each.hasVisible; each = each.outer) each.hasVisible = true;
+  return undefined;
+}
+
+/** Whether it takes no part in the layout by the page's will. What is never shown, such as a script, is not hidden. */
+function isGone(element: Element, { display }: ElementStyle): boolean {
+  const hidden = attribute(element, 'hidden');
+  if (hidden?.toLowerCase() === 'until-found') return true;
+  if (display !== undefined) return display === 'none';
+  if (hidden !== undefined || attribute(element, 'popover') !== undefined) return true;
+  return element.tagName === 'dialog' && attribute(element, 'open') === undefined;
+}

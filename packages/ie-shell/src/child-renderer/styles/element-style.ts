@@ -1,0 +1,22 @@
+/** How a box takes part in the layout, as far as it matters to text. */
+export type Display =
+  | 'none'
+  | 'inline'
+  | 'block'
+  | 'list-item'
+  | 'table'
+  | 'table-row'
+  | 'table-cell'
+  | 'table-caption';
+
+/** What becomes of white space, and whether lines may end at it. */
+export type WhiteSpace = 'normal' | 'nowrap' | 'pre' | 'pre-wrap' | 'pre-line';
+
+/** What a page itself says of how an element is shown, as far as it matters to text. */
+export interface ElementStyle {
+  display?: Display | undefined;
+  visibility?: 'visible' | 'hidden' | undefined;
+  whiteSpace?: WhiteSpace | undefined;
+  /** As CSS names it: `disc`, `decimal` and the like. */
+  listStyleType?: string | undefined;
+}

@@ -1,0 +1,63 @@
+import { attribute, type Element, isElement, parentOf } from '../tree.js';
+import type { Budget, Combinator, Compound, Selector } from './selector.js';
+import { placeOf } from './siblings.js';
+
+/** Whether a selector is true of an element. It is not where the budget is used up. */
+export function matches(selector: Selector, element: Element, budget: Budget): boolean {
+  return matchesFrom(selector, 0, { element, budget });
+}
+
+interface Candidate {
+  element: Element;
+  budget: Budget;
+}
+
+function matchesFrom(selector: Selector, index: number, { element, budget }: Candidate): boolean {
+  const compound = selector.compounds[index];
+  if (!compound || !matchesCompound(compound, element, budget)) return false;
+  const combinator = selector.combinators[index];
+  if (!combinator) return true;
+  for (let next = around(element, combinator); next && budget.steps > 0; next = around(next, combinator)) {
+    if (matchesFrom(selector, index + 1, { element: next, budget })) return true;
+    if (combinator === '>' || combinator === '+') return false;
+  }
+  return false;
+}
+
+function matchesCompound({ tag, ids, classes, tests }: Compound, element: Element, budget: Budget): boolean {
+  budget.steps -= 1;
+  if (budget.steps <= 0) return false;
+  if (tag && tag !== element.tagName.toLowerCase()) return false;
+  if (ids.length > 0 && ids.some((id) => id !== attribute(element, 'id'))) return false;
+  if (classes.length > 0 && !hasClasses(element, classes, budget)) return false;
+  return tests.every((test) => test(element, budget));
+}
+
+function hasClasses(element: Element, classes: readonly string[], budget: Budget): boolean {
+  const value = attribute(element, 'class');
+  if (!value) return false;
+  budget.steps -= (value.length >> 4) * classes.length;
+  return classes.every((name) => hasWord(value, name));
+}
+
+/** Whether it is there with nothing but white space beside it. */
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (isSpace(text, at - 1) && isSpace(text, at + word.length)) return true;
+  }
+  return false;
+}
+
+function isSpace(text: string, index: number): boolean {
+  return index < 0 || index >= text.length || ' \t\n\f\r'.includes(text.charAt(index));
+}
+
+/** The next element in the direction of a combinator. */
+function around(element: Element, combinator: Combinator): Element | undefined {
+  if (combinator === ' ' || combinator === '>') {
+    const parent = parentOf(element);
+    return parent && isElement(parent) ? parent : undefined;
+  }
+  const { siblings, index } = placeOf(element);
+  return siblings[index - 1];
+}

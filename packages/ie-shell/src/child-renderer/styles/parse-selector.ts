@@ -1,0 +1,113 @@
+import { attributeTest } from './attribute-test.js';
+import { type CssReader, readName, readPattern } from './css-reader.js';
+import { pseudoTest } from './pseudo-test.js';
+import { CLASS, type Combinator, type Compound, ID, type Selector, TAG, type Test } from './selector.js';
+
+/** Longer ones, and those deeper within each other, are passed over. */
+const MOST_LENGTH = 100_000;
+const MOST_COMPOUNDS = 32;
+const MOST_DEPTH = 4;
+
+/** Reads a list of selectors; those that are not understood, or true of no element here, are left out. */
+export function parseSelectors(text: string): Selector[] {
+  return text.length > MOST_LENGTH ? [] : readSelectors({ text, at: 0 }, 0).selectors;
+}
+
+export interface SelectorList {
+  selectors: Selector[];
+  /** Whether every one of the list was understood. */
+  isWhole: boolean;
+}
+
+/** Reads selectors to the end of the text, or of the brackets that they are in. */
+export function readSelectors(reader: CssReader, depth: number): SelectorList {
+  const list: SelectorList = { selectors: [], isWhole: true };
+  for (;;) {
+    const selector = depth > MOST_DEPTH ? undefined : readSelector(reader, depth);
+    if (selector) list.selectors.push(selector);
+    else {
+      list.isWhole = false;
+      skipSelector(reader);
+    }
+    if (reader.text[reader.at] !== ',') return list;
+    reader.at += 1;
+  }
+}
+
+function readSelector(reader: CssReader, depth: number): Selector | undefined {
+  const compounds: Compound[] = [];
+  const combinators: Combinator[] = [];
+  let specificity = 0;
+  readPattern(reader, /\s*/y);
+  for (;;) {
+    const compound: Compound = { tag: '', ids: [], classes: [], tests: [] };
+    const weight = readCompound(reader, compound, depth);
+    if (weight === undefined || compounds.length >= MOST_COMPOUNDS) return undefined;
+    compounds.unshift(compound);
+    specificity += weight;
+    const combinator = readPattern(reader, /\s*[>+~]\s*|\s+/y);
+    if (isAtEnd(reader)) return combinator?.trim() ? undefined : { compounds, combinators, specificity };
+    if (combinator === undefined) return undefined;
+    combinators.unshift((combinator.trim() || ' ') as Combinator);
+  }
+}
+
+/** Reads what is said of one element, and how much it weighs; undefined for what is not understood. */
+function readCompound(reader: CssReader, compound: Compound, depth: number): number | undefined {
+  const isAny = readPattern(reader, /\*/y) !== undefined;
+  compound.tag = isAny ? '' : readName(reader).toLowerCase();
+  let weight = compound.tag ? TAG : 0;
+  let isEmpty = !isAny && !compound.tag;
+  for (let sign = readSign(reader); sign !== undefined; sign = readSign(reader)) {
+    const part = readPart(reader, { sign, compound, depth });
+    if (part === undefined) return undefined;
+    weight += part;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : weight;
+}
+
+function readSign(reader: CssReader): string | undefined {
+  return readPattern(reader, /::?|[.#[]/y);
+}
+
+interface Part {
+  sign: string;
+  compound: Compound;
+  depth: number;
+}
+
+/** Reads what comes behind such a sign into the compound. */
+function readPart(reader: CssReader, { sign, compound, depth }: Part): number | undefined {
+  const name = sign === '[' ? '' : readName(reader);
+  if (sign === '.' || sign === '#') {
+    if (name) (sign === '.' ? compound.classes : compound.ids).push(name);
+    return name ? (sign === '.' ? CLASS : ID) : undefined;
+  }
+  // What two colons stand before is no element.
+  if (sign === '::') return undefined;
+  const found = sign === '[' ? attributeTest(reader) : pseudoTest(reader, name, depth);
+  if (found) compound.tests.push(found.test);
+  return found?.weight;
+}
+
+/** What a test asks, and how much it weighs. */
+export interface WeighedTest {
+  test: Test;
+  weight: number;
+}
+
+function isAtEnd({ text, at }: CssReader): boolean {
+  return at >= text.length || text[at] === ',' || text[at] === ')';
+}
+
+/** Goes to the comma or bracket behind it. */
+function skipSelector(reader: CssReader): void {
+  let depth = 0;
+  for (; reader.at < reader.text.length; reader.at += 1) {
+    const sign = reader.text[reader.at];
+    if (sign === '(' || sign === '[') depth += 1;
+    else if (depth > 0 && (sign === ')' || sign === ']')) depth -= 1;
+    else if (depth === 0 && (sign === ',' || sign === ')')) return;
+  }
+}

@@ -1,0 +1,98 @@
+import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-scanner.js';
+import { type Declaration, readDeclarations } from './declaration.js';
+import { isForScreen } from './media-query.js';
+
+/** A rule of a style sheet that says something of what matters here. */
+export interface SheetRule {
+  selectors: string;
+  declarations: Declaration[];
+  /** The name of its cascade layer; empty without one. */
+  layer: string;
+}
+
+/** Blocks deeper within each other than that are passed over. */
+const MOST_DEPTH = 16;
+
+/** What is around a rule. */
+interface Surrounding {
+  isOn: boolean;
+  layer: string;
+}
+
+/** What is read of style sheets: their rules, and their layers in the order in which they are first seen. */
+export interface SheetRules {
+  rules: SheetRule[];
+  layers: Set<string>;
+}
+
+/** Reads a style sheet, and adds what is in it. */
+export function readSheet(text: string, sheet: SheetRules): void {
+  const scanner: CssScanner = { text, at: 0 };
+  const around: Surrounding[] = [];
+  for (;;) {
+    const start = scanner.at;
+    const mark = scanToMark(scanner);
+    if (mark === '') return;
+    const current = around.at(-1) ?? { isOn: true, layer: '' };
+    const prelude = preludeIn(text.slice(start, scanner.at - 1));
+    if (mark === '}') around.pop();
+    else if (mark === ';') nameLayers(prelude, current, sheet.layers);
+    else if (!prelude.startsWith('@')) readRule(scanner, prelude, { sheet, current });
+    else {
+      const inner = around.length < MOST_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
+      if (inner) around.push(inner);
+      else skipBlock(scanner);
+    }
+  }
+}
+
+interface Place {
+  sheet: SheetRules;
+  current: Surrounding;
+}
+
+function readRule(scanner: CssScanner, selectors: string, { sheet, current }: Place): void {
+  const declarations = readDeclarations(scanner);
+  if (current.isOn && declarations.length > 0) {
+    sheet.rules.push({ selectors, declarations, layer: current.layer });
+  }
+}
+
+function preludeIn(source: string): string {
+  return withoutComments(source)
+    .replace(/^\s*(?:<!--|-->)/, '')
+    .trim();
+}
+
+/** What a block puts around the rules in it; undefined for one that has none for us. */
+function surround(
+  prelude: string,
+  { isOn, layer }: Surrounding,
+  layers: Set<string>,
+): Surrounding | undefined {
+  const [, name = '', condition = ''] = /^@([\w-]+)\s*([\s\S]*)$/.exec(prelude) ?? [];
+  switch (name.toLowerCase()) {
+    case 'media':
+      return { isOn: isOn && isForScreen(condition), layer };
+    case 'supports':
+      // Whoever asks does so for something newer than what is read here.
+      return { isOn: isOn && !/^not\b/i.test(condition), layer };
+    case 'layer': {
+      const named = join(layer, condition.trim() || `(${layers.size})`);
+      layers.add(named);
+      return { isOn, layer: named };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `@layer a, b;` says in which order they count. */
+function nameLayers(prelude: string, { layer }: Surrounding, layers: Set<string>): void {
+  const names = /^@layer\s([\s\S]*)$/i.exec(prelude)?.[1];
+  for (const name of names?.split(',') ?? []) layers.add(join(layer, name.trim()));
+}
+
+function join(outer: string, name: string): string {
+  return outer ? `${outer}.${name}` : name;
+}

@@ -1,0 +1,76 @@
+import { attribute, type Element } from '../tree.js';
+import type { Declaration } from './declaration.js';
+import { parseSelectors } from './parse-selector.js';
+import type { SheetRule, SheetRules } from './read-sheet.js';
+import type { Selector } from './selector.js';
+
+/** A rule of one selector, and where it stands in the cascade. */
+export interface Rule {
+  selector: Selector;
+  declarations: readonly Declaration[];
+  /** Higher ones win; those of declarations that are important have an order of their own. */
+  rank: number;
+  importantRank: number;
+}
+
+/** Rules by what the element itself has to have: an id, else a class, else a name. */
+export interface RuleIndex {
+  byId: Map<string, Rule[]>;
+  byClass: Map<string, Rule[]>;
+  byTag: Map<string, Rule[]>;
+  others: Rule[];
+  count: number;
+}
+
+export function indexRules({ rules, layers }: SheetRules): RuleIndex {
+  const order = new Map([...layers].map((layer, index) => [layer, index]));
+  const layerOf = ({ layer }: SheetRule) => order.get(layer) ?? layers.size;
+  const entries = rules.flatMap((rule) =>
+    parseSelectors(rule.selectors).map((selector) => ({
+      layer: layerOf(rule),
+      rule: { selector, declarations: rule.declarations, rank: 0, importantRank: 0 },
+    })),
+  );
+  const weight = ({ rule }: (typeof entries)[number]) => rule.selector.specificity;
+  // The sort is stable: of two that weigh the same the later one comes behind.
+  entries.sort((a, b) => a.layer - b.layer || weight(a) - weight(b));
+  for (const [index, { rule }] of entries.entries()) rule.rank = index;
+  entries.sort((a, b) => b.layer - a.layer || weight(a) - weight(b));
+  for (const [index, { rule }] of entries.entries()) rule.importantRank = index;
+  const index: RuleIndex = {
+    byId: new Map(),
+    byClass: new Map(),
+    byTag: new Map(),
+    others: [],
+    count: entries.length,
+  };
+  for (const { rule } of entries) addRule(index, rule);
+  return index;
+}
+
+/** The rules that may be about an element. */
+export function* candidatesFor(
+  { byId, byClass, byTag, others }: RuleIndex,
+  element: Element,
+): Generator<Rule> {
+  yield* others;
+  yield* byTag.get(element.tagName) ?? [];
+  if (byId.size > 0) yield* byId.get(attribute(element, 'id') ?? '') ?? [];
+  if (byClass.size === 0) return;
+  const names = attribute(element, 'class');
+  if (names) for (const name of new Set(names.split(/[ \t\n\f\r]+/))) yield* byClass.get(name) ?? [];
+}
+
+function addRule({ byId, byClass, byTag, others }: RuleIndex, rule: Rule): void {
+  const [compound] = rule.selector.compounds;
+  if (compound?.ids[0]) addTo(byId, compound.ids[0], rule);
+  else if (compound?.classes[0]) addTo(byClass, compound.classes[0], rule);
+  else if (compound?.tag) addTo(byTag, compound.tag, rule);
+  else others.push(rule);
+}
+
+function addTo(map: Map<string, Rule[]>, key: string, rule: Rule): void {
+  const rules = map.get(key);
+  if (rules) rules.push(rule);
+  else map.set(key, [rule]);
+}

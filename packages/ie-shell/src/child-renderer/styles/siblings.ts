@@ -1,0 +1,27 @@
+import { childrenOf, type Element, isElement, type ParentNode, parentOf } from '../tree.js';
+
+/** The elements beside one, itself included, and which of them it is. */
+export interface Place {
+  siblings: readonly Element[];
+  index: number;
+}
+
+interface Family {
+  elements: Element[];
+  indexes: Map<Element, number>;
+}
+
+/** Each parent's children are counted once. */
+const families = new WeakMap<ParentNode, Family>();
+
+export function placeOf(element: Element): Place {
+  const parent = parentOf(element);
+  if (!parent) return { siblings: [element], index: 0 };
+  let family = families.get(parent);
+  if (!family) {
+    const elements = childrenOf(parent).filter(isElement);
+    family = { elements, indexes: new Map(elements.map((child, index) => [child, index])) };
+    families.set(parent, family);
+  }
+  return { siblings: family.elements, index: family.indexes.get(element) ?? 0 };
+}
