@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleChild } from '../../packages/ie-shell/scripts/bundle-child.mjs';
+import { bundleProgram } from '../../packages/ie-shell/scripts/bundle-program.mjs';
 
 /** Milliseconds that a held child does nothing, which is more than its parent takes to look at it. */
 const HOLD_MS = 200;
@@ -26,7 +26,7 @@ const HOLD = `{
 export async function prepareEntries() {
   const folder = mkdtempSync(join(tmpdir(), 'ie-bench-'));
   const minimal = join(folder, 'minimal.cjs');
-  await bundleChild(pathOf('./entry-minimal.mjs'), minimal);
+  await bundleProgram(pathOf('./entry-minimal.mjs'), minimal);
   const built = {
     minimal,
     renderer: pathOf('../../packages/ie-shell/dist/child-renderer.cjs'),

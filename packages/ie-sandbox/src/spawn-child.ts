@@ -8,23 +8,17 @@ import {
 } from '@internet-exploder/ie-ipc';
 import { childEnvironment } from './child-environment.js';
 import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
-import {
-  checkReadPaths,
-  checkSandboxMode,
-  defaultSandboxMode,
-  prepareConfinement,
-  refuseMissing,
-  type SandboxMode,
-} from './confinement.js';
+import { prepareConfinement, refuseMissing, type SandboxMode } from './confinement.js';
 import { confirmReport } from './confirm-report.js';
 import { explainEnd } from './explain-end.js';
 import { describeStart, failedStart, firstWord } from './first-word.js';
 import { isGone, lastWords } from './last-words.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
-import { checkLimits, type ResourceLimits } from './limits.js';
+import type { ResourceLimits } from './limits.js';
+import { planChild } from './plan-child.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
-import { commandLine, type ProgramOptions } from './program.js';
+import type { ProgramOptions } from './program.js';
 import { arrangeRendezvous, type Transport } from './rendezvous.js';
 import type { SandboxReport } from './report.js';
 
@@ -94,18 +88,9 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   checkChildKind(kind);
   options.signal?.throwIfAborted();
   const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
-  const program = commandLine(kind, options);
-  const transport = options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd');
-  const mode = checkSandboxMode(options.sandbox ?? defaultSandboxMode());
-  const confinement = await prepareConfinement(mode, {
-    transport,
-    profile: checkChildKind(options.profile ?? kind),
-    execPath: program.execPath,
-    script: program.script,
-    isBundled: options.bundled ?? false,
-    readPaths: checkReadPaths(options.readPaths ?? []),
-    limits: checkLimits(options.limits ?? {}),
-  });
+  const { program, mode, confinement: plan } = planChild(kind, options);
+  const { transport } = plan;
+  const confinement = await prepareConfinement(mode, plan);
   const lease = {};
   // The kind's own schema, where there is no other, is what Incoming defaults to.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { prepareChild } from '@internet-exploder/ie-sandbox';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
+import { childEntry, childProgram } from './child-entry.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { mode } from './mode.js';
@@ -14,9 +18,8 @@ async function main(): Promise<void> {
     case 'text':
       return print(task.text);
     case 'subprocess':
-      await (task.kind === 'network'
-        ? import('./child-network/entry.js')
-        : import('./child-renderer/entry.js'));
+      // The child's own program is one file, which is all that it gets to see.
+      createRequire(import.meta.url)(childEntry(task.kind));
       return;
     case 'sandbox': {
       const { tryChildren } = await import('./browser/try-children.js');
@@ -26,6 +29,12 @@ async function main(): Promise<void> {
     }
     case 'browser': {
       const { options } = task;
+      const { singleProcess, sandbox } = options;
+      if (!singleProcess) {
+        prepareChild('network', { ...childProgram('network'), sandbox });
+        // Lets it begin, while this thread is busy with what comes next.
+        await setImmediate();
+      }
       const { runBrowser } = await import('./browser/run.js');
       return heedSignals((signal) => runBrowser(options, signal));
     }

@@ -21,7 +21,7 @@ const WATCH = `{
   const own = process.moduleLoadList.length;
   const tell = (when) => {
     const modules = process.moduleLoadList.slice(own, own + 60);
-    writeSync(2, JSON.stringify({ when, modules, hasSchemas: '__zod_globalRegistry' in globalThis }) + '\\n');
+    writeSync(2, JSON.stringify({ when, modules, hasSchemas: '__zod_globalConfig' in globalThis }) + '\\n');
   };
   fs.writeSync = (fd, ...args) => {
     if (fd === 3) tell('hello');

@@ -5,7 +5,7 @@ import {
   type SandboxReport,
   Supervisor,
 } from '@internet-exploder/ie-sandbox';
-import { childEntry } from '../child-entry.js';
+import { childProgram } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
@@ -82,12 +82,11 @@ interface SupervisedProcess {
 }
 
 async function startSupervised(options: NetworkProcessOptions, stamps: string): Promise<SupervisedProcess> {
-  const { entry = childEntry('network'), logLevel, sandbox, signal } = options;
+  const { entry, logLevel, sandbox, signal } = options;
   const configured = new WeakMap<object, Promise<void>>();
   const supervisor = new Supervisor('network', {
-    entry,
-    bundled: true,
-    execArgv: [],
+    ...childProgram('network'),
+    ...(entry !== undefined && { entry }),
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
   });

@@ -36,18 +36,16 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
     ...(cookieJar && jar && { cookies: { file: cookieJar, jar } }),
   });
   logProtection(log, network.report, options.sandbox);
-  let isDone = false;
   try {
     const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     try {
       await deliverPage(network, { ...target(options, welcome ?? url), ...body, signal }, options);
-      isDone = true;
     } finally {
       await welcome?.[Symbol.asyncDispose]();
     }
   } finally {
-    // What failed may have left work behind that nobody waits for.
-    await (isDone ? network.shutdown() : network.kill());
+    // It has nothing left to do that anybody waits for.
+    await network.kill();
   }
 }
 
@@ -62,7 +60,7 @@ function logLives(log: Log): void {
   subscribe('ie-sandbox:life', (message) => {
     const { kind, pid, from, to, reason } = message as LifeEvent;
     log.debug('child', { child: kind, childPid: pid, from, to, ended: reason?.type });
-    if (reason && reason.type !== 'clean') {
+    if (reason && reason.type !== 'clean' && reason.type !== 'killed') {
       log.info('child did not end by itself', { child: kind, childPid: pid, ended: reason.type });
     }
   });

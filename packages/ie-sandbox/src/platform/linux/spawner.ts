@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { SandboxError } from '../../errors.js';
@@ -71,9 +71,9 @@ export class Spawner {
   }
 
   /** Starts a thread. */
-  static async start(setup: SpawnerSetup): Promise<Spawner> {
+  static start(setup: SpawnerSetup): Spawner {
     // libuv's pool serves every thread and is made by the first to use it, with that one's confinement.
-    await stat('/');
+    stat('/', () => {});
     try {
       return new Spawner(setup);
     } catch (cause) {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const run = promisify(execFile);
-const BUNDLER = new URL('../scripts/bundle-child.mjs', import.meta.url).href;
+const BUNDLER = new URL('../scripts/bundle-program.mjs', import.meta.url).href;
 
 /** Bundles a program of several files, the first of which is its entry, and says what it prints. */
 async function bundled(files: Record<string, string>) {
@@ -16,13 +16,13 @@ async function bundled(files: Record<string, string>) {
   const [entry = ''] = Object.keys(files);
   const outfile = join(folder, 'program.cjs');
   const paths = [join(folder, 'src', entry), outfile].map((path) => JSON.stringify(path));
-  const script = `import { bundleChild } from '${BUNDLER}'; await bundleChild(${paths.join(', ')});`;
+  const script = `import { bundleProgram } from '${BUNDLER}'; await bundleProgram({ entry: ${paths[0]}, outfile: ${paths[1]} });`;
   await run(process.execPath, ['--input-type=module', '--eval', script]);
   const { stdout } = await run(process.execPath, [outfile]);
   return { stdout, program: readFileSync(outfile, 'utf8') };
 }
 
-describe('the bundle of a child', () => {
+describe('the bundle of a program', () => {
   it('runs what is imported later when that is asked for, once, and not before', async () => {
     const { stdout } = await bundled({
       'entry.js': `

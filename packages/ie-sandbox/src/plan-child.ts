@@ -1,0 +1,36 @@
+import {
+  type ConfinementPlan,
+  checkReadPaths,
+  checkSandboxMode,
+  defaultSandboxMode,
+  type SandboxMode,
+} from './confinement.js';
+import { checkLimits } from './limits.js';
+import { type ChildKind, checkChildKind } from './process-kind.js';
+import { type CommandLine, commandLine } from './program.js';
+import type { SpawnOptions } from './spawn-child.js';
+
+/** What is to be done for a child, before anything is. */
+export interface ChildPlan {
+  program: CommandLine;
+  mode: SandboxMode;
+  confinement: ConfinementPlan;
+}
+
+/** @throws SandboxError, RangeError for options that cannot be meant */
+export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
+  const program = commandLine(kind, options);
+  return {
+    program,
+    mode: checkSandboxMode(options.sandbox ?? defaultSandboxMode()),
+    confinement: {
+      transport: options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd'),
+      profile: checkChildKind(options.profile ?? kind),
+      execPath: program.execPath,
+      script: program.script,
+      isBundled: options.bundled ?? false,
+      readPaths: checkReadPaths(options.readPaths ?? []),
+      limits: checkLimits(options.limits ?? {}),
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/*
+ * V8 reads through the whole of a file before it runs the first line, which for a client of HTTP takes longer than
+ * Node's own start. So a program is split where it says `import()`, and each piece that is not needed at once is put
+ * where it costs nothing until it is asked for.
+ */
+
+const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'esm',
+  splitting: true,
+  outdir: '.',
+  platform: 'node',
+  target: 'node20',
+  // One byte a character, here and in V8's memory.
+  charset: 'ascii',
+  // Right in a folder with any name.
+  define: { 'import.meta.url': '__moduleUrl', __BUILD__: JSON.stringify(version) },
+  metafile: true,
+  logLevel: 'error',
+};
+
+/** What is imported from a piece is asked of `load`. */
+const AS_PIECE = { format: 'cjs', supported: { 'dynamic-import': false }, minify: true, charset: 'ascii' };
+
+/**
+ * Bundles a program, and all that it needs, into a file of CommonJS. The pieces that come later lie
+ *
+ * - `inside` the file, for a child, which can open no other once it is confined: each in a comment, which is passed
+ *   over twenty times as fast as code, and is compiled when it is asked for, behind the hello;
+ * - `beside` it, in a folder with its name.
+ */
+export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }) {
+  const esbuild = loadEsbuild();
+  const { outputFiles, metafile } = await esbuild.build({
+    ...OPTIONS,
+    entryPoints: [entry],
+    plugins: [fromSources, leanUndici],
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const [first] = outputs.find(([, { entryPoint }]) => entryPoint && resolve(entryPoint) === resolve(entry));
+  const atOnce = reachedAtOnce(first, metafile.outputs);
+  const pieces = await Promise.all(
+    outputFiles.map(async ({ text }, index) => {
+      const [path] = outputs[index];
+      const { code } = await esbuild.transform(text, AS_PIECE);
+      const [, hashbang = '', rest] = /^(#![^\n]*\n)?(?:"use strict";)?(.*)$/s.exec(code);
+      return { name: nameOf(path), hashbang, code: rest, isFirst: atOnce.has(path) };
+    }),
+  );
+  const [begin, later] = [pieces.filter(({ isFirst }) => isFirst), pieces.filter(({ isFirst }) => !isFirst)];
+  const program = { begin, first: nameOf(first) };
+  if (place === 'inside') writeFileSync(outfile, compose({ ...program, ...inComments(later) }));
+  else writeFileSync(outfile, compose({ ...program, ...inFiles(later, outfile) }));
+}
+
+/**
+ * The other packages here by their sources, and each name by the file that has it: esbuild takes what an index exports
+ * for one piece, and would have all of it evaluated for any.
+ */
+const fromSources = {
+  name: 'from-sources',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(IMPORT_OF_OURS, importFromFiles),
+      loader: 'ts',
+    }));
+    build.onResolve({ filter: /^@internet-exploder\// }, ({ path, kind, importer }) => {
+      const [, name, ...file] = path.split('/');
+      return build.resolve(`./${name}/src/${file.join('/') || 'index'}.ts`, {
+        kind,
+        importer,
+        resolveDir: PACKAGES,
+      });
+    });
+  },
+};
+
+const IMPORT_OF_OURS = /^import \{([^}]*)\} from '@internet-exploder\/([a-z-]+)';$/gm;
+
+/** One statement for each name that is no type. */
+function importFromFiles(_statement, names, packageName) {
+  const files = exportingFiles(packageName);
+  return names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '))
+    .map((name) => `import { ${name} } from '@internet-exploder/${packageName}/${files.get(name)}';`)
+    .join(' ');
+}
+
+/** Which file of a package has the names that its index exports. */
+function exportingFiles(packageName) {
+  const index = readFileSync(join(PACKAGES, packageName, 'src/index.ts'), 'utf8');
+  const statements = index.matchAll(/^export \{([^}]*)\} from '\.\/([^']+)\.js';$/gm);
+  return new Map(
+    [...statements].flatMap(([, names, file]) => names.split(',').map((name) => [name.trim(), file])),
+  );
+}
+
+/**
+ * Of undici the client alone is used, which its index makes the least of what is evaluated; and of that only HTTP/1.1,
+ * HTTP/2 being ie-net's own.
+ */
+const leanUndici = {
+  name: 'lean-undici',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
+      path: 'undici',
+      namespace: 'lean',
+      pluginData: { resolveDir },
+    }));
+    build.onLoad({ filter: /^undici$/, namespace: 'lean' }, ({ pluginData: { resolveDir } }) => ({
+      contents: `
+        exports.Client = require('undici/lib/dispatcher/client.js');
+        exports.errors = require('undici/lib/core/errors.js');`,
+      resolveDir,
+    }));
+    build.onLoad({ filter: /undici\/lib\/dispatcher\/client-h2\.js$/ }, () => ({ contents: '' }));
+  },
+};
+
+/** The outputs that one imports by statements, and those that they do, itself included. */
+function reachedAtOnce(path, outputs, reached = new Set()) {
+  if (reached.has(path)) return reached;
+  reached.add(path);
+  for (const { path: other, kind } of outputs[path].imports) {
+    if (kind === 'import-statement' && outputs[other]) reachedAtOnce(other, outputs, reached);
+  }
+  return reached;
+}
+
+function nameOf(path) {
+  return `./${basename(path)}`;
+}
+
+/** The text of the program: the pieces it begins with, those `inside` it, and how to `find` the code of one. */
+function compose({ begin, first, inside, find }) {
+  const [{ hashbang }] = begin.filter(({ name }) => name === first);
+  const functions = begin.map(
+    ({ name, code }) => `${JSON.stringify(name)}(exports, require, module) {\n${code}}`,
+  );
+  const head = `${hashbang}'use strict';
+const __moduleUrl = require('node:url').pathToFileURL(__filename).href;
+const begin = {
+${functions.join(',\n')}
+};
+`;
+  return `${head}${inside(head.split('\n').length - 1)}
+const loaded = new Map();
+function load(name) {
+  if (!name.startsWith('./')) return require(name);
+  let piece = loaded.get(name);
+  if (piece) return piece.exports;
+  loaded.set(name, (piece = { exports: {} }));
+  const run = Object.hasOwn(begin, name) ? begin[name] : compile(find(name));
+  run(piece.exports, load, piece, __moduleUrl);
+  return piece.exports;
+}
+function compile({ code, ...place }) {
+  return require('node:vm').compileFunction(code, ['exports', 'require', 'module', '__moduleUrl'], place);
+}
+${find}
+load(${JSON.stringify(first)});
+`;
+}
+
+function inComments(pieces) {
+  const end = unusedIn(pieces.map(({ code }) => code).join(''));
+  const inside = (linesBefore) => {
+    // Their lines are those of the file.
+    const lines = {};
+    let text = 'const later = {\n';
+    for (const { name, code } of pieces) {
+      text += `${JSON.stringify(name)}() {/*\n`;
+      lines[name] = linesBefore + text.split('\n').length - 1;
+      text += `${code.replaceAll('*/', end)}*/},\n`;
+    }
+    return `${text}};\nconst lines = ${JSON.stringify(lines)};`;
+  };
+  const find = `function find(name) {
+  const text = later[name].toString();
+  const code = text.slice(text.indexOf('\\n') + 1, -3).replaceAll('${end}', '*/');
+  return { code, filename: __filename, lineOffset: lines[name] };
+}`;
+  return { inside, find };
+}
+
+function inFiles(pieces, outfile) {
+  const name = basename(outfile, '.cjs');
+  const folder = join(dirname(outfile), name);
+  mkdirSync(folder, { recursive: true });
+  for (const piece of pieces) writeFileSync(join(folder, piece.name), piece.code);
+  const find = `function find(name) {
+  const filename = require('node:path').join(__dirname, '${name}', name);
+  return { code: require('node:fs').readFileSync(filename, 'latin1'), filename };
+}`;
+  return { inside: () => '', find };
+}
+
+/** What can stand for the end of a comment within one, since nothing there looks like it. */
+function unusedIn(text) {
+  let mark = '*-/';
+  while (text.includes(mark)) mark = `*-${mark.slice(1)}`;
+  return mark;
+}
+
+/** The esbuild that tsup uses. */
+function loadEsbuild() {
+  return createRequire(createRequire(import.meta.url).resolve('tsup'))('esbuild');
+}
