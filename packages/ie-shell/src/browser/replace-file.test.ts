@@ -103,6 +103,13 @@ describe('a file that is replaced', () => {
     expect(readdirSync(folderOf(file))).toEqual(['page']);
   });
 
+  it('has the new content when it is waited for until it is on the disk', async () => {
+    const file = oldFile();
+    await replaceFile(file, { pieces, isDurable: true, signal });
+    expect(readFileSync(file, 'utf8')).toBe('new');
+    expect(readdirSync(folderOf(file))).toEqual(['page']);
+  });
+
   it.skipIf(process.platform === 'win32')('that is new has the permissions that are asked for', async () => {
     const file = join(temporaryFolder(), 'secret');
     await replaceFile(file, { pieces, permissions: 0o600, signal });

@@ -13,6 +13,8 @@ export interface Replacement {
   before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
   /** The permissions of a file that was not there. @default what the system gives to new files */
   permissions?: number | undefined;
+  /** Waits until it is on the disk, so that it is whole or as it was even after a loss of power. @default false */
+  isDurable?: boolean;
   /** Leaves the file as it was, with the signal's reason. */
   signal: AbortSignal;
 }
@@ -24,7 +26,7 @@ export interface Replacement {
  * @throws What `pieces` throw, and what the system says. The signal's reason.
  */
 export async function replaceFile(file: string, replacement: Replacement): Promise<void> {
-  const { pieces, before, permissions, signal } = replacement;
+  const { pieces, before, permissions, isDurable = false, signal } = replacement;
   // Not named after the file, whose name may be as long as names can be.
   const part = join(dirname(file), `.${randomBytes(6).toString('hex')}.part`);
   const handle = await openPart(part, before ? 0o600 : permissions);
@@ -36,13 +38,25 @@ export async function replaceFile(file: string, replacement: Replacement): Promi
         await handle.writeFile(piece);
       }
       signal.throwIfAborted();
+      if (isDurable) await handle.sync();
     } finally {
       await handle.close();
     }
     await rename(part, file);
+    if (isDurable) await syncFolder(dirname(file));
   } catch (error) {
     await rm(part, { force: true });
     throw error;
+  }
+}
+
+/** Its names, among them the new one; where a folder cannot be opened, as on Windows, the system sees to it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
   }
 }
 
