@@ -9,6 +9,11 @@
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.
+ * - `IE_SHELL_REQUEST`: a request to a headless session cannot be understood, or is not allowed.
+ * - `IE_SHELL_NO_TAB`, `IE_SHELL_NO_PAGE`, `IE_SHELL_NO_HISTORY`: the tab is not there, has no page, or has nowhere to go.
+ * - `IE_SHELL_TOO_MANY`: there are as many tabs or bookmarks as there may be.
+ * - `IE_SHELL_CANCELLED`: the tab has gone on, or the request was cancelled.
+ * - `IE_SHELL_BOOKMARKS`: the file of bookmarks cannot be used.
  * - `IE_NET_…`: the fetch failed; the code is the NetError's.
  */
 export type ShellErrorCode =
@@ -19,6 +24,13 @@ export type ShellErrorCode =
   | 'IE_SHELL_CHILD_ENDED'
   | 'IE_SHELL_CHILD_PROTOCOL'
   | 'IE_SHELL_TIMEOUT'
+  | 'IE_SHELL_REQUEST'
+  | 'IE_SHELL_NO_TAB'
+  | 'IE_SHELL_NO_PAGE'
+  | 'IE_SHELL_NO_HISTORY'
+  | 'IE_SHELL_TOO_MANY'
+  | 'IE_SHELL_CANCELLED'
+  | 'IE_SHELL_BOOKMARKS'
   | `IE_NET_${string}`;
 
 /** The one error class of this package: match on `code`, never on the text. */

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+
+/** The longest URL that is taken; servers refuse shorter ones. */
+export const MAX_URL_LENGTH = 65_536;
+
+/** Chosen by whoever asks; the answer carries it. */
+export const RequestId = z.union([z.int(), z.string().check(z.maxLength(128))]);
+export type RequestId = z.infer<typeof RequestId>;
+
+const id = { id: RequestId };
+const url = z.string().check(z.minLength(1), z.maxLength(MAX_URL_LENGTH));
+/** Without it, the tab that is active when the request is read. */
+const tab = { tab: z.optional(z.int().check(z.positive())) };
+/** Never longer than what the command line allows. */
+const timeout = { timeoutMs: z.optional(z.int().check(z.positive())) };
+/** Which part of the whole is wanted. */
+const range = {
+  offset: z.optional(z.int().check(z.nonnegative())),
+  limit: z.optional(z.int().check(z.positive())),
+};
+const selector = z.string().check(z.minLength(1), z.maxLength(4_096));
+/** Only of the elements that this matches. */
+const select = { select: z.optional(selector) };
+
+/** What may be asked, by its command. A field that is not listed is refused. */
+export const REQUESTS = {
+  navigate: z.strictObject({ ...id, command: z.literal('navigate'), url, ...tab, ...timeout }),
+  reload: z.strictObject({ ...id, command: z.literal('reload'), ...tab, ...timeout }),
+  go_back: z.strictObject({ ...id, command: z.literal('go_back'), ...tab, ...timeout }),
+  go_forward: z.strictObject({ ...id, command: z.literal('go_forward'), ...tab, ...timeout }),
+  get_source: z.strictObject({
+    ...id,
+    command: z.literal('get_source'),
+    ...tab,
+    ...range,
+    base64: z.optional(z.boolean()),
+  }),
+  get_text: z.strictObject({
+    ...id,
+    command: z.literal('get_text'),
+    ...tab,
+    ...range,
+    ...select,
+    width: z.optional(z.int().check(z.minimum(8), z.maximum(10_000))),
+    links: z.optional(z.enum(['list', 'none'])),
+  }),
+  get_markdown: z.strictObject({ ...id, command: z.literal('get_markdown'), ...tab, ...range, ...select }),
+  get_article: z.strictObject({
+    ...id,
+    command: z.literal('get_article'),
+    ...tab,
+    ...range,
+    as: z.optional(z.enum(['markdown', 'text'])),
+  }),
+  get_dom: z.strictObject({ ...id, command: z.literal('get_dom'), ...tab, ...range, ...select }),
+  get_links: z.strictObject({ ...id, command: z.literal('get_links'), ...tab, ...range, ...select }),
+  get_elements: z.strictObject({
+    ...id,
+    command: z.literal('get_elements'),
+    ...tab,
+    ...range,
+    select: selector,
+  }),
+  get_meta: z.strictObject({ ...id, command: z.literal('get_meta'), ...tab }),
+  get_tabs: z.strictObject({ ...id, command: z.literal('get_tabs') }),
+  new_tab: z.strictObject({ ...id, command: z.literal('new_tab') }),
+  close_tab: z.strictObject({ ...id, command: z.literal('close_tab'), ...tab }),
+  switch_tab: z.strictObject({ ...id, command: z.literal('switch_tab'), tab: z.int().check(z.positive()) }),
+  bookmark_add: z.strictObject({
+    ...id,
+    command: z.literal('bookmark_add'),
+    ...tab,
+    url: z.optional(url),
+    title: z.optional(z.string().check(z.maxLength(1_000))),
+  }),
+  bookmark_remove: z.strictObject({ ...id, command: z.literal('bookmark_remove'), url }),
+  bookmark_list: z.strictObject({ ...id, command: z.literal('bookmark_list'), ...range }),
+  ps: z.strictObject({ ...id, command: z.literal('ps') }),
+  cancel: z.strictObject({ ...id, command: z.literal('cancel'), of: RequestId }),
+  quit: z.strictObject({ ...id, command: z.literal('quit') }),
+};
+
+export type Command = keyof typeof REQUESTS;
+
+/** The request of that command, or any. */
+export type Request<Name extends Command = Command> = {
+  [Key in Name]: z.infer<(typeof REQUESTS)[Key]>;
+}[Name];

@@ -1,0 +1,20 @@
+import { UNSAFE } from '../unsafe-characters.js';
+
+/** They end a line for some readers, and not for JSON. */
+const LINE_ENDS = /[\u2028\u2029]/g;
+
+/**
+ * A value as JSON on one line, in which whatever could steer a terminal, reorder text or hide in it is written as
+ * `\uXXXX`: it says the same, and can be shown as it is.
+ */
+export function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapeAll).replace(LINE_ENDS, escapeAll);
+}
+
+/** Each of the one or two units of a character. */
+function escapeAll(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
