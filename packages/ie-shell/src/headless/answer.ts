@@ -1,0 +1,23 @@
+import { exitCodeFor } from '../exit-code.js';
+import { oneLine } from '../one-line.js';
+import type { RequestId } from './requests.js';
+
+/** What a request comes to: one line of JSON. */
+export type Answer = { id: RequestId; ok: true; result: object } | Failure;
+
+/** Why a request came to nothing. */
+export interface Failure {
+  /** `null` where the line has none that could be used; `line` tells then which one it was, from 1. */
+  id: RequestId | null;
+  ok: false;
+  error: { code: string; message: string; exitCode: number };
+  line?: number;
+}
+
+/** What an error says, and the exit code that the command line would end with. */
+export function failure(of: { id: RequestId } | { line: number }, error: unknown): Failure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'IE_SHELL_FAILURE';
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const known = { code, message, exitCode: exitCodeFor(error) };
+  return 'id' in of ? { id: of.id, ok: false, error: known } : { id: null, ok: false, error: known, ...of };
+}
