@@ -7,15 +7,20 @@ import type { TextStyle } from './text-style.js';
  */
 export type Before = 'nothing' | 'space' | 'fixed-space' | 'break' | 'hyphen' | 'line';
 
-/** A piece of text that stays together where the line is wide enough. */
+/**
+ * A word stays together where the line is wide enough; a run has several, one space between each and the next, and only
+ * characters of one column; what is kept stays whole however long it is.
+ */
+export type AtomKind = 'word' | 'run' | 'kept';
+
+/** A piece of text. */
 export interface Atom {
+  kind: AtomKind;
   text: string;
   /** Its columns. */
   width: number;
   style: TextStyle;
   before: Before;
-  /** Whether it stays whole however long it is. */
-  isKept: boolean;
 }
 
 /** Text that flows into lines. */

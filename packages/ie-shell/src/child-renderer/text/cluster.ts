@@ -11,6 +11,9 @@ export interface Cluster {
 const ZERO_WIDTH_JOINER = 0x200d;
 const EMOJI_STYLE = 0xfe0f;
 const KEYCAP = 0x20e3;
+/** What stands for itself though it is not seen: a soft hyphen, a space without width. */
+const SOFT_HYPHEN = 0xad;
+const ZERO_WIDTH_SPACE = 0x200b;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 
 /**
@@ -21,20 +24,18 @@ const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 export function clusterAt(text: string, start: number): Cluster {
   const first = codePointAt(text, start);
   let end = start + lengthOf(first);
-  if (end >= text.length) return { end, width: standingWidth(first) };
-  const next = codePointAt(text, end);
-  if (isFlagLetter(first) && isFlagLetter(next)) return { end: end + lengthOf(next), width: 2 };
   let width = standingWidth(first);
-  let isEmoji: boolean | undefined;
-  for (let code = next, previous = first; end < text.length; ) {
-    const joined = previous === ZERO_WIDTH_JOINER && PICTOGRAPH.test(String.fromCodePoint(code));
-    if (joined) isEmoji ??= PICTOGRAPH.test(String.fromCodePoint(first));
-    if (!(joined && isEmoji) && codePointWidth(code) > 0) break;
-    if (code === KEYCAP || (code === EMOJI_STYLE && PICTOGRAPH.test(String.fromCodePoint(first)))) width = 2;
-    if (joined && isEmoji) width = 2;
+  if (end >= text.length || isAlone(first)) return { end, width };
+  let code = codePointAt(text, end);
+  if (isFlagLetter(first) && isFlagLetter(code)) return { end: end + lengthOf(code), width: 2 };
+  let isJoined = false;
+  while (end < text.length && !isAlone(code)) {
+    const isPart = isJoined && isPictograph(code) && isPictograph(first);
+    if (!isPart && codePointWidth(code) > 0) break;
+    if (isPart || code === KEYCAP || (code === EMOJI_STYLE && isPictograph(first))) width = 2;
     if (width === 0) width = standingWidth(code);
     end += lengthOf(code);
-    previous = code;
+    isJoined = code === ZERO_WIDTH_JOINER;
     code = codePointAt(text, end);
   }
   return { end, width };
@@ -45,6 +46,14 @@ function standingWidth(code: number): number {
   if (code >= 0x1f3fb && code <= 0x1f3ff) return 2;
   if ((code > 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7fb)) return 1;
   return codePointWidth(code);
+}
+
+function isAlone(code: number): boolean {
+  return code === SOFT_HYPHEN || code === ZERO_WIDTH_SPACE;
+}
+
+function isPictograph(code: number): boolean {
+  return code >= 0xa9 && PICTOGRAPH.test(String.fromCodePoint(code));
 }
 
 function isFlagLetter(code: number): boolean {

@@ -17,7 +17,7 @@ const groups: [names: string, style: DefaultStyle][] = [
     'html body div center dt dd legend figcaption summary hgroup search option optgroup',
     { display: 'block' },
   ],
-  ['frameset tbody thead tfoot', { display: 'block' }],
+  ['frameset frame tbody thead tfoot', { display: 'block' }],
   ['p ul ol menu dir dl blockquote figure fieldset form details dialog hr', { display: 'block', gap: 1 }],
   ['article section nav header footer aside main', { display: 'block', gap: 1 }],
   ['address', { display: 'block', gap: 1, looks: ['italic'] }],

@@ -76,6 +76,18 @@ export function drawTextArea(element: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
+/** How far something has come, where nothing in it says so. */
+export function drawGauge(element: Element, drawing: Drawing): Outcome {
+  const { flow } = drawing;
+  const { atoms } = flow.ink;
+  const value = Number.parseFloat(attribute(element, 'value') ?? '');
+  const most = Number.parseFloat(attribute(element, 'max') ?? '1');
+  return () => {
+    const share = Math.round((100 * value) / most);
+    if (flow.ink.atoms === atoms && share >= 0 && share <= 100) addSign(drawing, `[${share}%]`);
+  };
+}
+
 function addField(element: Element, drawing: Drawing, value: string): void {
   addSign(drawing, `[${value}${'_'.repeat(Math.max(0, widthOf(element, 'size') - textWidth(value)))}]`);
 }

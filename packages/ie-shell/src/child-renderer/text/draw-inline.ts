@@ -1,5 +1,5 @@
 import { resolveLink } from '../resolve-link.js';
-import { attribute, type Element } from '../tree.js';
+import { attribute, type Element, findElement } from '../tree.js';
 import { addText } from './add-text.js';
 import { addEndSign, addSignsAround, type Drawing, labelIn, looked, type Outcome } from './drawing.js';
 import { breakLine, noteBefore } from './flow.js';
@@ -32,10 +32,18 @@ export function drawLink(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** What a link without any text is called. */
+/** What a link without any text is called: what it or its picture says of itself. */
 function labelOfEmpty(element: Element, drawing: Drawing): string {
   const label = labelIn(element, 'aria-label', drawing) || labelIn(element, 'title', drawing);
-  return label ? `[${label}]` : '';
+  const image = label ? undefined : findElement(element, 'img');
+  const name = label || (image ? fileName(labelIn(image, 'src', drawing)) : '');
+  return name ? `[${name}]` : '';
+}
+
+function fileName(address: string): string {
+  return address.startsWith('data:')
+    ? ''
+    : (/([^/?#]{1,64})(?:[?#].*)?$/.exec(address.slice(-512))?.[1] ?? '');
 }
 
 /** The same number for the same URL. */

@@ -1,4 +1,4 @@
-import { attribute, type Element, isElement, isText, nodesIn } from '../tree.js';
+import { type Element, isText, nodesIn } from '../tree.js';
 import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
 
 const ABOVE = new Map(zip('0123456789+-−=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ'));
@@ -42,7 +42,6 @@ function shortText(element: Element): string {
   for (const node of nodesIn(element)) {
     count += 1;
     if (isText(node)) text += node.value;
-    else if (isElement(node) && attribute(node, 'href') !== undefined) return '';
     if (count > MOST_NODES || text.length > MOST_LENGTH) return '';
   }
   return text.trim();

@@ -79,17 +79,14 @@ function markHeader(rows: readonly Row[]): void {
 function isForLayout(element: Element, rows: readonly Row[]): boolean {
   const role = attribute(element, 'role');
   if (role) return role === 'presentation' || role === 'none';
-  if (rows.some(({ cells }) => cells.some(({ isHeader }) => isHeader))) return false;
+  const cells = rows.flatMap((row) => row.cells);
+  if (cells.some(({ isHeader }) => isHeader) || Number(attribute(element, 'border')) > 0) return false;
   if (findChild(element, 'caption') || findChild(element, 'thead')) return false;
-  return !Number(attribute(element, 'border')) || rows.some(({ cells }) => cells.some(hasTable));
+  return cells.some(({ blocks }) => blocks.length > 1 || blocks[0]?.type === 'table');
 }
 
 function findChild(element: Element, tagName: string): boolean {
   return element.childNodes.some((child) => child.nodeName === tagName);
-}
-
-function hasTable({ blocks }: Cell): boolean {
-  return blocks.some(({ type }) => type === 'table');
 }
 
 function spanOf(element: Element, name: string, most: number): number {

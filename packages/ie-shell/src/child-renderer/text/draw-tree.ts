@@ -85,6 +85,6 @@ function gapOf(element: Element, display: Display, { standard, drawing }: Settin
   if (display === 'inline') return undefined;
   if (display === 'table' || display === 'table-caption') return 0;
   if (display === 'table-row' || display === 'table-cell') return drawing.rows ? undefined : 0;
-  const isInner = drawing.lists.at(-1)?.isInItem && isList(element);
+  const isInner = drawing.lists.length > 0 && isList(element);
   return isInner ? 0 : (standard.gap ?? 0);
 }

@@ -3,6 +3,7 @@ import { clean, type Reading } from '../reading.js';
 import type { WhiteSpace } from '../styles/element-style.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { attribute, type Element, type TreeNode } from '../tree.js';
+import type { Atom } from './atom.js';
 import { addAtom, addToLast, type Flow } from './flow.js';
 import type { OpenList } from './list-marker.js';
 import type { Row } from './table.js';
@@ -70,6 +71,6 @@ export function looked({ style, layout }: Drawing, looks: readonly Look[]): Text
   return layout.styled && looks.length > 0 ? withLooks(style, looks) : style;
 }
 
-function signOf(drawing: Drawing, text: string, looks: readonly Look[]) {
-  return { text, width: textWidth(text), style: looked(drawing, looks), isKept: false };
+function signOf(drawing: Drawing, text: string, looks: readonly Look[]): Atom {
+  return { kind: 'word', text, width: textWidth(text), style: looked(drawing, looks), before: 'nothing' };
 }

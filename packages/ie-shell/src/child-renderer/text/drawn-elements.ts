@@ -1,5 +1,5 @@
 import { drawDescription, drawQuotation, drawRule, drawSummary } from './draw-containers.js';
-import { drawButton, drawInput, drawSelect, drawTextArea } from './draw-forms.js';
+import { drawButton, drawGauge, drawInput, drawSelect, drawTextArea } from './draw-forms.js';
 import {
   drawBreakPlace,
   drawDeleted,
@@ -31,7 +31,9 @@ export const drawnElements: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['img', drawImage],
   ['input', drawInput],
   ['menu', drawList],
+  ['meter', drawGauge],
   ['ol', drawList],
+  ['progress', drawGauge],
   ['q', drawQuote],
   ['rt', drawRubyText],
   ['s', drawDeleted],

@@ -66,8 +66,8 @@ export function breakLine(flow: Flow): void {
   flow.before = 'nothing';
 }
 
-/** Adds a piece of text to the open paragraph, or begins one. */
-export function addAtom(flow: Flow, atom: Omit<Atom, 'before'>): void {
+/** Adds a piece of text to the open paragraph, or begins one. What is before it is what was noted. */
+export function addAtom(flow: Flow, atom: Atom): void {
   flow.ink.atoms += 1;
   flow.paragraph ??= beginParagraph(flow);
   const { atoms } = flow.paragraph;
@@ -78,15 +78,18 @@ export function addAtom(flow: Flow, atom: Omit<Atom, 'before'>): void {
   flow.before = 'nothing';
   const { prefix } = flow;
   flow.prefix = '';
-  if (prefix) atoms.push({ ...atom, text: prefix, width: textWidth(prefix), before });
-  atoms.push({ ...atom, before: prefix ? 'nothing' : before });
+  if (prefix) atoms.push({ kind: 'word', text: prefix, width: textWidth(prefix), style: atom.style, before });
+  atom.before = prefix ? 'nothing' : before;
+  atoms.push(atom);
 }
 
 /** Adds a piece right behind what was written last, though spaces or the end of its paragraph have been seen. */
-export function addToLast(flow: Flow, atom: Omit<Atom, 'before'>): void {
+export function addToLast(flow: Flow, atom: Atom): void {
   const last = flow.paragraph ?? flow.last;
-  if (last) last.atoms.push({ ...atom, before: 'nothing' });
-  else addAtom(flow, atom);
+  if (last) {
+    separateLastWord(last.atoms);
+    last.atoms.push(atom);
+  } else addAtom(flow, atom);
 }
 
 /** Ends the paragraph, if there is one. What comes next stands by itself, that many blank lines below at least. */
@@ -129,6 +132,20 @@ export function closeContainer(flow: Flow): void {
   flow.placed = Math.min(flow.placed, flow.containers.length);
 }
 
+/** Nothing sticks to a run. */
+function separateLastWord(atoms: Atom[]): void {
+  const run = atoms.at(-1);
+  if (run?.kind !== 'run') return;
+  const space = run.text.lastIndexOf(' ');
+  const text = run.text.slice(space + 1);
+  if (space < 0) run.kind = 'word';
+  else {
+    atoms.push({ kind: 'word', text, width: text.length, style: run.style, before: 'space' });
+    run.text = run.text.slice(0, space);
+    run.width = space;
+  }
+}
+
 function beginParagraph(flow: Flow): Paragraph {
   const lines = flow.lines;
   const before = flow.before;
@@ -146,5 +163,5 @@ function blocksAt(flow: Flow, containers: number): Block[] {
 }
 
 function emptyAtom(before: Before): Atom {
-  return { text: '', width: 0, style: PLAIN, before, isKept: false };
+  return { kind: 'word', text: '', width: 0, style: PLAIN, before };
 }

@@ -1,7 +1,9 @@
+import type { Atom } from './atom.js';
 import type { Block, Container } from './blocks.js';
 import { layOutTable } from './lay-out-table.js';
 import { addPiece, endLine, type Line, startLine } from './line.js';
 import { PLAIN, type TextStyle } from './text-style.js';
+import { textWidth } from './text-width.js';
 import { wrapLines } from './wrap-lines.js';
 
 /** What stands at the margin of lines. */
@@ -61,13 +63,8 @@ export function ruleOf(columns: number, style: TextStyle): Line {
 
 function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Container): void {
   if (sheet.indent + width > sheet.columns - Math.min(LEAST_ROOM, sheet.columns)) {
-    // There is no room: its marker has a line of its own, and what is in it stands where the marker does.
-    const marker = first.trim();
-    if (marker) {
-      const atom = { text: marker, width: marker.length, style, before: 'nothing', isKept: false } as const;
-      for (const line of wrapLines([atom], roomOf(sheet))) writeLine(sheet, line);
-    }
-    fill(sheet, blocks);
+    // There is no room: what is in it stands where the marker does.
+    fill(sheet, withMarker(first.trim(), style, blocks));
     return;
   }
   sheet.margins.push({ first, rest, width, style });
@@ -75,6 +72,16 @@ function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Cont
   fill(sheet, blocks);
   sheet.indent -= width;
   sheet.margins.pop();
+}
+
+/** The blocks with a marker in the text of the first one. */
+function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): readonly Block[] {
+  const [first, ...others] = blocks;
+  if (!text || first?.type !== 'paragraph') return blocks;
+  const marker: Atom = { kind: 'word', text, width: textWidth(text), style, before: 'nothing' };
+  const [atom, ...rest] = first.atoms;
+  if (!atom) return blocks;
+  return [{ ...first, atoms: [marker, { ...atom, before: 'space' }, ...rest] }, ...others];
 }
 
 /** Writes a line behind its margins; a blank one has no spaces. */

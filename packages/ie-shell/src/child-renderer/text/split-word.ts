@@ -1,5 +1,6 @@
 import type { Before } from './atom.js';
 import { clusterAt } from './cluster.js';
+import { isBetweenLetters } from './place-run.js';
 import { isPlain } from './text-width.js';
 
 /** A piece of a word, and what is before it. */
@@ -23,6 +24,7 @@ export function splitWord(word: string): WordPiece[] {
   const pieces: WordPiece[] = [];
   let piece: WordPiece = { text: '', width: 0, before: 'nothing' };
   let mayEnd = false;
+  let isOpening = false;
   const next = (before: Before) => {
     if (piece.text) pieces.push(piece);
     piece = { text: '', width: 0, before };
@@ -34,11 +36,12 @@ export function splitWord(word: string): WordPiece[] {
     if (text[0] === SOFT_HYPHEN) next('hyphen');
     else if (text[0] === ZERO_WIDTH_SPACE) next('break');
     else {
-      if ((isWide || mayEnd) && piece.text && !NOT_FIRST.test(text)) next('break');
+      if ((isWide || mayEnd) && piece.text && !isOpening && !NOT_FIRST.test(text)) next('break');
       piece.text += text[0] === NO_BREAK_SPACE ? ` ${text.slice(1)}` : text;
       piece.width += width;
     }
-    mayEnd = (isWide && !NOT_LAST.test(text)) || text === '—';
+    mayEnd = isWide || text === '—';
+    isOpening = NOT_LAST.test(text);
     index = end;
   }
   // Also where it is empty, for what is before it.
@@ -50,7 +53,7 @@ function splitPlain(word: string): WordPiece[] {
   const pieces: WordPiece[] = [];
   let start = 0;
   for (let hyphen = word.indexOf('-', 1); hyphen > 0; hyphen = word.indexOf('-', hyphen + 1)) {
-    if (!isLetter(word, hyphen + 1) || !isLetter(word, hyphen - 1)) continue;
+    if (!isBetweenLetters(word, hyphen)) continue;
     pieces.push(plainPiece(word.slice(start, hyphen + 1), start));
     start = hyphen + 1;
   }
@@ -60,9 +63,4 @@ function splitPlain(word: string): WordPiece[] {
 
 function plainPiece(text: string, start: number): WordPiece {
   return { text, width: text.length, before: start > 0 ? 'break' : 'nothing' };
-}
-
-function isLetter(word: string, index: number): boolean {
-  const code = word.charCodeAt(index) | 0x20;
-  return code >= 0x61 && code <= 0x7a;
 }

@@ -22,7 +22,7 @@ function labelOf({ blocks }: Cell): Atom[] | undefined {
   const [paragraph, ...others] = blocks;
   const last = paragraph?.type === 'paragraph' ? paragraph.atoms.at(-1) : undefined;
   if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
-  return [...paragraph.atoms, { text: ':', width: 1, style: PLAIN, before: 'nothing', isKept: false }];
+  return [...paragraph.atoms, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
 }
 
 function withLabel(label: Atom[] | undefined, { blocks }: Cell): Block[] {

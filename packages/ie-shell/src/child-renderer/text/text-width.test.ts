@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cutAt, textWidth } from './text-width.js';
+import { cutAt, isPlain, textWidth } from './text-width.js';
 
 describe('a character takes the columns that a terminal gives it', () => {
   test.each([
@@ -34,6 +34,13 @@ describe('a character takes the columns that a terminal gives it', () => {
 
 test('each letter of a script without conjuncts in a terminal takes a column', () => {
   expect(textWidth('नमस्ते')).toBe(4);
+});
+
+test('a character that is taken for plain stands by itself in one column', () => {
+  const plain = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter(isPlain);
+  expect(plain.length).toBeGreaterThan(1_500);
+  expect(plain.filter((character) => stringWidth(character) !== 1)).toEqual([]);
+  expect(stringWidth(plain.join(''))).toBe(plain.length);
 });
 
 test('text is cut between characters, and never before the first', () => {

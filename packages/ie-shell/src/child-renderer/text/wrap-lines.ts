@@ -1,29 +1,27 @@
 import type { Atom } from './atom.js';
-import { addPiece, endLine, type Line, type LineWriter, startLine } from './line.js';
-import { PLAIN } from './text-style.js';
+import { addPiece, type Line } from './line.js';
+import { longestPiece, placeRun } from './place-run.js';
 import { cutAt, textWidth } from './text-width.js';
+import { addSpace, nextLine, startWriting, type Writing } from './writing.js';
 
-/** A run of atoms between which no line may end. */
+/** Atoms between which no line may end. */
 interface Group {
   start: number;
   end: number;
   width: number;
 }
 
-/** Lines that are being filled. */
-interface Writing {
-  lines: Line[];
-  line: LineWriter;
-  columns: number;
-}
-
 /** Fills lines of that many columns. */
 export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
-  const writing: Writing = { lines: [], line: startLine(), columns };
+  const writing = startWriting(columns);
   for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
-    if (group.start > 0) goBefore(writing, atoms, group);
-    if (group.width <= columns) placeGroup(writing, atoms, group);
-    else placeLongGroup(writing, atoms, group);
+    const first = atoms[group.start];
+    if (first?.kind === 'run') placeRun(writing, first);
+    else {
+      if (group.start > 0) goBefore(writing, atoms, group);
+      const place = group.width <= columns ? placeGroup : placeLongGroup;
+      place(writing, atoms, group);
+    }
   }
   nextLine(writing);
   return writing.lines;
@@ -39,7 +37,8 @@ export function measureLines(atoms: readonly Atom[]): { least: number; most: num
     if (before === 'line') width = 0;
     if (before === 'space') width += 1;
     width += group.width;
-    least = Math.max(least, group.width);
+    const first = atoms[group.start];
+    least = Math.max(least, first?.kind === 'run' ? longestPiece(first.text) : group.width);
     most = Math.max(most, width);
   }
   return { least, most };
@@ -50,6 +49,7 @@ function groupAt(atoms: readonly Atom[], start: number): Group | undefined {
   if (!first) return undefined;
   let { width } = first;
   let end = start + 1;
+  if (first.kind === 'run') return { start, end, width };
   for (let atom = atoms[end]; atom; atom = atoms[end]) {
     if (atom.before !== 'nothing' && atom.before !== 'fixed-space') break;
     width += atom.width + (atom.before === 'fixed-space' ? 1 : 0);
@@ -69,19 +69,14 @@ function goBefore(writing: Writing, atoms: readonly Atom[], { start, end, width 
   else if (line.width > 0 && line.width + space + width + hyphen > columns) {
     if (before === 'hyphen') addPiece(line, '-', 1, line.style);
     nextLine(writing);
-  } else if (space > 0 && line.width > 0) addSpace(line, atoms[start]);
-}
-
-function nextLine(writing: Writing): void {
-  writing.lines.push(endLine(writing.line));
-  writing.line = startLine();
+  } else if (space > 0 && line.width > 0) addSpace(line, atoms[start]?.style);
 }
 
 function placeGroup({ line }: Writing, atoms: readonly Atom[], { start, end }: Group): void {
   for (let index = start; index < end; index += 1) {
     const atom = atoms[index];
     if (!atom) continue;
-    if (index > start && atom.before === 'fixed-space') addSpace(line, atom);
+    if (index > start && atom.before === 'fixed-space') addSpace(line, atom.style);
     addPiece(line, atom.text, atom.width, atom.style);
   }
 }
@@ -93,9 +88,9 @@ function placeLongGroup(writing: Writing, atoms: readonly Atom[], { start, end }
     if (!atom) continue;
     if (index > start && atom.before === 'fixed-space') {
       if (writing.line.width + 1 + atom.width > writing.columns) nextLine(writing);
-      else addSpace(writing.line, atom);
+      else addSpace(writing.line, atom.style);
     }
-    if (atom.isKept) addPiece(writing.line, atom.text, atom.width, atom.style);
+    if (atom.kind === 'kept') addPiece(writing.line, atom.text, atom.width, atom.style);
     else placeInPieces(writing, atom);
   }
 }
@@ -113,9 +108,4 @@ function placeInPieces(writing: Writing, { text, style }: Atom): void {
     addPiece(writing.line, piece, width, style);
     start = end;
   }
-}
-
-/** Of the look that is on both sides of it. */
-function addSpace(line: LineWriter, next: Atom | undefined): void {
-  addPiece(line, ' ', 1, next?.style === line.style ? line.style : PLAIN);
 }
