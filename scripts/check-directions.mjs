@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 /** What each package may import besides node: modules and its own files. */
 const ALLOWED = {
   'ie-ipc': ['zod'],
-  'ie-net': ['undici', 'ipaddr.js', 'tldts', 'tough-cookie', 'whatwg-mimetype'],
+  'ie-text': ['whatwg-mimetype'],
+  'ie-net': ['@internet-exploder/ie-text', 'undici', 'ipaddr.js', 'tldts', 'tough-cookie', 'whatwg-mimetype'],
   'ie-sandbox': ['@internet-exploder/ie-ipc'],
   'ie-shell': [
     '@internet-exploder/ie-ipc',
@@ -30,6 +31,7 @@ const NARROWER = {
 
 /** What parses and reads untrusted content: in a renderer, and nowhere else. */
 const RENDERER_ONLY = [
+  '@internet-exploder/ie-text',
   '@mozilla/readability',
   'css-select',
   'get-east-asian-width',

@@ -1,6 +1,6 @@
 // Every check that is not a test: prints a line for each, the output of those that fail, and a total.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { checkDirections } from './check-directions.mjs';
 
 const packages = readdirSync('packages').map((name) => `packages/${name}`);
@@ -16,7 +16,7 @@ const checks = [
     () => run('knip', ['--no-progress', '--treat-config-hints-as-errors']),
   ],
   ['package directions', checkDirections],
-  ...packages.flatMap((folder) => [
+  ...packages.filter(isPublished).flatMap((folder) => [
     [`publishable: ${folder}`, () => run('publint', ['--strict', folder])],
     // The packages are ESM alone: require() of ESM is the caller's business.
     [
@@ -34,6 +34,10 @@ for (const [name, check] of checks) {
 }
 process.stdout.write(`checks: ${checks.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed ? 1 : 0;
+
+function isPublished(folder) {
+  return !JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).private;
+}
 
 /** The output of a command that failed, or nothing. */
 function run(command, args) {

@@ -4,6 +4,8 @@ export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
   target: 'node20',
-  dts: true,
+  // A package that is not published: its code and its types are taken in.
+  noExternal: [/ie-text/],
+  dts: { compilerOptions: { paths: { '@internet-exploder/ie-text': ['../ie-text/src/index.ts'] } } },
   clean: true,
 });

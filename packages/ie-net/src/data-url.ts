@@ -1,6 +1,6 @@
+import { parseMimeType } from '@internet-exploder/ie-text';
 import { describeUrl } from './describe-url.js';
 import type { ExchangeResponse } from './exchange.js';
-import { parseMimeType } from './mime-type.js';
 import { NetError } from './net-error.js';
 import { percentDecode } from './percent-decode.js';
 import { WireBody } from './wire-body.js';

@@ -1,3 +1,9 @@
+export {
+  readText,
+  type TextContent,
+  type TextDescription,
+  type TextSource,
+} from '@internet-exploder/ie-text';
 export type { AllowPrivate } from './address-policy.js';
 export type { CancelSignal } from './cancel-signal.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
@@ -7,7 +13,6 @@ export type { Cookie, SameSite } from './cookie.js';
 export type { CookieFile, PartitionCookies } from './cookie-file.js';
 export type { CacheMode } from './http-cache-wish.js';
 export { NetError, type NetErrorCode } from './net-error.js';
-export { readText, type TextContent, type TextSource } from './read-text.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';
 export type { ResponseHeaders } from './response-headers.js';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { serveHttp } from '../test/local-server.js';
-import { Client } from './client.js';
-import { readText } from './read-text.js';
+import { Client, readText } from './index.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const typed = (type: string | undefined, body: string, more: [string, string][] = []) =>

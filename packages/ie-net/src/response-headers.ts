@@ -1,3 +1,5 @@
+export { headerValues } from '@internet-exploder/ie-text';
+
 import type { HeaderPairs } from './request-headers.js';
 
 /**
@@ -14,13 +16,6 @@ export function parseResponseHeaders(raw: unknown): ResponseHeaders {
     pairs.push([toLatin1(raw[index]).toLowerCase(), toLatin1(raw[index + 1])]);
   }
   return pairs;
-}
-
-/** Every value of a header, in order. */
-export function headerValues(headers: HeaderPairs, name: string): string[] {
-  const values: string[] = [];
-  for (const pair of headers) if (pair[0] === name) values.push(pair[1]);
-  return values;
 }
 
 /** The first value of a header. */

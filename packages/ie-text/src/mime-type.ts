@@ -1,5 +1,5 @@
 import type { MIMEType } from 'whatwg-mimetype';
-import { headerValues, type ResponseHeaders } from './response-headers.js';
+import { type HeaderPairs, headerValues } from './header-values.js';
 
 /**
  * Reads a MIME type; undefined when it is none, or longer than any is.
@@ -28,7 +28,7 @@ export function loadMimeTypes(): Promise<typeof import('whatwg-mimetype')> {
  *
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
  */
-export async function extractMimeType(headers: ResponseHeaders): Promise<MIMEType | undefined> {
+export async function extractMimeType(headers: HeaderPairs): Promise<MIMEType | undefined> {
   let found: MIMEType | undefined;
   let charset: string | undefined;
   const text = headerValues(headers, 'content-type').join(',');

@@ -1,14 +1,12 @@
 import type { MIMEType } from 'whatwg-mimetype';
 import { decodeBytes, findEncoding } from './encodings.js';
+import { type HeaderPairs, headerValues } from './header-values.js';
 import { extractMimeType, loadMimeTypes } from './mime-type.js';
 import { prescanHtml } from './prescan-html.js';
-import { headerValues, type ResponseHeaders } from './response-headers.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
-/** A body as text, and what it was taken for. */
-export interface TextContent {
-  /** Without byte order mark; what could not be decoded is U+FFFD. */
-  readonly text: string;
+/** What a body of text is. */
+export interface TextDescription {
   /** The name of the encoding in lower case, as the Encoding Standard has it. */
   readonly encoding: string;
   /** What the body is, by its header and its bytes, with parameters: `text/html;charset=utf-8`. */
@@ -17,12 +15,21 @@ export interface TextContent {
   readonly sniffed: boolean;
 }
 
+/** A body as text, and what it was taken for. */
+export interface TextContent extends TextDescription {
+  /** Without byte order mark; what could not be decoded is U+FFFD. */
+  readonly text: string;
+}
+
 /** The parts of a response that text is read from. */
 export interface TextSource {
-  readonly headers: ResponseHeaders;
-  /** Decoded and whole. */
+  readonly headers: HeaderPairs;
+  /** Decoded and whole; to describe it, its first {@link SNIFFED_BYTES} will do. */
   readonly body: Uint8Array;
 }
+
+/** How much of a body tells what it is. @see https://mimesniff.spec.whatwg.org/#reading-the-resource-header */
+export const SNIFFED_BYTES = 1445;
 
 /**
  * Reads a response's body as text: what it is by the MIME Sniffing Standard, in the encoding of its byte order mark,
@@ -38,7 +45,13 @@ export interface TextSource {
  * @see https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
  * @see https://mimesniff.spec.whatwg.org
  */
-export async function readText({ headers, body }: TextSource): Promise<TextContent> {
+export async function readText(source: TextSource): Promise<TextContent> {
+  const description = await describeText(source);
+  return { text: decodeBytes(source.body, description.encoding), ...description };
+}
+
+/** What the body is, and in which encoding, as `readText` has it. */
+export async function describeText({ headers, body }: TextSource): Promise<TextDescription> {
   const supplied = await extractMimeType(headers);
   const type = await computeMimeType(headers, body, supplied);
   const encoding =
@@ -46,16 +59,11 @@ export async function readText({ headers, body }: TextSource): Promise<TextConte
     findEncoding(supplied?.parameters.get('charset') ?? '') ??
     statedEncoding(type, body) ??
     defaultEncoding(type);
-  return {
-    text: decodeBytes(body, encoding),
-    encoding,
-    mimeType: type.toString(),
-    sniffed: type.essence !== supplied?.essence,
-  };
+  return { encoding, mimeType: type.toString(), sniffed: type.essence !== supplied?.essence };
 }
 
 async function computeMimeType(
-  headers: ResponseHeaders,
+  headers: HeaderPairs,
   body: Uint8Array,
   supplied: MIMEType | undefined,
 ): Promise<MIMEType> {
@@ -70,7 +78,7 @@ async function computeMimeType(
 }
 
 // https://fetch.spec.whatwg.org/#determine-nosniff
-function isNoSniff(headers: ResponseHeaders): boolean {
+function isNoSniff(headers: HeaderPairs): boolean {
   const [value = ''] = headerValues(headers, 'x-content-type-options');
   return value.split(',', 1)[0]?.trim().toLowerCase() === 'nosniff';
 }

@@ -1,0 +1,11 @@
+export { decodeBytes } from './encodings.js';
+export { type HeaderPairs, headerValues } from './header-values.js';
+export { loadMimeTypes, parseMimeType } from './mime-type.js';
+export {
+  describeText,
+  readText,
+  SNIFFED_BYTES,
+  type TextContent,
+  type TextDescription,
+  type TextSource,
+} from './read-text.js';
