@@ -9,6 +9,10 @@
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.
+ * - `IE_SHELL_NOT_TEXT`: the page is no text, such as an image.
+ * - `IE_SHELL_PAGE_TOO_LARGE`: the page has more elements than are read, or what is asked of it is too long.
+ * - `IE_SHELL_SELECTOR`: the selector cannot be understood.
+ * - `IE_SHELL_PAGE`: the page cannot be read, for any other reason.
  * - `IE_SHELL_REQUEST`: a request to a headless session cannot be understood, or is not allowed.
  * - `IE_SHELL_NO_TAB`, `IE_SHELL_NO_PAGE`, `IE_SHELL_NO_HISTORY`: the tab is not there, has no page, or has nowhere to go.
  * - `IE_SHELL_TOO_MANY`: there are as many tabs or bookmarks as there may be.
@@ -24,6 +28,10 @@ export type ShellErrorCode =
   | 'IE_SHELL_CHILD_ENDED'
   | 'IE_SHELL_CHILD_PROTOCOL'
   | 'IE_SHELL_TIMEOUT'
+  | 'IE_SHELL_NOT_TEXT'
+  | 'IE_SHELL_PAGE_TOO_LARGE'
+  | 'IE_SHELL_SELECTOR'
+  | 'IE_SHELL_PAGE'
   | 'IE_SHELL_REQUEST'
   | 'IE_SHELL_NO_TAB'
   | 'IE_SHELL_NO_PAGE'

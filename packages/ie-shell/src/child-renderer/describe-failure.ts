@@ -1,0 +1,10 @@
+import { ShellError } from '../errors.js';
+
+/** The parts of a `PageError` that say why. */
+export function describeFailure(error: unknown): { error: string; code: string } {
+  if (error instanceof ShellError) return { error: error.message, code: error.code };
+  return {
+    error: `the page cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    code: 'IE_SHELL_PAGE',
+  };
+}

@@ -1,0 +1,68 @@
+import type { ClosePage, IpcChannel, OpenPage, ReadPage } from '@internet-exploder/ie-ipc';
+import { ShellError } from '../errors.js';
+import { describeFailure } from './describe-failure.js';
+import { type OpenedPage, openPage } from './open-page.js';
+import { readPage } from './read-page.js';
+
+interface OpenPageState {
+  opened: Promise<OpenedPage>;
+  stop: AbortController;
+}
+
+/** The pages of this process, by the ids of the requests that opened them. */
+export class Pages {
+  readonly #channel: IpcChannel;
+  readonly #pages = new Map<number, OpenPageState>();
+
+  constructor(channel: IpcChannel) {
+    this.#channel = channel;
+  }
+
+  /** Parses a page and says what it is. It may be read at once: a reading waits until it is whole. */
+  open(request: OpenPage): void {
+    const { id } = request;
+    const stop = new AbortController();
+    const cancellation = this.#channel.cancellationFor(id);
+    const abandon = () => stop.abort(cancellation.reason);
+    if (cancellation.aborted) abandon();
+    else cancellation.addEventListener('abort', abandon);
+    const opened = openPage(request, stop.signal);
+    this.#pages.set(id, { opened, stop });
+    this.#answer(id, async () => {
+      const { page, needsScript, unread } = await opened;
+      const { mimeType, encoding } = page;
+      await this.#channel.send({ type: 'PageOpened', id, mimeType, encoding, needsScript, unread });
+    });
+  }
+
+  /** Answers with a part of a page, one reading after the other. */
+  read(request: ReadPage): void {
+    const { id, of } = request;
+    this.#answer(id, async () => {
+      const state = this.#pages.get(of);
+      if (!state) throw new ShellError('IE_SHELL_PAGE', `there is no page ${of}; open one first`);
+      const { page } = await state.opened;
+      if (this.#channel.cancellationFor(id).aborted) return;
+      await this.#channel.send({ type: 'PageRead', id, ...(await readPage(page, request)) });
+    });
+  }
+
+  /** Forgets a page, and stops reading it. */
+  close({ of }: ClosePage): void {
+    this.#pages
+      .get(of)
+      ?.stop.abort(new ShellError('IE_SHELL_PAGE', `page ${of} was closed before it was read`));
+    this.#pages.delete(of);
+  }
+
+  closeAll(): void {
+    for (const of of this.#pages.keys()) this.close({ type: 'ClosePage', of });
+  }
+
+  // Never rejects: an answer that cannot be sent has nobody left to read it.
+  #answer(id: number, work: () => Promise<void>): void {
+    work()
+      .catch((error: unknown) => this.#channel.send({ type: 'PageError', id, ...describeFailure(error) }))
+      .catch(() => {});
+  }
+}

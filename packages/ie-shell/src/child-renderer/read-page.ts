@@ -1,0 +1,42 @@
+import { MAX_PART_BYTES, type PagePart, type Removed, type TextLayout } from '@internet-exploder/ie-ipc';
+import { serialize, serializeOuter } from 'parse5';
+import { ShellError } from '../errors.js';
+import { clean, type ParsedPage, type Reading, startReading } from './reading.js';
+import { renderText } from './text/render-text.js';
+import { isElement, type ParentNode } from './tree.js';
+
+/** What of a page is asked for. */
+export interface PageWish {
+  part: PagePart;
+  select?: string | undefined;
+  layout?: TextLayout | undefined;
+}
+
+/** Reads a part of a page: text in UTF-8, or JSON of what `page-parts.ts` of ie-ipc describes. */
+export async function readPage(
+  page: ParsedPage,
+  wish: PageWish,
+): Promise<{ body: Uint8Array; removed: Removed }> {
+  const reading = startReading(page);
+  const body = Buffer.from(await read(reading, wish));
+  if (body.length > MAX_PART_BYTES) {
+    throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', `what is asked for is over ${MAX_PART_BYTES} bytes long`);
+  }
+  return { body, removed: reading.removed };
+}
+
+async function read(reading: Reading, { part, layout = {} }: PageWish): Promise<string> {
+  if (part === 'dom') return markup(reading);
+  if (part === 'text') return renderText(reading, layout);
+  throw new ShellError('IE_SHELL_PAGE', `the ${part} of a page cannot be read yet`);
+}
+
+// No script runs, so what is in a noscript is markup.
+const OPTIONS = { scriptingEnabled: false };
+
+function markup({ roots, removed }: Reading): string {
+  const html = roots.map((root) =>
+    isElement(root) ? `${serializeOuter(root, OPTIONS)}\n` : serialize(root as ParentNode, OPTIONS),
+  );
+  return clean(html.join(''), removed);
+}
