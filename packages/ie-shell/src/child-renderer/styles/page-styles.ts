@@ -10,8 +10,8 @@ import type { Budget } from './selector.js';
 /** Says what the style sheets in a page, and the attributes of an element, make of it. */
 export type StyleOf = (element: Element) => ElementStyle;
 
-/** What style sheets may cost: beyond it, no rule counts. Pages take a thousandth of it. */
-const MOST_STEPS = 20_000_000;
+/** What style sheets may cost: beyond it, no rule counts. Pages take a hundredth of it. */
+const MOST_STEPS = 4_000_000;
 
 const known = new WeakMap<ParsedPage, StyleOf>();
 

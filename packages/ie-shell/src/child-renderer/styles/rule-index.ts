@@ -48,17 +48,20 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
   return index;
 }
 
+const NONE: readonly Rule[] = [];
+
 /** The rules that may be about an element. */
-export function* candidatesFor(
+export function candidatesFor(
   { byId, byClass, byTag, others }: RuleIndex,
   element: Element,
-): Generator<Rule> {
-  yield* others;
-  yield* byTag.get(element.tagName) ?? [];
-  if (byId.size > 0) yield* byId.get(attribute(element, 'id') ?? '') ?? [];
-  if (byClass.size === 0) return;
-  const names = attribute(element, 'class');
-  if (names) for (const name of new Set(names.split(/[ \t\n\f\r]+/))) yield* byClass.get(name) ?? [];
+): (readonly Rule[])[] {
+  const candidates = [others, byTag.get(element.tagName) ?? NONE];
+  if (byId.size > 0) candidates.push(byId.get(attribute(element, 'id') ?? '') ?? NONE);
+  const names = byClass.size > 0 ? attribute(element, 'class') : undefined;
+  if (names) {
+    for (const name of new Set(names.split(/[ \t\n\f\r]+/))) candidates.push(byClass.get(name) ?? NONE);
+  }
+  return candidates;
 }
 
 function addRule({ byId, byClass, byTag, others }: RuleIndex, rule: Rule): void {

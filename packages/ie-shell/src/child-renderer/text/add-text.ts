@@ -88,9 +88,9 @@ function addOneByOne(flow: Flow, text: string, { style, whiteSpace }: TextWay): 
 }
 
 function addWord(flow: Flow, word: string, style: TextStyle, isFixed = false): void {
-  for (const { text, width, before } of splitWord(word)) {
+  for (const { kind, text, width, before } of splitWord(word)) {
     if (!isFixed) noteBefore(flow, before);
-    if (text) addAtom(flow, { kind: 'word', text, width, style, before: 'nothing' });
+    if (text) addAtom(flow, { kind: isFixed ? 'word' : kind, text, width, style, before: 'nothing' });
   }
 }
 

@@ -9,9 +9,10 @@ export type Before = 'nothing' | 'space' | 'fixed-space' | 'break' | 'hyphen' | 
 
 /**
  * A word stays together where the line is wide enough; a run has several, one space between each and the next, and only
- * characters of one column; what is kept stays whole however long it is.
+ * characters of one column; ideographs are of two columns, and lines end between any of them; what is kept stays whole
+ * however long it is.
  */
-export type AtomKind = 'word' | 'run' | 'kept';
+export type AtomKind = 'word' | 'run' | 'ideographs' | 'kept';
 
 /** A piece of text. */
 export interface Atom {

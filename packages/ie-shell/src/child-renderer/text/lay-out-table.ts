@@ -7,7 +7,10 @@ import type { PlacedCell } from './table-grid.js';
 import { PLAIN } from './text-style.js';
 
 /** A cell with its lines, and where they stand. */
-interface LaidCell extends PlacedCell {
+interface LaidCell {
+  align: Align;
+  row: number;
+  rows: number;
   lines: Line[];
   start: number;
   width: number;
@@ -25,7 +28,8 @@ export function layOutTable(table: Table, columns: number): Line[] {
   let open: LaidCell[] = [];
   for (const [row, cells] of rows.entries()) {
     if (row === header && row > 0) lines.push(ruleBelow(found));
-    open = [...open.filter((cell) => cell.row + cell.rows > row), ...cells].sort((a, b) => a.start - b.start);
+    open = open.filter((cell) => cell.row + cell.rows > row);
+    open = open.length === 0 ? cells : [...open, ...cells].sort((a, b) => a.start - b.start);
     const end = tops[row + 1] ?? 0;
     for (let top = tops[row] ?? 0; top < end; top += 1) {
       lines.push(joinCells(open, (cell) => cell.lines[top - (tops[cell.row] ?? 0)]));
@@ -38,8 +42,9 @@ function layOutCell(placed: PlacedCell, { starts, widths }: Columns): LaidCell {
   const last = placed.column + placed.columns - 1;
   const start = starts[placed.column] ?? 0;
   const width = Math.max(0, (starts[last] ?? 0) + (widths[last] ?? 0) - start);
-  const { blocks } = placed.cell;
-  return { ...placed, start, width, lines: blocks.length > 0 ? layOut(blocks, Math.max(1, width)) : [] };
+  const { cell, row, rows } = placed;
+  const lines = cell.blocks.length > 0 ? layOut(cell.blocks, Math.max(1, width)) : [];
+  return { align: cell.align, row, rows, lines, start, width };
 }
 
 /** The line at which each row begins, and that behind the last. A cell over several rows makes the last one higher. */
@@ -63,7 +68,7 @@ function joinCells(cells: readonly LaidCell[], lineOf: (cell: LaidCell) => Line 
   for (const cell of cells) {
     const line = lineOf(cell);
     if (!line || line.width === 0) continue;
-    const at = cell.start + offsetOf(cell.cell.align, cell.width - line.width);
+    const at = cell.start + offsetOf(cell.align, cell.width - line.width);
     // What had to stay whole may have taken some of the room.
     const spaces = Math.max(joined.width > 0 ? 1 : 0, at - joined.width);
     joined.text += ' '.repeat(spaces) + line.text;

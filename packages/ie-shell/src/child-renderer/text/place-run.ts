@@ -24,6 +24,20 @@ export function placeRun(writing: Writing, { text, style, before }: Atom): void 
   }
 }
 
+/** Fills lines with characters of two columns. */
+export function placeIdeographs(writing: Writing, { text, style }: Atom): void {
+  for (let start = 0; start < text.length; ) {
+    const { line, columns } = writing;
+    const room = Math.floor((columns - line.width) / 2);
+    if (room > 0 || line.width === 0) {
+      const piece = text.slice(start, start + Math.max(1, room));
+      addPiece(line, piece, 2 * piece.length, style);
+      start += piece.length;
+    }
+    if (start < text.length) nextLine(writing);
+  }
+}
+
 /** The longest piece of it in which no line may end. */
 export function longestPiece(text: string): number {
   let longest = 0;

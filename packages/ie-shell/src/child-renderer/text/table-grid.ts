@@ -32,13 +32,14 @@ export function placeCells(rows: readonly Row[]): Grid | undefined {
   const starts = new Set<number>();
   let open: PlacedCell[] = [];
   for (const [row, { cells: ofRow }] of rows.entries()) {
-    open = open.filter((placed) => placed.row + placed.rows > row);
+    open = open.filter((above) => above.row + above.rows > row);
     if (ofRow.length + open.length > MOST_COLUMNS) return undefined;
     const placed = placeRow(ofRow, open, { row, rows: rows.length });
     for (const each of placed) starts.add(each.column);
     if (starts.size > MOST_COLUMNS) return undefined;
     cells.push(...placed);
-    open = [...open, ...placed.filter((each) => each.rows > 1)].sort((a, b) => a.column - b.column);
+    const tall = placed.filter((each) => each.rows > 1);
+    if (tall.length > 0) open = [...open, ...tall].sort((a, b) => a.column - b.column);
   }
   const columns = renumber(cells, starts);
   return { columns, rows: rows.length, cells, measures: measureColumns(cells, columns) };

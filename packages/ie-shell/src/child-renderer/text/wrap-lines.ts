@@ -1,6 +1,6 @@
 import type { Atom } from './atom.js';
 import { addPiece, type Line } from './line.js';
-import { longestPiece, placeRun } from './place-run.js';
+import { longestPiece, placeIdeographs, placeRun } from './place-run.js';
 import { cutAt, textWidth } from './text-width.js';
 import { addSpace, nextLine, startWriting, type Writing } from './writing.js';
 
@@ -17,6 +17,7 @@ export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
   for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
     const first = atoms[group.start];
     if (first?.kind === 'run') placeRun(writing, first);
+    else if (first?.kind === 'ideographs') placeIdeographs(writing, first);
     else {
       if (group.start > 0) goBefore(writing, atoms, group);
       const place = group.width <= columns ? placeGroup : placeLongGroup;
@@ -38,10 +39,15 @@ export function measureLines(atoms: readonly Atom[]): { least: number; most: num
     if (before === 'space') width += 1;
     width += group.width;
     const first = atoms[group.start];
-    least = Math.max(least, first?.kind === 'run' ? longestPiece(first.text) : group.width);
+    least = Math.max(least, first ? leastOf(first, group) : 0);
     most = Math.max(most, width);
   }
   return { least, most };
+}
+
+function leastOf(first: Atom, { width }: Group): number {
+  if (first.kind === 'run') return longestPiece(first.text);
+  return first.kind === 'ideographs' ? 2 : width;
 }
 
 function groupAt(atoms: readonly Atom[], start: number): Group | undefined {
@@ -49,7 +55,7 @@ function groupAt(atoms: readonly Atom[], start: number): Group | undefined {
   if (!first) return undefined;
   let { width } = first;
   let end = start + 1;
-  if (first.kind === 'run') return { start, end, width };
+  if (first.kind === 'run' || first.kind === 'ideographs') return { start, end, width };
   for (let atom = atoms[end]; atom; atom = atoms[end]) {
     if (atom.before !== 'nothing' && atom.before !== 'fixed-space') break;
     width += atom.width + (atom.before === 'fixed-space' ? 1 : 0);
