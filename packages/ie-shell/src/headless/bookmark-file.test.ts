@@ -80,6 +80,17 @@ describe('bookmarks in a file', () => {
     expect(await addBookmark(store, { url: url('a') })).toMatchObject({ isNew: true });
   });
 
+  it('are only what can be read again', async () => {
+    const { store } = start();
+    const long = `https://example.com/${'ü'.repeat(60_000)}`;
+    for (const refused of [long, 'ftp://example.com/', 'example.com', 'data:,']) {
+      await expect(addBookmark(store, { url: refused })).rejects.toMatchObject({ code: 'IE_SHELL_REQUEST' });
+    }
+    const title = `${'x'.repeat(999)}💥`;
+    await addBookmark(store, { url: 'HTTPS://Example.com', title });
+    expect(await store.list()).toMatchObject([{ url: 'https://example.com/', title: 'x'.repeat(999) }]);
+  });
+
   it.skipIf(isWindows)('behind a link are written where the link leads', async () => {
     const { folder, file, store } = start();
     mkdirSync(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
 import { withLock } from './lock-file.js';
 import { safeJson } from './safe-json.js';
 
-/** More than as many bookmarks as may be, with titles and URLs as they are. */
+/** Far more than as many bookmarks as may be, with titles and URLs as they are. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** Where somebody has been is nobody else's business. */
@@ -49,9 +49,12 @@ async function rewrite(
   await withLock(`${file}.lock`, async () => {
     const before = await find(file);
     const bookmarks = edit(await read(file));
-    const text = `${safeJson({ version: 1, bookmarks }, 2)}\n`;
+    const content = Buffer.from(`${safeJson({ version: 1, bookmarks }, 2)}\n`);
+    if (content.length > MAX_FILE_BYTES) {
+      throw new ShellError('IE_SHELL_TOO_MANY', `${file} would be larger than ${MAX_FILE_BYTES} bytes`);
+    }
     await replaceFile(before ? await realpath(file) : file, {
-      pieces: [Buffer.from(text)],
+      pieces: [content],
       before: before && { uid: before.uid, gid: before.gid, mode: FILE_PERMISSIONS },
       permissions: FILE_PERMISSIONS,
       isDurable: true,

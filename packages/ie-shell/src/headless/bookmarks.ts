@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
 import { ShellError } from '../errors.js';
 import { MAX_URL_LENGTH } from './requests.js';
+import { sliceText } from './slice.js';
 
 /** More than anybody looks through. */
 export const MAX_BOOKMARKS = 10_000;
 
+const MAX_TITLE_LENGTH = 1_000;
+
 export const Bookmark = z.strictObject({
   /** Of `http:` or `https:`, as the URL Standard serialises it. */
   url: z.string().check(z.maxLength(MAX_URL_LENGTH), z.refine(isWebUrl)),
-  title: z.optional(z.string().check(z.maxLength(1_000))),
+  title: z.optional(z.string().check(z.maxLength(MAX_TITLE_LENGTH))),
   /** When, in UTC. */
   addedAt: z.iso.datetime(),
 });
@@ -43,7 +46,7 @@ export async function addBookmark(
   let outcome: { bookmark: Bookmark; isNew: boolean } | undefined;
   await store.change((bookmarks) => {
     const before = bookmarks.find((each) => each.url === href);
-    const named = title === undefined ? {} : { title: title.slice(0, 1_000) };
+    const named = title === undefined ? {} : { title: sliceText(title, { limit: MAX_TITLE_LENGTH }).part };
     const bookmark = { url: href, addedAt: new Date().toISOString(), ...before, ...named };
     outcome = { bookmark, isNew: !before };
     if (before) return bookmarks.map((each) => (each === before ? bookmark : each));
@@ -67,8 +70,12 @@ export async function removeBookmark(store: BookmarkStore, url: string): Promise
 }
 
 function webUrl(url: string): string {
-  if (URL.canParse(url) && isWebUrl(new URL(url).href)) return new URL(url).href;
-  throw new ShellError('IE_SHELL_REQUEST', 'only a URL of http: or https: can be bookmarked');
+  const href = URL.canParse(url) ? new URL(url).href : url;
+  if (href.length <= MAX_URL_LENGTH && isWebUrl(href)) return href;
+  throw new ShellError(
+    'IE_SHELL_REQUEST',
+    `only a URL of http: or https: of at most ${MAX_URL_LENGTH} characters can be bookmarked`,
+  );
 }
 
 function isWebUrl(text: string): boolean {

@@ -1,6 +1,10 @@
 import { untilAborted } from '../browser/until-aborted.js';
 import { ShellError } from '../errors.js';
 import type { LoadedPage } from './pages.js';
+import { sliceText } from './slice.js';
+
+/** How much of a title is told with every page; `get_meta` has all of it. */
+const MAX_TITLE_LENGTH = 1_000;
 
 /** What has been read of a page last, so that reading on in it begins nothing anew. */
 interface LastReading {
@@ -74,7 +78,8 @@ export class Visit {
       const described = await untilAborted(page.meta({ signal }), signal).catch(() => undefined);
       if (signal.aborted) await page.close();
       signal.throwIfAborted();
-      this.title = described?.meta.title;
+      const title = described?.meta.title;
+      if (title !== undefined) this.title = sliceText(title, { limit: MAX_TITLE_LENGTH }).part;
       this.#state = 'shown';
       return page;
     } catch (error) {
