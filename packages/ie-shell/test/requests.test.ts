@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -101,6 +102,36 @@ describe('a request', () => {
     child.stdout.on('data', (piece: Buffer) => printed.push(piece));
     const [code] = await once(child, 'close');
     expect({ code, text: Buffer.concat(printed).toString() }).toEqual({ code: 0, text: 'no need' });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'ends with the answer though the pipe of its body lives on',
+    async () => {
+      const folder = temporaryFolder();
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const { origin, next } = await serveByHand();
+      const outcome = runShell([...LOCAL, '-T', pipe, origin]);
+      const writer = await open(pipe, 'w');
+      try {
+        await writer.writeFile('beginning');
+        const { response } = await next();
+        response.writeHead(403, { connection: 'close' }).end('no need');
+        expect(await outcome).toMatchObject({ code: 0, stdout: Buffer.from('no need'), survivors: [] });
+      } finally {
+        await writer.close();
+      }
+    },
+  );
+
+  it('puts an empty file', async () => {
+    const file = join(temporaryFolder(), 'empty');
+    writeFileSync(file, '');
+    expect(await echo('-T', file)).toMatchObject({
+      method: 'PUT',
+      length: 0,
+      headers: { 'content-length': '0' },
+    });
   });
 
   it('follows as many redirects as it is allowed', async () => {
@@ -213,6 +244,12 @@ describe('--cert', () => {
     expect(await ask('--cert', 'client.pem', '--key', fixture('key'))).toBe('true');
     expect(await ask('--cert', 'both.pem')).toBe('true');
     expect(await ask('--cert', 'client.pem')).toMatch(/key/);
+    const words = [process.execPath, CLI, ...LOCAL, '--cacert', 'root.pem', '--cert', '-', url];
+    const command = ['sh', '-c', 'cat both.pem | "$@"', 'sh'] as const;
+    expect(await runShell(words, { command, cwd: folder })).toMatchObject({
+      code: 0,
+      stdout: Buffer.from('true'),
+    });
   });
 });
 

@@ -1,14 +1,24 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { ShellError } from '../errors.js';
+import { openInput } from './open-input.js';
 
 /**
- * Reads a file that the command line names, which no other process may; `-` is stdin.
+ * Reads a file that the command line names, which no other process may; `-` is stdin. What has more bytes is not read
+ * to its end: it may have none.
  *
  * @throws ShellError `IE_SHELL_INPUT`
  */
-export async function readInput(file: string): Promise<Buffer> {
-  return attemptInput(file, () => (file === '-' ? buffer(process.stdin) : readFile(file)));
+export async function readInput(file: string, maxBytes: number): Promise<Buffer> {
+  return attemptInput(file, async () => {
+    const { stream } = await openInput(file);
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      bytes += piece.length;
+      if (bytes > maxBytes) throw new Error(`it has more than ${maxBytes} bytes`);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  });
 }
 
 /** @throws ShellError `IE_SHELL_INPUT` for whatever the attempt fails of */

@@ -49,9 +49,12 @@ describe('the body of a request', () => {
     const { body, ...rest } = await requestBody({ ...none, uploadFile: fileOf('content') });
     expect(rest).toEqual({ method: 'PUT', headers: [['content-length', '7']] });
     expect(await textOf(body)).toBe('content');
+  });
+
+  it('that is an empty file is no stream, and so has a length without being told', async () => {
     expect(await requestBody({ ...none, uploadFile: fileOf('') })).toEqual({
       method: 'PUT',
-      headers: [['content-length', '0']],
+      headers: [],
       body: new Uint8Array(),
     });
   });
@@ -61,6 +64,18 @@ describe('the body of a request', () => {
     const { body } = await requestBody({ ...none, uploadFile: file });
     writeFileSync(file, 'content and more');
     expect(await textOf(body)).toBe('content');
+  });
+
+  it.skipIf(process.platform !== 'linux')('of a file that tells no length is all that it has', async () => {
+    const { body, headers } = await requestBody({ ...none, uploadFile: '/proc/self/status' });
+    expect(headers).toEqual([]);
+    expect(await textOf(body)).toContain('Threads:');
+  });
+
+  it.skipIf(process.platform === 'win32')('of data without an end is an error, and not read on', async () => {
+    await expect(requestBody({ ...none, data: ['@/dev/zero'] })).rejects.toEqual(
+      inputError(/^\/dev\/zero cannot be read: it has more than 66060288 bytes$/),
+    );
   });
 
   it('that cannot be read is an error that says so', async () => {

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { chunksOf } from '../chunks-of.js';
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
+import { openInput } from './open-input.js';
 import { attemptInput, readInput } from './read-input.js';
 
 /** What of a request depends on the body that it is given. */
@@ -43,7 +43,7 @@ async function readData(data: readonly string[]): Promise<Uint8Array> {
   const parts = [];
   for (const text of data) {
     if (parts.length > 0) parts.push(Buffer.from('&'));
-    parts.push(text.startsWith('@') ? await readInput(text.slice(1)) : Buffer.from(text));
+    parts.push(text.startsWith('@') ? await readInput(text.slice(1), MAX_DATA_BYTES) : Buffer.from(text));
   }
   const body = Buffer.concat(parts);
   if (body.length > MAX_DATA_BYTES) {
@@ -59,21 +59,11 @@ interface Upload {
 
 /** The length is known of a file, and not of a pipe, whose end is where it ends. */
 async function openUpload(file: string): Promise<Upload> {
-  if (file === '-') return { body: chunksOf(process.stdin) };
-  return attemptInput(file, async () => {
-    const handle = await open(file);
-    const stats = await handle.stat();
-    if (stats.isDirectory()) {
-      await handle.close();
-      throw new Error('it is a folder');
-    }
-    if (!stats.isFile()) return { body: chunksOf(handle.createReadStream()) };
-    const { size: length } = stats;
-    // Of a file that grows meanwhile, what was announced is sent.
-    if (length > 0) return { body: chunksOf(handle.createReadStream({ end: length - 1 })), length };
-    await handle.close();
-    return { body: new Uint8Array(), length };
-  });
+  const { stream, length } = await attemptInput(file, () => openInput(file));
+  if (length !== 0) return { body: chunksOf(stream), ...(length !== undefined && { length }) };
+  // No stream, which alone may tell its length: the client knows that of bytes.
+  stream.destroy();
+  return { body: new Uint8Array() };
 }
 
 function withDefault(headers: RequestBody['headers'], name: string, value: string): RequestBody['headers'] {
