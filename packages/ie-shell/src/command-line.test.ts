@@ -220,6 +220,12 @@ describe('the options of a request', () => {
     [['-H', 'a: €'], /accept: text/],
     [['-d', '@'], /behind the @/],
     [['-d', '@-', '-d', '@-'], /stdin can be read once/],
+    [['-d', '@-', '--cacert', '-'], /stdin can be read once/],
+    [['--cert', '-', '--cacert', '-'], /stdin can be read once/],
+    [['-T', '-', '--cert', 'cert.pem', '--key', '-'], /stdin can be read once/],
+    [['-o', 'it', '--har', './it'], /files of their own/],
+    [['--cookie-jar', 'it', '-o', 'it'], /files of their own/],
+    [['--cookie-jar', 'it', '--har', 'it'], /files of their own/],
     [['-T', ''], /name of a file/],
     [['-d', 'a', '-T', 'file'], /one body at a time/],
     [['-d', 'a', '-X', 'get'], /by get has no body/],
@@ -237,6 +243,19 @@ describe('the options of a request', () => {
     [['--continue', '-o', 'it', '-X', 'PUT'], /fetched by GET/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
+  });
+
+  it('may read a certificate and its key from stdin, and write twice to a device', () => {
+    expect(options('--cert', '-', '--key', '-')).toMatchObject({ cert: '-', key: '-' });
+    expect(options('-o', '/dev/null', '--har', '/dev/null').har).toBe('/dev/null');
+    expect(options('-o', 'it', '--har', 'it.har', '--cookie-jar', 'jar').cookieJar).toBe('jar');
+  });
+
+  it('are as long as the network process takes them, and no longer', () => {
+    expect(options('--user-agent', 'a'.repeat(1_024)).userAgent).toHaveLength(1_024);
+    expect(() => options('--user-agent', 'a'.repeat(1_025))).toThrow(usage(/at most 1024 characters/));
+    expect(options('--proxy', 'a'.repeat(2_048)).proxy).toHaveLength(2_048);
+    expect(() => options('--proxy', 'a'.repeat(2_049))).toThrow(usage(/at most 2048 characters/));
   });
 });
 

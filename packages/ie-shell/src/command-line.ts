@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import { CommanderError } from 'commander';
 import { defineCommand, type Parsed } from './define-command.js';
@@ -146,6 +147,8 @@ function checkConflicts(parsed: Parsed, argument: string | undefined): void {
     throw new ShellError('IE_SHELL_USAGE', 'a --key is that of a --cert: give both');
   }
   checkBody(parsed);
+  checkStdin(parsed);
+  checkOutputs(parsed);
   if (parsed.continue) checkContinue(parsed);
 }
 
@@ -166,8 +169,28 @@ function checkBody({ data, uploadFile, request }: Parsed): void {
   if ((data || uploadFile !== undefined) && /^(get|head)$/i.test(request ?? '')) {
     throw new ShellError('IE_SHELL_USAGE', `a request by ${request} has no body: leave --request out`);
   }
-  if (data && data.filter((part) => part === '@-').length > 1) {
-    throw new ShellError('IE_SHELL_USAGE', 'stdin can be read once: --data @- was asked for twice');
+}
+
+function checkStdin({ data = [], uploadFile, cert, key, cacert }: Parsed): void {
+  // A certificate and its key may be in one file.
+  const files = [uploadFile, cacert, cert, ...(key === cert ? [] : [key])];
+  const readers = [...data.map((part) => part === '@-'), ...files.map((file) => file === '-')];
+  if (readers.filter(Boolean).length > 1) {
+    throw new ShellError('IE_SHELL_USAGE', 'stdin can be read once, and more than one option is to read it');
+  }
+}
+
+/** Names of devices may well be the same. */
+function checkOutputs({ output, har, cookieJar }: Parsed): void {
+  const files = [output === '-' ? undefined : output, har, cookieJar]
+    .flatMap((file) => (file === undefined ? [] : [resolve(file)]))
+    .filter((file) => !file.startsWith('/dev/'));
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      `--output, --har and --cookie-jar are files of their own: ${twice}`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { DUMPS, type Dump } from './dumps.js';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from './log.js';
 import {
+  parseAgent,
   parseBytes,
   parseData,
   parseFile,
@@ -11,6 +12,7 @@ import {
   parseHeader,
   parseHosts,
   parseMethod,
+  parseProxy,
   parseRedirects,
   parseSeconds,
 } from './option-values.js';
@@ -94,7 +96,7 @@ export function defineCommand(print: (text: string) => void): Command {
     .addOption(
       new Option('-T, --upload-file <file>', 'put a file, of any size; - is stdin').argParser(parseFile),
     )
-    .option('--user-agent <text>', 'the user agent to say')
+    .addOption(new Option('--user-agent <text>', 'the user agent to say').argParser(parseAgent))
     .addOption(
       new Option('--max-redirects <n>', 'follow so many redirects (default: 20)').argParser(parseRedirects),
     )
@@ -106,7 +108,11 @@ export function defineCommand(print: (text: string) => void): Command {
       ),
     )
     .option('--http2', 'speak HTTP/2 where the server does')
-    .option('--proxy <url>', 'go by a proxy: http:// or socks5://, credentials included')
+    .addOption(
+      new Option('--proxy <url>', 'go by a proxy: http:// or socks5://, credentials included').argParser(
+        parseProxy,
+      ),
+    )
     .addOption(
       new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),
     )

@@ -6,6 +6,10 @@ const MAX_BYTES_LIMIT = 1024 ** 4;
 /** More than any site needs, and as many as a report can tell of. */
 const MAX_REDIRECTS_LIMIT = 1_000;
 
+/** As much as a message to the network process has room for. */
+const MAX_AGENT_LENGTH = 1_024;
+const MAX_PROXY_LENGTH = 2_048;
+
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
 
@@ -28,6 +32,21 @@ export function parseFile(text: string): string {
 /** The name of a file that is written beside what goes to stdout. */
 export function parseFileName(text: string): string {
   if (text === '' || text === '-') throw new InvalidArgumentError('It needs the name of a file.');
+  return text;
+}
+
+export function parseAgent(text: string): string {
+  if (text.length > MAX_AGENT_LENGTH) {
+    throw new InvalidArgumentError(`It needs a text of at most ${MAX_AGENT_LENGTH} characters.`);
+  }
+  return text;
+}
+
+/** A URL, which the client looks into. */
+export function parseProxy(text: string): string {
+  if (text.length > MAX_PROXY_LENGTH) {
+    throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
+  }
   return text;
 }
 

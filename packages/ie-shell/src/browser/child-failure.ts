@@ -15,6 +15,10 @@ export function explain(error: unknown): unknown {
   if (error.code === 'IE_IPC_TIMEOUT') {
     return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
   }
+  if (error.code === 'IE_IPC_TOO_LARGE') {
+    // Of what the child says, that would have ended it.
+    return new ShellError('IE_SHELL_USAGE', `more was given than a request can carry: ${error.message}`);
+  }
   if (error.code === 'IE_IPC_ABORTED') {
     // The words of the network process about a body that failed midway.
     const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };

@@ -208,6 +208,15 @@ describe('fetching through the network process', () => {
     expect(started.kills()).toBe(1);
   });
 
+  it('is refused with what can be done when it has more than a message can carry', async () => {
+    const { network } = await start();
+    const { signal } = new AbortController();
+    const headers: [string, string][] = [['x', 'a'.repeat(1024 * 1024)]];
+    await expect(
+      fetchStream(network, { url: 'https://example.com/', policy, signal, headers }),
+    ).rejects.toEqual(shellError('IE_SHELL_USAGE', /more was given than a request can carry/));
+  });
+
   it('repeats the start of a long FetchError only', async () => {
     const refused = (error: string) => ask(({ id }) => ({ type: 'FetchError', id, error }));
     await expect(refused('x'.repeat(500))).rejects.toEqual(shellError('IE_NET_CONNECTION', /^x{500}$/));
