@@ -27,8 +27,11 @@ export const Amount = z.int().check(z.positive());
 /** A count that may be none. */
 export const Count = z.int().check(z.nonnegative());
 
+/** As far as a `Date` goes. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LAST_MILLISECOND = 8.64e15;
+
 /** Milliseconds, fractions included: of a duration, or since 1970. */
-export const Milliseconds = z.number().check(z.nonnegative());
+export const Milliseconds = z.number().check(z.nonnegative(), z.maximum(LAST_MILLISECOND));
 
 /** Text of which a peer needs no more than so many characters. */
 export function text(maxLength: number) {

@@ -160,6 +160,8 @@ describe('a response that is reported on', () => {
     { timings: { headersMs: 1 } },
     { timings: { ...hop.timings, dnsMs: -1 } },
     { timings: { ...hop.timings, dnsMs: Number.POSITIVE_INFINITY } },
+    { timings: { ...hop.timings, startedAt: 8.65e15 } },
+    { timings: { ...hop.timings, headersMs: 1e300 } },
   ])('is refused with a hop of %j', (changed) => expect(withHop(changed)).toBe(false));
 
   it.each([
