@@ -44,15 +44,15 @@ async function goOn(download: Download, part: PartialFile, remains: Remains): Pr
     headers: [...(asIs(order).headers ?? []), ['range', `bytes=${size}-`], ['if-range', validator]],
   });
   const range = parseContentRange(headerOf(page.headers, 'content-range'));
+  const theirs = strongValidator(page.headers);
+  const isTheSame = theirs === undefined || theirs === validator;
   if (page.status === 416) {
     await page.cancel();
-    if (!range || 'from' in range || range.total !== size) return undefined;
-    await attempt(order, file, () => part.finish());
+    if (!range || 'from' in range || range.total !== size || !isTheSame) return undefined;
+    await attempt(order, file, () => part.finish(size));
     return page;
   }
   if (page.status !== 206) return startAnew(download, part, page);
-  const theirs = strongValidator(page.headers);
-  const isTheSame = theirs === undefined || theirs === validator;
   if (!range || !('from' in range) || range.from !== size || range.to !== range.total - 1 || !isTheSame) {
     await page.cancel();
     throw new ShellError(
@@ -114,7 +114,7 @@ async function write(
     () => failure,
   );
   if (size.total !== undefined && written !== size.total) throw wrong(written);
-  await attempt(order, file, () => part.finish());
+  await attempt(order, file, () => part.finish(written));
 }
 
 /** Not coded: of a coding the bytes could not be gone on with. And past the cache, which has no use for it. */

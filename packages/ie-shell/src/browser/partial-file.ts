@@ -19,8 +19,8 @@ export interface PartialFile {
   begin(url: string, validator: string | undefined): Promise<void>;
   /** Writes pieces from there on; gives the size that it then has. */
   write(pieces: AsyncIterable<Uint8Array>, from: number, signal: AbortSignal): Promise<number>;
-  /** Makes it the file itself, which keeps the permissions that it had. */
-  finish(): Promise<void>;
+  /** Makes it the file itself, of that size, which keeps the permissions that it had. */
+  finish(size: number): Promise<void>;
 }
 
 const MAX_NOTES_BYTES = 64 * 1024;
@@ -32,6 +32,7 @@ export async function openPartialFile(name: string): Promise<PartialFile> {
   const file = before ? await realpath(name) : name;
   const part = `${file}.part`;
   const notes = `${part}.json`;
+  const own = new OwnFile();
   return {
     async remains(url) {
       const found = await unlessMissing(lstat(part));
@@ -42,24 +43,46 @@ export async function openPartialFile(name: string): Promise<PartialFile> {
     async begin(url, validator) {
       // The notes are never those of another content.
       await rm(notes, { force: true });
-      await using(await openOwn(part, constants.O_TRUNC), async () => {});
+      // What is there may be another run's, which still writes it, or a link to what is somebody's own.
+      await rm(part, { force: true });
+      await using(await openOwn(part, constants.O_CREAT | constants.O_EXCL), (handle) => own.check(handle));
       if (validator === undefined) return;
       const text = JSON.stringify({ version: 1, url, validator });
-      await using(await openOwn(notes, constants.O_EXCL), (handle) => handle.writeFile(text));
+      await using(await openOwn(notes, constants.O_CREAT | constants.O_EXCL), (handle) =>
+        handle.writeFile(text),
+      );
     },
     async write(pieces, from, signal) {
       let position = from;
       await using(await openOwn(part, 0), async (handle) => {
+        await own.check(handle);
         for await (const piece of pieces) position += await writeAt(handle, piece, position, signal);
       });
       return position;
     },
-    async finish() {
-      if (before) await using(await openOwn(part, 0), (handle) => takeAfter(handle, before));
+    async finish(size) {
+      await using(await openOwn(part, 0), async (handle) => {
+        await own.check(handle, size);
+        if (before) await takeAfter(handle, before);
+      });
       await rename(part, file);
       await rm(notes, { force: true });
     },
   };
+}
+
+/** One and the same file at each step, which another run may have begun anew in between. */
+class OwnFile {
+  #id: string | undefined;
+
+  async check(handle: FileHandle, expectedSize?: number): Promise<void> {
+    const found = await handle.stat({ bigint: true });
+    if (!found.isFile()) throw new Error('what an earlier run has left is no file');
+    const id = `${found.dev}:${found.ino}`;
+    this.#id ??= id;
+    if (id === this.#id && (expectedSize === undefined || found.size === BigInt(expectedSize))) return;
+    throw new Error('another run has begun to write it');
+  }
 }
 
 async function writeAt(
@@ -79,10 +102,10 @@ async function writeAt(
   return piece.length;
 }
 
-/** For writing; a link that somebody has laid there is not followed. */
+/** For writing; a link that somebody has laid there is not followed, and nobody is waited for at a pipe. */
 function openOwn(file: string, flags: number): Promise<FileHandle> {
-  const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0 } = constants;
-  return open(file, O_WRONLY | O_CREAT | O_NOFOLLOW | flags);
+  const { O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  return open(file, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | flags);
 }
 
 async function using(handle: FileHandle, work: (handle: FileHandle) => Promise<void>): Promise<void> {
