@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serve } from './support/local-server.js';
@@ -75,6 +83,13 @@ describe('a cookie jar', () => {
       stderr: expect.stringMatching(/^ie-shell: \S+\/jar is no cookie jar: [^\n]+\n$/),
     });
     expect(readFileSync(jar).equals(Buffer.from(content))).toBe(true);
+  });
+
+  it.skipIf(isWindows)('that is a link which leads nowhere is an error, and stays the link', async () => {
+    const { jar, run } = await start();
+    symlinkSync('nowhere', jar);
+    expect(await run('/set/a')).toMatchObject({ code: 2, stderr: expect.stringMatching(/leads nowhere/) });
+    expect(readlinkSync(jar)).toBe('nowhere');
   });
 
   it.skipIf(isWindows)('that is a pipe is not waited for', async () => {

@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ShellError } from '../errors.js';
 import { explain, refusal } from './child-failure.js';
@@ -23,7 +23,11 @@ const ANSWER_MS = 10_000;
 export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   return attemptInput(file, async () => {
     const found = await findJar(file);
-    if (!found) return undefined;
+    if (!found) {
+      // It would be replaced by the jar, which is to be where it leads.
+      if (await isThere(file)) throw new Error('it is a link that leads nowhere');
+      return undefined;
+    }
     if (!found.isFile()) throw new Error('it is no file');
     if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
     return readFile(file);
@@ -47,10 +51,11 @@ export async function writeCookieJar(
       throw explain(error);
     });
   if (answer.type === 'FetchError') throw refusal(answer);
-  if (answer.type !== 'CookiesExported') {
+  if (answer.type !== 'CookiesExported' || !isJar(answer.body)) {
+    await network.kill();
     throw new ShellError(
       'IE_SHELL_CHILD_PROTOCOL',
-      `the network process gave ${answer.type} for its cookies`,
+      `the network process gave what are no cookies, and was killed: ${file} is as it was`,
     );
   }
   try {
@@ -66,6 +71,24 @@ export async function writeCookieJar(
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
+}
+
+/** Whether a later run may take it for a jar: what is in it, the network process of that run says. */
+function isJar(body: Uint8Array): boolean {
+  if (body.length > MAX_JAR_BYTES) return false;
+  try {
+    const jar: unknown = JSON.parse(Buffer.from(body).toString());
+    return typeof jar === 'object' && jar !== null && 'version' in jar;
+  } catch {
+    return false;
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function findJar(file: string) {
