@@ -9,9 +9,12 @@ import { childProgram } from '../child-entry.js';
 import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
 import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
-import { refusal } from './child-failure.js';
+import { explain, refusal } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
 import { Renewed } from './renewed.js';
+
+/** Milliseconds that it may take to do what needs no network. */
+const ANSWER_MS = 10_000;
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
@@ -112,7 +115,9 @@ async function handOnCookies(
   { settings }: NetworkProcessOptions,
 ): Promise<Pick<NetworkProcessOptions, 'cookies'>> {
   if (settings?.cookies === false) return {};
-  const answer = await (await channel(undefined)).request({ type: 'ExportCookies' }).catch(() => undefined);
+  const answer = await (await channel(undefined))
+    .request({ type: 'ExportCookies' }, { timeoutMs: ANSWER_MS })
+    .catch(() => undefined);
   if (answer?.type !== 'CookiesExported') return {};
   return { cookies: { file: 'what the network process gave', jar: answer.body } };
 }
@@ -145,15 +150,18 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
 
 async function configure(
   channel: { request: IpcChannel['request'] },
-  { settings, cookies }: NetworkProcessOptions,
+  { settings, cookies, signal }: NetworkProcessOptions,
 ): Promise<void> {
-  if (settings) {
-    const answer = await channel.request({ type: 'ConfigureNetwork', settings });
-    if (answer.type === 'FetchError') throw refusal(answer);
-  }
-  if (cookies) {
-    const answer = await channel.request({ type: 'ImportCookies', body: cookies.jar });
-    if (answer.type !== 'FetchError') return;
-    throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is no cookie jar: ${refusal(answer).message}`);
-  }
+  const ask = async (message: Parameters<IpcChannel['request']>[0]) => {
+    const answer = await channel
+      .request(message, { signal, timeoutMs: ANSWER_MS })
+      .catch((error: unknown) => {
+        throw explain(error);
+      });
+    return answer.type === 'FetchError' ? refusal(answer) : undefined;
+  };
+  const refused = settings && (await ask({ type: 'ConfigureNetwork', settings }));
+  if (refused) throw refused;
+  const unlike = cookies && (await ask({ type: 'ImportCookies', body: cookies.jar }));
+  if (unlike) throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is no cookie jar: ${unlike.message}`);
 }
