@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/site.ts'],
   format: 'esm',
   target: 'node20',
   // A package that is not published: its code and its types are taken in.

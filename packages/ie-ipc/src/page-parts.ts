@@ -46,6 +46,7 @@ export const PageLink = z.strictObject({
 });
 export type PageLink = z.infer<typeof PageLink>;
 export const PageLinks = z.array(PageLink);
+export type PageLinks = z.infer<typeof PageLinks>;
 
 const Property = z.strictObject({ name: z.string(), content: z.string() });
 
@@ -96,3 +97,4 @@ export const PageElement = z.strictObject({
 });
 export type PageElement = z.infer<typeof PageElement>;
 export const PageElements = z.array(PageElement);
+export type PageElements = z.infer<typeof PageElements>;

@@ -1,3 +1,8 @@
+export { Browser, type BrowserProcess } from './browser/browser.js';
+export { type LaunchOptions, launch, open } from './browser/launch.js';
+export type { HtmlOptions, OpenOptions } from './browser/open-options.js';
+export type { Page, PageSandbox, ReadingFacts, ReadingOptions } from './browser/page.js';
+export type { PageReport } from './browser/page-report.js';
 export type { BrowserOptions } from './command-line.js';
 export { DUMPS, type Dump } from './dumps.js';
 export { ShellError, type ShellErrorCode } from './errors.js';

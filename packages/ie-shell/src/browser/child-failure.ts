@@ -10,10 +10,10 @@ export function refusal({ code, error }: Pick<FetchError, 'code' | 'error'>): Sh
 }
 
 /** What an error of the channel says of the child, and what one of a body says of the fetch. Others are as they were. */
-export function explain(error: unknown): unknown {
+export function explain(error: unknown, who = 'the network process'): unknown {
   if (!(error instanceof IpcError)) return error;
   if (error.code === 'IE_IPC_TIMEOUT') {
-    return new ShellError('IE_SHELL_TIMEOUT', `the network process does not answer: ${error.message}`);
+    return new ShellError('IE_SHELL_TIMEOUT', `${who} does not answer: ${error.message}`);
   }
   if (error.code === 'IE_IPC_TOO_LARGE') {
     // Of what the child says, that would have ended it.

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';
-import type { FetchOrder, Page } from './fetch.js';
+import type { FetchedPage, FetchOrder } from './fetch.js';
 
 const CONTENT = '0123456789';
 const URL = 'https://example.com/it';
@@ -56,7 +56,7 @@ function start(folder = temporaryFolder()) {
           body: bodyOf(answer),
           cancel: async () => void cancelled.push(answer.status),
           report: () => Promise.reject(new Error('no report')),
-        } satisfies Page;
+        } satisfies FetchedPage;
       },
     });
   };

@@ -1,6 +1,6 @@
 import { ShellError } from '../errors.js';
 import { parseContentRange } from './content-range.js';
-import type { FetchOrder, Page } from './fetch.js';
+import type { FetchedPage, FetchOrder } from './fetch.js';
 import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
 import { headerOf, strongValidator } from './strong-validator.js';
 
@@ -8,7 +8,7 @@ import { headerOf, strongValidator } from './strong-validator.js';
 export interface Download {
   file: string;
   order: FetchOrder;
-  fetch(order: FetchOrder): Promise<Page>;
+  fetch(order: FetchOrder): Promise<FetchedPage>;
   /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
   watch(
     pieces: AsyncIterable<Uint8Array>,
@@ -24,7 +24,7 @@ export interface Download {
  * @throws ShellError as `fetchStream` does, `IE_SHELL_HTTP_STATUS` for an answer that is no content, `IE_NET_PROTOCOL`
  * for a part that is not the one asked for, `IE_SHELL_OUTPUT`. The signal's reason.
  */
-export async function continueDownload(download: Download): Promise<Page> {
+export async function continueDownload(download: Download): Promise<FetchedPage> {
   const { file, order } = download;
   const part = await attempt(order, file, () => openPartialFile(file));
   const remains = await attempt(order, file, () => part.remains(order.url));
@@ -36,7 +36,11 @@ export async function continueDownload(download: Download): Promise<Page> {
 }
 
 /** Undefined where it has to be asked for from the start. */
-async function goOn(download: Download, part: PartialFile, remains: Remains): Promise<Page | undefined> {
+async function goOn(
+  download: Download,
+  part: PartialFile,
+  remains: Remains,
+): Promise<FetchedPage | undefined> {
   const { file, order, fetch } = download;
   const { size, validator } = remains;
   const page = await fetch({
@@ -72,7 +76,7 @@ async function goOn(download: Download, part: PartialFile, remains: Remains): Pr
   return page;
 }
 
-async function startAnew(download: Download, part: PartialFile, page: Page): Promise<Page> {
+async function startAnew(download: Download, part: PartialFile, page: FetchedPage): Promise<FetchedPage> {
   const { file, order } = download;
   if (page.status < 200 || page.status > 299 || page.status === 206) {
     await page.cancel();
@@ -87,7 +91,7 @@ async function startAnew(download: Download, part: PartialFile, page: Page): Pro
 async function write(
   { file, order, watch }: Download,
   part: PartialFile,
-  page: Page,
+  page: FetchedPage,
   size: { from: number; total: number | undefined },
 ): Promise<void> {
   let failure: { error: unknown } | undefined;
@@ -124,16 +128,16 @@ function asIs(order: FetchOrder): FetchOrder {
 }
 
 /** None where the content is coded after all. */
-function validatorOf({ headers }: Page): string | undefined {
+function validatorOf({ headers }: FetchedPage): string | undefined {
   return isCoded(headers) ? undefined : strongValidator(headers);
 }
 
-function contentLength({ headers }: Page): number | undefined {
+function contentLength({ headers }: FetchedPage): number | undefined {
   const text = headerOf(headers, 'content-length');
   return text === undefined || isCoded(headers) ? undefined : Number(text);
 }
 
-function isCoded(headers: Page['headers']): boolean {
+function isCoded(headers: FetchedPage['headers']): boolean {
   return headers.some(([name, value]) => name === 'content-encoding' && value.toLowerCase() !== 'identity');
 }
 

@@ -3,7 +3,7 @@ import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';
 import { writeCookieJar } from './cookie-jar.js';
-import { type FetchOrder, fetchStream, type Page } from './fetch.js';
+import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
 import type { NetworkProcess } from './network-process.js';
 import { pageReport } from './page-report.js';
 import { showProgress } from './progress.js';
@@ -32,7 +32,11 @@ export async function deliverPage(
   if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
 }
 
-async function deliver(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<Page> {
+async function deliver(
+  network: NetworkProcess,
+  order: FetchOrder,
+  options: BrowserOptions,
+): Promise<FetchedPage> {
   const { dump, har, output: file } = options;
   const page = await fetchStream(network, order);
   if (options.fail && page.status >= 400) {
@@ -49,7 +53,7 @@ async function deliver(network: NetworkProcess, order: FetchOrder, options: Brow
   return page;
 }
 
-function goOn(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<Page> {
+function goOn(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<FetchedPage> {
   return continueDownload({
     file: options.output ?? '',
     order,
@@ -70,14 +74,14 @@ function watch(
 }
 
 /** How long the body is when it has been decoded: what is announced of a coded one is something else. */
-function announcedSize({ headers }: Page): number | undefined {
+function announcedSize({ headers }: FetchedPage): number | undefined {
   const length = headerOf(headers, 'content-length');
   return length === undefined || headerOf(headers, 'content-encoding') !== undefined
     ? undefined
     : Number(length);
 }
 
-async function writeHar({ meta, report }: Page, file: string, signal: AbortSignal): Promise<void> {
+async function writeHar({ meta, report }: FetchedPage, file: string, signal: AbortSignal): Promise<void> {
   // There is none where whoever reads the output had seen enough.
   const ended = await report().catch(() => undefined);
   const text = renderHar({ hops: meta?.hops ?? [], report: ended });

@@ -15,6 +15,7 @@ async function start() {
   let kills = 0;
   let holds = 0;
   const network = {
+    pid: undefined,
     report: undefined,
     request: near.request.bind(near),
     hold: () => {

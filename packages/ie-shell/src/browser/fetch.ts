@@ -15,7 +15,7 @@ export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed
 }
 
 /** A page whose headers are there, and whose body is to be read or cancelled. */
-export interface Page extends Omit<FetchStream, 'type' | 'id' | 'body'> {
+export interface FetchedPage extends Omit<FetchStream, 'type' | 'id' | 'body'> {
   /**
    * Its pieces, once. What ends it early is thrown as from `fetchStream`; leaving it closes the connection.
    */
@@ -32,7 +32,7 @@ export interface Page extends Omit<FetchStream, 'type' | 'id' | 'body'> {
  * @throws ShellError with the NetError's code, `IE_SHELL_CHILD_ENDED`, `IE_SHELL_CHILD_PROTOCOL` or
  * `IE_SHELL_TIMEOUT`. The signal's reason.
  */
-export async function fetchStream(network: NetworkProcess, order: FetchOrder): Promise<Page> {
+export async function fetchStream(network: NetworkProcess, order: FetchOrder): Promise<FetchedPage> {
   const { signal, ...request } = order;
   const limits = { signal, timeoutMs: order.policy.timeoutMs + ANSWER_GRACE_MS };
   const answer = await network

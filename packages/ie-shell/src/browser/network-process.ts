@@ -18,6 +18,8 @@ const ANSWER_MS = 10_000;
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
+  /** Of the one that there is; undefined in this process. */
+  readonly pid: number | undefined;
   /** Which protections it has; undefined in this process. */
   report: SandboxReport | undefined;
   /** As that of its channel; of the next one where it has crashed, or was replaced. */
@@ -56,15 +58,23 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
   const { resolverFiles = RESOLVER_FILES } = options;
+  let running: SupervisedProcess | undefined;
   const processes = await Renewed.start<SupervisedProcess>({
     start: async (before) => {
       const stamps = fileStamps(resolverFiles);
-      return startSupervised({ ...options, ...(before && (await handOnCookies(before, options))) }, stamps);
+      running = await startSupervised(
+        { ...options, ...(before && (await handOnCookies(before, options))) },
+        stamps,
+      );
+      return running;
     },
     isStale: ({ stamps }) => stamps !== fileStamps(resolverFiles),
     end: async ({ supervisor }) => void (await supervisor.shutdown()),
   });
   return {
+    get pid() {
+      return running?.pid();
+    },
     report: (await processes.current).report,
     request: (message, its = {}) =>
       processes.use(async ({ channel }) => (await channel(its.signal)).request(message, its)),
@@ -77,6 +87,8 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
 /** A network process that is started again when it has crashed. */
 interface SupervisedProcess {
   supervisor: Supervisor<'network'>;
+  /** Of the child that there was last. */
+  pid(): number;
   report: SandboxReport;
   /** The channel of the child that there is, once it has been configured. */
   channel(signal: AbortSignal | undefined): Promise<ChildHandle<MessageFromNetwork>['channel']>;
@@ -93,8 +105,10 @@ async function startSupervised(options: NetworkProcessOptions, stamps: string): 
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
   });
+  let pid = 0;
   const ready = async (its: AbortSignal | undefined) => {
     const child = await supervisor.child({ signal: its });
+    ({ pid } = child);
     const done = configured.get(child) ?? configure(child.channel, options);
     configured.set(child, done);
     await done;
@@ -102,7 +116,7 @@ async function startSupervised(options: NetworkProcessOptions, stamps: string): 
   };
   try {
     const { report } = await ready(signal);
-    return { supervisor, report, stamps, channel: async (its) => (await ready(its)).channel };
+    return { supervisor, pid: () => pid, report, stamps, channel: async (its) => (await ready(its)).channel };
   } catch (error) {
     await supervisor.kill();
     throw error;
@@ -137,6 +151,7 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
     throw error;
   }
   return {
+    pid: undefined,
     report: undefined,
     request: (message, its) => near.request(message, its),
     hold: () => () => {},

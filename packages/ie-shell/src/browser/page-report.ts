@@ -1,6 +1,6 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
-import type { Page } from './fetch.js';
+import type { FetchedPage } from './fetch.js';
 
 /** What `--dump json` prints: how a page came, all but its body. Times are milliseconds, sizes bytes. */
 export interface PageReport {
@@ -33,7 +33,7 @@ export interface PageReport {
 /** Asks what the body came to, which has to have been read. @throws ShellError */
 export async function pageReport(
   url: string,
-  page: Page,
+  page: FetchedPage,
   sandbox: SandboxReport | undefined,
 ): Promise<PageReport> {
   const { status, headers, finalUrl, meta } = page;

@@ -1,7 +1,7 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { describe, expect, it, vi } from 'vitest';
 import type { Dump } from '../dumps.js';
-import type { Page } from './fetch.js';
+import type { FetchedPage } from './fetch.js';
 import type { PageReport } from './page-report.js';
 import { renderDump } from './render-dump.js';
 
@@ -43,7 +43,7 @@ async function render(dump: Dump, isReported = false) {
       yield piece;
     }
   }
-  const given = { ...page, meta, body: reading(), cancel } as unknown as Page;
+  const given = { ...page, meta, body: reading(), cancel } as unknown as FetchedPage;
   const report = async () => ({ told: readBytes }) as unknown as PageReport;
   const pieces: Uint8Array[] = [];
   for await (const piece of renderDump({ page: given, dump, isReported, report })) pieces.push(piece);

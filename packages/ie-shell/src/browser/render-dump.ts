@@ -1,11 +1,11 @@
 import type { Dump } from '../dumps.js';
-import type { Page } from './fetch.js';
+import type { FetchedPage } from './fetch.js';
 import type { PageReport } from './page-report.js';
 import { renderHeaders } from './render-headers.js';
 
 /** What is to be printed of a page, and what has to be known of it for that. */
 export interface DumpOrder {
-  page: Page;
+  page: FetchedPage;
   dump: Dump;
   /** Whether somebody needs the body to come to its end, printed or not. */
   isReported: boolean;
@@ -24,7 +24,11 @@ export async function* renderDump({ page, dump, isReported, report }: DumpOrder)
   yield Buffer.from(await text(page, dump, report));
 }
 
-async function text(page: Page, dump: Exclude<Dump, 'source'>, report: DumpOrder['report']): Promise<string> {
+async function text(
+  page: FetchedPage,
+  dump: Exclude<Dump, 'source'>,
+  report: DumpOrder['report'],
+): Promise<string> {
   switch (dump) {
     case 'status':
       return `${page.status} ${page.finalUrl}\n`;

@@ -1,0 +1,178 @@
+import type { FetchPolicy } from '@internet-exploder/ie-ipc';
+import type { ChildKind, SandboxReport } from '@internet-exploder/ie-sandbox';
+import { ShellError } from '../errors.js';
+import { type FetchedPage, fetchStream } from './fetch.js';
+import type { NetworkProcess } from './network-process.js';
+import type { HtmlOptions, OpenOptions } from './open-options.js';
+import { openPage } from './open-page.js';
+import { Page } from './page.js';
+import { pageReport } from './page-report.js';
+import type { Renderers } from './renderers.js';
+import { bounded, Kept } from './source.js';
+
+/** What a browser consists of. */
+export interface BrowserParts {
+  /** The network process, started when it is asked for first if not before. */
+  network: () => Promise<NetworkProcess>;
+  renderers: Renderers;
+  /** What every request may do. */
+  policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
+}
+
+/** A process of the browser. */
+export interface BrowserProcess {
+  kind: ChildKind;
+  /** Undefined for what runs in the browser process itself. */
+  pid: number | undefined;
+  /** The site whose pages a renderer has. */
+  site?: string;
+  /** What holds it; null for what runs in the browser process itself. */
+  sandbox: SandboxReport | null;
+}
+
+/** A page as it comes, from wherever that is. */
+interface Coming {
+  url: string;
+  headers: [name: string, value: string][];
+  body: AsyncIterable<Uint8Array>;
+  fetched?: FetchedPage;
+  options: Pick<OpenOptions, 'signal' | 'keepSource'> & { timeoutMs: number };
+  /** When it was asked for. */
+  since: number;
+  report?: Page['report'];
+}
+
+/**
+ * A browser: one network process, and a renderer process for each site that it has pages of.
+ *
+ * Each call rejects with a `ShellError` (the codes of a failed fetch are those of `NetError`), with a `SandboxError` where
+ * a child cannot be started or confined, or with the reason of its signal.
+ */
+export class Browser implements AsyncDisposable {
+  readonly #parts: BrowserParts;
+  #network: NetworkProcess | undefined;
+  #isClosed = false;
+
+  constructor(parts: BrowserParts) {
+    this.#parts = parts;
+  }
+
+  /** Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. */
+  async open(url: string, options: OpenOptions = {}): Promise<Page> {
+    this.#checkOpen();
+    const { policy } = this.#parts;
+    const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, method, body, headers } = options;
+    const { signal = new AbortController().signal } = options;
+    const since = performance.now();
+    const network = await this.#startNetwork();
+    const fetched = await fetchStream(network, {
+      url,
+      policy: { ...policy, timeoutMs, maxBodyBytes: maxBytes },
+      report: true,
+      signal,
+      ...(headers && { headers }),
+      ...(method !== undefined && { method }),
+      ...(body && { body }),
+    });
+    return this.#parse({
+      url: fetched.finalUrl,
+      headers: fetched.headers,
+      body: fetched.body,
+      fetched,
+      options: { ...options, timeoutMs },
+      since,
+      report: () => pageReport(url, fetched, network.report),
+    });
+  }
+
+  /** Has HTML parsed that is at hand: nothing is fetched, and no network process started for it. */
+  async openHtml(
+    html: string | Uint8Array | AsyncIterable<Uint8Array>,
+    options: HtmlOptions = {},
+  ): Promise<Page> {
+    this.#checkOpen();
+    const { policy } = this.#parts;
+    const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, baseUrl = 'about:blank' } = options;
+    const isText = typeof html === 'string';
+    const { headers = [['content-type', isText ? 'text/html; charset=utf-8' : 'text/html']] } = options;
+    return this.#parse({
+      url: baseUrl,
+      headers,
+      body: bounded(isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : html, maxBytes),
+      options: { ...options, timeoutMs },
+      since: performance.now(),
+    });
+  }
+
+  /** The processes that there are. */
+  processes(): BrowserProcess[] {
+    const { renderers } = this.#parts;
+    return [
+      ...(this.#network
+        ? [{ kind: 'network' as const, pid: this.#network.pid, sandbox: this.#network.report ?? null }]
+        : []),
+      ...renderers.describe().map(({ report, ...renderer }) => ({
+        kind: 'renderer' as const,
+        ...renderer,
+        sandbox: report ?? null,
+      })),
+    ];
+  }
+
+  /** Ends every process; what is pending rejects. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const network = this.#network;
+    await Promise.all([network?.kill(), this.#parts.renderers.kill()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #startNetwork(): Promise<NetworkProcess> {
+    const network = await this.#parts.network();
+    this.#network = network;
+    if (this.#isClosed) await network.kill();
+    this.#checkOpen();
+    return network;
+  }
+
+  async #parse({ url, headers, body, fetched, options, since, report }: Coming): Promise<Page> {
+    const { timeoutMs, signal, keepSource = false } = options;
+    const kept = keepSource ? new Kept(body) : undefined;
+    try {
+      const lease = await this.#parts.renderers.lease(url);
+      try {
+        const opened = await openPage(lease.process, {
+          url,
+          headers,
+          body: kept?.pieces() ?? body,
+          timeoutMs: Math.max(0, timeoutMs - (performance.now() - since)),
+          signal,
+        });
+        return new Page({
+          url,
+          status: fetched?.status,
+          headers,
+          opened,
+          lease,
+          network: this.#network?.report,
+          timeoutMs,
+          report,
+          source: kept && (() => kept.whole()),
+        });
+      } catch (error) {
+        await lease.release();
+        throw error;
+      }
+    } catch (error) {
+      await fetched?.cancel().catch(() => {});
+      throw error;
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', 'the browser has been closed');
+  }
+}

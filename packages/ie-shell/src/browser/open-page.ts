@@ -1,0 +1,62 @@
+import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
+import { breach, refusal } from './read-part.js';
+import type { RendererProcess } from './renderer-process.js';
+
+/** How much longer than its page a renderer may take to answer, in milliseconds. */
+const ANSWER_GRACE_MS = 1_000;
+
+/** A page on its way into a renderer. */
+export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
+  /** Its pieces, as they come; they are not looked at here. */
+  body: AsyncIterable<Uint8Array>;
+  /** Milliseconds until it has to be there. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** What a page is, in the words that a MIME type and an encoding have. */
+const MIME_TYPE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const ENCODING = /^[a-z0-9_:-]+$/;
+
+/**
+ * Hands a page to a renderer. What its body fails of is thrown as it is: that the renderer misses the rest is no fault of
+ * its own.
+ *
+ * @throws ShellError. What the body throws. The signal's reason.
+ */
+export async function openPage(renderer: RendererProcess, order: PageOrder): Promise<PageOpened> {
+  const { url, headers, timeoutMs, signal } = order;
+  let failure: { error: unknown } | undefined;
+  const body = noteFailure(order.body, (error) => {
+    failure = { error };
+  });
+  try {
+    const answer = await renderer.request(
+      { type: 'OpenPage', url, headers, body },
+      { timeoutMs: timeoutMs + ANSWER_GRACE_MS, ...(signal && { signal }) },
+    );
+    if (answer.type !== 'PageOpened') throw await refusal(renderer, answer);
+    if (!MIME_TYPE.test(answer.mimeType) || !ENCODING.test(answer.encoding)) {
+      throw await breach(renderer, 'what it takes the page for is nothing that there is');
+    }
+    return answer;
+  } catch (error) {
+    throw failure ? failure.error : error;
+  } finally {
+    // Nobody asks for the rest.
+    await body.return(undefined);
+  }
+}
+
+async function* noteFailure(
+  pieces: AsyncIterable<Uint8Array>,
+  note: (error: unknown) => void,
+): AsyncGenerator<Uint8Array, undefined> {
+  try {
+    for await (const piece of pieces) yield piece;
+  } catch (error) {
+    note(error);
+    throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import {
+  IpcChannel,
+  type IpcMessage,
+  type MessageFromRenderer,
+  type Outgoing,
+  type RequestOptions,
+  type WithoutId,
+} from '@internet-exploder/ie-ipc';
+import { type SandboxMode, type SandboxReport, spawnChild } from '@internet-exploder/ie-sandbox';
+import { childProgram } from '../child-entry.js';
+import { ShellError } from '../errors.js';
+import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
+import { explain } from './child-failure.js';
+
+/** Where pages are parsed: a process that opens no file and no connection, or (for debugging) a loop in this one. */
+export interface RendererProcess {
+  readonly pid: number | undefined;
+  /** Which protections it has; undefined in this process. */
+  readonly report: SandboxReport | undefined;
+  isAlive(): boolean;
+  /**
+   * Asks it, and kills it when it has not answered in time: nothing else stops a page that keeps it busy.
+   *
+   * @throws ShellError `IE_SHELL_TIMEOUT`, `IE_SHELL_CHILD_ENDED`. The signal's reason.
+   */
+  request(
+    message: WithoutId<Outgoing<IpcMessage>>,
+    limits: RequestOptions & { timeoutMs: number },
+  ): Promise<MessageFromRenderer>;
+  /** Says what needs no answer. */
+  tell(message: Outgoing<IpcMessage>): void;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+}
+
+export interface RendererOptions {
+  singleProcess: boolean;
+  sandbox: SandboxMode | undefined;
+  logLevel: LogLevel;
+  /** The file that it is started from. @default that of this package */
+  entry?: string | undefined;
+}
+
+/** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */
+const HEAP_MIB = 1024;
+
+/** What else it may have: buffers, and the memory of V8 itself. */
+const MAX_DATA_BYTES = 3 * 1024 ** 3;
+
+/** How a renderer is run, wherever it is prepared or spawned. */
+export function rendererProgram(entry?: string) {
+  return {
+    ...childProgram('renderer'),
+    ...(entry !== undefined && { entry }),
+    execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+    limits: { dataBytes: MAX_DATA_BYTES },
+  };
+}
+
+/** Starts a renderer. @throws SandboxError */
+export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
+  return options.singleProcess ? startInThisProcess(options) : startChild(options);
+}
+
+async function startChild({ entry, sandbox, logLevel }: RendererOptions): Promise<RendererProcess> {
+  const child = await spawnChild('renderer', {
+    ...rendererProgram(entry),
+    sandbox,
+    env: { [ENV_LOG_LEVEL]: logLevel },
+  });
+  return {
+    pid: child.pid,
+    report: child.report,
+    isAlive: () => child.isAlive(),
+    ...conversation(child.channel, () => child.kill()),
+  };
+}
+
+async function startInThisProcess({ logLevel }: RendererOptions): Promise<RendererProcess> {
+  const [near, far] = await IpcChannel.pair();
+  const { serveRenderer } = await import('../child-renderer/serve.js');
+  const served = serveRenderer(far, new Log('browser', logLevel));
+  let isAlive = true;
+  const kill = async () => {
+    isAlive = false;
+    near.destroy();
+    await served;
+  };
+  return { pid: undefined, report: undefined, isAlive: () => isAlive, ...conversation(near, kill) };
+}
+
+function conversation(
+  channel: Pick<IpcChannel, 'request' | 'send'>,
+  kill: () => Promise<void>,
+): Pick<RendererProcess, 'request' | 'tell' | 'kill'> {
+  return {
+    kill,
+    request: async (message, limits) => {
+      try {
+        return (await channel.request(message, limits)) as MessageFromRenderer;
+      } catch (error) {
+        const told = explain(error, 'the renderer process');
+        if (!(told instanceof ShellError) || told.code !== 'IE_SHELL_TIMEOUT') throw told;
+        await kill();
+        throw new ShellError(
+          'IE_SHELL_TIMEOUT',
+          `the page kept its renderer process busy for ${limits.timeoutMs / 1000} s, and it was killed`,
+        );
+      }
+    },
+    tell: (message) => void channel.send(message).catch(() => {}),
+  };
+}

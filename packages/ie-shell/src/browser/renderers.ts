@@ -1,0 +1,103 @@
+import type { SandboxReport } from '@internet-exploder/ie-sandbox';
+import type { RendererProcess } from './renderer-process.js';
+
+/** A renderer that a page has, until it is released. */
+export interface RendererLease {
+  process: RendererProcess;
+  /** The last of its pages to do so ends it. */
+  release(): Promise<void>;
+}
+
+/** A renderer, and the pages it has, which are all of one site. */
+interface Held {
+  /** The page it was made for. */
+  url: string;
+  /** Known once there is another page to be compared. */
+  site?: string;
+  starting: Promise<RendererProcess>;
+  process?: RendererProcess;
+  pages: number;
+}
+
+/** The renderers of a browser: one for each site. */
+export class Renderers {
+  readonly #start: () => Promise<RendererProcess>;
+  readonly #held = new Set<Held>();
+  #spare: Promise<RendererProcess> | undefined;
+
+  constructor(start: () => Promise<RendererProcess>) {
+    this.#start = start;
+  }
+
+  /** Starts one before there is a page for it. */
+  warm(): void {
+    if (this.#spare || this.#held.size > 0) return;
+    this.#spare = this.#start();
+    this.#spare.catch(() => {});
+  }
+
+  /** The renderer for a page from there. @throws SandboxError */
+  async lease(url: string): Promise<RendererLease> {
+    const held = await this.#claim(url);
+    const release = async () => {
+      held.pages -= 1;
+      if (held.pages > 0) return;
+      this.#held.delete(held);
+      await (await held.starting).kill();
+    };
+    try {
+      const process = await held.starting;
+      held.process = process;
+      return { process, release };
+    } catch (error) {
+      this.#held.delete(held);
+      throw error;
+    }
+  }
+
+  describe(): { site: string; pid: number | undefined; report: SandboxReport | undefined }[] {
+    return [...this.#held].flatMap(({ url, site, process }) =>
+      process?.isAlive() ? [{ site: site ?? url, pid: process.pid, report: process.report }] : [],
+    );
+  }
+
+  /** Ends all of them. */
+  async kill(): Promise<void> {
+    const all = [...[...this.#held].map(({ starting }) => starting), this.#spare];
+    this.#held.clear();
+    this.#spare = undefined;
+    await Promise.all(all.map(async (starting) => (await starting?.catch(() => undefined))?.kill()));
+  }
+
+  /** The one that has pages of that site, and lives, or a new one; with one page more, before anybody else looks. */
+  async #claim(url: string): Promise<Held> {
+    if (this.#held.size === 0) return this.#add(url);
+    const site = await siteOf(url);
+    for (const held of this.#held) held.site ??= await siteOf(held.url);
+    for (const held of this.#held) {
+      if (held.process?.isAlive() === false) this.#held.delete(held);
+      else if (held.site === site && site !== OPAQUE) {
+        held.pages += 1;
+        return held;
+      }
+    }
+    return this.#add(url);
+  }
+
+  #add(url: string): Held {
+    const starting = this.#spare ?? this.#start();
+    this.#spare = undefined;
+    const held: Held = { url, starting, pages: 1 };
+    this.#held.add(held);
+    return held;
+  }
+}
+
+/** What has no site shares its renderer with nobody. */
+const OPAQUE = 'null';
+
+/** Loads the list of public suffixes, if the name of the host needs it. */
+async function siteOf(url: string): Promise<string> {
+  const sites = await import('@internet-exploder/ie-net/site');
+  return URL.canParse(url) ? sites.siteOf(new URL(url)) : OPAQUE;
+}

@@ -1,0 +1,37 @@
+import { ShellError } from '../errors.js';
+
+/** The bytes of a page, kept as they pass. */
+export class Kept {
+  readonly #from: AsyncIterable<Uint8Array>;
+  readonly #pieces: Uint8Array[] = [];
+
+  constructor(from: AsyncIterable<Uint8Array>) {
+    this.#from = from;
+  }
+
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    for await (const piece of this.#from) {
+      this.#pieces.push(piece);
+      yield piece;
+    }
+  }
+
+  whole(): Uint8Array {
+    return Buffer.concat(this.#pieces);
+  }
+}
+
+/** The same pieces, of which more than `maxBytes` are an error. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+export async function* bounded(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (bytes > maxBytes) {
+      throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', `the page has more than ${maxBytes} bytes`);
+    }
+    yield piece;
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  Article,
+  PageElements,
+  PageLinks,
+  PageMeta,
+  type PagePart,
+  type StandardSchema,
+  type TextLayout,
+} from '@internet-exploder/ie-ipc';
+import { cleanOutput } from './clean-output.js';
+
+/** What each part of a page is. */
+export interface Parts {
+  dom: string;
+  text: string;
+  markdown: string;
+  article: Article;
+  links: PageLinks;
+  meta: PageMeta;
+  elements: PageElements;
+}
+
+/** The addresses that a part may have, all of which lead somewhere. */
+const ADDRESS = /^(https?|ftps?|mailto|tel|sms):[\u0021-\u007e]*$/;
+
+/**
+ * What a renderer gave for a part, once it has been found to be that. Nothing in it can steer a terminal, reorder text or
+ * hide in it, but for the styles and hyperlinks that the layout asks for; of `dom`, and of `html` in `elements`, it is
+ * whoever shows them that sees to that.
+ *
+ * @throws TypeError, SyntaxError for what no renderer of ours gives.
+ */
+export function understandPart<Part extends PagePart>(
+  part: Part,
+  body: Uint8Array,
+  layout: TextLayout = {},
+): Parts[Part] {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  return understand(part, text, layout) as Parts[Part];
+}
+
+function understand(part: PagePart, text: string, layout: TextLayout): Parts[PagePart] {
+  switch (part) {
+    case 'dom':
+      return text;
+    case 'text':
+      return cleanOutput(text, { styles: layout.styled, hyperlinks: layout.links === 'terminal' });
+    case 'markdown':
+      return cleanOutput(text);
+    case 'article':
+      return parse(text, Article);
+    case 'elements':
+      return parse(text, PageElements);
+    case 'links': {
+      const links = parse(text, PageLinks);
+      checkAddresses(links.map(({ url }) => url));
+      return links;
+    }
+    case 'meta': {
+      const meta = parse(text, PageMeta);
+      const { canonical, feeds, icons } = meta;
+      checkAddresses([
+        ...icons,
+        ...feeds.map(({ url }) => url),
+        ...(canonical === undefined ? [] : [canonical]),
+      ]);
+      return meta;
+    }
+  }
+}
+
+function parse<Value>(text: string, schema: StandardSchema<Value>): Value {
+  const value: unknown = JSON.parse(text, (key, found: unknown) =>
+    typeof found === 'string' && key !== 'html' ? cleanOutput(found) : found,
+  );
+  const result = schema['~standard'].validate(value);
+  if (!('value' in result)) throw new TypeError('it is not of the shape that was asked for');
+  return result.value as Value;
+}
+
+function checkAddresses(urls: readonly string[]): void {
+  for (const url of urls) if (!ADDRESS.test(url)) throw new TypeError('it has an address that leads nowhere');
+}
