@@ -20,9 +20,9 @@ const DISPLAYS = new Map<string, Display>([
   ...named<Display>('inline', '-webkit-inline-box -webkit-inline-flex -ms-inline-flexbox'),
   ...named<Display>(
     'block',
-    'block flow-root flow flex grid table-row-group table-header-group table-footer-group',
+    'block flow-root flow -webkit-box -moz-box table-row-group table-header-group table-footer-group',
   ),
-  ...named<Display>('block', '-webkit-box -webkit-flex -ms-flexbox -moz-box -ms-grid'),
+  ...named<Display>('row', 'flex grid -webkit-flex -ms-flexbox -ms-grid'),
   ...named<Display>('list-item', 'list-item'),
   ...named<Display>('table', 'table'),
   ...named<Display>('table-row', 'table-row'),

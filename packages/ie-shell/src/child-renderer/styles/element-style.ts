@@ -3,6 +3,8 @@ export type Display =
   | 'none'
   | 'inline'
   | 'block'
+  /** A block in which what is inline stands apart, as `flex` and `grid` have it. */
+  | 'row'
   | 'list-item'
   | 'table'
   | 'table-row'

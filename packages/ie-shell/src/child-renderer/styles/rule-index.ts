@@ -36,7 +36,7 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
   entries.sort((a, b) => a.layer - b.layer || weight(a) - weight(b));
   for (const [index, { rule }] of entries.entries()) rule.rank = index;
   entries.sort((a, b) => b.layer - a.layer || weight(a) - weight(b));
-  for (const [index, { rule }] of entries.entries()) rule.importantRank = index;
+  for (const [index, { rule }] of entries.entries()) rule.importantRank = entries.length + index;
   const index: RuleIndex = {
     byId: new Map(),
     byClass: new Map(),

@@ -38,7 +38,7 @@ const groups: [names: string, style: DefaultStyle][] = [
   ['mark', { display: 'inline', looks: ['reverse'] }],
   ['nobr', { display: 'inline', whiteSpace: 'nowrap' }],
   ['head title base link meta script style template noembed noframes datalist', { display: 'none' }],
-  ['param source track col colgroup rp', { display: 'none' }],
+  ['param source track col colgroup rp annotation annotation-xml', { display: 'none' }],
 ];
 
 const styles = new Map(groups.flatMap(([names, style]) => names.split(' ').map((name) => [name, style])));

@@ -8,7 +8,7 @@ import { drawCaption, drawCell, drawRow, drawTable } from './draw-tables.js';
 import type { Draw, Drawing, Outcome } from './drawing.js';
 import { looked } from './drawing.js';
 import { drawnElements } from './drawn-elements.js';
-import { endParagraph } from './flow.js';
+import { endParagraph, noteBefore } from './flow.js';
 
 /** A node whose children are being drawn. */
 interface OpenNode {
@@ -57,7 +57,10 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
   const standard = defaultStyle(element.tagName);
   const display = own.display ?? standard.display;
   if (display === 'none') return 'done';
-  const { style, whiteSpace } = drawing;
+  const { style, whiteSpace, isRow } = drawing;
+  const isItem = isRow && display === 'inline';
+  if (isItem) standApart(drawing);
+  drawing.isRow = display === 'row';
   drawing.whiteSpace = own.whiteSpace ?? standard.whiteSpace ?? whiteSpace;
   if (standard.looks) drawing.style = looked(drawing, standard.looks);
   const gap = gapOf(element, display, { standard, drawing });
@@ -69,10 +72,16 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
     if (gap !== undefined) endParagraph(drawing.flow, gap);
     drawing.style = style;
     drawing.whiteSpace = whiteSpace;
+    drawing.isRow = isRow;
+    if (isItem) standApart(drawing);
   };
   if (end !== 'done') return finish;
   finish();
   return 'done';
+}
+
+function standApart({ flow }: Drawing): void {
+  if (flow.paragraph) noteBefore(flow, 'space');
 }
 
 interface Setting {

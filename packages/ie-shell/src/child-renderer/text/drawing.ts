@@ -20,6 +20,8 @@ export interface Drawing {
   flow: Flow;
   style: TextStyle;
   whiteSpace: WhiteSpace;
+  /** Whether what is inline here stands apart. */
+  isRow: boolean;
   /** How text is altered on its way, if it is. */
   alter: ((text: string) => string) | undefined;
   /** The number of each URL, in the order of the page. */

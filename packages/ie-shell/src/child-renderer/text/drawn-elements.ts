@@ -9,6 +9,7 @@ import {
   drawRubyText,
 } from './draw-inline.js';
 import { drawList } from './draw-lists.js';
+import { drawMath } from './draw-math.js';
 import { drawArea, drawEmbedded, drawImage, drawVectors } from './draw-media.js';
 import { drawSubscript, drawSuperscript } from './draw-raised.js';
 import type { Draw } from './drawing.js';
@@ -32,6 +33,12 @@ export const drawnElements: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['input', drawInput],
   ['menu', drawList],
   ['meter', drawGauge],
+  ['mfrac', drawMath],
+  ['mroot', drawMath],
+  ['msqrt', drawMath],
+  ['msub', drawMath],
+  ['msubsup', drawMath],
+  ['msup', drawMath],
   ['ol', drawList],
   ['progress', drawGauge],
   ['q', drawQuote],

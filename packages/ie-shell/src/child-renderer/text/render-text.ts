@@ -23,6 +23,7 @@ export function renderText(reading: Reading, layout: TextLayout): string {
     flow,
     style: PLAIN,
     whiteSpace: 'normal',
+    isRow: false,
     alter: undefined,
     links: new Map(),
     lists: [],
