@@ -20,6 +20,34 @@ describe('a renderer process', () => {
     expect(await page.read('text')).toBe('Two thrée\n');
   });
 
+  it('reads a page in the encoding that it names, even in pieces', async () => {
+    const { open } = await startRenderer();
+    const bytes = Buffer.from('<meta charset=shift_jis><p>\x82\xa0', 'latin1');
+    const page = await open({
+      headers: [['content-type', 'text/html']],
+      body: ReadableStream.from([...bytes].map((byte) => Uint8Array.of(byte))),
+    });
+    expect(page.opened).toMatchObject({ type: 'PageOpened', encoding: 'shift_jis' });
+    expect(await page.read('text')).toBe('あ\n');
+  });
+
+  it('finds out what a body is where no header says so, and refuses what is no text', async () => {
+    const { open } = await startRenderer();
+    const text = await open({ headers: [], body: Buffer.from('just <b>text') });
+    expect(text.opened).toMatchObject({ type: 'PageOpened', mimeType: 'text/plain' });
+    expect(await text.read('text')).toBe('just <b>text\n');
+    const image = await open({ headers: [], body: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1') });
+    expect(image.opened).toMatchObject({ type: 'PageError', code: 'IE_SHELL_NOT_TEXT' });
+    expect(await image.ask({ part: 'text' })).toMatchObject({ code: 'IE_SHELL_NOT_TEXT' });
+  });
+
+  it('tells what of a page is not read', async () => {
+    const { open } = await startRenderer();
+    const deep = '<div>'.repeat(600);
+    const page = await open({ body: Buffer.from(`<script></script><iframe></iframe>${deep}`) });
+    expect(page.opened).toMatchObject({ unread: { scripts: 1, frames: 1, flattened: 90, attributes: 0 } });
+  });
+
   it('answers others while a page is still to come, and lets readings wait for it', async () => {
     const { channel } = await startRenderer();
     let end = () => {};

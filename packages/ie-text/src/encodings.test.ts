@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeBytes, findEncoding } from './encodings.js';
+import { decodeBytes, decoderOf, findEncoding } from './encodings.js';
 
 /** https://encoding.spec.whatwg.org/#names-and-labels, with the labels that differ most from the name. */
 const labels: Readonly<Record<string, string>> = {
@@ -98,4 +98,19 @@ test('bytes in the middle of a buffer are decoded alone', () => {
   const bytes = new Uint8Array([0x41, 0x80, 0x42]).subarray(1, 2);
   expect(decodeBytes(bytes, 'windows-1252')).toBe('€');
   expect(decodeBytes(bytes, 'utf-8')).toBe('\ufffd');
+});
+
+test.each([
+  ['utf-8', '\xef\xbb\xbfa\xe6\x97\xa5\xf0\x9f\x98\x80\xe6', 'a日😀\ufffd'],
+  ['utf-16le', '\xff\xfea\0\x3d\xd8\x00\xde', 'a😀'],
+  ['shift_jis', '\x82\xa0a\x82', 'あa\ufffd'],
+  ['windows-1252', 'a\x80', 'a€'],
+  ['koi8-u', '\xae\xc1', 'ўа'],
+  ['replacement', 'abc', '\ufffd'],
+])('bytes in %s are decoded one by one as they are together', (encoding, latin1, text) => {
+  const bytes = Buffer.from(latin1, 'latin1');
+  const decode = decoderOf(encoding);
+  const pieces = Array.from(bytes, (byte) => decode(Uint8Array.of(byte), false));
+  expect(pieces.join('') + decode(new Uint8Array(), true)).toBe(text);
+  expect(decodeBytes(bytes, encoding)).toBe(text);
 });

@@ -17,13 +17,36 @@ export function findEncoding(label: string): string | undefined {
 
 /** Decodes bytes by the name of an encoding; a byte order mark is no part of the text, and errors become U+FFFD. */
 export function decodeBytes(bytes: Uint8Array, encoding: string): string {
-  if (encoding === 'replacement') return bytes.length === 0 ? '' : '\ufffd';
-  const isOneToOne = BYTE_ENCODINGS.has(encoding);
-  const text = isOneToOne
-    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-    : new TextDecoder(encoding).decode(bytes);
+  return decoderOf(encoding)(bytes, true);
+}
+
+/** Decodes bytes as they come. What the last ones leave unfinished is an error. */
+export type Decoder = (bytes: Uint8Array, isLast: boolean) => string;
+
+/** The same as `decodeBytes`, piece by piece. */
+export function decoderOf(encoding: string): Decoder {
+  if (encoding === 'replacement') return replacementDecoder();
+  const decode = BYTE_ENCODINGS.has(encoding) ? decodeLatin1 : textDecoder(encoding);
   const corrections = CORRECTIONS[encoding];
-  return corrections === undefined ? text : correct(text, corrections);
+  return corrections ? (bytes, isLast) => correct(decode(bytes, isLast), corrections) : decode;
+}
+
+function replacementDecoder(): Decoder {
+  let isOver = false;
+  return ({ length }) => {
+    if (isOver || length === 0) return '';
+    isOver = true;
+    return '\ufffd';
+  };
+}
+
+function decodeLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function textDecoder(encoding: string): Decoder {
+  const decoder = new TextDecoder(encoding);
+  return (bytes, isLast) => decoder.decode(bytes, { stream: !isLast });
 }
 
 const MAX_LABEL = 100;

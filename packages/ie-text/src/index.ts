@@ -1,4 +1,4 @@
-export { decodeBytes } from './encodings.js';
+export { type Decoder, decodeBytes, decoderOf } from './encodings.js';
 export { type HeaderPairs, headerValues } from './header-values.js';
 export { loadMimeTypes, parseMimeType } from './mime-type.js';
 export {

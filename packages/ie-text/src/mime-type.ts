@@ -18,8 +18,10 @@ export const MAX_MIME_TYPE = 1024;
 const MAX_HEADERS = 4 * MAX_MIME_TYPE;
 
 /** Loads whatwg-mimetype, when it is needed first. */
-export function loadMimeTypes(): Promise<typeof import('whatwg-mimetype')> {
-  return import('whatwg-mimetype');
+export async function loadMimeTypes(): Promise<typeof import('whatwg-mimetype')> {
+  // Of CommonJS, a bundle has the default export alone.
+  const { default: library } = await import('whatwg-mimetype');
+  return library;
 }
 
 /**

@@ -1,22 +1,13 @@
-import { attribute, type Document, elementsIn } from './tree.js';
-
-/**
- * What the links of a document are relative to: its first `base` element with an address, or its URL.
- *
- * @see https://html.spec.whatwg.org/multipage/urls-and-fetching.html#document-base-url
- */
-export function baseUrlOf(document: Document, url: string): string {
-  for (const element of elementsIn(document)) {
-    const href = element.tagName === 'base' ? attribute(element, 'href') : undefined;
-    if (href !== undefined) return resolve(href, url) ?? url;
-  }
-  return url;
+/** What links are relative to: the address of the page's `base` element, if there is one, or the page's own. */
+export function baseUrlOf(base: string | undefined, url: string): string {
+  return (base !== undefined && resolve(base, url)) || url;
 }
 
-function resolve(href: string, url: string): string | undefined {
+/** @see https://html.spec.whatwg.org/multipage/semantics.html#set-the-frozen-base-url */
+function resolve(address: string, url: string): string | undefined {
   try {
-    const base = new URL(href, url);
-    return ['data:', 'javascript:'].includes(base.protocol) ? undefined : base.href;
+    const { protocol, href } = new URL(address, url);
+    return ['data:', 'javascript:'].includes(protocol) ? undefined : href;
   } catch {
     return undefined;
   }

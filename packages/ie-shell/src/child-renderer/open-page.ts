@@ -1,8 +1,11 @@
 import type { OpenPage, Unread } from '@internet-exploder/ie-ipc';
-import { type DefaultTreeAdapterMap, Parser } from 'parse5';
+import { decoderOf, describeText } from '@internet-exploder/ie-text';
 import { baseUrlOf } from './base-url.js';
 import { bytesOf } from './bytes-of.js';
+import { parserOf } from './page-parser.js';
+import { peekBytes } from './peek-bytes.js';
 import type { ParsedPage } from './reading.js';
+import { settleTree } from './settle-tree.js';
 
 /** A page, and what is to be told of it. */
 export interface OpenedPage {
@@ -11,18 +14,36 @@ export interface OpenedPage {
   unread: Unread;
 }
 
-/** Parses a page as its bytes come. */
-export async function openPage({ url, body }: OpenPage, signal: AbortSignal): Promise<OpenedPage> {
-  const parser = new Parser<DefaultTreeAdapterMap>({ scriptingEnabled: false });
-  const decoder = new TextDecoder();
-  for await (const bytes of bytesOf(body, signal)) {
-    parser.tokenizer.write(decoder.decode(bytes, { stream: true }), false);
+/**
+ * Parses a page as its bytes come, in the encoding that its first ones tell.
+ * @throws ShellError `IE_SHELL_NOT_TEXT` or `IE_SHELL_PAGE_TOO_LARGE`
+ */
+export async function openPage({ url, headers, body }: OpenPage, signal: AbortSignal): Promise<OpenedPage> {
+  const source = bytesOf(body, signal);
+  try {
+    return await parse({ url, headers }, source);
+  } finally {
+    // Where parsing has failed, nobody reads the rest.
+    await source.return(undefined);
   }
-  parser.tokenizer.write(decoder.decode(), true);
-  const { document } = parser;
+}
+
+async function parse(
+  { url, headers }: Pick<OpenPage, 'url' | 'headers'>,
+  source: AsyncGenerator<Uint8Array>,
+): Promise<OpenedPage> {
+  const { head, pieces } = await peekBytes(source);
+  const description = await describeText({ headers, body: head });
+  const [mimeType = ''] = description.mimeType.split(';', 1);
+  const parser = parserOf(mimeType, url);
+  const decode = decoderOf(description.encoding);
+  for await (const bytes of pieces) parser.write(decode(bytes, false));
+  const { document, attributes } = parser.end(decode(new Uint8Array(), true));
+  const { base, ...unread } = settleTree(document);
+  const { encoding } = description;
   return {
-    page: { url, baseUrl: baseUrlOf(document, url), mimeType: 'text/html', encoding: 'utf-8', document },
+    page: { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document },
     needsScript: false,
-    unread: { scripts: 0, frames: 0, flattened: 0, attributes: 0 },
+    unread: { ...unread, attributes },
   };
 }

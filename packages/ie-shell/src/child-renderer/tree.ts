@@ -65,3 +65,8 @@ export function textContent(root: TreeNode): string {
   for (const node of nodesIn(root)) if (isText(node)) text += node.value;
   return text;
 }
+
+/** What a template holds. */
+export function templateContent(node: TreeNode): DefaultTreeAdapterTypes.DocumentFragment | undefined {
+  return 'content' in node ? node.content : undefined;
+}

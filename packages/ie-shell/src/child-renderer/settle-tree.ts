@@ -1,0 +1,70 @@
+import { flattenChildren } from './flatten-children.js';
+import {
+  attribute,
+  type Document,
+  type Element,
+  isElement,
+  type ParentNode,
+  templateContent,
+} from './tree.js';
+
+/** How deep elements lie within each other at most, as in other browsers. */
+export const MAX_DEPTH = 512;
+
+/** What a tree is found to have. */
+export interface Settled {
+  scripts: number;
+  frames: number;
+  /** Elements that were too deep, and are beside what they were in. */
+  flattened: number;
+  /** The address of the first `base` element that has one. */
+  base: string | undefined;
+}
+
+/** A node that is still to be looked at. */
+interface Ahead {
+  node: ParentNode;
+  depth: number;
+  /** What a template holds is no part of the page. */
+  isInert: boolean;
+}
+
+/** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
+export function settleTree(document: Document): Settled {
+  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined };
+  const stack: Ahead[] = [{ node: document, depth: 0, isInert: false }];
+  for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
+    const { node, depth, isInert } = ahead;
+    if (!isInert && isElement(node)) note(node, settled);
+    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
+    const { childNodes } = node;
+    for (let index = childNodes.length - 1; index >= 0; index -= 1) {
+      const child = childNodes[index];
+      if (child && isElement(child)) stack.push({ node: child, depth: depth + 1, isInert });
+    }
+    const content = templateContent(node);
+    // As deep as the template: what is in it is one deeper.
+    if (content) stack.push({ node: content, depth, isInert: true });
+  }
+  return settled;
+}
+
+function note(element: Element, settled: Settled): void {
+  switch (element.tagName) {
+    case 'script':
+      if (SCRIPT.test(attribute(element, 'type') ?? '')) settled.scripts += 1;
+      break;
+    case 'iframe':
+    case 'frame':
+    case 'object':
+    case 'embed':
+      settled.frames += 1;
+      break;
+    case 'base':
+      settled.base ??= attribute(element, 'href');
+      break;
+  }
+}
+
+/** The type of a script, and not of data that lies in one. */
+const SCRIPT = /^\s*(?:module|[^;]*(?:java|ecma|j|live)script.*)?\s*$/i;
