@@ -1,5 +1,5 @@
 import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-scanner.js';
-import type { Display, ElementStyle, WhiteSpace } from './element-style.js';
+import type { Display, ElementStyle, TextAlign, WhiteSpace } from './element-style.js';
 
 /** What a style sheet or an attribute says of one property. */
 export interface Declaration {
@@ -9,7 +9,7 @@ export interface Declaration {
   isImportant: boolean;
 }
 
-const PROPERTY = /(?:^|\s)(display|visibility|white-space|list-style-type|list-style)\s*:/iy;
+const PROPERTY = /(?:^|\s)(display|visibility|text-align|white-space|list-style-type|list-style)\s*:/iy;
 
 const DISPLAYS = new Map<string, Display>([
   ...named<Display>('none', 'none table-column table-column-group'),
@@ -36,6 +36,12 @@ const WHITE_SPACES = new Map<string, WhiteSpace>([
   ...named<WhiteSpace>('pre', 'pre'),
   ...named<WhiteSpace>('pre-wrap', 'pre-wrap break-spaces'),
   ...named<WhiteSpace>('pre-line', 'pre-line'),
+]);
+
+const TEXT_ALIGNS = new Map<string, TextAlign>([
+  ...named<TextAlign>('left', 'left start justify initial -webkit-auto'),
+  ...named<TextAlign>('right', 'right end -webkit-right'),
+  ...named<TextAlign>('center', 'center -webkit-center -moz-center'),
 ]);
 
 const LIST_STYLES = new Set(
@@ -81,6 +87,7 @@ function parseDeclaration(source: string): Declaration | undefined {
 function parseValue(name: string, value: string): Pick<Declaration, 'property' | 'value'> | undefined {
   if (name === 'display') return known('display', DISPLAYS.get(value.split(/\s/, 1)[0] ?? ''), value);
   if (name === 'white-space') return known('whiteSpace', WHITE_SPACES.get(value), value);
+  if (name === 'text-align') return known('textAlign', TEXT_ALIGNS.get(value), value);
   if (name === 'visibility') return known('visibility', visibilityOf(value), value);
   return known(
     'listStyleType',

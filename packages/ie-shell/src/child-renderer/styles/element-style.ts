@@ -14,11 +14,15 @@ export type Display =
 /** What becomes of white space, and whether lines may end at it. */
 export type WhiteSpace = 'normal' | 'nowrap' | 'pre' | 'pre-wrap' | 'pre-line';
 
+/** Where in a cell its lines are. */
+export type TextAlign = 'left' | 'right' | 'center';
+
 /** What a page itself says of how an element is shown, as far as it matters to text. */
 export interface ElementStyle {
   display?: Display | undefined;
   visibility?: 'visible' | 'hidden' | undefined;
   whiteSpace?: WhiteSpace | undefined;
+  textAlign?: TextAlign | undefined;
   /** As CSS names it: `disc`, `decimal` and the like. */
   listStyleType?: string | undefined;
 }

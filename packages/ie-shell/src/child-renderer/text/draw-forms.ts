@@ -60,7 +60,7 @@ export function drawSelect(element: Element, drawing: Drawing): Outcome {
 
 export function drawTextArea(element: Element, drawing: Drawing): Outcome {
   const { flow } = drawing;
-  const text = clean(textContent(element), drawing.reading.removed);
+  const text = clean(textContent(element), drawing.reading.removed).replace(/[\t\f\u2028\u2029]/g, ' ');
   const lines = (text || labelIn(element, 'placeholder', drawing)).split('\n');
   while (lines.length < ROWS) lines.push('');
   const width = lines.reduce(

@@ -1,5 +1,5 @@
-import { childrenOf, type Element, isElement, textContent } from '../tree.js';
-import { drawSubscript, drawSuperscript } from './draw-raised.js';
+import { childrenOf, type Element, isElement } from '../tree.js';
+import { drawSubscript, drawSuperscript, shortText } from './draw-raised.js';
 import { drawTree } from './draw-tree.js';
 import { addEndSign, addSign, type Draw, type Drawing, type Outcome } from './drawing.js';
 
@@ -31,7 +31,7 @@ export function drawMath(element: Element, drawing: Drawing): Outcome {
 
 /** In brackets, unless it is one sign or number. */
 function drawOperand(element: Element, drawing: Drawing): void {
-  const isSingle = /^\s*(?:\S|\d+)\s*$/u.test(textContent(element).slice(0, 100));
+  const isSingle = /^(?:\S|\d+)$/u.test(shortText(element));
   if (!isSingle) addSign(drawing, '(');
   drawTree(element, drawing);
   if (!isSingle) addEndSign(drawing, ')');

@@ -35,8 +35,8 @@ function drawRaised(
   return [...text].length > 1 ? addSignsAround(drawing, `${mark}(`, ')') : addSignsAround(drawing, mark, '');
 }
 
-/** What is within, if it is short and no more than text. */
-function shortText(element: Element): string {
+/** The text within, if it is short. */
+export function shortText(element: Element): string {
   let text = '';
   let count = 0;
   for (const node of nodesIn(element)) {

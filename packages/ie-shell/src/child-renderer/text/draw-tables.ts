@@ -1,7 +1,8 @@
+import type { TextAlign } from '../styles/element-style.js';
 import { attribute, type Element } from '../tree.js';
 import type { Drawing, Outcome } from './drawing.js';
 import { addBlock, endParagraph, startFlow } from './flow.js';
-import type { Align, Cell, Row } from './table.js';
+import type { Cell, Row } from './table.js';
 import { placeCells } from './table-grid.js';
 
 /** A table within that many others is shown one cell below the other. */
@@ -45,7 +46,7 @@ export function drawCell(element: Element, drawing: Drawing): Outcome {
     columns: spanOf(element, 'colspan', MOST_SPANNED_COLUMNS),
     rows: spanOf(element, 'rowspan', MOST_SPANNED_ROWS),
     isHeader: element.tagName === 'th',
-    align: alignOf(element),
+    align: drawing.styleOf(element).textAlign ?? alignOf(element),
   };
   rows.at(-1)?.cells.push(cell);
   drawing.flow = inner;
@@ -95,7 +96,7 @@ function spanOf(element: Element, name: string, most: number): number {
   return span >= 1 ? Math.min(span, most) : 1;
 }
 
-function alignOf(element: Element): Align {
+function alignOf(element: Element): TextAlign {
   const align = attribute(element, 'align')?.toLowerCase();
   return align === 'right' || align === 'center' ? align : 'left';
 }

@@ -94,9 +94,22 @@ describe('a page that is made to be slow is read all the same', () => {
     }
   });
 
+  test('headers that would be told in every row', () => {
+    const head = `<tr><th>${'<b>b</b> '.repeat(5_000)}${'<th>b'.repeat(40)}`;
+    expect(textOf(`<table>${head}${'<tr><td>a'.repeat(1_000)}</table>`)).toMatch(/(?:a\n+){1000}$/);
+  });
+
   test('attributes of megabytes', () => {
     expect(textOf(`<p style="${'a:b;'.repeat(200_000)}display:none">x</p>a`)).toBe('a\n');
     expect(textOf(`<style>.x{display:none}</style><p class="${'a '.repeat(200_000)}">a`)).toBe('a\n');
     expect(textOf(`<img alt="${'a '.repeat(100_000)}">`)).toHaveLength(200_002);
   });
+});
+
+test('a page whose text would be far longer than itself is refused', () => {
+  const refused = expect.objectContaining({ code: 'IE_SHELL_PAGE_TOO_LARGE' });
+  expect(textOf('<hr>'.repeat(2), 10_000)).toHaveLength(20_003);
+  expect(() => textOf('<hr>'.repeat(10_000), 10_000)).toThrow(refused);
+  const rows = `<tr><td>${'a'.repeat(9_000)}<td>b${'<tr><td><td>c'.repeat(10_000)}`;
+  expect(() => textOf(`<table border=1>${rows}</table>`, 10_000)).toThrow(refused);
 });

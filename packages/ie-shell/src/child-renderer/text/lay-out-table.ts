@@ -1,14 +1,16 @@
+import type { TextAlign } from '../styles/element-style.js';
 import { layOut, ruleOf } from './lay-out.js';
 import type { Line } from './line.js';
+import { type Paper, takePaper } from './paper.js';
 import { stackCells } from './stack-cells.js';
-import type { Align, Table } from './table.js';
+import type { Table } from './table.js';
 import { type Columns, findColumns } from './table-columns.js';
 import type { PlacedCell } from './table-grid.js';
 import { PLAIN } from './text-style.js';
 
 /** A cell with its lines, and where they stand. */
 interface LaidCell {
-  align: Align;
+  align: TextAlign;
   row: number;
   rows: number;
   lines: Line[];
@@ -17,11 +19,11 @@ interface LaidCell {
 }
 
 /** Lays a table out in that many columns: its cells beside each other, or else one below the other. */
-export function layOutTable(table: Table, columns: number): Line[] {
+export function layOutTable(table: Table, columns: number, paper: Paper): Line[] {
   const found = findColumns(table, columns);
-  if (!found || !table.grid) return layOut(stackCells(table), columns);
+  if (!found || !table.grid) return layOut(stackCells(table), columns, paper);
   const rows: LaidCell[][] = table.rows.map(() => []);
-  for (const placed of table.grid.cells) rows[placed.row]?.push(layOutCell(placed, found));
+  for (const placed of table.grid.cells) rows[placed.row]?.push(layOutCell(placed, found, paper));
   const tops = findTops(rows);
   const header = table.rows.findIndex(({ isHeader }) => !isHeader);
   const lines: Line[] = [];
@@ -32,18 +34,20 @@ export function layOutTable(table: Table, columns: number): Line[] {
     open = open.length === 0 ? cells : [...open, ...cells].sort((a, b) => a.start - b.start);
     const end = tops[row + 1] ?? 0;
     for (let top = tops[row] ?? 0; top < end; top += 1) {
-      lines.push(joinCells(open, (cell) => cell.lines[top - (tops[cell.row] ?? 0)]));
+      const line = joinCells(open, (cell) => cell.lines[top - (tops[cell.row] ?? 0)]);
+      takePaper(paper, line.text.length);
+      lines.push(line);
     }
   }
   return lines;
 }
 
-function layOutCell(placed: PlacedCell, { starts, widths }: Columns): LaidCell {
+function layOutCell(placed: PlacedCell, { starts, widths }: Columns, paper: Paper): LaidCell {
   const last = placed.column + placed.columns - 1;
   const start = starts[placed.column] ?? 0;
   const width = Math.max(0, (starts[last] ?? 0) + (widths[last] ?? 0) - start);
   const { cell, row, rows } = placed;
-  const lines = cell.blocks.length > 0 ? layOut(cell.blocks, Math.max(1, width)) : [];
+  const lines = cell.blocks.length > 0 ? layOut(cell.blocks, Math.max(1, width), paper) : [];
   return { align: cell.align, row, rows, lines, start, width };
 }
 
@@ -77,7 +81,7 @@ function joinCells(cells: readonly LaidCell[], lineOf: (cell: LaidCell) => Line 
   return joined;
 }
 
-function offsetOf(align: Align, spare: number): number {
+function offsetOf(align: TextAlign, spare: number): number {
   if (align === 'left') return 0;
   return Math.max(0, align === 'right' ? spare : Math.floor(spare / 2));
 }

@@ -2,6 +2,7 @@ import type { Atom } from './atom.js';
 import type { Block, Container } from './blocks.js';
 import { layOutTable } from './lay-out-table.js';
 import { addPiece, endLine, type Line, startLine } from './line.js';
+import { type Paper, takePaper } from './paper.js';
 import { PLAIN, type TextStyle } from './text-style.js';
 import { textWidth } from './text-width.js';
 import { wrapLines } from './wrap-lines.js';
@@ -24,14 +25,15 @@ export interface Sheet {
   margins: Margin[];
   /** The columns that the margins take. */
   indent: number;
+  paper: Paper;
 }
 
 /** The least room that margins leave to what is within them. */
 const LEAST_ROOM = 10;
 
 /** Lays blocks out in that many columns. */
-export function layOut(blocks: readonly Block[], columns: number): Line[] {
-  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0 };
+export function layOut(blocks: readonly Block[], columns: number, paper: Paper): Line[] {
+  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, paper };
   fill(sheet, blocks);
   return sheet.lines;
 }
@@ -47,9 +49,9 @@ export function fill(sheet: Sheet, blocks: readonly Block[]): void {
       for (let count = 0; count < block.gap; count += 1) writeLine(sheet, startLine());
     }
     if (block.type === 'container') fillContainer(sheet, block);
-    else if (block.type === 'table')
-      for (const line of layOutTable(block, roomOf(sheet))) writeLine(sheet, line);
-    else if (block.type === 'rule') writeLine(sheet, ruleOf(roomOf(sheet), block.style));
+    else if (block.type === 'table') {
+      for (const line of layOutTable(block, roomOf(sheet), sheet.paper)) writeLine(sheet, line);
+    } else if (block.type === 'rule') writeLine(sheet, ruleOf(roomOf(sheet), block.style));
     else for (const line of wrapLines(block.atoms, roomOf(sheet))) writeLine(sheet, line);
   }
 }
@@ -86,6 +88,7 @@ function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): r
 
 /** Writes a line behind its margins; a blank one has no spaces. */
 function writeLine(sheet: Sheet, content: Line): void {
+  takePaper(sheet.paper, content.text.length + sheet.indent);
   if (sheet.margins.length === 0) {
     sheet.lines.push(content);
     return;

@@ -1,6 +1,7 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
 import { type Reading, startReading } from '../reading.js';
+import { elementsIn } from '../tree.js';
 import { renderText } from './render-text.js';
 
 function read(html: string): Reading {
@@ -55,4 +56,26 @@ test('hidden elements are left out, and counted', () => {
   const reading = read('<p hidden>a</p><p style="display: none"><b>b</b></p>c');
   expect(renderText(reading, {})).toBe('c\n');
   expect(reading.removed.hidden).toBe(2);
+});
+
+test('what was selected is read as it is in the page', () => {
+  const { page } = read('<pre>a  b <code>c   d\n  e</code></pre><ul><li>f<li>g</ul><p hidden>h</p><b>i</b>');
+  const roots = (name: string) =>
+    [...elementsIn(page.document)].filter((element) => element.tagName === name);
+  expect(renderText(startReading(page, roots('code')), {})).toBe('c   d\n  e\n');
+  expect(renderText(startReading(page, roots('li')), {})).toBe('• f\n• g\n');
+  expect(renderText(startReading(page, [...roots('p'), ...roots('b')]), {})).toBe('i\n');
+});
+
+test('each line has the styles of its text', () => {
+  const page = read('<h1>A</h1><a href=x>b</a> <code>c</code> <del>d</del><ul><li>e</ul>');
+  const lines = renderText(page, { styled: true, links: 'none' }).split('\n');
+  expect(lines).toEqual([
+    '\u001b[1m\u001b[4mA\u001b[0m',
+    '',
+    '\u001b[4m\u001b[34mb\u001b[0m \u001b[36mc\u001b[0m \u001b[9md\u001b[0m',
+    '',
+    '\u001b[2m•\u001b[0m e',
+    '',
+  ]);
 });

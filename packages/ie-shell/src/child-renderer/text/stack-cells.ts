@@ -2,6 +2,11 @@ import type { Atom, Paragraph } from './atom.js';
 import type { Block } from './blocks.js';
 import type { Cell, Table } from './table.js';
 import { PLAIN } from './text-style.js';
+import { measureLines } from './wrap-lines.js';
+
+/** What is longer than that is no label, and would be repeated in every row. */
+const LONGEST = 60;
+const MOST_ATOMS = 20;
 
 /** The cells of a table one below the other; those of data each with the header of its column. */
 export function stackCells({ rows, isLayout }: Table): Block[] {
@@ -17,11 +22,12 @@ export function stackCells({ rows, isLayout }: Table): Block[] {
   return blocks;
 }
 
-/** The text of a header, as it stands before what is below it; none if it is not one paragraph. */
+/** The text of a header, as it stands before what is below it; none if it is not one short paragraph. */
 function labelOf({ blocks }: Cell): Atom[] | undefined {
   const [paragraph, ...others] = blocks;
   const last = paragraph?.type === 'paragraph' ? paragraph.atoms.at(-1) : undefined;
   if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
+  if (paragraph.atoms.length > MOST_ATOMS || measureLines(paragraph.atoms).most > LONGEST) return undefined;
   return [...paragraph.atoms, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
 }
 

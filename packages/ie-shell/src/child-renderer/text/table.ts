@@ -1,3 +1,4 @@
+import type { TextAlign } from '../styles/element-style.js';
 import type { Block } from './blocks.js';
 import type { Grid } from './table-grid.js';
 
@@ -23,7 +24,5 @@ export interface Cell {
   columns: number;
   rows: number;
   isHeader: boolean;
-  align: Align;
+  align: TextAlign;
 }
-
-export type Align = 'left' | 'right' | 'center';
