@@ -8,6 +8,7 @@ import { writeOutput } from './browser/write-output.js';
 import { childEntry, childProgram } from './child-entry.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
+import { messageOf } from './message-of.js';
 import { mode } from './mode.js';
 import { oneLine } from './one-line.js';
 
@@ -51,7 +52,7 @@ async function print(text: string): Promise<void> {
 process.stderr.on('error', () => {});
 
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   process.stderr.write(`ie-shell: ${printable(oneLine(message))}\n`);
   process.exitCode = exitCodeFor(error);
 });

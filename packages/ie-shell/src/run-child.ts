@@ -2,6 +2,7 @@ import type { IpcChannel } from '@internet-exploder/ie-ipc';
 import type { ChildKind } from '@internet-exploder/ie-sandbox';
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 import { ENV_LOG_LEVEL, Log, parseLogLevel } from './log.js';
+import { messageOf } from './message-of.js';
 
 /**
  * The frame of a child's main program: connects to the browser, then serves. `serve` loads what is heavy, so
@@ -15,7 +16,7 @@ export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log)
     .then(({ channel }) => serve(channel, openLog(kind)))
     .catch((error: unknown) => {
       openLog(kind).error('ended by an error', {
-        error: error instanceof Error ? error.message : String(error),
+        error: messageOf(error),
       });
       process.exitCode = 1;
     });

@@ -1,4 +1,5 @@
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { parseContentRange } from './content-range.js';
 import type { FetchedPage, FetchOrder } from './fetch.js';
 import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
@@ -153,7 +154,7 @@ async function attempt<Result>(
     signal.throwIfAborted();
     const known = failure();
     if (known) throw known.error;
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
 }

@@ -1,10 +1,12 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { explain, refusal } from './child-failure.js';
 import type { NetworkProcess } from './network-process.js';
 import { attemptInput } from './read-input.js';
 import { replaceFile } from './replace-file.js';
+import { unlessMissing } from './unless-missing.js';
 
 /** More than all cookies that there may be. */
 const MAX_JAR_BYTES = 32 * 1024 * 1024;
@@ -22,10 +24,10 @@ const ANSWER_MS = 10_000;
  */
 export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   return attemptInput(file, async () => {
-    const found = await findJar(file);
+    const found = await unlessMissing(stat(file));
     if (!found) {
       // It would be replaced by the jar, which is to be where it leads.
-      if (await isThere(file)) throw new Error('it is a link that leads nowhere');
+      if (await unlessMissing(lstat(file))) throw new Error('it is a link that leads nowhere');
       return undefined;
     }
     if (!found.isFile()) throw new Error('it is no file');
@@ -59,7 +61,7 @@ export async function writeCookieJar(
     );
   }
   try {
-    const before = await findJar(file);
+    const before = await unlessMissing(stat(file));
     await replaceFile(before ? await realpath(file) : file, {
       pieces: Readable.from([answer.body]),
       before: before && { uid: before.uid, gid: before.gid, mode: PERMISSIONS },
@@ -68,7 +70,7 @@ export async function writeCookieJar(
     });
   } catch (cause) {
     signal.throwIfAborted();
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
 }
@@ -81,21 +83,5 @@ function isJar(body: Uint8Array): boolean {
     return typeof jar === 'object' && jar !== null && 'version' in jar;
   } catch {
     return false;
-  }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return lstat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function findJar(file: string) {
-  try {
-    return await stat(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { takeAfter } from './replace-file.js';
+import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
 
 /** How far a download had come, and by what the server tells whether it may go on. */
@@ -137,14 +138,5 @@ function readNotes(text: string, url: string): string | undefined {
     return isOurs && /^[\x20-\x7e\x80-\xff]{1,1024}$/.test(validator) ? validator : undefined;
   } catch {
     return undefined;
-  }
-}
-
-async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { openInput } from './open-input.js';
 
 /**
@@ -26,7 +27,7 @@ export async function attemptInput<Result>(file: string, attempt: () => Promise<
   try {
     return await attempt();
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new ShellError('IE_SHELL_INPUT', `${file} cannot be read: ${message}`, { cause });
   }
 }

@@ -2,7 +2,9 @@ import { fstatSync } from 'node:fs';
 import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { replaceFile } from './replace-file.js';
+import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
 import { writeToStream } from './write-to-stream.js';
 
@@ -34,7 +36,7 @@ export async function writeOutput(output: Output): Promise<void> {
   } catch (cause) {
     signal.throwIfAborted();
     if (failure) throw failure.error;
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file ?? 'stdout'} cannot be written: ${message}`, { cause });
   }
 }
@@ -104,14 +106,4 @@ function statDescriptor(fd: number) {
 /** Where names stand for descriptors and devices, whatever they lead to. */
 function isOfTheSystem(file: string): boolean {
   return /^\/(dev|proc)\//.test(resolve(file));
-}
-
-/** Undefined where the file is not there; any other error stands. */
-async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

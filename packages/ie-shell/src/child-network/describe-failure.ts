@@ -1,5 +1,6 @@
 import { IpcError } from '@internet-exploder/ie-ipc';
 import { NetError } from '@internet-exploder/ie-net';
+import { messageOf } from '../message-of.js';
 
 /** What the channel has no room for, by its code, as the browser is told. */
 const netCodes: Partial<Record<string, string>> = {
@@ -13,5 +14,5 @@ const netCodes: Partial<Record<string, string>> = {
 export function describeFailure(error: unknown): { error: string; code?: string } {
   if (error instanceof NetError) return { error: error.message, code: error.code };
   const code = error instanceof IpcError ? netCodes[error.code] : undefined;
-  return { error: error instanceof Error ? error.message : String(error), ...(code && { code }) };
+  return { error: messageOf(error), ...(code && { code }) };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Log } from '../log.js';
+import { messageOf } from '../message-of.js';
 import { splitCertificates } from '../split-certificates.js';
 
 /**
@@ -23,7 +24,7 @@ export function readExtraCertificates(log: Log): string[] {
   } catch (error) {
     log.warn('extra certificates are left out', {
       file,
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
     });
     return [];
   }

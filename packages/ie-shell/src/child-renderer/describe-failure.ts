@@ -1,10 +1,11 @@
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 
 /** The parts of a `PageError` that say why. */
 export function describeFailure(error: unknown): { error: string; code: string } {
   if (error instanceof ShellError) return { error: error.message, code: error.code };
   return {
-    error: `the page cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    error: `the page cannot be read: ${messageOf(error)}`,
     code: 'IE_SHELL_PAGE',
   };
 }

@@ -1,4 +1,5 @@
 import { exitCodeFor } from '../exit-code.js';
+import { messageOf } from '../message-of.js';
 import { oneLine } from '../one-line.js';
 import type { RequestId } from './requests.js';
 
@@ -17,7 +18,7 @@ export interface Failure {
 /** What an error says, and the exit code that the command line would end with. */
 export function failure(of: { id: RequestId } | { line: number }, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'IE_SHELL_FAILURE';
-  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const message = oneLine(messageOf(error));
   const known = { code, message, exitCode: exitCodeFor(error) };
   return 'id' in of ? { id: of.id, ok: false, error: known } : { id: null, ok: false, error: known, ...of };
 }

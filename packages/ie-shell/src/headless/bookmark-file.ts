@@ -2,7 +2,9 @@ import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { replaceFile } from '../browser/replace-file.js';
+import { unlessMissing } from '../browser/unless-missing.js';
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
 import { withLock } from './lock-file.js';
 import { safeJson } from './safe-json.js';
@@ -47,7 +49,7 @@ async function rewrite(
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: FOLDER_PERMISSIONS });
   await withLock(`${file}.lock`, async () => {
-    const before = await find(file);
+    const before = await unlessMissing(stat(file));
     const bookmarks = edit(await read(file));
     const content = Buffer.from(`${safeJson({ version: 1, bookmarks }, 2)}\n`);
     if (content.length > MAX_FILE_BYTES) {
@@ -64,7 +66,7 @@ async function rewrite(
 }
 
 async function read(file: string): Promise<Bookmark[]> {
-  const found = await find(file);
+  const found = await unlessMissing(stat(file));
   if (!found) return [];
   if (!found.isFile()) throw new Error('it is no file');
   if (found.size > MAX_FILE_BYTES) throw new Error('it is too large');
@@ -81,21 +83,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function find(file: string) {
-  try {
-    return await stat(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 async function attempt<Value>(file: string, step: () => Promise<Value>): Promise<Value> {
   try {
     return await step();
   } catch (cause) {
     if (cause instanceof ShellError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = messageOf(cause);
     throw new ShellError('IE_SHELL_BOOKMARKS', `${file} cannot be used: ${message}`, { cause });
   }
 }
