@@ -1,7 +1,7 @@
 import type { ParsedPage } from './reading.js';
 import type { ElementStyle } from './styles/element-style.js';
 import { pageStyles } from './styles/page-styles.js';
-import { attribute, childrenOf, type Element, isElement, type TreeNode } from './tree.js';
+import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from './tree.js';
 
 const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
@@ -40,13 +40,18 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
   const unseen: Unseen[] = [];
   const stack: Open[] = [{ node: page.document, unseen: undefined }];
   for (let open = stack.pop(); open; open = stack.pop()) {
-    const inner = isElement(open.node) ? look(open.node, styleOf(open.node), open.unseen) : open.unseen;
+    const { node } = open;
+    const inner = isElement(node) ? look(node, styleOf(node), open.unseen) : open.unseen;
     if (inner === 'gone') {
-      hidden.add(open.node);
+      hidden.add(node);
       continue;
     }
     if (inner && inner !== open.unseen) unseen.push(inner);
-    for (const child of childrenOf(open.node)) stack.push({ node: child, unseen: inner });
+    const children = childrenOf(node);
+    for (let index = 0; index < children.length; index += 1) {
+      const child = children[index];
+      if (child && !isText(child)) stack.push({ node: child, unseen: inner });
+    }
   }
   for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
   return hidden;

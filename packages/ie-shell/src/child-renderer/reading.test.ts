@@ -1,5 +1,6 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
+import { UNSAFE } from '../unsafe-characters.js';
 import { clean, type ParsedPage, startReading } from './reading.js';
 
 const page: ParsedPage = {
@@ -21,4 +22,22 @@ test('tabs, lines and all other text stay', () => {
   expect(clean('a\tb\nc é 日本 👩‍👩‍👧 \u200f', removed)).toBe('a\tb\nc é 日本 👩‍👩‍👧 \u200f');
   expect(clean('one\r\ntwo\rthree', removed)).toBe('one\ntwo\nthree');
   expect(removed.control).toBe(0);
+});
+
+test('no such character is passed over', () => {
+  const { removed } = startReading(page);
+  const ranges = [
+    [0, 0x3000],
+    [0xfe00, 0x10000],
+    [0xdff00, 0xe0200],
+  ] as const;
+  const codes = ranges.flatMap(([start, end]) =>
+    Array.from({ length: end - start }, (_, index) => start + index),
+  );
+  const characters = codes
+    .map((code) => String.fromCodePoint(code))
+    .filter((character) => character !== '\r');
+  const unsafe = characters.filter((character) => character.match(UNSAFE));
+  expect(characters.filter((character) => clean(character, removed) === '')).toEqual(unsafe);
+  expect(removed).toMatchObject({ control: 62, bidi: 9, tag: 128 });
 });

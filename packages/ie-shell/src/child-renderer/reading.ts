@@ -1,5 +1,5 @@
 import type { Removed } from '@internet-exploder/ie-ipc';
-import { BIDI, CONTROL, TAG, UNSAFE } from '../unsafe-characters.js';
+import { BIDI, CONTROL, MAYBE_UNSAFE, TAG } from '../unsafe-characters.js';
 import type { Document, TreeNode } from './tree.js';
 
 /** A page that has been parsed. */
@@ -32,7 +32,7 @@ export function startReading(page: ParsedPage, roots: readonly TreeNode[] = [pag
 
 /** The text without what could steer a terminal, reorder lines or hide in them; CRLF and CR become a line feed. */
 export function clean(text: string, removed: Removed): string {
-  if (text.search(UNSAFE) < 0) return text;
+  if (!MAYBE_UNSAFE.test(text)) return text;
   const count = (kind: 'control' | 'bidi' | 'tag') => () => {
     removed[kind] += 1;
     return '';

@@ -22,7 +22,11 @@ export function isText(node: TreeNode): node is TextNode {
 
 /** The value of an attribute; its name in lower case. */
 export function attribute({ attrs }: Element, name: string): string | undefined {
-  for (const attr of attrs) if (attr.name === name) return attr.value;
+  // Asked for so often that an iterator is felt.
+  for (let index = 0; index < attrs.length; index += 1) {
+    const attr = attrs[index];
+    if (attr?.name === name) return attr.value;
+  }
   return undefined;
 }
 

@@ -13,6 +13,7 @@ export interface TextWay {
 }
 
 const SPACES = /[ \t\n\f\r]+/g;
+const NOT_SINGLE = /[\t\n\f\r]| {2}/;
 /** What keeps text from being a run. */
 const NOT_RUN = new RegExp(`[^\\t\\n\\f\\r${PLAIN_CHARACTERS}]`);
 
@@ -40,7 +41,8 @@ export function addText(flow: Flow, text: string, way: TextWay): void {
 
 /** Words, with each space between them the same as one. */
 function addWords(flow: Flow, text: string, way: TextWay): void {
-  if (way.whiteSpace !== 'nowrap' && !NOT_RUN.test(text)) addRun(flow, text.replace(SPACES, ' '), way.style);
+  if (way.whiteSpace !== 'nowrap' && !NOT_RUN.test(text))
+    addRun(flow, NOT_SINGLE.test(text) ? text.replace(SPACES, ' ') : text, way.style);
   else addOneByOne(flow, text, way);
 }
 
