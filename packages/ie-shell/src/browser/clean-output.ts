@@ -1,4 +1,4 @@
-import { UNSAFE } from '../unsafe-characters.js';
+import { withoutUnsafe } from '../unsafe-characters.js';
 
 /** What of a terminal's sequences may stand in text that was asked for with them. */
 export interface AllowedSequences {
@@ -30,9 +30,9 @@ export function cleanOutput(
   for (const { 0: sequence, 1: style, 2: target, index } of text.matchAll(SEQUENCE)) {
     const isAllowed =
       style === undefined ? hyperlinks && TARGET.test(target ?? '') : styles && STYLE.test(style);
-    clean += text.slice(end, index).replace(UNSAFE, '');
+    clean += withoutUnsafe(text.slice(end, index));
     if (isAllowed) clean += sequence;
     end = index + sequence.length;
   }
-  return clean + text.slice(end).replace(UNSAFE, '');
+  return clean + withoutUnsafe(text.slice(end));
 }
