@@ -7,6 +7,7 @@ export type Display =
   | 'row'
   | 'list-item'
   | 'table'
+  | 'table-row-group'
   | 'table-row'
   | 'table-cell'
   | 'table-caption';

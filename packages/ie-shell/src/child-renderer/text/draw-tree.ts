@@ -1,5 +1,5 @@
 import { clean } from '../reading.js';
-import type { Display } from '../styles/element-style.js';
+import type { Display, ElementStyle } from '../styles/element-style.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
 import { addText } from './add-text.js';
 import { type DefaultStyle, defaultStyle } from './default-styles.js';
@@ -55,9 +55,10 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
   }
   const own = drawing.styleOf(element);
   const standard = defaultStyle(element.tagName);
-  const display = own.display ?? standard.display;
+  const display = displayOf(element, own, standard);
   if (display === 'none') return 'done';
-  const { style, whiteSpace, isRow } = drawing;
+  const { style, whiteSpace, isRow, rows } = drawing;
+  if (!isTablePart(element, display)) drawing.rows = undefined;
   const isItem = isRow && display === 'inline';
   if (isItem) standApart(drawing);
   drawing.isRow = display === 'row';
@@ -73,11 +74,23 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
     drawing.style = style;
     drawing.whiteSpace = whiteSpace;
     drawing.isRow = isRow;
+    drawing.rows = rows;
     if (isItem) standApart(drawing);
   };
   if (end !== 'done') return finish;
   finish();
   return 'done';
+}
+
+/** What has no text for people never has any; a body that is not displayed waits for scripts that do not run. */
+function displayOf({ tagName }: Element, own: ElementStyle, standard: DefaultStyle): Display {
+  const isBody = tagName === 'body' || tagName === 'html';
+  return standard.display === 'none' || isBody ? standard.display : (own.display ?? standard.display);
+}
+
+/** Whether rows and cells of the table around it may be in it. */
+function isTablePart({ tagName }: Element, display: Display): boolean {
+  return display.startsWith('table-') || tagName === 'tbody' || tagName === 'thead' || tagName === 'tfoot';
 }
 
 function standApart({ flow }: Drawing): void {
@@ -93,7 +106,7 @@ interface Setting {
 function gapOf(element: Element, display: Display, { standard, drawing }: Setting): number | undefined {
   if (display === 'inline') return undefined;
   if (display === 'table' || display === 'table-caption') return 0;
-  if (display === 'table-row' || display === 'table-cell') return drawing.rows ? undefined : 0;
+  if (display.startsWith('table-')) return drawing.rows ? undefined : 0;
   const isInner = drawing.lists.length > 0 && isList(element);
   return isInner ? 0 : (standard.gap ?? 0);
 }
