@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { takeAfter } from './replace-file.js';
 import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
@@ -43,9 +43,9 @@ export async function openPartialFile(name: string): Promise<PartialFile> {
     },
     async begin(url, validator) {
       // The notes are never those of another content.
-      await rm(notes, { force: true });
+      await remove(notes);
       // What is there may be another run's, which still writes it, or a link to what is somebody's own.
-      await rm(part, { force: true });
+      await remove(part);
       await using(await openOwn(part, constants.O_CREAT | constants.O_EXCL), (handle) => own.check(handle));
       if (validator === undefined) return;
       const text = JSON.stringify({ version: 1, url, validator });
@@ -67,9 +67,14 @@ export async function openPartialFile(name: string): Promise<PartialFile> {
         if (before) await takeAfter(handle, before);
       });
       await rename(part, file);
-      await rm(notes, { force: true });
+      await remove(notes);
     },
   };
+}
+
+/** Not by `rm`, which tells of another error where the folder keeps it. */
+async function remove(file: string): Promise<void> {
+  await unlessMissing(unlink(file));
 }
 
 /** One and the same file at each step, which another run may have begun anew in between. */
