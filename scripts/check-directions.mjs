@@ -24,6 +24,7 @@ const NARROWER = {
   'packages/ie-shell/src/child-renderer': [
     'packages/ie-shell/src/errors.ts',
     'packages/ie-shell/src/log.ts',
+    'packages/ie-shell/src/message-of.ts',
     'packages/ie-shell/src/run-child.ts',
     'packages/ie-shell/src/unsafe-characters.ts',
   ],
