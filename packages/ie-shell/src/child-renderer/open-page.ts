@@ -2,6 +2,7 @@ import type { OpenPage, Unread } from '@internet-exploder/ie-ipc';
 import { decoderOf, describeText } from '@internet-exploder/ie-text';
 import { baseUrlOf } from './base-url.js';
 import { bytesOf } from './bytes-of.js';
+import { needsScript } from './needs-script.js';
 import { parserOf } from './page-parser.js';
 import { peekBytes } from './peek-bytes.js';
 import type { ParsedPage } from './reading.js';
@@ -41,9 +42,10 @@ async function parse(
   const { document, attributes } = parser.end(decode(new Uint8Array(), true));
   const { base, ...unread } = settleTree(document);
   const { encoding } = description;
+  const page = { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document };
   return {
-    page: { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document },
-    needsScript: false,
+    page,
+    needsScript: needsScript(page),
     unread: { ...unread, attributes },
   };
 }

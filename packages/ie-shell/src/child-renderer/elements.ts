@@ -1,0 +1,28 @@
+import { MAX_PART_BYTES, type PageElement, type TextLayout } from '@internet-exploder/ie-ipc';
+import { serializeOuter } from 'parse5';
+import { ShellError } from '../errors.js';
+import { clean, type Reading } from './reading.js';
+import { renderText } from './text/render-text.js';
+import { isElement } from './tree.js';
+
+/**
+ * What each of the selected elements is.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` if they lie in each other, so that they are more than can be told
+ */
+export function describeElements(reading: Reading, layout: TextLayout): PageElement[] {
+  const { page, roots, removed } = reading;
+  let length = 0;
+  return roots.filter(isElement).map((element) => {
+    const html = clean(serializeOuter(element, { scriptingEnabled: false }), removed);
+    const text = renderText({ page, roots: [element], removed }, layout);
+    length += html.length + text.length;
+    if (length > MAX_PART_BYTES) {
+      throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', 'what is selected is too much to tell at once');
+    }
+    const attributes = element.attrs.map(({ name, value, prefix }): [string, string] => [
+      clean(prefix ? `${prefix}:${name}` : name, removed),
+      clean(value, removed),
+    ]);
+    return { name: clean(element.tagName, removed).toLowerCase(), attributes, text, html };
+  });
+}

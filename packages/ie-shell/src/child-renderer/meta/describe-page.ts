@@ -1,0 +1,85 @@
+import type { PageMeta, Removed } from '@internet-exploder/ie-ipc';
+import { type ParsedPage, type Reading, startReading } from '../reading.js';
+import { resolveLink } from '../resolve-link.js';
+import { lineOf } from '../shown-nodes.js';
+import { attribute, type Element, elementsIn, textContent } from '../tree.js';
+import { readJsonLd } from './json-ld.js';
+
+const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
+const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
+const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
+const HTML = 'http://www.w3.org/1999/xhtml';
+
+/** Takes what an element says of the page. */
+type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
+
+const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
+  ['html', noteLanguage],
+  ['title', noteTitle],
+  ['meta', noteMeta],
+  ['link', noteLink],
+  ['script', noteScript],
+]);
+
+/** What a page says of itself: of each thing, what it says first. */
+export function describePage(page: ParsedPage, removed: Removed): PageMeta {
+  const reading = { ...startReading(page), removed };
+  const meta: PageMeta = { openGraph: [], twitter: [], jsonLd: [], feeds: [], icons: [] };
+  for (const element of elementsIn(page.document)) {
+    if (element.namespaceURI === HTML) notes.get(element.tagName)?.(element, meta, reading);
+  }
+  return meta;
+}
+
+function noteLanguage(element: Element, meta: PageMeta, reading: Reading): void {
+  set(meta, 'language', lineOf(attribute(element, 'lang') ?? '', reading));
+}
+
+/** @see https://html.spec.whatwg.org/multipage/dom.html#document.title */
+function noteTitle(element: Element, meta: PageMeta, reading: Reading): void {
+  meta.title ??= lineOf(textContent(element), reading);
+}
+
+function noteMeta(element: Element, meta: PageMeta, reading: Reading): void {
+  const content = attribute(element, 'content');
+  if (content === undefined) return;
+  const name = nameOf(element, 'name', reading);
+  const property = nameOf(element, 'property', reading) || name;
+  const value = lineOf(content, reading);
+  if (OPEN_GRAPH.test(property)) meta.openGraph.push({ name: property, content: value });
+  else if (property.startsWith('twitter:')) meta.twitter.push({ name: property, content: value });
+  else if (name === 'description' || name === 'author') set(meta, name, value);
+  else if (nameOf(element, 'http-equiv', reading) === 'content-language' && !value.includes(',')) {
+    set(meta, 'language', value.split(' ', 1)[0] ?? '');
+  }
+}
+
+function noteLink(element: Element, meta: PageMeta, reading: Reading): void {
+  const rel = nameOf(element, 'rel', reading).split(' ');
+  const isFeed = rel.includes('alternate') && FEED.test(nameOf(element, 'type', reading));
+  const isIcon = rel.some((each) => ICON.test(each));
+  if (!isFeed && !isIcon && !rel.includes('canonical')) return;
+  const url = resolveLink(attribute(element, 'href') ?? '', reading);
+  if (!url || !attribute(element, 'href')) return;
+  if (rel.includes('canonical')) set(meta, 'canonical', url);
+  if (isIcon) meta.icons.push(url);
+  if (!isFeed) return;
+  const title = lineOf(attribute(element, 'title') ?? '', reading);
+  meta.feeds.push({ url, type: nameOf(element, 'type', reading), ...(title && { title }) });
+}
+
+function noteScript(element: Element, meta: PageMeta, { removed }: Reading): void {
+  const type = attribute(element, 'type')?.split(';', 1)[0];
+  if (type?.trim().toLowerCase() !== 'application/ld+json') return;
+  const value = readJsonLd(textContent(element), removed);
+  if (value !== undefined) meta.jsonLd.push(value);
+}
+
+function nameOf(element: Element, name: string, reading: Reading): string {
+  return lineOf(attribute(element, name) ?? '', reading).toLowerCase();
+}
+
+/** What was said first counts, and nothing is not said. */
+function set(meta: PageMeta, name: 'description' | 'author' | 'language' | 'canonical', value: string): void {
+  if (value) meta[name] ??= value;
+}

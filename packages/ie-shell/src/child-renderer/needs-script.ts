@@ -1,0 +1,108 @@
+import type { ParsedPage } from './reading.js';
+import { defaultStyle } from './text/default-styles.js';
+import {
+  attribute,
+  childrenOf,
+  type Element,
+  elementsIn,
+  isElement,
+  isText,
+  type TreeNode,
+  textContent,
+} from './tree.js';
+
+/** Whoever shows so many letters has something to say. */
+const ENOUGH_LETTERS = 200;
+const ROOT = /^(?:root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|main-app)$/i;
+const WAITING = /^(?:loading|please wait|redirecting|one moment|just a moment)\b/i;
+const ASKING = /javascript|scripts?\b/i;
+const ASKING_ALOUD =
+  /(?:enable|requires?|needs?|turn on|without) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,3}(?:enabled|required|disabled)/i;
+/** What there is to see without a letter. */
+const SEEN = new Set([
+  'img',
+  'picture',
+  'video',
+  'audio',
+  'canvas',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  'input',
+]);
+
+/** What a page shows as far as it takes to know. */
+interface Shown {
+  text: string;
+  letters: number;
+  hasPictures: boolean;
+  hasEmptyRoot: boolean;
+  asksForScript: boolean;
+}
+
+/**
+ * Whether a page shows next to nothing without scripts: it has some, and what it shows is nothing, or a word that it
+ * is on its way, or little beside the empty place of an application or a request to turn scripts on.
+ */
+export function needsScript({ document }: ParsedPage): boolean {
+  if (!hasScripts(document)) return false;
+  const shown = look(document);
+  if (shown.letters >= ENOUGH_LETTERS) return false;
+  if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
+  return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
+}
+
+function hasScripts(document: TreeNode): boolean {
+  for (const element of elementsIn(document)) if (isScript(element)) return true;
+  return false;
+}
+
+function look(document: TreeNode): Shown {
+  const shown: Shown = {
+    text: '',
+    letters: 0,
+    hasPictures: false,
+    hasEmptyRoot: false,
+    asksForScript: false,
+  };
+  const stack: TreeNode[] = [document];
+  for (let node = stack.pop(); node && shown.letters < ENOUGH_LETTERS; node = stack.pop()) {
+    if (isText(node)) addText(shown, node.value);
+    else if (!isElement(node) || isShown(node, shown)) {
+      for (const child of [...childrenOf(node)].reverse()) stack.push(child);
+    }
+  }
+  return shown;
+}
+
+function addText(shown: Shown, value: string): void {
+  const text = value.slice(0, 10_000);
+  shown.letters += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  shown.text += text;
+}
+
+function isShown(element: Element, shown: Shown): boolean {
+  if (element.tagName === 'noscript') {
+    shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
+    return false;
+  }
+  if (defaultStyle(element.tagName).display === 'none' || isHidden(element)) return false;
+  shown.hasPictures ||= SEEN.has(element.tagName);
+  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && textContent(element).trim() === '';
+  return true;
+}
+
+function isHidden(element: Element): boolean {
+  return (
+    attribute(element, 'hidden') !== undefined ||
+    /display\s*:\s*none/i.test(attribute(element, 'style') ?? '')
+  );
+}
+
+function isScript(element: Element): boolean {
+  if (element.tagName !== 'script') return false;
+  const type = attribute(element, 'type') ?? '';
+  const runs = type === '' || type === 'module' || /javascript|ecmascript/i.test(type);
+  return runs && (attribute(element, 'src') !== undefined || textContent(element).trim() !== '');
+}

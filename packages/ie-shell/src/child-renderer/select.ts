@@ -1,0 +1,36 @@
+import { ShellError } from '../errors.js';
+import type { ParsedPage } from './reading.js';
+import { treeAdapter } from './select-adapter.js';
+import { type Element, parentOf, type TreeNode } from './tree.js';
+
+/**
+ * The elements that a CSS selector matches, in the order of the page.
+ * @throws ShellError `IE_SHELL_SELECTOR`
+ */
+export async function selectElements({ document }: ParsedPage, selector: string): Promise<Element[]> {
+  const { _compileUnsafe: compile, selectAll } = await import('css-select');
+  const options = { adapter: treeAdapter(), quirksMode: document.mode === 'quirks' };
+  if (selector.trim() === '') throw new ShellError('IE_SHELL_SELECTOR', 'an empty text is no selector');
+  const query = compileSelector(() => compile<TreeNode, Element>(selector, options, document), selector);
+  return selectAll<TreeNode, Element>(query, document, options);
+}
+
+/** Those that are in none of the others. */
+export function outermost(elements: readonly Element[]): Element[] {
+  const all = new Set<TreeNode>(elements);
+  return elements.filter((element) => {
+    for (let node = parentOf(element); node; node = parentOf(node)) if (all.has(node)) return false;
+    return true;
+  });
+}
+
+function compileSelector<T>(compile: () => T, selector: string): T {
+  try {
+    return compile();
+  } catch (cause) {
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    throw new ShellError('IE_SHELL_SELECTOR', `${JSON.stringify(selector)} is no selector${reason}`, {
+      cause,
+    });
+  }
+}
