@@ -6,6 +6,7 @@ import { prepareChild } from '@internet-exploder/ie-sandbox';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
 import { childEntry, childProgram } from './child-entry.js';
+import type { BrowserOptions } from './command-line.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { messageOf } from './message-of.js';
@@ -28,18 +29,25 @@ async function main(): Promise<void> {
       process.exitCode = exitCode;
       return print(text);
     }
+    case 'headless': {
+      await prepareNetwork(task.options);
+      const { runHeadless } = await import('./headless/run.js');
+      return heedSignals((signal) => runHeadless(task, signal));
+    }
     case 'browser': {
       const { options } = task;
-      const { singleProcess, sandbox } = options;
-      if (!singleProcess) {
-        prepareChild('network', { ...childProgram('network'), sandbox });
-        // Lets it begin, while this thread is busy with what comes next.
-        await setImmediate();
-      }
+      await prepareNetwork(options);
       const { runBrowser } = await import('./browser/run.js');
       return heedSignals((signal) => runBrowser(options, signal));
     }
   }
+}
+
+/** Lets the network process begin, while this thread is busy with what comes next. */
+async function prepareNetwork({ singleProcess, sandbox }: BrowserOptions): Promise<void> {
+  if (singleProcess) return;
+  prepareChild('network', { ...childProgram('network'), sandbox });
+  await setImmediate();
 }
 
 /** A signal may end the program in the midst of this, which may wait for its reader: there is nothing to clean up. */

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { defineCommand, type Parsed } from './define-command.js';
 import type { Dump } from './dumps.js';
 import { ShellError } from './errors.js';
+import { checkHeadless } from './headless/check-headless.js';
 import type { LogLevel } from './log.js';
 import type { Mode } from './mode.js';
 import { oneLine } from './one-line.js';
@@ -76,7 +77,12 @@ export function parseCommandLine(argv: readonly string[]): Mode {
       },
     );
   }
-  return { type: 'browser', options: browserOptions(command.opts<Parsed>(), command.args[0]) };
+  const parsed = command.opts<Parsed>();
+  if (parsed.headless) checkHeadless(command);
+  const options = browserOptions(parsed, command.args[0]);
+  return parsed.headless
+    ? { type: 'headless', options, dataDir: parsed.dataDir }
+    : { type: 'browser', options };
 }
 
 function parseSandboxCommand(rest: readonly string[]): Mode {
@@ -145,6 +151,9 @@ function checkConflicts(parsed: Parsed, argument: string | undefined): void {
   }
   if (parsed.key !== undefined && parsed.cert === undefined) {
     throw new ShellError('IE_SHELL_USAGE', 'a --key is that of a --cert: give both');
+  }
+  if (parsed.dataDir !== undefined && !parsed.headless) {
+    throw new ShellError('IE_SHELL_USAGE', 'a --data-dir is for --headless: nothing else is kept');
   }
   checkBody(parsed);
   checkStdin(parsed);

@@ -48,6 +48,8 @@ export interface Parsed {
   continue?: true;
   fail?: true;
   output?: string;
+  headless?: true;
+  dataDir?: string;
   logLevel: LogLevel;
 }
 
@@ -144,6 +146,12 @@ export function defineCommand(print: (text: string) => void): Command {
       ).choices(SANDBOX_MODES),
     )
     .option('--single-process', 'fetch in this process: for debugging, without isolation')
+    .option('--headless', 'answer requests on stdin, a line of JSON each, with lines on stdout')
+    .addOption(
+      new Option('--data-dir <folder>', 'keep the bookmarks of --headless in this folder').argParser(
+        parseFileName,
+      ),
+    )
     .addOption(
       new Option('--log-level <level>', 'what to log on stderr')
         .choices(LOG_LEVELS)

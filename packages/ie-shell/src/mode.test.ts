@@ -23,6 +23,39 @@ describe('mode', () => {
     expect(() => mode(['sandbox', '--fail'])).toThrow(refusal('IE_SHELL_USAGE', /not --fail/));
   });
 
+  it('is a headless session for --headless, with what holds for all its pages', () => {
+    expect(mode(['--headless', '--allow-http', '--data-dir', 'mine'])).toMatchObject({
+      type: 'headless',
+      dataDir: 'mine',
+      options: { allowHttp: true },
+    });
+    expect(mode(['--headless', '-H', 'a: b', '--no-cache', '--timeout', '5'])).toMatchObject({
+      type: 'headless',
+      dataDir: undefined,
+      options: { headers: [['a', 'b']], cache: false, timeoutMs: 5_000 },
+    });
+  });
+
+  it.each([
+    ['a.example'],
+    ['--url', 'a.example'],
+    ['--dump', 'status'],
+    ['--dump-source'],
+    ['-o', 'file'],
+    ['-d', 'a=b'],
+    ['--fail'],
+    ['--har', 'file'],
+    ['--cookie-jar', 'file'],
+    ['--single-process'],
+  ])('refuses to --headless what is for one page: %s', (...argv) => {
+    expect(() => mode(['--headless', ...argv])).toThrow(refusal('IE_SHELL_USAGE', /from requests, and no/));
+  });
+
+  it('refuses a folder of data where none are kept', () => {
+    expect(() => mode(['--data-dir', 'mine', 'a.example'])).toThrow(refusal('IE_SHELL_USAGE', /--headless/));
+    expect(() => mode(['--headless', '--data-dir', ''])).toThrow(refusal('IE_SHELL_USAGE', /name of a file/));
+  });
+
   it('refuses the browser as a subprocess', () => {
     expect(() => mode(['--subprocess-kind', 'browser'])).toThrow(
       refusal('IE_SANDBOX_INVALID_KIND', /browser is never a subprocess/),

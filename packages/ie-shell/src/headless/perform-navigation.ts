@@ -36,7 +36,7 @@ function opener({ pages, timeoutMs: longest }: Session, timeoutMs: number = long
   if (timeoutMs > longest) {
     throw new ShellError('IE_SHELL_REQUEST', `timeoutMs may be ${longest} at most, by the command line`);
   }
-  return (url, signal) => pages.open(url, { signal, timeoutMs });
+  return (url, signal) => pages.open(url, { signal, timeoutMs, keepSource: true });
 }
 
 async function show(tab: Tab, visit: Visit, signal: AbortSignal): Promise<object> {

@@ -1,4 +1,5 @@
-import type { LoadedPage, PageSandbox, ReadingFacts } from './pages.js';
+import type { PageSandbox, ReadingFacts } from '../browser/page.js';
+import type { LoadedPage } from './pages.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 

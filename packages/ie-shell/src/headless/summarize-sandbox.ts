@@ -1,5 +1,5 @@
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
-import type { PageSandbox } from './pages.js';
+import type { PageSandbox } from '../browser/page.js';
 
 /** A `SandboxReport` in short. */
 export interface SandboxSummary {

@@ -35,9 +35,9 @@ export class InMemoryPages implements Pages {
 
   async open(url: string, { signal, timeoutMs }: Parameters<Pages['open']>[1]): Promise<LoadedPage> {
     this.opened.push([url, timeoutMs]);
-    signal.throwIfAborted();
-    const aborted = once(signal, 'abort').then(() => {
-      throw signal.reason;
+    signal?.throwIfAborted();
+    const aborted = once(signal ?? new EventTarget(), 'abort').then(() => {
+      throw signal?.reason;
     });
     aborted.catch(() => {});
     await Promise.race([this.#held.get(url), aborted]);
@@ -48,7 +48,7 @@ export class InMemoryPages implements Pages {
   }
 
   processes(): ReturnType<Pages['processes']> {
-    return [{ kind: 'network', pid: 7, sandbox: REPORT }];
+    return [{ kind: 'network' as const, pid: 7, sandbox: REPORT }];
   }
 
   #page(url: string): LoadedPage {

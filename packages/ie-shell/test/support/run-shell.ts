@@ -23,6 +23,8 @@ export interface Outcome {
 export interface RunOptions extends Pick<SpawnOptions, 'env' | 'cwd'> {
   /** The program and its first arguments, where it is not Node.js with the built command. */
   command?: readonly [string, ...string[]];
+  /** What it can read from stdin. @default nothing */
+  stdin?: 'ignore' | 'pipe';
 }
 
 /** A run of the command that goes on. */
@@ -44,22 +46,24 @@ export function runShell(args: readonly string[], options?: RunOptions): Promise
 
 /** Starts the command. What is still running when the test is over, is killed. */
 export function startShell(args: readonly string[], options: RunOptions = {}): Running {
-  const { command = [process.execPath, CLI], env = {}, cwd } = options;
+  const { command = [process.execPath, CLI], env = {}, cwd, stdin = 'ignore' } = options;
   const [program, ...words] = command;
   const mark = randomUUID();
   const child = spawn(program, [...words, ...args], {
     cwd,
     // A child is let see the locale's variables: by this one, those of this run are found among all processes.
     env: { PATH: process.env.PATH, ...env, LC_IE_TEST: mark },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin, 'pipe', 'pipe'],
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
+  const { stdout: output, stderr: errors } = child;
+  if (!output || !errors) throw new Error('the command has no pipes');
   const stdout: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  output.on('data', (chunk: Buffer) => stdout.push(chunk));
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  errors.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const outcome = new Promise<Outcome>((resolve, reject) => {
@@ -80,7 +84,7 @@ export function startShell(args: readonly string[], options: RunOptions = {}): R
         return match;
       };
       if (look()) return;
-      child.stderr.on('data', look);
+      errors.on('data', look);
       outcome.then(() => look() ?? reject(new Error(`${pattern} is not in:\n${stderr}`)), reject);
     });
   return { process: child, stderrMatch, outcome };

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import { type LaunchOptions, launch } from '../browser/launch.js';
+import { networkSettings } from '../browser/network-settings.js';
+import type { BrowserOptions } from '../command-line.js';
+import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
+import type { Answer } from './answer.js';
+import { fileBookmarks } from './bookmark-file.js';
+import { memoryBookmarks } from './bookmarks.js';
+import { safeJson } from './safe-json.js';
+import { serveRequests } from './serve.js';
+import { endSession, startSession } from './session.js';
+
+/** What is asked for with `--headless`. */
+export interface HeadlessOptions {
+  /** What holds for all pages. */
+  options: BrowserOptions;
+  /** The folder that bookmarks are kept in; none are kept for undefined. */
+  dataDir: string | undefined;
+}
+
+/**
+ * Answers the requests on stdin on stdout, until one of them is closed. When it settles, every child has ended.
+ *
+ * @throws ShellError, SandboxError. The signal's reason.
+ */
+export async function runHeadless({ options, dataDir }: HeadlessOptions, signal: AbortSignal): Promise<void> {
+  const { stdin, stdout } = process;
+  const pages = await launch(await launchOptions(options));
+  const bookmarks = dataDir === undefined ? memoryBookmarks() : fileBookmarks(dataDir);
+  const session = startSession({ pages, bookmarks, timeoutMs: options.timeoutMs });
+  // Each write hears of its own failure; unheard, the event would end the program.
+  stdout.on('error', () => {});
+  try {
+    await serveRequests(session, {
+      input: piecesOf(stdin),
+      write: (answer) => write(stdout, answer),
+      signal,
+    });
+  } catch (error) {
+    // A reader that has seen enough is not an error.
+    if (!isClosedPipe(error)) throw error;
+  } finally {
+    stdin.destroy();
+    endSession(session);
+    await pages.close();
+  }
+}
+
+async function launchOptions(options: BrowserOptions): Promise<LaunchOptions> {
+  const { allowHttp, allowPrivate, upgrade, timeoutMs, maxBytes, maxRedirects, headers, sandbox, logLevel } =
+    options;
+  const settings = await networkSettings(options, '');
+  return {
+    ...settings,
+    ...{ allowHttp, allowPrivate, upgrade, timeoutMs, maxBytes, maxRedirects, headers, sandbox, logLevel },
+  };
+}
+
+async function* piecesOf(stdin: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stdin;
+  } catch (cause) {
+    throw new ShellError('IE_SHELL_INPUT', `stdin cannot be read: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function write(stdout: NodeJS.WriteStream, answer: Answer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(`${safeJson(answer)}\n`, (error) => {
+      if (!error) return resolve();
+      const message = `stdout cannot be written: ${error.message}`;
+      reject(new ShellError('IE_SHELL_OUTPUT', message, { cause: error }));
+    });
+  });
+}
+
+function isClosedPipe(error: unknown): boolean {
+  const cause = error instanceof ShellError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'EPIPE';
+}
