@@ -148,7 +148,7 @@ describe('launch', () => {
       late = browser;
     }
     expect(all).toHaveLength(2);
-    expect(childrenOf(process.pid).filter((pid) => all.includes(pid))).toEqual([]);
+    expect(childrenOf(process.pid).filter((child) => all.includes(Number.parseInt(child, 10)))).toEqual([]);
     await expect(late.open(origin)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
   });
 });
