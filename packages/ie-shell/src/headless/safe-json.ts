@@ -1,4 +1,4 @@
-import { UNSAFE } from '../unsafe-characters.js';
+import { MAYBE_UNSAFE, UNSAFE } from '../unsafe-characters.js';
 
 /** They end a line for some readers, and not for JSON. */
 const LINE_ENDS = /[\u2028\u2029]/g;
@@ -8,7 +8,8 @@ const LINE_ENDS = /[\u2028\u2029]/g;
  * `\uXXXX`: it says the same, and can be shown as it is.
  */
 export function safeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapeAll).replace(LINE_ENDS, escapeAll);
+  const text = JSON.stringify(value, undefined, indent).replace(LINE_ENDS, escapeAll);
+  return MAYBE_UNSAFE.test(text) ? text.replace(UNSAFE, escapeAll) : text;
 }
 
 /** Each of the one or two units of a character. */
