@@ -4,7 +4,9 @@ import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
 const ABOVE = new Map(zip('0123456789+-−=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ'));
 const BELOW = new Map(zip('0123456789+-−=()', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎'));
 /** What is raised in running text, and read as if it were not. */
-const ORDINAL = /^(?:st|nd|rd|th|e|er|ère|re|ème|me|o|a|º|ª|tm|sm|®|™|©|\*+|†|‡|\[.*\])$/i;
+const ORDINAL = /^(?:st|nd|rd|th|e|er|ère|re|ème|me|o|a|º|ª|tm|sm|®|™|©|\*+|†|‡)$/i;
+/** What needs none around it, such as the number of a note. */
+const BRACKETS = /^(?:\[.*\]|\(.*\))$/;
 /** A longer one is no exponent. */
 const MOST_NODES = 32;
 const MOST_LENGTH = 24;
@@ -32,7 +34,8 @@ function drawRaised(
       drawing.alter = alter;
     };
   }
-  return [...text].length > 1 ? addSignsAround(drawing, `${mark}(`, ')') : addSignsAround(drawing, mark, '');
+  const isBare = [...text].length === 1 || BRACKETS.test(text);
+  return isBare ? addSignsAround(drawing, mark, '') : addSignsAround(drawing, `${mark}(`, ')');
 }
 
 /** The text within, if it is short. */
