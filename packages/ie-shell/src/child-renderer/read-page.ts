@@ -1,13 +1,13 @@
 import { MAX_PART_BYTES, type PagePart, type Removed, type TextLayout } from '@internet-exploder/ie-ipc';
-import { serialize, serializeOuter } from 'parse5';
 import { ShellError } from '../errors.js';
 import { describeElements } from './elements.js';
 import { collectLinks } from './links.js';
+import { renderMarkup, tooLong } from './markup.js';
 import { describePage } from './meta/describe-page.js';
-import { clean, type ParsedPage, type Reading, startReading } from './reading.js';
+import { type ParsedPage, type Reading, startReading } from './reading.js';
 import { outermost, selectElements } from './select.js';
 import { renderText } from './text/render-text.js';
-import { isElement, type ParentNode, type TreeNode } from './tree.js';
+import type { TreeNode } from './tree.js';
 
 /** What of a page is asked for. */
 export interface PageWish {
@@ -23,9 +23,7 @@ export async function readPage(
 ): Promise<{ body: Uint8Array; removed: Removed }> {
   const reading = startReading(page, await rootsOf(page, wish));
   const body = Buffer.from(await read(reading, wish));
-  if (body.length > MAX_PART_BYTES) {
-    throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', `what is asked for is over ${MAX_PART_BYTES} bytes long`);
-  }
+  if (body.length > MAX_PART_BYTES) throw tooLong();
   return { body, removed: reading.removed };
 }
 
@@ -37,20 +35,10 @@ async function rootsOf(page: ParsedPage, { part, select }: PageWish): Promise<re
 }
 
 async function read(reading: Reading, { part, layout = {} }: PageWish): Promise<string> {
-  if (part === 'dom') return markup(reading);
+  if (part === 'dom') return renderMarkup(reading);
   if (part === 'text') return renderText(reading, layout);
   if (part === 'links') return JSON.stringify(collectLinks(reading));
   if (part === 'meta') return JSON.stringify(describePage(reading.page, reading.removed));
   if (part === 'elements') return JSON.stringify(describeElements(reading, layout));
   throw new ShellError('IE_SHELL_PAGE', `the ${part} of a page cannot be read yet`);
-}
-
-// No script runs, so what is in a noscript is markup.
-const OPTIONS = { scriptingEnabled: false };
-
-function markup({ roots, removed }: Reading): string {
-  const html = roots.map((root) =>
-    isElement(root) ? `${serializeOuter(root, OPTIONS)}\n` : serialize(root as ParentNode, OPTIONS),
-  );
-  return clean(html.join(''), removed);
 }

@@ -1,0 +1,50 @@
+import { MAX_PART_BYTES } from '@internet-exploder/ie-ipc';
+import { serialize, serializeOuter } from 'parse5';
+import { ShellError } from '../errors.js';
+import { clean, type Reading } from './reading.js';
+import { childrenOf, isElement, isText, type ParentNode, type TreeNode, templateContent } from './tree.js';
+
+// No script runs, so what is in a noscript is markup.
+const OPTIONS = { scriptingEnabled: false };
+
+/**
+ * What is read, serialised by the HTML Standard: the document, or the elements selected, each with a line feed behind
+ * it.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
+ */
+export function renderMarkup({ roots, removed }: Reading): string {
+  refuseIfTooLong(roots);
+  const html = roots.map((root) =>
+    isElement(root) ? `${serializeOuter(root, OPTIONS)}\n` : serialize(root as ParentNode, OPTIONS),
+  );
+  return clean(html.join(''), removed);
+}
+
+/**
+ * A formatting element that is left open is opened again in every paragraph, its attributes with it, so that markup can
+ * be thousands of times as long as the page: too long to be made first and measured then.
+ */
+function refuseIfTooLong(roots: readonly TreeNode[]): void {
+  let length = 0;
+  const stack = [...roots];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    length += lengthOf(node);
+    if (length > MAX_PART_BYTES) throw tooLong();
+    for (const child of childrenOf(node)) stack.push(child);
+    const content = templateContent(node);
+    if (content) stack.push(content);
+  }
+}
+
+function lengthOf(node: TreeNode): number {
+  if (isText(node)) return node.value.length;
+  if (!isElement(node)) return 0;
+  let length = 2 * node.tagName.length;
+  for (const { name, value } of node.attrs) length += name.length + value.length;
+  return length;
+}
+
+/** What is said where more is asked for than a `PageRead` may have. */
+export function tooLong(): ShellError {
+  return new ShellError('IE_SHELL_PAGE_TOO_LARGE', `what is asked for is over ${MAX_PART_BYTES} bytes long`);
+}
