@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const programs = readdirSync(folder, { recursive: true }).filter(
@@ -20,6 +20,22 @@ async function run(...args) {
   return stdout;
 }
 
+/** Serves what a path is answered with, on the loopback interface, until the test is over. */
+async function serve(answer) {
+  const server = createServer(({ url }, response) => {
+    const body = answer(url);
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
 it('ping-a-child starts a child that answers and ends cleanly', async () => {
   expect(await run('ping-a-child/parent.mjs')).toBe('the child said Pong\nit ended clean\n');
 });
@@ -31,18 +47,12 @@ it('own-messages has words counted in a child', async () => {
 });
 
 it('fetch-with-policy is refused a private address until its policy names it', async () => {
-  const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    expect(await run('fetch-with-policy.mjs', `http://127.0.0.1:${server.address().port}/`)).toBe(
-      'by default: IE_NET_HTTP_BLOCKED\n' +
-        'with plain HTTP allowed: IE_NET_PRIVATE_ADDRESS\n' +
-        'with its address allowed, too: status 200, 5 bytes\n',
-    );
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  const origin = await serve(() => 'hello');
+  expect(await run('fetch-with-policy.mjs', `${origin}/`)).toBe(
+    'by default: IE_NET_HTTP_BLOCKED\n' +
+      'with plain HTTP allowed: IE_NET_PRIVATE_ADDRESS\n' +
+      'with its address allowed, too: status 200, 5 bytes\n',
+  );
 });
 
 it('parse-a-file has a file parsed by a child that can do nothing else', async () => {
@@ -68,6 +78,54 @@ it('pair asks and answers within one process', async () => {
 it('stream-a-body reads a body to its end, and one that breaks off as far as it came', async () => {
   expect(await run('stream-a-body.mjs')).toBe(
     '200 whole: 2097152 bytes\n200 broken: 2097152 bytes, then IE_NET_CONNECTION\n',
+  );
+});
+
+it('preview-links tells what pages say of themselves, and of those that say nothing', async () => {
+  const origin = await serve((path) =>
+    path === '/page'
+      ? '<title>Plain\u202e</title><meta property="og:title" content="A title"><meta name="description" ' +
+        'content="What it\u001b[2J is about"><meta property="og:image" content="/image.png">'
+      : '<p>nothing',
+  );
+  expect(
+    await run('preview-links.mjs', '--local', `${origin}/page`, `${origin}/`, 'http://127.0.0.1:1/'),
+  ).toBe(
+    `${origin}/page\n  title: A title\n  description: What it[2J is about\n  image: ${origin}/image.png\n` +
+      `${origin}/\n  title: none\n  description: none\n  image: none\n` +
+      'http://127.0.0.1:1/\n  no preview: IE_NET_BAD_PORT\n',
+  );
+  expect(await run('preview-links.mjs', origin)).toBe(`${origin}\n  no preview: IE_NET_HTTP_BLOCKED\n`);
+});
+
+it('crawl-a-site lists each page of a site once, and none of another', async () => {
+  const pages = {
+    '/': '<title>Start</title><a href="/a">a</a> <a href="b#part">b</a> <a href="b">b</a> <a href="/gone">gone</a>',
+    '/a': '<title>A</title><a href="/">start</a> <a href="https://elsewhere.example/">e</a> <a href="/c">c</a>',
+    '/b': '<title>B</title><a rel="nofollow" href="/d">d</a> <a href="javascript:alert(1)">j</a>',
+    '/c': '<title>C</title><a href="/a?again">again</a>',
+    '/a?again': '<title>Again</title><a href="/too-deep">deep</a>',
+  };
+  const asked = [];
+  const origin = await serve((path) => {
+    asked.push(path);
+    return pages[path];
+  });
+  expect(await run('crawl-a-site.mjs', '--local', `${origin}/`)).toBe(
+    `200 ${origin}/ Start\n200 ${origin}/a A\n200 ${origin}/b B\n404 ${origin}/gone \n200 ${origin}/c C\n` +
+      `200 ${origin}/a?again Again\n`,
+  );
+  expect(asked.sort()).toEqual([...Object.keys(pages), '/gone'].sort());
+});
+
+it('drive-headless asks a browser in another process', async () => {
+  const origin = await serve(() => '<title>Title</title><p>Some text, and <a href="/">a link</a>.');
+  const local = ['--allow-http', '--allow-private=127.0.0.1'];
+  expect(await run('drive-headless.mjs', `${origin}/`, ...local)).toMatch(
+    /^200 Title: 1 links\nSome text, and a link/,
+  );
+  expect(await run('drive-headless.mjs', `${origin}/`)).toMatch(
+    /^IE_NET_HTTP_BLOCKED: plain HTTP is blocked/,
   );
 });
 
