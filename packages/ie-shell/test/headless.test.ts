@@ -26,15 +26,21 @@ describe('a headless session', () => {
     const shown = await ask('navigate', { url: `${origin}/to/a` });
     expect(shown).toMatchObject({
       ok: true,
-      result: { tab: 1, url: `${origin}/a`, status: 200, needsScript: false },
+      result: { tab: 1, url: `${origin}/a`, status: 200, title: 'Title of /a', needsScript: false },
     });
-    const [text, dom, source] = await Promise.all([
+    const [text, links, elements, dom, meta, source] = await Promise.all([
       ask('get_text', { links: 'none' }),
+      ask('get_links'),
+      ask('get_elements', { select: 'h1' }),
       ask('get_dom'),
+      ask('get_meta'),
       ask('get_source'),
     ]);
     expect(text?.result?.text).toMatch(/\/a\s+Text of \/a next/);
+    expect(links?.result).toMatchObject({ links: [{ url: `${origin}/ax`, text: 'next' }], total: 1 });
+    expect(elements?.result).toMatchObject({ elements: [{ name: 'h1', html: '<h1>/a</h1>' }] });
     expect(dom?.result?.html).toMatch(/^<html><head><title>Title of \/a/);
+    expect(meta?.result).toMatchObject({ meta: { title: 'Title of /a' } });
     expect(source?.result).toMatchObject({ encoding: 'utf-8', source: expect.stringMatching(/^<title>/) });
     if (process.platform === 'linux') {
       expect(text?.result).toMatchObject({
@@ -49,7 +55,7 @@ describe('a headless session', () => {
     const { ask, end } = startHeadless();
     await ask('navigate', { url: `${origin}/a` });
     await ask('navigate', { url: `${origin}/b` });
-    const at = (path: string) => ({ ok: true, result: { url: origin + path } });
+    const at = (path: string) => ({ ok: true, result: { url: origin + path, title: `Title of ${path}` } });
     expect(await ask('go_back')).toMatchObject(at('/a'));
     expect(await ask('go_forward')).toMatchObject(at('/b'));
     expect(await ask('reload')).toMatchObject(at('/b'));
