@@ -10,3 +10,18 @@ export function childEntry(kind: ChildKind): string {
 export function childProgram(kind: ChildKind): ProgramOptions & { bundled: true } {
   return { entry: childEntry(kind), bundled: true, execArgv: [] };
 }
+
+/** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */
+const HEAP_MIB = 1024;
+
+/** What else it may have: buffers, and the memory of V8 itself. */
+const MAX_DATA_BYTES = 3 * 1024 ** 3;
+
+/** How a renderer is run. */
+export function rendererProgram() {
+  return {
+    ...childProgram('renderer'),
+    execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+    limits: { dataBytes: MAX_DATA_BYTES },
+  };
+}

@@ -5,8 +5,9 @@ import { setImmediate } from 'node:timers/promises';
 import { prepareChild } from '@internet-exploder/ie-sandbox';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
-import { childEntry, childProgram } from './child-entry.js';
+import { childEntry, childProgram, rendererProgram } from './child-entry.js';
 import type { BrowserOptions } from './command-line.js';
+import { isParsed } from './dumps.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { messageOf } from './message-of.js';
@@ -30,23 +31,24 @@ async function main(): Promise<void> {
       return print(text);
     }
     case 'headless': {
-      await prepareNetwork(task.options);
+      await prepareChildren(task.options);
       const { runHeadless } = await import('./headless/run.js');
       return heedSignals((signal) => runHeadless(task, signal));
     }
     case 'browser': {
       const { options } = task;
-      await prepareNetwork(options);
+      await prepareChildren(options);
       const { runBrowser } = await import('./browser/run.js');
       return heedSignals((signal) => runBrowser(options, signal));
     }
   }
 }
 
-/** Lets the network process begin, while this thread is busy with what comes next. */
-async function prepareNetwork({ singleProcess, sandbox }: BrowserOptions): Promise<void> {
+/** Lets what confines the children begin, while this thread is busy with what comes next. */
+async function prepareChildren({ dump, sandbox, singleProcess, url }: BrowserOptions): Promise<void> {
   if (singleProcess) return;
-  prepareChild('network', { ...childProgram('network'), sandbox });
+  if (url !== '-') prepareChild('network', { ...childProgram('network'), sandbox });
+  if (isParsed(dump)) prepareChild('renderer', { ...rendererProgram(), sandbox });
   await setImmediate();
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BrowserOptions, parseCommandLine } from './command-line.js';
+import { DUMPS } from './dumps.js';
 
 function options(...argv: string[]): BrowserOptions {
   const mode = parseCommandLine(argv);
@@ -20,7 +21,14 @@ describe('the command line', () => {
   it('is private, bounded and quiet by default', () => {
     expect(options()).toEqual({
       url: undefined,
-      dump: 'source',
+      dump: 'text',
+      select: undefined,
+      width: undefined,
+      color: 'auto',
+      links: undefined,
+      pager: true,
+      baseUrl: undefined,
+      retry: 0,
       allowHttp: false,
       allowPrivate: false,
       singleProcess: false,
@@ -78,9 +86,62 @@ describe('the command line', () => {
     expect(() => options('--sandbox', 'maybe')).toThrow(usage(/require, best-effort, off/));
   });
 
-  it.each(['source', 'status', 'headers', 'json'])('takes --dump %s', (dump) => {
+  it.each(DUMPS)('takes --dump %s', (dump) => {
     expect(options('--dump', dump).dump).toBe(dump);
     expect(options(`--dump=${dump}`).dump).toBe(dump);
+  });
+
+  it('reads text unless it is told otherwise, but for a download that goes on', () => {
+    expect(options().dump).toBe('text');
+    expect(options('--continue', '-o', 'file').dump).toBe('source');
+  });
+
+  it('selects elements of what has some', () => {
+    for (const dump of ['text', 'markdown', 'links', 'dom', 'json']) {
+      expect(options('--dump', dump, '--select', 'p > a').select).toBe('p > a');
+    }
+    for (const dump of ['source', 'status', 'headers', 'article', 'meta']) {
+      expect(() => options('--dump', dump, '--select', 'p')).toThrow(usage(/nothing can be selected/));
+    }
+  });
+
+  it('lays text out as it is told', () => {
+    const told = options(
+      '--width',
+      '40',
+      '--color',
+      'always',
+      '--links',
+      'none',
+      '--no-pager',
+      '--retry',
+      '2',
+    );
+    expect(told).toMatchObject({ width: 40, color: 'always', links: 'none', pager: false, retry: 2 });
+    for (const width of ['7', '10001', '4e1', '-8', '']) {
+      expect(() => options('--width', width)).toThrow(usage(/columns/));
+    }
+    expect(() => options('--retry', '100')).toThrow(usage(/from 0 to 99/));
+    expect(() => options('--retry', '1', '-d', 'x')).toThrow(usage(/made once/));
+  });
+
+  it('takes HTML from stdin for the URL -, with what its links are relative to', () => {
+    expect(options('-', '--base-url', 'https://a.example/')).toMatchObject({
+      url: '-',
+      baseUrl: 'https://a.example/',
+    });
+    expect(() => options('a.example', '--base-url', 'https://a.example/')).toThrow(usage(/from stdin/));
+    for (const dump of ['source', 'status', 'headers']) {
+      expect(() => options('-', '--dump', dump)).toThrow(usage(/not fetched/));
+    }
+    for (const args of [
+      ['-d', 'x'],
+      ['-T', 'file'],
+      ['--har', 'file'],
+      ['--cookie-jar', 'file'],
+    ]) {
+      expect(() => options('-', ...args)).toThrow(usage(/not fetched/));
+    }
   });
 
   it('takes --dump-source and --dump-status for the dumps they name, also beside them', () => {
@@ -92,7 +153,9 @@ describe('the command line', () => {
   it('refuses two different dumps, and one that there is not', () => {
     expect(() => options('--dump-status', '--dump-source')).toThrow(usage(/one dump at a time/));
     expect(() => options('--dump', 'headers', '--dump-status')).toThrow(usage(/headers and status/));
-    expect(() => options('--dump', 'pixels')).toThrow(usage(/pixels.*source, status, headers, json/));
+    expect(() => options('--dump', 'pixels')).toThrow(
+      usage(/pixels.*text, article, markdown, links, meta, dom, json, source, status, headers/),
+    );
   });
 
   it('takes the switches', () => {

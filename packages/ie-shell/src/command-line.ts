@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import { CommanderError } from 'commander';
-import { defineCommand, type Parsed } from './define-command.js';
-import type { Dump } from './dumps.js';
+import { type ColorMode, defineCommand, type LinkMode, type Parsed } from './define-command.js';
+import { type Dump, isParsed } from './dumps.js';
 import { ShellError } from './errors.js';
 import { checkHeadless } from './headless/check-headless.js';
 import type { LogLevel } from './log.js';
@@ -14,6 +14,19 @@ export interface BrowserOptions {
   /** As written; undefined opens the welcome site. */
   url: string | undefined;
   dump: Dump;
+  /** Only of the elements that this CSS selector matches. */
+  select: string | undefined;
+  /** Columns of text; undefined for those of the terminal, or 80. */
+  width: number | undefined;
+  color: ColorMode;
+  /** What becomes of links in text; undefined for what the terminal can. */
+  links: LinkMode | undefined;
+  /** Whether what is longer than the screen goes to a pager. */
+  pager: boolean;
+  /** What links in HTML from stdin are relative to. */
+  baseUrl: string | undefined;
+  /** How often a page is loaded again whose process has ended. */
+  retry: number;
   allowHttp: boolean;
   /** All, none, or those that match a host name, an address or a CIDR. */
   allowPrivate: boolean | string[];
@@ -102,11 +115,19 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
   if (dumps.size > 1) {
     throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
   }
-  const [dump = 'source'] = dumps;
+  const [dump = parsed.continue ? 'source' : 'text'] = dumps;
+  checkReading(parsed, dump, argument);
   const hosts = parsed.allowPrivate ?? [];
   return {
     url: parsed.url ?? argument,
     dump,
+    select: parsed.select,
+    width: parsed.width,
+    color: parsed.color,
+    links: parsed.links,
+    pager: parsed.pager,
+    baseUrl: parsed.baseUrl,
+    retry: parsed.retry,
     allowHttp: parsed.allowHttp ?? false,
     allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),
     singleProcess: parsed.singleProcess ?? false,
@@ -160,6 +181,32 @@ function checkConflicts(parsed: Parsed, argument: string | undefined): void {
   checkOutputs(parsed);
   if (parsed.continue) checkContinue(parsed);
 }
+
+function checkReading(parsed: Parsed, dump: Dump, argument: string | undefined): void {
+  const { select, baseUrl, data, uploadFile, har, cookieJar } = parsed;
+  if (select !== undefined && !SELECTABLE.includes(dump)) {
+    throw new ShellError('IE_SHELL_USAGE', `nothing can be selected of ${dump}: leave --select out`);
+  }
+  if (parsed.retry > 0 && (data || uploadFile !== undefined)) {
+    throw new ShellError('IE_SHELL_USAGE', 'a request with a body is made once: leave --retry out');
+  }
+  const isStdin = (parsed.url ?? argument) === '-';
+  if (baseUrl !== undefined && !isStdin) {
+    throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: give - for the URL');
+  }
+  if (isStdin && !isParsed(dump)) {
+    throw new ShellError('IE_SHELL_USAGE', `of HTML from stdin there is no ${dump}: it is not fetched`);
+  }
+  if (isStdin && (data || uploadFile !== undefined || har !== undefined || cookieJar !== undefined)) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      'HTML from stdin is not fetched: it has no request and no cookies',
+    );
+  }
+}
+
+/** What can be read of a part of a page as well as of the whole. */
+const SELECTABLE: readonly Dump[] = ['text', 'markdown', 'links', 'dom', 'json'];
 
 function checkContinue({ output, dump, dumpStatus, request, data, uploadFile }: Parsed): void {
   if (output === undefined || output === '-') {

@@ -14,13 +14,22 @@ import {
   parseMethod,
   parseProxy,
   parseRedirects,
+  parseRetries,
   parseSeconds,
+  parseWidth,
 } from './option-values.js';
 
 /** What commander makes of the command line. */
 export interface Parsed {
   url?: string;
   dump?: Dump;
+  select?: string;
+  width?: number;
+  color: ColorMode;
+  links?: LinkMode;
+  pager: boolean;
+  baseUrl?: string;
+  retry: number;
   dumpSource?: true;
   dumpStatus?: true;
   allowHttp?: true;
@@ -53,20 +62,49 @@ export interface Parsed {
   logLevel: LogLevel;
 }
 
+/** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
+const COLOR_MODES = ['auto', 'always', 'never'] as const;
+export type ColorMode = (typeof COLOR_MODES)[number];
+
+/** What becomes of links in text: numbers and a list below, hyperlinks of a terminal, or nothing. */
+const LINK_MODES = ['list', 'terminal', 'none'] as const;
+export type LinkMode = (typeof LINK_MODES)[number];
+
 const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
 
 /** What may be written on the command line; what is printed of it goes to `print`. */
 export function defineCommand(print: (text: string) => void): Command {
   return new Command('ie-shell')
     .description(
-      'Fetches a page in a process of its own and prints it.\n' +
+      'Fetches a page in one process, reads it in another, and prints it.\n' +
         'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
     )
     .version(manifest.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .argument('[url]', 'the page to open; a bare host gets https://')
+    .argument('[url]', 'the page to open; a bare host gets https://, and - is HTML from stdin')
     .option('--url <url>', 'the page to open, as an option')
-    .addOption(new Option('--dump <what>', 'what to print of it (default: source)').choices(DUMPS))
+    .addOption(new Option('--dump <what>', 'what to print of it (default: text)').choices(DUMPS))
+    .option('--select <css>', 'only of the elements that this selector matches')
+    .addOption(
+      new Option('--width <columns>', 'columns of text (default: those of the terminal, or 80)').argParser(
+        parseWidth,
+      ),
+    )
+    .addOption(
+      new Option('--color <when>', 'colours and styles in text').choices(COLOR_MODES).default('auto'),
+    )
+    .addOption(
+      new Option('--links <how>', 'links in text (default: what the terminal can, or a list)').choices(
+        LINK_MODES,
+      ),
+    )
+    .option('--no-pager', 'print what is longer than the screen all the same')
+    .option('--base-url <url>', 'what the links of HTML from stdin are relative to')
+    .addOption(
+      new Option('--retry <n>', 'load a page again whose process has ended')
+        .argParser(parseRetries)
+        .default(0),
+    )
     .option('--dump-source', 'print the body, byte for byte (as --dump source)')
     .option('--dump-status', 'print status and final URL (as --dump status)')
     .addOption(
@@ -166,6 +204,7 @@ export function defineCommand(print: (text: string) => void): Command {
         '\nExamples:\n' +
         '  ie-shell example.com\n' +
         '  ie-shell --dump headers https://example.com/\n' +
+        '  ie-shell --dump markdown --select article https://example.com/\n' +
         '  ie-shell -H "accept: text/plain" -d name=value https://example.com/form\n' +
         '  ie-shell --allow-http --allow-private=127.0.0.1 http://127.0.0.1:8080/ -o page.html',
     )

@@ -97,3 +97,17 @@ export function parseRedirects(text: string): number {
   }
   return redirects;
 }
+
+/** Columns. */
+export function parseWidth(text: string): number {
+  const columns = Number(text);
+  if (!/^\d+$/.test(text) || columns < 8 || columns > 10_000) {
+    throw new InvalidArgumentError('It needs a number of columns from 8 to 10000.');
+  }
+  return columns;
+}
+
+export function parseRetries(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It needs a number from 0 to 99.');
+  return Number(text);
+}

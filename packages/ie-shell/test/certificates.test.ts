@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { LOCAL, runShell } from './support/run-shell.js';
+import { LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const fixtures = fileURLToPath(new URL('../../ie-net/test/fixtures/', import.meta.url));
@@ -27,9 +27,9 @@ async function serveHttps(): Promise<string> {
 
 it('an authority in NODE_EXTRA_CA_CERTS is trusted by the confined network process, and no other', async () => {
   const url = await serveHttps();
-  const trusting = await runShell([...LOCAL, url], { env: { NODE_EXTRA_CA_CERTS: certificate } });
+  const trusting = await runShell([...LOCAL_SOURCE, url], { env: { NODE_EXTRA_CA_CERTS: certificate } });
   expect([trusting.code, trusting.stdout.toString(), trusting.stderr]).toEqual([0, 'hello', '']);
-  const distrusting = await runShell([...LOCAL, url]);
+  const distrusting = await runShell([...LOCAL_SOURCE, url]);
   expect(distrusting.code).toBe(1);
   expect(distrusting.stderr).toMatch(/^ie-shell: .*certificate.*\n$/);
 });

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serve } from './support/local-server.js';
-import { LOCAL, runShell } from './support/run-shell.js';
+import { LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** Sets the cookie that the path names, and tells those that came. */
@@ -26,7 +26,13 @@ async function start() {
   const jar = join(temporaryFolder(), 'jar');
   const origin = await serveCookies();
   const run = async (path: string, ...more: string[]) => {
-    const { stdout, ...rest } = await runShell([...LOCAL, '--cookie-jar', jar, ...more, origin + path]);
+    const { stdout, ...rest } = await runShell([
+      ...LOCAL_SOURCE,
+      '--cookie-jar',
+      jar,
+      ...more,
+      origin + path,
+    ]);
     return { ...rest, text: stdout.toString() };
   };
   return { jar, run };

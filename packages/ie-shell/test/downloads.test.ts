@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serve, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL, runShell, startShell } from './support/run-shell.js';
+import { CLI, LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const CONTENT = Buffer.from(Uint8Array.from({ length: 1024 * 1024 }, (_, index) => index + (index >> 8)));
@@ -32,7 +32,7 @@ describe('--continue', () => {
       answer(request, response, ranges.length === 1 ? 300_000 : undefined);
       if (ranges.length === 1) request.socket.end();
     });
-    const args = [...LOCAL, '--continue', '-o', 'it', origin];
+    const args = [...LOCAL_SOURCE, '--continue', '-o', 'it', origin];
     const broken = await runShell(args, { cwd: folder });
     expect(broken).toMatchObject({ code: 1, survivors: [] });
     expect(readdirSync(folder).sort()).toEqual(['it.part', 'it.part.json']);
@@ -46,7 +46,7 @@ describe('--continue', () => {
   it.skipIf(process.platform === 'win32')('goes on with a download that was interrupted', async () => {
     const folder = temporaryFolder();
     const { origin, next } = await serveByHand();
-    const args = [...LOCAL, '--continue', '-o', 'it', origin];
+    const args = [...LOCAL_SOURCE, '--continue', '-o', 'it', origin];
     const interrupted = startShell(args, { cwd: folder });
     const first = await next();
     answer(first.request, first.response, 300_000);
@@ -66,7 +66,7 @@ describe('--continue', () => {
   it('fails with 4 for an answer that is no content', async () => {
     const origin = await serve((_request, response) => response.writeHead(404).end('no'));
     const folder = temporaryFolder();
-    const args = [...LOCAL, '--continue', '-o', 'it', origin];
+    const args = [...LOCAL_SOURCE, '--continue', '-o', 'it', origin];
     expect(await runShell(args, { cwd: folder })).toMatchObject({ code: 4, survivors: [] });
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('a file that is written while its 
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'it'), 'old');
     const { origin, next } = await serveByHand();
-    const shell = startShell([...LOCAL, '-o', 'it', origin], { cwd: folder });
+    const shell = startShell([...LOCAL_SOURCE, '-o', 'it', origin], { cwd: folder });
     const { response } = await next();
     response.write('new');
     while (readdirSync(folder).length < 2) await new Promise(setImmediate);
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('a file that is written while its 
     const origin = await serve((_request, response) => response.end(CONTENT));
     // No file may grow beyond 64 KiB or 128, whatever the shell counts in.
     const script = 'trap "" XFSZ; ulimit -f 128; exec "$@"';
-    const outcome = await runShell([process.execPath, CLI, ...LOCAL, '-o', 'it', origin], {
+    const outcome = await runShell([process.execPath, CLI, ...LOCAL_SOURCE, '-o', 'it', origin], {
       command: ['sh', '-c', script, 'sh'],
       cwd: folder,
     });
@@ -112,7 +112,9 @@ describe('the progress of a download', () => {
   async function run(...more: string[]) {
     const folder = temporaryFolder();
     const { origin, next } = await serveByHand();
-    const line = [process.execPath, CLI, ...LOCAL, ...more, origin].map((word) => `'${word}'`).join(' ');
+    const line = [process.execPath, CLI, ...LOCAL_SOURCE, ...more, origin]
+      .map((word) => `'${word}'`)
+      .join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       cwd: folder,

@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serveBody, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL, runShell, startShell } from './support/run-shell.js';
+import { CLI, LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** More than a pipe holds. */
@@ -18,7 +18,7 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP
   ])('during a fetch %s ends every child, and the command dies of it', async (_name, extra) => {
     const { origin, next } = await serveByHand();
     const folder = temporaryFolder();
-    const shell = startShell([...LOCAL, ...extra, '-o', 'page', origin], { cwd: folder });
+    const shell = startShell([...LOCAL_SOURCE, ...extra, '-o', 'page', origin], { cwd: folder });
     await next();
     shell.process.kill(name);
     expect(await shell.outcome).toEqual({
@@ -35,7 +35,7 @@ describe.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP
 describe.skipIf(process.platform === 'win32')('a command whose reader stops reading', () => {
   it('still dies of a signal, with every child ended', async () => {
     const origin = await serveBody(LARGE);
-    const shell = startShell([...LOCAL, origin]);
+    const shell = startShell([...LOCAL_SOURCE, origin]);
     const { stdout } = shell.process;
     stdout?.once('data', () => stdout.pause());
     if (stdout) await once(stdout, 'data');
@@ -49,7 +49,7 @@ describe.skipIf(process.platform === 'win32')('a command whose reader stops read
     const folder = temporaryFolder();
     spawnSync('mkfifo', ['fifo'], { cwd: folder });
     const origin = await serveBody(LARGE);
-    const shell = startShell([...LOCAL, '-o', 'fifo', origin], { cwd: folder });
+    const shell = startShell([...LOCAL_SOURCE, '-o', 'fifo', origin], { cwd: folder });
     // Opens when the writer does.
     const reader = await open(join(folder, 'fifo'));
     shell.process.kill('SIGINT');
@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('a command whose reader stops read
 
 describe.skipIf(process.platform === 'win32')('a command whose reader has seen enough', () => {
   it.each([
-    ['of a page', (origin: string) => [...LOCAL, origin]],
+    ['of a page', (origin: string) => [...LOCAL_SOURCE, origin]],
     ['of the help', () => ['--help']],
   ])('%s ends quietly', async (_name, args) => {
     const origin = await serveBody(LARGE);
@@ -73,7 +73,7 @@ describe.skipIf(process.platform === 'win32')('a command whose reader has seen e
   it('gives head what it takes', async () => {
     const origin = await serveBody(LARGE);
     const script = 'set -o pipefail; "$@" | head -c 10';
-    const outcome = await runShell([process.execPath, CLI, ...LOCAL, origin], {
+    const outcome = await runShell([process.execPath, CLI, ...LOCAL_SOURCE, origin], {
       command: ['bash', '-c', script, 'bash'],
     });
     expect(outcome).toMatchObject({ code: 0, stdout: Buffer.from('a'.repeat(10)), stderr: '' });
@@ -81,7 +81,7 @@ describe.skipIf(process.platform === 'win32')('a command whose reader has seen e
 
   it('of stderr goes on', async () => {
     const origin = await serveBody('page');
-    const shell = startShell([...LOCAL, '--log-level', 'debug', origin]);
+    const shell = startShell([...LOCAL_SOURCE, '--log-level', 'debug', origin]);
     shell.process.stderr?.destroy();
     expect(await shell.outcome).toMatchObject({ code: 0, stdout: Buffer.from('page'), survivors: [] });
   });
@@ -92,7 +92,7 @@ describe('on a terminal', () => {
     const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
     skip(!hasScript, 'the script command of util-linux, which makes a terminal, is not there');
     const origin = await serveBody('plain ü\u001b]0;owned\u0007\u009b2J\u202e\r\nlast');
-    const line = [process.execPath, CLI, ...LOCAL, origin].map((word) => `'${word}'`).join(' ');
+    const line = [process.execPath, CLI, ...LOCAL_SOURCE, origin].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

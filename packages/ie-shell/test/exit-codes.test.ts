@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyProgram } from './support/copy-program.js';
 import { closedOrigin, serve, serveBody, serveByHand } from './support/local-server.js';
-import { LOCAL, type RunOptions, runShell, startShell } from './support/run-shell.js';
+import { LOCAL_SOURCE, type RunOptions, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** Runs the command, which has to fail with that code, one line on stderr and nothing else. */
@@ -17,14 +17,14 @@ async function fail(code: number, args: readonly string[], options?: RunOptions)
 describe('the command exits', () => {
   it('with 0 when the page was printed, whatever its status', async () => {
     const origin = await serve((_request, response) => response.writeHead(404).end('gone'));
-    expect(await runShell([...LOCAL, origin])).toMatchObject({ code: 0, stdout: Buffer.from('gone') });
+    expect(await runShell([...LOCAL_SOURCE, origin])).toMatchObject({ code: 0, stdout: Buffer.from('gone') });
   });
 
   it('with 1 when nobody listens there, or redirects lead in a circle', async () => {
     const origin = await serve((_request, response) => response.writeHead(302, { location: '/' }).end());
     const nobody = await closedOrigin();
-    expect(await fail(1, [...LOCAL, nobody])).toContain(nobody);
-    expect(await fail(1, [...LOCAL, origin])).toContain('redirects');
+    expect(await fail(1, [...LOCAL_SOURCE, nobody])).toContain(nobody);
+    expect(await fail(1, [...LOCAL_SOURCE, origin])).toContain('redirects');
   });
 
   it.each([
@@ -61,20 +61,20 @@ describe('the command exits', () => {
       response.writeHead(Number(request.url?.slice(1))).end('body');
     });
     for (const status of [400, 503]) {
-      expect(await fail(4, [...LOCAL, '--fail', `${origin}/${status}`])).toContain(`status ${status}`);
+      expect(await fail(4, [...LOCAL_SOURCE, '--fail', `${origin}/${status}`])).toContain(`status ${status}`);
     }
-    expect((await runShell([...LOCAL, '--fail', `${origin}/399`])).code).toBe(0);
+    expect((await runShell([...LOCAL_SOURCE, '--fail', `${origin}/399`])).code).toBe(0);
   });
 
   it('with 5 when the page takes too long', async () => {
     const { origin } = await serveByHand();
-    expect(await fail(5, [...LOCAL, '--timeout', '0.2', origin])).toMatch(/200 ms/);
+    expect(await fail(5, [...LOCAL_SOURCE, '--timeout', '0.2', origin])).toMatch(/200 ms/);
   });
 
   it('with 6 when the page is too large', async () => {
     const origin = await serveBody(Buffer.alloc(1_025));
-    await fail(6, [...LOCAL, '--max-bytes', '1k', origin]);
-    expect((await runShell([...LOCAL, '--max-bytes', '1025', origin])).code).toBe(0);
+    await fail(6, [...LOCAL_SOURCE, '--max-bytes', '1k', origin]);
+    expect((await runShell([...LOCAL_SOURCE, '--max-bytes', '1025', origin])).code).toBe(0);
   });
 
   it('with 6 when the headers are too large, and with 1 when they are none', async () => {
@@ -82,14 +82,14 @@ describe('the command exits', () => {
       if (url === '/invalid') socket.end('HTTP/1.1 200 OK\r\na: \0\r\n\r\n');
       else socket.end(`HTTP/1.1 200 OK\r\na: ${'b'.repeat(url === '/large' ? 17_000 : 15_000)}\r\n\r\n`);
     });
-    expect(await fail(6, [...LOCAL, `${origin}/large`])).toContain('headers');
-    expect(await fail(1, [...LOCAL, `${origin}/invalid`])).toContain('invalid HTTP');
-    expect((await runShell([...LOCAL, `${origin}/fine`])).code).toBe(0);
+    expect(await fail(6, [...LOCAL_SOURCE, `${origin}/large`])).toContain('headers');
+    expect(await fail(1, [...LOCAL_SOURCE, `${origin}/invalid`])).toContain('invalid HTTP');
+    expect((await runShell([...LOCAL_SOURCE, `${origin}/fine`])).code).toBe(0);
   });
 
   it('with 7 when the network process dies over the page, and names it', async () => {
     const { origin, next } = await serveByHand();
-    const shell = startShell([...LOCAL, '--log-level', 'debug', origin]);
+    const shell = startShell([...LOCAL_SOURCE, '--log-level', 'debug', origin]);
     const [, pid] = await shell.stderrMatch(/child=network childPid=(\d+) from=starting to=ready/);
     await next();
     process.kill(Number(pid), 'SIGSEGV');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serveBody } from './support/local-server.js';
-import { CLI, LOCAL, runShell } from './support/run-shell.js';
+import { CLI, LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** Runs the command by a shell that redirects its output, in a folder of its own. */
@@ -10,7 +10,7 @@ async function runRedirected(redirection: string, output: string) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'file'), 'before\n');
   const origin = await serveBody('page\n');
-  const outcome = await runShell([process.execPath, CLI, ...LOCAL, '-o', output, origin], {
+  const outcome = await runShell([process.execPath, CLI, ...LOCAL_SOURCE, '-o', output, origin], {
     command: ['sh', '-c', `{ "$@"; echo after; } ${redirection}`, 'sh'],
     cwd: folder,
   });

@@ -13,7 +13,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { chain } from '../../ie-net/test/chain/chain.js';
 import { serveHttpProxy, serveSocks } from '../../ie-net/test/proxy-server.js';
 import { serve, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL, runShell } from './support/run-shell.js';
+import { CLI, LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const fixture = (name: string) =>
@@ -36,7 +36,7 @@ function serveEcho() {
 }
 
 async function echo(...args: string[]) {
-  const { stdout, ...rest } = await runShell([...LOCAL, ...args, await serveEcho()]);
+  const { stdout, ...rest } = await runShell([...LOCAL_SOURCE, ...args, await serveEcho()]);
   expect(rest).toEqual({ code: 0, signal: null, stderr: '', survivors: [] });
   return JSON.parse(stdout.toString());
 }
@@ -80,7 +80,7 @@ describe('a request', () => {
     ['-T', '-', 'PUT'],
   ])('by %s %s sends what stdin says', async (option, value, method) => {
     const origin = await serveEcho();
-    const words = [CLI, ...LOCAL, option, value, origin];
+    const words = [CLI, ...LOCAL_SOURCE, option, value, origin];
     const { stdout, code } = await runShell([process.execPath, ...words], {
       command: ['sh', '-c', 'echo said | "$@"', 'sh'],
     });
@@ -90,7 +90,7 @@ describe('a request', () => {
 
   it('whose answer does not wait for its body ends with the answer', async () => {
     const { origin, next } = await serveByHand();
-    const child = spawn(process.execPath, [CLI, ...LOCAL, '-T', '-', origin], {
+    const child = spawn(process.execPath, [CLI, ...LOCAL_SOURCE, '-T', '-', origin], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -111,7 +111,7 @@ describe('a request', () => {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const { origin, next } = await serveByHand();
-      const outcome = runShell([...LOCAL, '-T', pipe, origin]);
+      const outcome = runShell([...LOCAL_SOURCE, '-T', pipe, origin]);
       const writer = await open(pipe, 'w');
       try {
         await writer.writeFile('beginning');
@@ -140,9 +140,9 @@ describe('a request', () => {
       if (left > 0) response.writeHead(302, { location: `/${left - 1}` }).end();
       else response.end('here');
     });
-    const { stdout } = await runShell([...LOCAL, '--max-redirects', '2', `${origin}/2`]);
+    const { stdout } = await runShell([...LOCAL_SOURCE, '--max-redirects', '2', `${origin}/2`]);
     expect(stdout.toString()).toBe('here');
-    const { code, stderr } = await runShell([...LOCAL, '--max-redirects', '2', `${origin}/3`]);
+    const { code, stderr } = await runShell([...LOCAL_SOURCE, '--max-redirects', '2', `${origin}/3`]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/after 2 redirects/) });
   });
 
@@ -151,13 +151,13 @@ describe('a request', () => {
       if (request.url === '/') response.writeHead(302, { location: '/b', 'set-cookie': 'a=1' }).end();
       else response.end(request.headers.cookie ?? 'none');
     });
-    expect((await runShell([...LOCAL, origin])).stdout.toString()).toBe('a=1');
-    expect((await runShell([...LOCAL, '--no-cookies', origin])).stdout.toString()).toBe('none');
+    expect((await runShell([...LOCAL_SOURCE, origin])).stdout.toString()).toBe('a=1');
+    expect((await runShell([...LOCAL_SOURCE, '--no-cookies', origin])).stdout.toString()).toBe('none');
   });
 
   it('by --upgrade is made by HTTPS, whatever was written', async () => {
     const origin = await serveEcho();
-    const { code, stderr } = await runShell([...LOCAL, '--upgrade', origin]);
+    const { code, stderr } = await runShell([...LOCAL_SOURCE, '--upgrade', origin]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/https:\/\/127\.0\.0\.1/) });
   });
 
@@ -181,8 +181,8 @@ describe('--cacert', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void server.close());
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    expect(await runShell([...LOCAL, url])).toMatchObject({ code: 1 });
-    expect(await runShell([...LOCAL, '--cacert', fixture('cert'), url])).toMatchObject({
+    expect(await runShell([...LOCAL_SOURCE, url])).toMatchObject({ code: 1 });
+    expect(await runShell([...LOCAL_SOURCE, '--cacert', fixture('cert'), url])).toMatchObject({
       code: 0,
       stdout: Buffer.from('vouched for'),
     });
@@ -204,7 +204,7 @@ describe('--proxy', () => {
     await using proxy = await start('me:secret');
     const origin = await serve((_request, response) => response.end('by proxy'));
     const ask = (credentials: string) =>
-      runShell([...LOCAL, '--proxy', `${scheme}://${credentials}@${proxy.address}`, origin]);
+      runShell([...LOCAL_SOURCE, '--proxy', `${scheme}://${credentials}@${proxy.address}`, origin]);
     expect(await ask('me:secret')).toMatchObject({ code: 0, stdout: Buffer.from('by proxy'), stderr: '' });
     expect(proxy.asked).toEqual([`me:secret@${origin.replace('http://', '')}`]);
     const { code, stderr } = await ask('me:wrong');
@@ -237,14 +237,16 @@ describe('--cert', () => {
     writeFileSync(join(folder, 'client.pem'), client);
     writeFileSync(join(folder, 'both.pem'), client + key);
     const ask = async (...more: string[]) => {
-      const outcome = await runShell([...LOCAL, '--cacert', 'root.pem', ...more, url], { cwd: folder });
+      const outcome = await runShell([...LOCAL_SOURCE, '--cacert', 'root.pem', ...more, url], {
+        cwd: folder,
+      });
       return outcome.stderr || outcome.stdout.toString();
     };
     expect(await ask()).toBe('false');
     expect(await ask('--cert', 'client.pem', '--key', fixture('key'))).toBe('true');
     expect(await ask('--cert', 'both.pem')).toBe('true');
     expect(await ask('--cert', 'client.pem')).toMatch(/key/);
-    const words = [process.execPath, CLI, ...LOCAL, '--cacert', 'root.pem', '--cert', '-', url];
+    const words = [process.execPath, CLI, ...LOCAL_SOURCE, '--cacert', 'root.pem', '--cert', '-', url];
     const command = ['sh', '-c', 'cat both.pem | "$@"', 'sh'] as const;
     expect(await runShell(words, { command, cwd: folder })).toMatchObject({
       code: 0,
@@ -265,7 +267,7 @@ describe('--http2', () => {
     onTestFinished(() => void server.close());
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const ask = async (...more: string[]) =>
-      (await runShell([...LOCAL, '--cacert', fixture('cert'), ...more, url])).stdout.toString();
+      (await runShell([...LOCAL_SOURCE, '--cacert', fixture('cert'), ...more, url])).stdout.toString();
     expect(await ask()).toBe('1.1');
     expect(await ask('--http2')).toBe('2.0');
     expect(await ask('--http2', '--dump', 'headers')).toMatch(/^HTTP\/2 200 OK\n/);

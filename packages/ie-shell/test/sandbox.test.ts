@@ -4,7 +4,7 @@ import type { ProbeReport } from '@internet-exploder/ie-sandbox';
 import { describe, expect, it } from 'vitest';
 import { copyProgram, copyProgramAlone } from './support/copy-program.js';
 import { serveBody } from './support/local-server.js';
-import { LOCAL, runShell, startShell } from './support/run-shell.js';
+import { LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
 import { spawnBuilt } from './support/spawn-built.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -62,7 +62,7 @@ describe.skipIf(!isLinux)('the command sandbox', () => {
 describe.skipIf(!isLinux)('a page', () => {
   it('is fetched by a confined process', async () => {
     const origin = await serveBody('hello');
-    const { code, stdout, stderr } = await runShell([...LOCAL, '--log-level', 'info', origin]);
+    const { code, stdout, stderr } = await runShell([...LOCAL_SOURCE, '--log-level', 'info', origin]);
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: 'hello' });
     expect(stderr).toMatch(/msg="the network process is confined" layers=".*seccomp: applied/);
   });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { serveBody } from './support/local-server.js';
-import { LOCAL, runShell } from './support/run-shell.js';
+import { LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const START = 'scripts/start.mjs';
@@ -21,7 +21,7 @@ describe('the script start', () => {
   ])('writes a file %s', async (_name, isCalledByPnpm) => {
     const origin = await serveBody('page');
     const [here, packageFolder] = [temporaryFolder(), temporaryFolder()];
-    const outcome = await runShell([...LOCAL, '-o', 'page', origin], {
+    const outcome = await runShell([...LOCAL_SOURCE, '-o', 'page', origin], {
       command,
       cwd: isCalledByPnpm ? packageFolder : here,
       env: isCalledByPnpm ? { INIT_CWD: here } : {},

@@ -12,8 +12,8 @@ import { bounded, Kept } from './source.js';
 
 /** What a browser consists of. */
 export interface BrowserParts {
-  /** The network process, started when it is asked for first if not before. */
-  network: () => Promise<NetworkProcess>;
+  /** Undefined where nothing is to be fetched. */
+  network: NetworkProcess | undefined;
   renderers: Renderers;
   /** What every request may do. */
   policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
@@ -50,7 +50,6 @@ interface Coming {
  */
 export class Browser implements AsyncDisposable {
   readonly #parts: BrowserParts;
-  #network: NetworkProcess | undefined;
   #isClosed = false;
 
   constructor(parts: BrowserParts) {
@@ -60,11 +59,11 @@ export class Browser implements AsyncDisposable {
   /** Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. */
   async open(url: string, options: OpenOptions = {}): Promise<Page> {
     this.#checkOpen();
-    const { policy } = this.#parts;
+    const { network, policy } = this.#parts;
+    if (!network) throw new ShellError('IE_SHELL_USAGE', 'this browser fetches nothing');
     const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, method, body, headers } = options;
     const { signal = new AbortController().signal } = options;
     const since = performance.now();
-    const network = await this.#startNetwork();
     const fetched = await fetchStream(network, {
       url,
       policy: { ...policy, timeoutMs, maxBodyBytes: maxBytes },
@@ -106,36 +105,23 @@ export class Browser implements AsyncDisposable {
 
   /** The processes that there are. */
   processes(): BrowserProcess[] {
-    const { renderers } = this.#parts;
-    return [
-      ...(this.#network
-        ? [{ kind: 'network' as const, pid: this.#network.pid, sandbox: this.#network.report ?? null }]
-        : []),
-      ...renderers.describe().map(({ report, ...renderer }) => ({
-        kind: 'renderer' as const,
-        ...renderer,
-        sandbox: report ?? null,
-      })),
-    ];
+    const { network, renderers } = this.#parts;
+    const all: BrowserProcess[] = renderers
+      .describe()
+      .map(({ report, ...renderer }) => ({ kind: 'renderer', ...renderer, sandbox: report ?? null }));
+    if (network) all.unshift({ kind: 'network', pid: network.pid, sandbox: network.report ?? null });
+    return all;
   }
 
   /** Ends every process; what is pending rejects. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const network = this.#network;
-    await Promise.all([network?.kill(), this.#parts.renderers.kill()]);
+    const { network, renderers } = this.#parts;
+    await Promise.all([network?.kill(), renderers.kill()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  async #startNetwork(): Promise<NetworkProcess> {
-    const network = await this.#parts.network();
-    this.#network = network;
-    if (this.#isClosed) await network.kill();
-    this.#checkOpen();
-    return network;
   }
 
   async #parse({ url, headers, body, fetched, options, since, report }: Coming): Promise<Page> {
@@ -157,7 +143,7 @@ export class Browser implements AsyncDisposable {
           headers,
           opened,
           lease,
-          network: this.#network?.report,
+          network: this.#parts.network?.report,
           timeoutMs,
           report,
           source: kept && (() => kept.whole()),

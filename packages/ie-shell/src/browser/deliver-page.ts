@@ -1,15 +1,14 @@
-import { Readable } from 'node:stream';
 import type { BrowserOptions } from '../command-line.js';
+import type { RawDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';
 import { writeCookieJar } from './cookie-jar.js';
 import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
 import type { NetworkProcess } from './network-process.js';
-import { pageReport } from './page-report.js';
 import { showProgress } from './progress.js';
 import { renderDump } from './render-dump.js';
-import { renderHar } from './render-har.js';
 import { headerOf } from './strong-validator.js';
+import { writeHar } from './write-har.js';
 import { writeOutput } from './write-output.js';
 
 type Size = { from: number; total: number | undefined };
@@ -22,22 +21,25 @@ type Size = { from: number; total: number | undefined };
 export async function deliverPage(
   network: NetworkProcess,
   order: FetchOrder,
+  dump: RawDump,
   options: BrowserOptions,
 ): Promise<void> {
-  const { dump, har, cookieJar } = options;
+  const { har, cookieJar } = options;
   const { signal } = order;
-  const report = dump === 'json' || dump === 'headers' || har !== undefined;
-  const page = await (options.continue ? goOn : deliver)(network, { ...order, report }, options);
-  if (har !== undefined) await writeHar(page, har, signal);
+  const report = dump === 'headers' || har !== undefined;
+  const its = { ...order, report };
+  const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
+  if (har !== undefined) await writeHarOf(page, har, signal);
   if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
 }
 
 async function deliver(
   network: NetworkProcess,
   order: FetchOrder,
+  dump: RawDump,
   options: BrowserOptions,
 ): Promise<FetchedPage> {
-  const { dump, har, output: file } = options;
+  const { har, output: file } = options;
   const page = await fetchStream(network, order);
   if (options.fail && page.status >= 400) {
     throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
@@ -45,8 +47,7 @@ async function deliver(
   const pieces = renderDump({
     page,
     dump,
-    isReported: dump === 'json' || har !== undefined,
-    report: () => pageReport(order.url, page, network.report),
+    isReported: har !== undefined,
   });
   const size = { from: 0, total: announcedSize(page) };
   await writeOutput({ pieces: watch(pieces, size, options), file, signal: order.signal });
@@ -81,9 +82,7 @@ function announcedSize({ headers }: FetchedPage): number | undefined {
     : Number(length);
 }
 
-async function writeHar({ meta, report }: FetchedPage, file: string, signal: AbortSignal): Promise<void> {
+async function writeHarOf({ meta, report }: FetchedPage, file: string, signal: AbortSignal): Promise<void> {
   // There is none where whoever reads the output had seen enough.
-  const ended = await report().catch(() => undefined);
-  const text = renderHar({ hops: meta?.hops ?? [], report: ended });
-  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file, signal });
+  await writeHar({ hops: meta?.hops ?? [], report: await report().catch(() => undefined) }, file, signal);
 }

@@ -54,7 +54,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
     const { signal } = new AbortController();
     const settings = networkSettings(options);
     const network = await startNetworkProcess({ singleProcess: false, sandbox, logLevel, signal, settings });
-    return new Browser({ network: async () => network, renderers, policy: policy(options) });
+    return new Browser({ network, renderers, policy: policy(options) });
   } catch (error) {
     await renderers.kill();
     throw error;

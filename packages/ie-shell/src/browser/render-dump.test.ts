@@ -1,8 +1,7 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { describe, expect, it, vi } from 'vitest';
-import type { Dump } from '../dumps.js';
+import type { RawDump } from '../dumps.js';
 import type { FetchedPage } from './fetch.js';
-import type { PageReport } from './page-report.js';
 import { renderDump } from './render-dump.js';
 
 const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -34,7 +33,7 @@ const hop = {
 
 const meta = { hops: [hop, { ...hop, status: 404, headers: page.headers as unknown as HopMeta['headers'] }] };
 
-async function render(dump: Dump, isReported = false) {
+async function render(dump: RawDump, isReported = false) {
   const cancel = vi.fn(async () => {});
   let readBytes = 0;
   async function* reading() {
@@ -44,13 +43,12 @@ async function render(dump: Dump, isReported = false) {
     }
   }
   const given = { ...page, meta, body: reading(), cancel } as unknown as FetchedPage;
-  const report = async () => ({ told: readBytes }) as unknown as PageReport;
   const pieces: Uint8Array[] = [];
-  for await (const piece of renderDump({ page: given, dump, isReported, report })) pieces.push(piece);
+  for await (const piece of renderDump({ page: given, dump, isReported })) pieces.push(piece);
   return { bytes: Buffer.concat(pieces), cancels: cancel.mock.calls.length, readBytes };
 }
 
-async function text(dump: Dump) {
+async function text(dump: RawDump) {
   const { bytes, cancels, readBytes } = await render(dump);
   // What nobody needs is not waited for.
   expect({ cancels, readBytes }).toEqual({ cancels: 1, readBytes: 0 });
@@ -80,9 +78,5 @@ describe('a dump', () => {
       cancels: 0,
       readBytes: 256,
     });
-  });
-
-  it('by JSON is what is told when the body has been read', async () => {
-    expect(JSON.parse((await render('json', true)).bytes.toString())).toEqual({ told: 256 });
   });
 });

@@ -7,7 +7,7 @@ import {
   type WithoutId,
 } from '@internet-exploder/ie-ipc';
 import { type SandboxMode, type SandboxReport, spawnChild } from '@internet-exploder/ie-sandbox';
-import { childProgram } from '../child-entry.js';
+import { rendererProgram } from '../child-entry.js';
 import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
 import { explain } from './child-failure.js';
@@ -41,22 +41,6 @@ export interface RendererOptions {
   entry?: string | undefined;
 }
 
-/** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */
-const HEAP_MIB = 1024;
-
-/** What else it may have: buffers, and the memory of V8 itself. */
-const MAX_DATA_BYTES = 3 * 1024 ** 3;
-
-/** How a renderer is run, wherever it is prepared or spawned. */
-export function rendererProgram(entry?: string) {
-  return {
-    ...childProgram('renderer'),
-    ...(entry !== undefined && { entry }),
-    execArgv: [`--max-old-space-size=${HEAP_MIB}`],
-    limits: { dataBytes: MAX_DATA_BYTES },
-  };
-}
-
 /** Starts a renderer. @throws SandboxError */
 export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
@@ -64,7 +48,8 @@ export async function startRenderer(options: RendererOptions): Promise<RendererP
 
 async function startChild({ entry, sandbox, logLevel }: RendererOptions): Promise<RendererProcess> {
   const child = await spawnChild('renderer', {
-    ...rendererProgram(entry),
+    ...rendererProgram(),
+    ...(entry !== undefined && { entry }),
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel },
   });

@@ -1,33 +1,75 @@
-import { subscribe } from 'node:diagnostics_channel';
-import type { LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/ie-sandbox';
+import { chunksOf } from '../chunks-of.js';
 import type { BrowserOptions } from '../command-line.js';
+import { isParsed } from '../dumps.js';
+import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
-import { readCookieJar } from './cookie-jar.js';
+import { Browser } from './browser.js';
+import { readCookieJar, writeCookieJar } from './cookie-jar.js';
 import { deliverPage } from './deliver-page.js';
+import { deliverReading } from './deliver-reading.js';
+import { logLives, logProtection, logWarnings } from './log-children.js';
 import { startNetworkProcess } from './network-process.js';
 import { networkSettings } from './network-settings.js';
+import { attemptInput } from './read-input.js';
+import { startRenderer } from './renderer-process.js';
+import { Renderers } from './renderers.js';
 import { requestBody } from './request-body.js';
+import { collect } from './source.js';
 import { targetUrl } from './target-url.js';
 import { untilAborted } from './until-aborted.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
+import { harInput, writeHar } from './write-har.js';
 
 /**
- * The browser's main job: starts the network process, fetches the page through it, and writes what was asked for of
- * it, as it comes. When it settles, every child has ended.
+ * The browser's main job: starts the processes that it takes, and writes what was asked for of the page. When it settles,
+ * every child has ended.
  *
  * @throws ShellError, SandboxError. The signal's reason, when it aborts.
  */
 export async function runBrowser(options: BrowserOptions, signal: AbortSignal): Promise<void> {
-  // What cannot be meant needs no process.
-  const url = targetUrl(options.url ?? '');
   const log = new Log('browser', options.logLevel);
   logLives(log);
   logWarnings(log);
+  const { logLevel, sandbox, singleProcess } = options;
+  const renderers = new Renderers(() => startRenderer({ singleProcess, sandbox, logLevel }));
+  const run = { options, log, signal, renderers };
+  try {
+    await (options.url === STDIN ? readStdin(run) : readUrl(run));
+  } finally {
+    await renderers.kill();
+  }
+}
+
+interface Run {
+  options: BrowserOptions;
+  log: Log;
+  signal: AbortSignal;
+  renderers: Renderers;
+}
+
+/** Stands for HTML on stdin. */
+const STDIN = '-';
+
+async function readStdin({ options, log, signal, renderers }: Run): Promise<void> {
+  const { dump, baseUrl, timeoutMs, maxBytes: maxBodyBytes } = options;
+  if (!isParsed(dump)) throw new ShellError('IE_SHELL_USAGE', `stdin has no ${dump} to be dumped`);
+  renderers.warm();
+  const browser = new Browser({ network: undefined, renderers, policy: { timeoutMs, maxBodyBytes } });
+  // What has been read is there for another try.
+  const html = await attemptInput('stdin', () => collect(chunksOf(process.stdin), maxBodyBytes, signal));
+  const open = () => browser.openHtml(html, { signal, ...(baseUrl !== undefined && { baseUrl }) });
+  const page = await deliverReading(open, dump, { options, log, signal });
+  logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);
+}
+
+async function readUrl({ options, log, signal, renderers }: Run): Promise<void> {
+  // What cannot be meant needs no process.
+  const url = targetUrl(options.url ?? '');
   const settings = await untilAborted(networkSettings(options, url), signal);
   const body = await untilAborted(requestBody(options), signal);
-  const { cookieJar, logLevel, sandbox, singleProcess } = options;
+  const { cookieJar, dump, har, logLevel, sandbox, singleProcess } = options;
   const jar = cookieJar && (await untilAborted(readCookieJar(cookieJar), signal));
-  const network = await startNetworkProcess({
+  const starting = startNetworkProcess({
     logLevel,
     sandbox,
     singleProcess,
@@ -35,14 +77,22 @@ export async function runBrowser(options: BrowserOptions, signal: AbortSignal): 
     ...(settings && { settings }),
     ...(cookieJar && jar && { cookies: { file: cookieJar, jar } }),
   });
-  logProtection(log, network.report, options.sandbox);
+  if (isParsed(dump)) renderers.warm();
+  const network = await starting;
+  logProtection(log, 'network', network.report, options.sandbox);
   try {
-    const welcome = options.url === undefined ? await openWelcomeSite() : undefined;
-    try {
-      await deliverPage(network, { ...target(options, welcome ?? url), ...body, signal }, options);
-    } finally {
-      await welcome?.[Symbol.asyncDispose]();
+    await using welcome = options.url === undefined ? await openWelcomeSite() : undefined;
+    const { url: address, policy } = target(options, welcome ?? url);
+    if (!isParsed(dump)) {
+      await deliverPage(network, { url: address, policy, ...body, signal }, dump, options);
+      return;
     }
+    const browser = new Browser({ network, renderers, policy });
+    const open = () => browser.open(address, { ...body, signal });
+    const page = await deliverReading(open, dump, { options, log, signal });
+    logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);
+    if (har !== undefined) await writeHar(await harInput(page), har, signal);
+    if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
   } finally {
     // It has nothing left to do that anybody waits for.
     await network.kill();
@@ -54,33 +104,4 @@ function target(options: BrowserOptions, page: WelcomeSite | string) {
   const limits = { timeoutMs, maxBodyBytes, upgrade, ...(maxRedirects !== undefined && { maxRedirects }) };
   if (typeof page === 'string') return { url: page, policy: { ...limits, allowHttp, allowPrivate } };
   return { url: page.url, policy: { ...limits, ...page.policy, upgrade: false } };
-}
-
-function logLives(log: Log): void {
-  subscribe('ie-sandbox:life', (message) => {
-    const { kind, pid, from, to, reason } = message as LifeEvent;
-    log.debug('child', { child: kind, childPid: pid, from, to, ended: reason?.type });
-    if (reason && reason.type !== 'clean' && reason.type !== 'killed') {
-      log.info('child did not end by itself', { child: kind, childPid: pid, ended: reason.type });
-    }
-  });
-}
-
-/** Node.js would print them in a form of its own, whatever the level. */
-function logWarnings(log: Log): void {
-  process.removeAllListeners('warning');
-  process.on('warning', (warning) => {
-    log.warn(warning.message, { code: 'code' in warning ? String(warning.code) : undefined });
-  });
-}
-
-/** A process with less protection than it could have is worth a word unasked; of `off`, ie-sandbox itself warns. */
-function logProtection(log: Log, report: SandboxReport | undefined, asked: SandboxMode | undefined): void {
-  if (!report) {
-    log.info('fetching in this process');
-    return;
-  }
-  const layers = report.layers.map(({ name, status, detail }) => `${name}: ${status} (${detail})`).join('; ');
-  if (report.confined) log.info('the network process is confined', { layers });
-  else log[asked === 'off' ? 'info' : 'warn']('the network process is not confined', { layers });
 }

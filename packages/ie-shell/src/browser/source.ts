@@ -1,4 +1,5 @@
 import { ShellError } from '../errors.js';
+import { untilAborted } from './until-aborted.js';
 
 /** The bytes of a page, kept as they pass. */
 export class Kept {
@@ -33,5 +34,20 @@ export async function* bounded(
       throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', `the page has more than ${maxBytes} bytes`);
     }
     yield piece;
+  }
+}
+
+/** All of the pieces. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`. The signal's reason. */
+export async function collect(
+  pieces: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const collected: Uint8Array[] = [];
+  const iterator = bounded(pieces, maxBytes);
+  for (;;) {
+    const step = await untilAborted(iterator.next(), signal);
+    if (step.done) return Buffer.concat(collected);
+    collected.push(step.value);
   }
 }

@@ -14,6 +14,8 @@ export interface Output {
   pieces: AsyncIterable<Uint8Array>;
   /** The file; undefined for stdout. */
   file: string | undefined;
+  /** Whether they have nothing in them that could steer a terminal but what is meant to. @default false */
+  isSafe?: boolean;
   signal: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ export async function writeOutput(output: Output): Promise<void> {
   });
   try {
     await (file === undefined
-      ? writeToStream(pieces, process.stdout, signal)
+      ? writeToStream(pieces, process.stdout, output)
       : writeToFile({ ...output, file, pieces }));
   } catch (cause) {
     signal.throwIfAborted();
@@ -54,11 +56,16 @@ async function* noteFailure(
   }
 }
 
-async function writeToFile({ pieces, file, signal }: Output & { file: string }): Promise<void> {
+async function writeToFile({
+  pieces,
+  file,
+  signal,
+  isSafe = false,
+}: Output & { file: string }): Promise<void> {
   // Only what is not there is new. A link that leads nowhere is there: the system follows it when it opens it.
   if (!(await unlessMissing(lstat(file)))) return replaceFile(file, { pieces, signal });
   const stream = await openStream(file);
-  if (stream) return writeToStream(pieces, stream, signal);
+  if (stream) return writeToStream(pieces, stream, { isSafe, signal });
   const existing = await unlessMissing(stat(file));
   // A pipe or a device is written to as it is: it must not be replaced by a file.
   if (!existing?.isFile() || isOfTheSystem(file)) return writeInto(file, pieces, signal);

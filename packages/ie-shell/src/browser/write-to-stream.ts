@@ -3,18 +3,18 @@ import { untilAborted } from './until-aborted.js';
 
 /**
  * Writes the pieces to a stream of this program, each when the one before has gone. A reader that has seen enough,
- * as head does, is not an error: the pieces are left.
+ * as head does, is not an error: the pieces are left. A terminal gets what is not safe as text.
  *
  * @throws What the pieces throw, and what the system says. The signal's reason.
  */
 export async function writeToStream(
   pieces: AsyncIterable<Uint8Array>,
   stream: NodeJS.WriteStream,
-  signal: AbortSignal,
+  { isSafe = false, signal }: { isSafe?: boolean; signal: AbortSignal },
 ): Promise<void> {
   // Each write hears of its own failure; unheard, the event would end the program.
   stream.on('error', () => {});
-  for await (const data of stream.isTTY ? printablePieces(pieces) : pieces) {
+  for await (const data of stream.isTTY && !isSafe ? printablePieces(pieces) : pieces) {
     const error = await untilAborted(write(stream, data), signal);
     if (error && 'code' in error && error.code === 'EPIPE') return;
     if (error) throw error;

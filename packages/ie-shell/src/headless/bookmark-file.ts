@@ -5,9 +5,9 @@ import { replaceFile } from '../browser/replace-file.js';
 import { unlessMissing } from '../browser/unless-missing.js';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
+import { safeJson } from '../safe-json.js';
 import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
 import { withLock } from './lock-file.js';
-import { safeJson } from './safe-json.js';
 
 /** Far more than as many bookmarks as may be, with titles and URLs as they are. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;

@@ -4,10 +4,10 @@ import { networkSettings } from '../browser/network-settings.js';
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
+import { safeJson } from '../safe-json.js';
 import type { Answer } from './answer.js';
 import { fileBookmarks } from './bookmark-file.js';
 import { memoryBookmarks } from './bookmarks.js';
-import { safeJson } from './safe-json.js';
 import { serveRequests } from './serve.js';
 import { endSession, startSession } from './session.js';
 

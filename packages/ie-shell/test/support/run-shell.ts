@@ -10,6 +10,9 @@ export const CLI = builtFile('cli.cjs');
 /** The options that let a test reach its server on the loopback interface. */
 export const LOCAL = ['--allow-http', '--allow-private=127.0.0.1'] as const;
 
+/** The same, for a page that is printed as it came. */
+export const LOCAL_SOURCE = [...LOCAL, '--dump', 'source'] as const;
+
 /** What a run of the command left. */
 export interface Outcome {
   code: number | null;

@@ -1,4 +1,4 @@
-import { MAYBE_UNSAFE, UNSAFE } from '../unsafe-characters.js';
+import { MAYBE_UNSAFE, UNSAFE } from './unsafe-characters.js';
 
 /** They end a line for some readers, and not for JSON. */
 const LINE_ENDS = /[\u2028\u2029]/g;

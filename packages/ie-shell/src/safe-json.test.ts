@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UNSAFE } from '../unsafe-characters.js';
 import { safeJson } from './safe-json.js';
+import { UNSAFE } from './unsafe-characters.js';
 
 describe('JSON', () => {
   it('says what was meant, with nothing in it that could harm whoever shows it', () => {

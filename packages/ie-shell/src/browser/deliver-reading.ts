@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import type { TextLayout } from '@internet-exploder/ie-ipc';
+import type { BrowserOptions } from '../command-line.js';
+import type { ParsedDump } from '../dumps.js';
+import { ShellError } from '../errors.js';
+import type { Log } from '../log.js';
+import { layoutFor } from './layout-for.js';
+import type { Page } from './page.js';
+import { printInPager } from './pager.js';
+import { renderReading } from './render-reading.js';
+import { writeOutput } from './write-output.js';
+
+/** How a page is opened, as often as that takes. */
+type Open = () => Promise<Page>;
+
+/**
+ * Opens a page, and writes what was asked for of it. A renderer that ends on the way is replaced by another, as often as
+ * `retry` says: nothing has been written by then.
+ *
+ * @throws ShellError, SandboxError. The signal's reason.
+ */
+export async function deliverReading(
+  open: Open,
+  dump: ParsedDump,
+  { options, log, signal }: { options: BrowserOptions; log: Log; signal: AbortSignal },
+): Promise<Page> {
+  const layout = layoutFor(options);
+  const { page, text } = await readWithRetries(open, { dump, layout, options, log, signal });
+  if (page.needsScript) log.warn('the page shows next to nothing without scripts, and none is run');
+  const isSafe = dump !== 'dom';
+  if (await printInPager(text, { options, isSafe, signal })) return page;
+  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file: options.output, isSafe, signal });
+  return page;
+}
+
+interface Wish {
+  dump: ParsedDump;
+  layout: TextLayout;
+  options: BrowserOptions;
+  log: Log;
+  signal: AbortSignal;
+}
+
+async function readWithRetries(open: Open, wish: Wish): Promise<{ page: Page; text: string }> {
+  const { options, log } = wish;
+  for (let left = options.retry; ; left -= 1) {
+    try {
+      return await readOnce(open, wish);
+    } catch (error) {
+      if (left === 0 || !(error instanceof ShellError) || error.code !== 'IE_SHELL_CHILD_ENDED') throw error;
+      log.warn('trying again', { because: error.message });
+    }
+  }
+}
+
+async function readOnce(
+  open: Open,
+  { dump, layout, options, signal }: Wish,
+): Promise<{ page: Page; text: string }> {
+  const page = await open();
+  try {
+    if (options.fail && page.status !== undefined && page.status >= 400) {
+      throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.url} answered with status ${page.status}`);
+    }
+    return { page, text: await renderReading(page, dump, { ...layout, select: options.select, signal }) };
+  } catch (error) {
+    await page.close();
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import { Readable } from 'node:stream';
+import type { Page } from './page.js';
+import { type HarInput, renderHar } from './render-har.js';
+import { writeOutput } from './write-output.js';
+
+/** Writes how a page came as HAR. @throws ShellError `IE_SHELL_OUTPUT`. The signal's reason. */
+export async function writeHar(input: HarInput, file: string, signal: AbortSignal): Promise<void> {
+  await writeOutput({ pieces: Readable.from([Buffer.from(renderHar(input))]), file, signal });
+}
+
+/** What a HAR tells of a page that has been parsed. @throws ShellError */
+export async function harInput(page: Page): Promise<HarInput> {
+  const { hops, sizes, timings } = await page.report();
+  const { wire: wireBytes, decoded: decodedBytes } = sizes;
+  return { hops, report: { wireBytes, decodedBytes, totalMs: timings.total } };
+}
