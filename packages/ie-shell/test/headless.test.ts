@@ -126,6 +126,26 @@ describe('a headless session', () => {
     expect(await end()).toMatchObject(clean);
   });
 
+  it.skipIf(isWindows)(
+    'tells of a renderer that crashed, and loads its page again in a new one',
+    async () => {
+      const origin = await servePaths();
+      const { ask, end } = startHeadless();
+      await ask('navigate', { url: `${origin}/a` });
+      const renderers = async () => {
+        const { processes } = (await ask('ps')).result as { processes: { kind: string; pid: number }[] };
+        return processes.filter(({ kind }) => kind === 'renderer');
+      };
+      const [renderer] = await renderers();
+      process.kill(renderer?.pid ?? 0, 'SIGKILL');
+      expect(await ask('get_text')).toMatchObject({ error: { code: 'IE_SHELL_CHILD_ENDED', exitCode: 7 } });
+      expect(await ask('reload')).toMatchObject({ ok: true });
+      expect(await ask('get_text')).toMatchObject({ result: { url: `${origin}/a` } });
+      expect(await renderers()).not.toContainEqual(renderer);
+      expect(await end()).toMatchObject({ ...clean, stderr: expect.any(String) });
+    },
+  );
+
   it('answers what is no request, and goes on', async () => {
     const { write, ask, answerTo, end } = startHeadless();
     write('nonsense\n');
