@@ -1,5 +1,4 @@
 import { MAX_PART_BYTES, type PagePart, type Removed, type TextLayout } from '@internet-exploder/ie-ipc';
-import { ShellError } from '../errors.js';
 import { describeElements } from './elements.js';
 import { collectLinks } from './links.js';
 import { renderMarkup, tooLong } from './markup.js';
@@ -37,8 +36,13 @@ async function rootsOf(page: ParsedPage, { part, select }: PageWish): Promise<re
 async function read(reading: Reading, { part, layout = {} }: PageWish): Promise<string> {
   if (part === 'dom') return renderMarkup(reading);
   if (part === 'text') return renderText(reading, layout);
+  if (part === 'markdown') {
+    const { renderMarkdown } = await import('./markdown/render-markdown.js');
+    return renderMarkdown(reading);
+  }
   if (part === 'links') return JSON.stringify(collectLinks(reading));
   if (part === 'meta') return JSON.stringify(describePage(reading.page, reading.removed));
   if (part === 'elements') return JSON.stringify(describeElements(reading, layout));
-  throw new ShellError('IE_SHELL_PAGE', `the ${part} of a page cannot be read yet`);
+  const { describeArticle } = await import('./article/describe-article.js');
+  return JSON.stringify(describeArticle(reading, layout));
 }

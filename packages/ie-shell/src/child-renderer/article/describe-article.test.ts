@@ -1,0 +1,68 @@
+import { parse } from 'parse5';
+import { expect, test } from 'vitest';
+import { type Reading, startReading } from '../reading.js';
+import { describeArticle } from './describe-article.js';
+
+function read(html: string): Reading {
+  const url = 'https://example.com/a/';
+  const document = parse(html, { scriptingEnabled: false });
+  return startReading({ url, baseUrl: url, mimeType: 'text/html', encoding: 'utf-8', document });
+}
+
+const WORDS = 'A tram went along the river, past the mill, and nobody on it had a ticket that day. '.repeat(
+  4,
+);
+const PAGE = `<!doctype html><html lang=en><head><title>The tram | News</title>
+  <meta property="og:site_name" content="News"><meta name=author content="Ann\u202e Other">
+  <meta property="article:published_time" content="2024-05-06"><meta name=description content="About a tram.">
+  </head><body><nav><ul><li><a href=/>Home</a><li><a href=/about>About us</a></ul></nav>
+  <article><h1>The tram</h1><p>${WORDS}</p><p hidden>secret ${WORDS}</p><h2>Later</h2><p>${WORDS}<a href="more">More</a>
+  <a href="javascript:steal()">run</a></p><ul><li>one, and some<li>two, and more</ul><pre><code>let x;</code></pre></article>
+  <aside class=sidebar><a href=/ad>Buy this</a></aside><footer>Copyright</footer><script>steal()</script></body></html>`;
+
+test('an article is what there is to read, without what stands around it', () => {
+  const reading = read(PAGE);
+  const article = describeArticle(reading, { links: 'none' });
+  expect(article).toMatchObject({
+    found: true,
+    byline: 'Ann Other',
+    siteName: 'News',
+    language: 'en',
+    excerpt: 'About a tram.',
+    publishedTime: '2024-05-06',
+  });
+  expect(article.title).toContain('The tram');
+  for (const text of [article.text, article.markdown]) {
+    expect(text).toContain('past the mill');
+    expect(text).not.toMatch(/Home|Buy this|Copyright|secret|steal/);
+  }
+  expect(article.markdown).toContain('[More](https://example.com/a/more)');
+  expect(article.markdown).toContain('## Later');
+  expect(article.markdown).toContain('- one, and some\n- two, and more');
+  expect(article.markdown).toContain('```\nlet x;\n```');
+  expect(reading.removed).toMatchObject({ bidi: 1, hidden: 1 });
+});
+
+test('a page without an article is told as a whole', () => {
+  const article = describeArticle(read('<title>T</title><p>Short</p><a href=x>y</a>'), {});
+  expect(article).toMatchObject({
+    found: false,
+    title: 'T',
+    markdown: 'Short\n\n[y](https://example.com/a/x)\n',
+  });
+  expect(article.text).toContain('Short');
+});
+
+test('a page of more elements than are looked at is told as a whole', () => {
+  const article = describeArticle(
+    read(`<article>${`<p>${WORDS}</p>`.repeat(100)}${'<i></i>'.repeat(20_000)}`),
+    {},
+  );
+  expect(article.found).toBe(false);
+  expect(article.text).toContain('past the mill');
+});
+
+test('an article that lies deep is found', () => {
+  const article = describeArticle(read(`${'<div>'.repeat(400)}<p>${WORDS}</p><p>${WORDS}</p>`), {});
+  expect(article.text).toContain('past the mill');
+});

@@ -1,0 +1,27 @@
+import type { Article, TextLayout } from '@internet-exploder/ie-ipc';
+import { renderMarkdown } from '../markdown/render-markdown.js';
+import { describePage } from '../meta/describe-page.js';
+import { type Reading, startReading } from '../reading.js';
+import { renderText } from '../text/render-text.js';
+import { extractArticle } from './extract-article.js';
+
+/** The article of a page, or else the whole of it. What is left out of both texts is counted once. */
+export function describeArticle(reading: Reading, layout: TextLayout): Article {
+  const { page, removed } = reading;
+  const uncounted = startReading(page).removed;
+  const article = extractArticle(reading);
+  const roots = article ? [article.content] : reading.roots;
+  const texts = {
+    text: renderText({ page, roots, removed }, layout),
+    markdown: renderMarkdown({ page, roots, removed: uncounted }),
+  };
+  if (article) return { found: true, ...article.about, ...texts };
+  const { title, author, language } = describePage(page, uncounted);
+  return {
+    found: false,
+    ...(title && { title }),
+    ...(author && { byline: author }),
+    ...(language && { language }),
+    ...texts,
+  };
+}

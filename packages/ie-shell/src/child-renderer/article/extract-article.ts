@@ -1,0 +1,58 @@
+import type { Article } from '@internet-exploder/ie-ipc';
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import type { Reading } from '../reading.js';
+import { lineOf } from '../shown-nodes.js';
+import { type Element, elementsIn } from '../tree.js';
+import { type DomDocument, type DomNode, fillDocument, treeOf } from './dom-tree.js';
+
+/*
+ * Readability and its DOM are heavy: whoever needs this file imports it when an article is asked for.
+ */
+
+/** What an article says of itself, and where it is. */
+export interface FoundArticle {
+  about: Omit<Article, 'found' | 'text' | 'markdown'>;
+  content: Element;
+}
+
+/** Beyond so many elements it takes seconds to find the article. */
+const MOST_ELEMENTS = 20_000;
+/** Less is not what somebody came to read. */
+const LEAST_LETTERS = 140;
+
+/** Finds what a page is there for, without what stands around it; undefined if there is no such thing. */
+export function extractArticle(reading: Reading): FoundArticle | undefined {
+  if (hasTooMany(reading)) return undefined;
+  const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
+  fillDocument(document as unknown as DomDocument, reading);
+  const found = new Readability<DomNode>(document as never, {
+    maxElemsToParse: MOST_ELEMENTS,
+    serializer: (node) => node as unknown as DomNode,
+  }).parse();
+  if (!found?.content || (found.length ?? 0) < LEAST_LETTERS) return undefined;
+  const about = Object.fromEntries(
+    Object.entries({
+      title: found.title,
+      byline: found.byline,
+      siteName: found.siteName,
+      language: found.lang,
+      excerpt: found.excerpt,
+      publishedTime: found.publishedTime,
+    })
+      .map(([name, value]) => [name, lineOf(value ?? '', reading)] as const)
+      .filter(([, value]) => value !== ''),
+  );
+  return { about, content: treeOf(found.content) };
+}
+
+function hasTooMany({ roots }: Reading): boolean {
+  let count = 0;
+  for (const root of roots) {
+    for (const _ of elementsIn(root)) {
+      count += 1;
+      if (count > MOST_ELEMENTS) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,68 @@
+import type { Reading } from '../reading.js';
+import { resolveLink } from '../resolve-link.js';
+import { lineOf } from '../shown-nodes.js';
+import type { StyleOf } from '../styles/page-styles.js';
+import { defaultStyle } from '../text/default-styles.js';
+import { attribute, childrenOf, type Element, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
+
+/** A page on its way to Markdown. */
+export interface Conversion {
+  reading: Reading;
+  isHidden: (node: TreeNode) => boolean;
+  styleOf: StyleOf;
+  /** The elements that have blocks in them. */
+  withBlocks: ReadonlySet<TreeNode>;
+}
+
+/** The elements that have blocks in them, by one look at the tree. */
+export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<TreeNode> {
+  const found = new Set<TreeNode>();
+  for (const root of roots) {
+    for (const node of nodesIn(root)) {
+      if (!isElement(node) || !isBlock(node, styleOf)) continue;
+      for (let outer = node.parentNode; outer && !found.has(outer); ) {
+        found.add(outer);
+        outer = 'parentNode' in outer ? outer.parentNode : null;
+      }
+    }
+  }
+  return found;
+}
+
+export function isBlock(element: Element, styleOf: StyleOf): boolean {
+  const display = styleOf(element).display ?? defaultStyle(element.tagName).display;
+  return display !== 'inline' && display !== 'none';
+}
+
+/** Whether a node is shown; what is hidden is counted. */
+export function isShown(node: TreeNode, { isHidden, reading }: Conversion): boolean {
+  if (isElement(node) && defaultStyle(node.tagName).display === 'none') return false;
+  if (!isHidden(node)) return true;
+  if (isElement(node)) reading.removed.hidden += 1;
+  return false;
+}
+
+export function lineIn(element: Element, name: string, { reading }: Conversion): string {
+  return lineOf(attribute(element, name) ?? '', reading);
+}
+
+/** Where an attribute leads, if it is an address that may be gone to. */
+export function urlIn(element: Element, name: string, { reading }: Conversion): string | undefined {
+  const address = attribute(element, name);
+  return address === undefined || address === '' || address === '#'
+    ? undefined
+    : resolveLink(address, reading);
+}
+
+/** All text that is shown in an element, as it is written. */
+export function shownText(element: Element, conversion: Conversion): string {
+  const parts: string[] = [];
+  const stack: TreeNode[] = [...childrenOf(element)].reverse();
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (!isShown(node, conversion)) continue;
+    if (isText(node)) parts.push(node.value);
+    else if (isElement(node) && node.tagName === 'br') parts.push('\n');
+    else for (const child of [...childrenOf(node)].reverse()) stack.push(child);
+  }
+  return parts.join('');
+}

@@ -1,0 +1,111 @@
+/** What stands in a line of Markdown, before it is written. */
+export type Inline =
+  | { type: 'text' | 'code'; value: string }
+  | { type: 'break' }
+  | { type: 'image'; url: string; alt: string; title: string }
+  | { type: Mark; children: Inline[] }
+  | { type: 'link'; url: string; title: string; children: Inline[] };
+
+export type Mark = 'strong' | 'emphasis' | 'deleted';
+
+export type Container = Extract<Inline, { children: Inline[] }>;
+
+/** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
+export function tidyInlines(inlines: readonly Inline[]): Inline[] {
+  const tidied = trimEnd(collapse(inlines, { afterSpace: true }).flatMap(hoistSpaces));
+  return merge(tidied);
+}
+
+function collapse(inlines: readonly Inline[], state: { afterSpace: boolean }): Inline[] {
+  return inlines.map((inline): Inline => {
+    if ('children' in inline) return { ...inline, children: collapse(inline.children, state) };
+    if (inline.type === 'break') state.afterSpace = true;
+    else if (inline.type === 'image') state.afterSpace = false;
+    else {
+      let value = inline.value.replace(/[ \t\n\f\r]+/g, ' ');
+      if (state.afterSpace && value.startsWith(' ')) value = value.slice(1);
+      if (value) state.afterSpace = value.endsWith(' ');
+      return { ...inline, value };
+    }
+    return inline;
+  });
+}
+
+/** Spaces at the ends of a container are put beside it, and a container of nothing is none. */
+function hoistSpaces(inline: Inline): Inline[] {
+  if (!('children' in inline)) {
+    if (inline.type !== 'code') return 'value' in inline && inline.value === '' ? [] : [inline];
+    return hoistFrom(inline.value, (value) => ({ type: 'code', value }));
+  }
+  const children = merge(inline.children.flatMap(hoistSpaces));
+  const before: Inline[] = [];
+  const after: Inline[] = [];
+  for (let first = children[0]; first && isSpace(first); first = children[0])
+    before.push(...children.splice(0, 1));
+  for (let last = children.at(-1); last && isSpace(last); last = children.at(-1))
+    after.unshift(...children.splice(-1));
+  const first = children[0];
+  if (first?.type === 'text') {
+    const value = first.value.trimStart();
+    if (value !== first.value) before.push({ type: 'text', value: first.value.slice(0, -value.length) });
+    children[0] = { type: 'text', value };
+  }
+  const last = children.at(-1);
+  if (last?.type === 'text') {
+    const value = last.value.trimEnd();
+    if (value !== last.value) after.unshift({ type: 'text', value: last.value.slice(value.length) });
+    children[children.length - 1] = { type: 'text', value };
+  }
+  return children.length === 0 ? [...before, ...after] : [...before, { ...inline, children }, ...after];
+}
+
+function hoistFrom(value: string, make: (value: string) => Inline): Inline[] {
+  const inner = value.trim();
+  if (!inner) return value ? [{ type: 'text', value }] : [];
+  const at = value.indexOf(inner);
+  const parts: Inline[] = [];
+  if (at > 0) parts.push({ type: 'text', value: value.slice(0, at) });
+  parts.push(make(inner));
+  if (at + inner.length < value.length) parts.push({ type: 'text', value: value.slice(at + inner.length) });
+  return parts;
+}
+
+function isSpace(inline: Inline): boolean {
+  return inline.type === 'break' || (inline.type === 'text' && inline.value.trim() === '');
+}
+
+/** Neighbours of one kind become one. */
+function merge(inlines: readonly Inline[]): Inline[] {
+  const merged: Inline[] = [];
+  for (const inline of inlines) {
+    const last = merged.at(-1);
+    if (inline.type === 'break') trimLast(merged);
+    if (last && 'value' in last && 'value' in inline && last.type === inline.type) {
+      merged[merged.length - 1] = { type: last.type, value: last.value + inline.value };
+    } else if (last && isMark(last) && isMark(inline) && last.type === inline.type) {
+      merged[merged.length - 1] = {
+        type: last.type,
+        children: merge([...last.children, ...inline.children]),
+      };
+    } else merged.push(inline);
+  }
+  return merged;
+}
+
+function trimLast(inlines: Inline[]): void {
+  const last = inlines.at(-1);
+  if (last?.type === 'text')
+    inlines[inlines.length - 1] = { type: 'text', value: last.value.replace(/ +$/, '') };
+}
+
+function isMark(inline: Inline): inline is Extract<Inline, { type: Mark }> {
+  return inline.type === 'strong' || inline.type === 'emphasis' || inline.type === 'deleted';
+}
+
+function trimEnd(inlines: readonly Inline[]): Inline[] {
+  const rest = [...inlines];
+  for (let last = rest.at(-1); last && isSpace(last); last = rest.at(-1)) rest.pop();
+  trimLast(rest);
+  while (rest[0]?.type === 'break') rest.shift();
+  return rest;
+}

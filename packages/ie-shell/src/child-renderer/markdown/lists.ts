@@ -1,0 +1,83 @@
+import { attribute, childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
+import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
+import { type Conversion, isShown } from './conversion.js';
+
+interface Item {
+  number: number;
+  /** `[x] `, `[ ] ` or nothing. */
+  task: string;
+  blocks: Block[];
+}
+
+/** A list, its items close to each other where each is one paragraph, with or without lists below. */
+export function listOf(list: Element, conversion: Conversion, around: Around): Block[] {
+  const isOrdered = list.tagName === 'ol';
+  const items = itemsOf(list, conversion, around).filter(({ blocks }) => blocks.length > 0);
+  if (items.length === 0) return [];
+  const isTight = items.every(({ blocks }) =>
+    blocks.every(({ kind }, at) => (at === 0 ? true : kind === 'list')),
+  );
+  const texts = items.map(({ number, task, blocks }) => {
+    const marker = isOrdered ? `${number}. ` : '- ';
+    const inner = isTight ? joinClosely(blocks) : joinBlocks(blocks);
+    return marker + task + inner.replace(/\n(?=[^\n])/g, `\n${' '.repeat(marker.length)}`);
+  });
+  return [{ kind: 'list', text: texts.join(isTight ? '\n' : '\n\n'), sign: isOrdered ? '.' : '-' }];
+}
+
+/** Right below a paragraph, only a list that counts from one is taken for one. */
+function joinClosely(blocks: readonly Block[]): string {
+  return blocks
+    .map(({ text }, at) => (at === 0 ? '' : /^(?:[-+]|1[.)]) /.test(text) ? '\n' : '\n\n') + text)
+    .join('');
+}
+
+function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] {
+  const items: Item[] = [];
+  const children = childrenOf(list);
+  const count = children.filter((child) => child.nodeName === 'li').length;
+  const step = attribute(list, 'reversed') === undefined ? 1 : -1;
+  let number = numberIn(list, 'start') ?? (step > 0 ? 1 : count);
+  let stray: TreeNode[] = [];
+  const endStray = () => {
+    const blocks = blocksOf(stray, conversion, around);
+    stray = [];
+    if (blocks.length === 0) return;
+    const last = items.at(-1);
+    if (last) last.blocks.push(...blocks);
+    else items.push({ number, task: '', blocks });
+  };
+  for (const child of children) {
+    if (!isElement(child) || (child.tagName !== 'li' && child.tagName !== 'dd')) {
+      stray.push(child);
+      continue;
+    }
+    endStray();
+    if (child.tagName === 'li' && !isShown(child, conversion)) continue;
+    number = numberIn(child, 'value') ?? number;
+    items.push({
+      number: Math.max(0, number),
+      task: taskOf(child),
+      blocks: blocksOf(childrenOf(child), conversion, around),
+    });
+    number += step;
+  }
+  endStray();
+  return items;
+}
+
+function numberIn(element: Element, name: string): number | undefined {
+  const number = Number.parseInt(attribute(element, name) ?? '', 10);
+  return Math.abs(number) < 1_000_000_000 ? number : undefined;
+}
+
+function taskOf(item: Element): string {
+  let [first] = childrenOf(item).filter(
+    ({ nodeName, ...node }) => !('value' in node) || String(node.value).trim() !== '',
+  );
+  while (first && (first.nodeName === 'label' || first.nodeName === 'p'))
+    [first] = childrenOf(first).filter(isElement);
+  if (!first || !isElement(first) || first.tagName !== 'input') return '';
+  if (attribute(first, 'type')?.toLowerCase() !== 'checkbox') return '';
+  return attribute(first, 'checked') === undefined ? '[ ] ' : '[x] ';
+}

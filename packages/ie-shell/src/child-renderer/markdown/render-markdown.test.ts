@@ -1,0 +1,124 @@
+import { parse } from 'parse5';
+import { expect, test } from 'vitest';
+import { type Reading, startReading } from '../reading.js';
+import { renderMarkdown } from './render-markdown.js';
+
+function read(html: string): Reading {
+  const url = 'https://example.com/a/';
+  const document = parse(html, { scriptingEnabled: false });
+  return startReading({ url, baseUrl: url, mimeType: 'text/html', encoding: 'utf-8', document });
+}
+
+test.each([
+  [
+    'headings and paragraphs',
+    '<h1>A\nb</h1><p>one  two<p>three<h6>x #</h6>',
+    '# A b\n\none two\n\nthree\n\n###### x \\#',
+  ],
+  [
+    'marked text',
+    'a <b>b</b> <i>c</i> <del>d</del> <code>e</code> <kbd>f</kbd>',
+    'a **b** _c_ ~~d~~ `e` `f`',
+  ],
+  ['marks within words', 'a<i>b</i>c d<b>e</b>f', 'a*b*c d**e**f'],
+  ['marks around spaces', 'a<b> b </b>c<i> </i>d', 'a **b** c d'],
+  ['marks in marks', '<b><i>a</i> b</b> <b>c<b>d</b></b>', '**_a_ b** **cd**'],
+  ['marks that would be none', 'a<b>(b)</b>c', 'a(b)c'],
+  ['marks side by side', '<b>a</b><b>b</b>', '**ab**'],
+  ['marks around blocks', '<b><p>a</p><p>b</p></b>', '**a**\n\n**b**'],
+  ['links', '<a href=b title=\'c "d"\'>e [f]</a>', '[e \\[f\\]](https://example.com/a/b "c \\"d\\"")'],
+  [
+    'links with brackets',
+    '<a href="/x_(y)?a&amp;amp;b">z</a>',
+    '[z](https://example.com/x_\\(y\\)?a&amp;amp;b)',
+  ],
+  [
+    'links around blocks',
+    '<a href=/x><h2>a</h2><p>b</p></a>',
+    '## [a](https://example.com/x)\n\n[b](https://example.com/x)',
+  ],
+  ['links that lead nowhere', '<a href="javascript:x()">a</a> <a>b</a> <a href=/c></a>c', 'a b c'],
+  [
+    'pictures',
+    '<img src=i.png alt="a [b]" title=t><img src="data:image/png,x" alt=c>',
+    '![a \\[b\\]](https://example.com/a/i.png "t")c',
+  ],
+  [
+    'pictures in links',
+    '<a href=/x><img src=/i alt=a></a>',
+    '[![a](https://example.com/i)](https://example.com/x)',
+  ],
+  ['breaks', 'a<br>b<br><br># c<br>', 'a\\\nb\\\n\\\n\\# c'],
+  ['lists', '<ul><li>a<li><p>b</p><ul><li>c</ul></ul>', '- a\n- b\n  - c'],
+  ['lists of paragraphs', '<ol start=9><li><p>a<p>b<li>c</ol>', '9. a\n\n   b\n\n10. c'],
+  ['lists in a row', '<ul><li>a</ul><ul><li>b</ul>', '- a\n\n+ b'],
+  ['lists that count', '<ol reversed><li>a<li value=7>b</ol>', '2. a\n7. b'],
+  [
+    'tasks',
+    '<ul><li><input type=checkbox checked> a<li><label><input type=checkbox> b</label></ul>',
+    '- [x] a\n- [ ] b',
+  ],
+  ['lists of terms', '<dl><dt>a<dd>b<dd>c</dl>', '**a**\n\n- b\n\n+ c'],
+  [
+    'quotations',
+    '<blockquote><p>a<p>b<blockquote>c</blockquote></blockquote><q>d</q>',
+    '> a\n>\n> b\n>\n> > c\n\n“d”',
+  ],
+  ['code', '<pre><code class="x language-js">a\n  &lt;b>\n</code></pre>', '```js\na\n  <b>\n```'],
+  ['code with fences', '<pre>```\n</pre><code>`a``</code>', '````\n```\n````\n\n``` `a`` ```'],
+  ['rules', 'a<hr>b', 'a\n\n***\n\nb'],
+  [
+    'tables',
+    '<table><caption>t</caption><tr><th align=right>a|b<th>c<tr><td rowspan=2>d<br>e<td><code>f|g</code><tr><td>h</table>',
+    't\n\n| a\\|b | c |\n| --: | --- |\n| d e | `f\\|g` |\n|  | h |',
+  ],
+  [
+    'tables without a header',
+    '<table><tr><td>a<td>b<tr><td colspan=2>c</table>',
+    '|  |  |\n| --- | --- |\n| a | b |\n| c |  |',
+  ],
+  ['tables for layout', '<table><tr><td>a<td><ul><li>b</ul></table>', 'a\n\n- b'],
+])('%s are Markdown', (_, html, markdown) => {
+  expect(renderMarkdown(read(html))).toBe(`${markdown}\n`);
+});
+
+test.each([
+  ['*a* _b_ **c** 2 * 3 a_b_c', '\\*a\\* \\_b\\_ \\*\\*c\\*\\* 2 * 3 a_b_c'],
+  ['# a', '\\# a'],
+  ['#a', '#a'],
+  ['> a', '\\> a'],
+  ['- a', '\\- a'],
+  ['-a', '-a'],
+  ['1. a', '1\\. a'],
+  ['1.5 a', '1.5 a'],
+  ['---', '\\---'],
+  ['===', '\\==='],
+  ['```js', '\\`\\`\\`js'],
+  ['[a](b)', '\\[a](b)'],
+  ['[a]: b', '\\[a]: b'],
+  ['&lt;script>alert()&lt;/script>', '\\<script>alert()\\</script>'],
+  ['1 &lt; 2 & 3', '1 < 2 & 3'],
+  ['&amp;copy; &amp;copy', '\\&copy; &copy'],
+  ['a\\*b c\\d', 'a\\\\\\*b c\\d'],
+])('the text %s says itself', (text, markdown) => {
+  expect(renderMarkdown(read(`<p>${text}</p>`))).toBe(`${markdown}\n`);
+});
+
+test('what is hidden, or would run, is left out and counted', () => {
+  const reading = read(
+    '<p>a<b hidden>b</b><script>c</script><style>d</style><p hidden>e<p>\u202ef\u001b<a href="javascript:g">g</a>',
+  );
+  expect(renderMarkdown(reading)).toBe('a\n\nfg\n');
+  expect(reading.removed).toEqual({ control: 1, bidi: 1, tag: 0, links: 1, hidden: 2 });
+});
+
+test.each([
+  ['lists in lists', `${'<ul><li>a'.repeat(250)}`],
+  ['quotations in quotations', `${'<blockquote>a'.repeat(500)}`],
+  ['many items', `<ul>${'<li>a'.repeat(100_000)}`],
+  ['marks in marks', `${'<b><i>a'.repeat(120)}`],
+  ['spanning cells', `<table><th>a${'<tr><td colspan=1000 rowspan=1000>a'.repeat(2_000)}</table>`],
+  ['many paragraphs in a link', `<a href=x>${'<div>a</div>'.repeat(20_000)}</a>`],
+])('%s end', (_, html) => {
+  expect(renderMarkdown(read(html)).length).toBeLessThan(5_000_000);
+});

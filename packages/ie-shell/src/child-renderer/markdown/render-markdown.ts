@@ -1,0 +1,24 @@
+import { hiddenElements } from '../hidden.js';
+import type { Reading } from '../reading.js';
+import { pageStyles } from '../styles/page-styles.js';
+import { childrenOf, isElement } from '../tree.js';
+import { blocksOf, joinBlocks } from './blocks.js';
+import { findBlocks } from './conversion.js';
+
+/**
+ * What a page shows as CommonMark, with the tables, strikethrough and tasks of GitHub's. There is no HTML in it, and no
+ * link to what would run: text that looks like either is escaped.
+ */
+export function renderMarkdown(reading: Reading): string {
+  const { page } = reading;
+  const styleOf = pageStyles(page);
+  const roots = reading.roots.flatMap((root) => (isElement(root) ? [root] : childrenOf(root)));
+  const conversion = {
+    reading,
+    styleOf,
+    isHidden: hiddenElements(page),
+    withBlocks: findBlocks(roots, styleOf),
+  };
+  const blocks = roots.flatMap((root) => blocksOf([root], conversion, { wrappers: [], depth: 0 }));
+  return blocks.length > 0 ? `${joinBlocks(blocks)}\n` : '';
+}

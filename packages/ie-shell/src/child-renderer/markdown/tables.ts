@@ -1,0 +1,136 @@
+import { attribute, childrenOf, type Element, isElement, nodesIn } from '../tree.js';
+import { type Block, lineOf } from './blocks.js';
+import { type Conversion, isShown } from './conversion.js';
+
+/** More columns than these nobody can read beside each other. */
+const MOST_COLUMNS = 128;
+const BLOCKS = new Set([
+  'table',
+  'ul',
+  'ol',
+  'dl',
+  'pre',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'blockquote',
+  'hr',
+]);
+
+/** A table of data; undefined for one that is there for the sake of its columns, or that has too many. */
+export function tableOf(table: Element, conversion: Conversion): Block[] | undefined {
+  const rows = rowsOf(table);
+  if (isForLayout(table, rows)) return undefined;
+  const lines = linesOf(
+    rows.filter((row) => isShown(row, conversion)),
+    conversion,
+  );
+  if (!lines) return undefined;
+  let columns = 0;
+  let filled = 0;
+  for (const { length } of lines) {
+    columns = Math.max(columns, length);
+    filled += length;
+  }
+  if (columns === 0) return [];
+  if (columns * lines.length > 4 * filled + 1_000) return undefined;
+  const [firstRow] = rows;
+  const hasHeader = firstRow !== undefined && cellsOf(firstRow).every(({ tagName }) => tagName === 'th');
+  const header = hasHeader ? (lines.shift() ?? []) : [];
+  const rules = firstRow ? cellsOf(firstRow).map(ruleOf) : [];
+  const all = [header, Array.from({ length: columns }, (_, at) => rules[at] ?? '---'), ...lines];
+  const text = all.map(
+    (cells) => `| ${Array.from({ length: columns }, (_, at) => cells[at] ?? '').join(' | ')} |`,
+  );
+  return [...captionOf(table, conversion), { kind: 'other', text: text.join('\n') }];
+}
+
+/** A column that a cell above still takes for so many rows. */
+interface Taken {
+  column: number;
+  rows: number;
+}
+
+/** The texts of the cells, row by row; a cell that spans several is followed by empty ones. */
+function linesOf(rows: readonly Element[], conversion: Conversion): string[][] | undefined {
+  const lines: string[][] = [];
+  let taken: Taken[] = [];
+  for (const row of rows) {
+    const below: Taken[] = [];
+    const cells = lineOfRow(row, conversion, { taken: new Set(taken.map(({ column }) => column)), below });
+    if (cells.length > MOST_COLUMNS) return undefined;
+    taken = [...taken.map(({ column, rows: left }) => ({ column, rows: left - 1 })), ...below].filter(
+      (each) => each.rows > 0,
+    );
+    if (cells.length > 0) lines.push(cells);
+  }
+  return lines;
+}
+
+function lineOfRow(
+  row: Element,
+  conversion: Conversion,
+  { taken, below }: { taken: ReadonlySet<number>; below: Taken[] },
+): string[] {
+  const cells: string[] = [];
+  for (const cell of cellsOf(row)) {
+    if (!isShown(cell, conversion)) continue;
+    while (taken.has(cells.length)) cells.push('');
+    const columns = spanOf(cell, 'colspan');
+    const rows = spanOf(cell, 'rowspan') - 1;
+    if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
+    const text = lineOf(childrenOf(cell), conversion, { wrappers: [], depth: 0 }, true).replaceAll(
+      '|',
+      '\\|',
+    );
+    for (let column = 0; column < columns; column += 1) {
+      below.push({ column: cells.length, rows });
+      cells.push(column === 0 ? text : '');
+    }
+  }
+  return cells;
+}
+
+function captionOf(table: Element, conversion: Conversion): Block[] {
+  const caption = table.childNodes.find((child) => child.nodeName === 'caption');
+  const text =
+    caption && isElement(caption) ? lineOf(childrenOf(caption), conversion, { wrappers: [], depth: 0 }) : '';
+  return text ? [{ kind: 'paragraph', text }] : [];
+}
+
+function rowsOf(table: Element): Element[] {
+  return table.childNodes.filter(isElement).flatMap((child) => {
+    if (child.tagName === 'tr') return [child];
+    const isGroup = child.tagName === 'tbody' || child.tagName === 'thead' || child.tagName === 'tfoot';
+    return isGroup ? child.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'tr') : [];
+  });
+}
+
+function cellsOf(row: Element): Element[] {
+  return row.childNodes.filter(isElement).filter(({ tagName }) => tagName === 'td' || tagName === 'th');
+}
+
+function isForLayout(table: Element, rows: readonly Element[]): boolean {
+  const role = attribute(table, 'role');
+  if (role === 'presentation' || role === 'none') return true;
+  for (const node of nodesIn(table))
+    if (node !== table && isElement(node) && node.tagName === 'table') return true;
+  const cells = rows.flatMap(cellsOf);
+  if (cells.some(({ tagName }) => tagName === 'th')) return false;
+  if (rows.length < 2 || rows.every((row) => cellsOf(row).length < 2)) return true;
+  return cells.some((cell) => cell.childNodes.some(({ nodeName }) => BLOCKS.has(nodeName)));
+}
+
+function spanOf(cell: Element, name: string): number {
+  const span = Number.parseInt(attribute(cell, name) ?? '', 10);
+  return span >= 1 ? Math.min(span, 1_000) : 1;
+}
+
+function ruleOf(cell: Element): string {
+  const align =
+    attribute(cell, 'align') ?? /text-align\s*:\s*(\w+)/i.exec(attribute(cell, 'style') ?? '')?.[1];
+  return { left: ':--', center: ':-:', right: '--:' }[align?.toLowerCase() ?? ''] ?? '---';
+}
