@@ -24,6 +24,7 @@ test.each([
   ['marks around spaces', 'a<b> b </b>c<i> </i>d', 'a **b** c d'],
   ['marks in marks', '<b><i>a</i> b</b> <b>c<b>d</b></b>', '**_a_ b** **cd**'],
   ['marks that would be none', 'a<b>(b)</b>c', 'a(b)c'],
+  ['marks around their own signs', 'a <s>~</s>', 'a \\~'],
   ['marks side by side', '<b>a</b><b>b</b>', '**ab**'],
   ['marks around blocks', '<b><p>a</p><p>b</p></b>', '**a**\n\n**b**'],
   ['links', '<a href=b title=\'c "d"\'>e [f]</a>', '[e \\[f\\]](https://example.com/a/b "c \\"d\\"")'],

@@ -108,7 +108,8 @@ function writeMark(mark: Exclude<Container, { type: 'link' }>, writing: Writing)
   const text = write(mark.children, inner);
   const opens = isSpace(before) || isSign(before) || !isSign(text.slice(0, 1));
   const closes = isSpace(after) || isSign(after) || !isSign(lastOf(text));
-  if (!text || !opens || !closes) return write(mark.children, writing);
+  const blurs = mark.type === 'deleted' && /^\\?~|~$/.test(text);
+  if (!text || !opens || !closes || blurs) return write(mark.children, writing);
   return `${sign}${text}${sign}`;
 }
 
