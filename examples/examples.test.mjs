@@ -98,6 +98,20 @@ it('preview-links tells what pages say of themselves, and of those that say noth
   expect(await run('preview-links.mjs', origin)).toBe(`${origin}\n  no preview: IE_NET_HTTP_BLOCKED\n`);
 });
 
+it('read-safely gives a page in parts that are the page, without what hides in it', async () => {
+  const words = Array.from({ length: 300 }, (_, index) => `word${index} 💥`).join(' ');
+  const origin = await serve(() => `<title>T</title><h1>Head</h1><p>${words}<p>\u{e0041}\u{e0042}end`);
+  const [about, ...parts] = (await run('read-safely.mjs', '--local', `${origin}/`, '100'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(about).toMatchObject({ status: 200, removed: { tag: 2 }, parts: parts.length });
+  if (process.platform === 'linux') expect(about.isConfined).toBe(true);
+  for (const { text } of parts.slice(0, -1)) expect([...text]).toHaveLength(100);
+  const text = parts.map((part) => part.text).join('');
+  expect(text.replaceAll(/\s+/g, ' ').trim()).toBe(`# Head ${words} end`);
+});
+
 it('crawl-a-site lists each page of a site once, and none of another', async () => {
   const pages = {
     '/': '<title>Start</title><a href="/a">a</a> <a href="b#part">b</a> <a href="b">b</a> <a href="/gone">gone</a>',
