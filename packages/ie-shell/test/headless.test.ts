@@ -28,8 +28,10 @@ describe('a headless session', () => {
       ok: true,
       result: { tab: 1, url: `${origin}/a`, status: 200, title: 'Title of /a', needsScript: false },
     });
-    const [text, links, elements, dom, meta, source] = await Promise.all([
+    const [text, markdown, article, links, elements, dom, meta, source] = await Promise.all([
       ask('get_text', { links: 'none' }),
+      ask('get_markdown', { select: 'h1' }),
+      ask('get_article', { as: 'text' }),
       ask('get_links'),
       ask('get_elements', { select: 'h1' }),
       ask('get_dom'),
@@ -37,6 +39,11 @@ describe('a headless session', () => {
       ask('get_source'),
     ]);
     expect(text?.result?.text).toMatch(/\/a\s+Text of \/a next/);
+    expect(markdown?.result?.markdown).toMatch(/^# \/a\s*$/);
+    expect(article?.result).toMatchObject({
+      found: expect.any(Boolean),
+      text: expect.stringContaining('/a'),
+    });
     expect(links?.result).toMatchObject({ links: [{ url: `${origin}/ax`, text: 'next' }], total: 1 });
     expect(elements?.result).toMatchObject({ elements: [{ name: 'h1', html: '<h1>/a</h1>' }] });
     expect(dom?.result?.html).toMatch(/^<html><head><title>Title of \/a/);
