@@ -1,3 +1,5 @@
+import { utf8Decoder } from './utf8-decoder.js';
+
 /**
  * The name, in lower case, of the encoding that a label stands for; undefined when it is none.
  *
@@ -26,6 +28,7 @@ export type Decoder = (bytes: Uint8Array, isLast: boolean) => string;
 /** The same as `decodeBytes`, piece by piece. */
 export function decoderOf(encoding: string): Decoder {
   if (encoding === 'replacement') return replacementDecoder();
+  if (encoding === 'utf-8') return utf8Decoder();
   const decode = BYTE_ENCODINGS.has(encoding) ? decodeLatin1 : textDecoder(encoding);
   const corrections = CORRECTIONS[encoding];
   return corrections ? (bytes, isLast) => correct(decode(bytes, isLast), corrections) : decode;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How much is parsed before other messages have their turn. */
-const TURN_BYTES = 64 * 1024;
+const TURN_BYTES = 128 * 1024;
 
 /** The bytes of a body as they come, in pieces with turns of the event loop between them, until the signal ends it. */
 export async function* bytesOf(

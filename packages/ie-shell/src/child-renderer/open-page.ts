@@ -45,7 +45,7 @@ async function parse(
   const page = { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document };
   return {
     page,
-    needsScript: needsScript(page),
+    needsScript: unread.scripts > 0 && needsScript(page),
     unread: { ...unread, attributes },
   };
 }
