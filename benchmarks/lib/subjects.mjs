@@ -4,5 +4,6 @@ export const SUBJECTS = {
   escapes: { module: '../escapes.bench.mjs', fullMs: 30_000, quickMs: 30_000 },
   confinement: { module: '../confinement.bench.mjs', fullMs: 40_000, quickMs: 12_000 },
   network: { module: '../network.bench.mjs', fullMs: 200_000, quickMs: 90_000 },
+  parse: { module: '../parse.bench.mjs', fullMs: 120_000, quickMs: 40_000 },
   spawn: { module: '../spawn.bench.mjs', fullMs: 60_000, quickMs: 12_000 },
 };
