@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
 import { type LaunchOptions, launch } from '../browser/launch.js';
+import { logLives, logProtection, logWarnings } from '../browser/log-children.js';
 import { networkSettings } from '../browser/network-settings.js';
 import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
+import { Log } from '../log.js';
 import { messageOf } from '../message-of.js';
 import { safeJson } from '../safe-json.js';
 import type { Answer } from './answer.js';
@@ -26,7 +28,13 @@ export interface HeadlessOptions {
  */
 export async function runHeadless({ options, dataDir }: HeadlessOptions, signal: AbortSignal): Promise<void> {
   const { stdin, stdout } = process;
+  const log = new Log('browser', options.logLevel);
+  logLives(log);
+  logWarnings(log);
   const pages = await launch(await launchOptions(options));
+  for (const { kind, sandbox } of pages.processes()) {
+    logProtection(log, kind, sandbox ?? undefined, options.sandbox);
+  }
   const bookmarks = dataDir === undefined ? memoryBookmarks() : fileBookmarks(dataDir);
   const session = startSession({ pages, bookmarks, timeoutMs: options.timeoutMs });
   // Each write hears of its own failure; unheard, the event would end the program.
