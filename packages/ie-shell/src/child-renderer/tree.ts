@@ -7,7 +7,6 @@ import type { DefaultTreeAdapterTypes } from 'parse5';
 
 export type Document = DefaultTreeAdapterTypes.Document;
 export type Element = DefaultTreeAdapterTypes.Element;
-export type Template = DefaultTreeAdapterTypes.Template;
 export type TextNode = DefaultTreeAdapterTypes.TextNode;
 export type TreeNode = DefaultTreeAdapterTypes.Node;
 export type ParentNode = DefaultTreeAdapterTypes.ParentNode;
