@@ -24,6 +24,15 @@ export function explain(error: unknown, who = 'the network process'): unknown {
     const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
     return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
   }
+  if (error.code === 'IE_IPC_INVALID_FRAME' || error.code === 'IE_IPC_INVALID_MESSAGE') {
+    return new ShellError(
+      'IE_SHELL_CHILD_PROTOCOL',
+      `${who} broke the protocol and was killed: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
   // The channel of a child tells how it ended.
   return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });
 }

@@ -12,7 +12,7 @@ describe('the text of a renderer', () => {
   });
 
   test('keeps styles only where they were asked for', () => {
-    const text = '\u001b[1mbold\u001b[22m \u001b[34mblue\u001b[39m';
+    const text = '\u001b[1mbold\u001b[22m \u001b[34mblue\u001b[0m';
     expect(cleanOutput(text, { styles: true })).toBe(text);
     expect(cleanOutput(text, { hyperlinks: true })).toBe('bold blue');
   });
@@ -28,6 +28,13 @@ describe('the text of a renderer', () => {
     }
   });
 
+  test('leaves no style and no hyperlink on for what comes after it', () => {
+    const text = '\u001b[0m\u001b[7mx\u001b[22m\u001b]8;;https://a/\u001b\\y';
+    expect(cleanOutput(text, { styles: true, hyperlinks: true })).toBe(
+      `${text}\u001b]8;;\u001b\\\u001b[0m`,
+    );
+  });
+
   test.each([
     ['a cursor', '\u001b[5;5Hx', '[5;5Hx'],
     ['an invisible style', '\u001b[8mx', 'x'],
@@ -37,7 +44,7 @@ describe('the text of a renderer', () => {
     ['a clipboard', '\u001b]52;c;aGk=\u001b\\x', ']52;c;aGk=\\x'],
     ['a hyperlink with parameters', '\u001b]8;id=1;https://a/\u001b\\x', ']8;id=1;https://a/\\x'],
     ['a hyperlink with a control in it', '\u001b]8;;https://a/\u0007\u001b\\x', ']8;;https://a/\\x'],
-    ['a sequence within another', '\u001b\u001b[1m[2Jx', '\u001b[1m[2Jx'],
+    ['a sequence within another', '\u001b\u001b[1m[2Jx', '\u001b[1m[2Jx\u001b[0m'],
   ])('has no %s, whatever was asked for', (_what, text, expected) => {
     expect(cleanOutput(text, { styles: true, hyperlinks: true })).toBe(expected);
   });

@@ -14,6 +14,9 @@ const SEQUENCE = new RegExp(`${ESCAPE}\\[(\\d{1,2})m|${ESCAPE}\\]8;;([\\u0021-\\
 /** Bold, faint, italic, underlined, reversed, struck, their ends, and colours of the foreground. */
 const STYLE = /^(0|[1234579]|2[234579]|3[0-79]|9[0-7])$/;
 
+/** Ends every style. */
+const PLAIN = '0';
+
 /** Nothing, which ends a hyperlink, or where it leads. */
 const TARGET = /^(|https?:\/\/.*|mailto:.*)$/;
 
@@ -27,12 +30,20 @@ export function cleanOutput(
 ): string {
   let clean = '';
   let end = 0;
+  let [lastStyle, lastTarget] = [PLAIN, ''];
   for (const { 0: sequence, 1: style, 2: target, index } of text.matchAll(SEQUENCE)) {
     const isAllowed =
       style === undefined ? hyperlinks && TARGET.test(target ?? '') : styles && STYLE.test(style);
     clean += withoutUnsafe(text.slice(end, index));
-    if (isAllowed) clean += sequence;
+    if (isAllowed) {
+      clean += sequence;
+      lastStyle = style ?? lastStyle;
+      lastTarget = target ?? lastTarget;
+    }
     end = index + sequence.length;
   }
-  return clean + withoutUnsafe(text.slice(end));
+  clean += withoutUnsafe(text.slice(end));
+  // What comes after the text on a terminal is not the page's.
+  if (lastTarget !== '') clean += `${ESCAPE}]8;;${ESCAPE}\\`;
+  return lastStyle === PLAIN ? clean : `${clean}${ESCAPE}[${PLAIN}m`;
 }

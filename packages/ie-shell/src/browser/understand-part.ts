@@ -54,6 +54,7 @@ function understand(part: PagePart, text: string, layout: TextLayout): Parts[Pag
     case 'links': {
       const links = parse(text, PageLinks);
       checkAddresses(links.map(({ url }) => url));
+      for (const { text, title = '', rel } of links) checkLines([text, title, ...rel]);
       return links;
     }
     case 'meta': {
@@ -80,4 +81,9 @@ function parse<Value>(text: string, schema: StandardSchema<Value>): Value {
 
 function checkAddresses(urls: readonly string[]): void {
   for (const url of urls) if (!ADDRESS.test(url)) throw new TypeError('it has an address that leads nowhere');
+}
+
+/** Where a link is a line, another would be made up by a line end, and another column by a tab. */
+function checkLines(texts: readonly string[]): void {
+  for (const text of texts) if (/[\t\n]/.test(text)) throw new TypeError('it has a link of several lines');
 }
