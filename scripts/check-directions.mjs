@@ -13,6 +13,7 @@ const ALLOWED = {
     '@internet-exploder/ie-net',
     '@internet-exploder/ie-sandbox',
     'commander',
+    'zod',
   ],
 };
 

@@ -27,13 +27,19 @@ const ENCODING = /^[a-z0-9_:-]+$/;
 export async function openPage(renderer: RendererProcess, order: PageOrder): Promise<PageOpened> {
   const { url, headers, timeoutMs, signal } = order;
   let failure: { error: unknown } | undefined;
+  // The renderer may be too busy with another page to tell that it misses the rest.
+  const failed = new AbortController();
   const body = noteFailure(order.body, (error) => {
     failure = { error };
+    failed.abort();
   });
   try {
     const answer = await renderer.request(
       { type: 'OpenPage', url, headers, body },
-      { timeoutMs: timeoutMs + ANSWER_GRACE_MS, ...(signal && { signal }) },
+      {
+        timeoutMs: timeoutMs + ANSWER_GRACE_MS,
+        signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
+      },
     );
     if (answer.type !== 'PageOpened') throw await refusal(renderer, answer);
     if (!MIME_TYPE.test(answer.mimeType) || !ENCODING.test(answer.encoding)) {

@@ -20,11 +20,13 @@ const PAGE = `<!doctype html>
 </head>
 <body>
   <h1>Welcome to Internet Exploder</h1>
-  <p>This page came a long way: a server on your own machine gave it to the network process, which sent it over
-  its one channel to the browser process, which printed it.</p>
-  <p>Private by default: HTTPS only, no private addresses, nothing kept.</p>
+  <p>This page came a long way: a server on your own machine gave it to the network process, which cannot touch your
+  files; a renderer process, which cannot touch your network either, made text of it; and the browser process, which
+  trusts neither, printed that.</p>
+  <p>Private by default: HTTPS only, no private addresses, no scripts, nothing kept.</p>
   <ul>
     <li><code>ie-shell example.com</code> opens a page</li>
+    <li><code>ie-shell --dump article example.com</code> prints what is there to be read, and no more</li>
     <li><code>ie-shell --dump headers example.com</code> shows what the server said about it</li>
     <li><code>ie-shell --help</code> lists the options and exit codes</li>
   </ul>
