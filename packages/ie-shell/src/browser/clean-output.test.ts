@@ -30,9 +30,7 @@ describe('the text of a renderer', () => {
 
   test('leaves no style and no hyperlink on for what comes after it', () => {
     const text = '\u001b[0m\u001b[7mx\u001b[22m\u001b]8;;https://a/\u001b\\y';
-    expect(cleanOutput(text, { styles: true, hyperlinks: true })).toBe(
-      `${text}\u001b]8;;\u001b\\\u001b[0m`,
-    );
+    expect(cleanOutput(text, { styles: true, hyperlinks: true })).toBe(`${text}\u001b]8;;\u001b\\\u001b[0m`);
   });
 
   test.each([
