@@ -26,7 +26,7 @@ const HOLD = `{
 export async function prepareEntries() {
   const folder = mkdtempSync(join(tmpdir(), 'ie-bench-'));
   const minimal = join(folder, 'minimal.cjs');
-  await bundleProgram(pathOf('./entry-minimal.mjs'), minimal);
+  await bundleProgram({ entry: pathOf('./entry-minimal.mjs'), outfile: minimal });
   const built = {
     minimal,
     renderer: pathOf('../../packages/ie-shell/dist/child-renderer.cjs'),
