@@ -22,7 +22,6 @@ async function start() {
       holds += 1;
       return () => void holds--;
     },
-    shutdown: () => near.close(),
     kill: async () => void kills++,
   };
   onTestFinished(() => {

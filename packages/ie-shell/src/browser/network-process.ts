@@ -30,8 +30,6 @@ export interface NetworkProcess {
    * confined, it cannot read the new ones.
    */
   hold(): () => void;
-  /** Lets it finish, and ends it. */
-  shutdown(): Promise<void>;
   /** Ends it at once. */
   kill(): Promise<void>;
 }
@@ -79,7 +77,6 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
     request: (message, its = {}) =>
       processes.use(async ({ channel }) => (await channel(its.signal)).request(message, its)),
     hold: () => processes.hold(),
-    shutdown: async () => void (await (await processes.current).supervisor.shutdown()),
     kill: async () => (await processes.current).supervisor.kill(),
   };
 }
@@ -155,10 +152,6 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
     report: undefined,
     request: (message, its) => near.request(message, its),
     hold: () => () => {},
-    shutdown: async () => {
-      await near.send({ type: 'Shutdown' });
-      await served;
-    },
     kill,
   };
 }
