@@ -6,7 +6,12 @@ import {
   type RequestOptions,
   type WithoutId,
 } from '@internet-exploder/ie-ipc';
-import { type SandboxMode, type SandboxReport, spawnChild } from '@internet-exploder/ie-sandbox';
+import {
+  describeExit,
+  type SandboxMode,
+  type SandboxReport,
+  spawnChild,
+} from '@internet-exploder/ie-sandbox';
 import { rendererProgram } from '../child-entry.js';
 import { ShellError } from '../errors.js';
 import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
@@ -57,7 +62,11 @@ async function startChild({ entry, sandbox, logLevel }: RendererOptions): Promis
     pid: child.pid,
     report: child.report,
     isAlive: () => child.isAlive(),
-    ...conversation(child.channel, () => child.kill()),
+    ...conversation(
+      child.channel,
+      () => child.kill(),
+      async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
+    ),
   };
 }
 
@@ -77,6 +86,8 @@ async function startInThisProcess({ logLevel }: RendererOptions): Promise<Render
 function conversation(
   channel: Pick<IpcChannel, 'request' | 'send'>,
   kill: () => Promise<void>,
+  /** Tells how it ended, once it has. */
+  describeEnd?: () => Promise<string>,
 ): Pick<RendererProcess, 'request' | 'tell' | 'kill'> {
   return {
     kill,
@@ -85,6 +96,10 @@ function conversation(
         return (await channel.request(message, limits)) as MessageFromRenderer;
       } catch (error) {
         const told = explain(error, 'the renderer process');
+        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
+          // What could not be sent to it any more tells nothing of that.
+          throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });
+        }
         if (!(told instanceof ShellError) || told.code !== 'IE_SHELL_TIMEOUT') throw told;
         await kill();
         throw new ShellError(
