@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { shellArguments } from '../read/commands.mjs';
+import { STEPS } from './steps.mjs';
 
 const HOOK = fileURLToPath(new URL('note-steps.cjs', import.meta.url));
 
@@ -20,6 +21,8 @@ export async function trace(server) {
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`ie-shell ended with ${code}`);
   const steps = { start: startedAt, ...JSON.parse(told), asked: await server.askedAt(), end: now() };
+  const missing = STEPS.flatMap(({ from, to }) => [from, to]).filter((step) => steps[step] === undefined);
+  if (missing.length > 0) throw new Error(`ie-shell was not seen to do: ${missing.join(', ')}`);
   return Object.fromEntries(Object.entries(steps).map(([step, at]) => [step, at - startedAt]));
 }
 
