@@ -27,7 +27,22 @@ export async function attemptInput<Result>(file: string, attempt: () => Promise<
   try {
     return await attempt();
   } catch (cause) {
-    const message = messageOf(cause);
-    throw new ShellError('IE_SHELL_INPUT', `${file} cannot be read: ${message}`, { cause });
+    throw unreadable(file, cause);
   }
+}
+
+/** The pieces of an input. @throws ShellError `IE_SHELL_INPUT` for whatever they fail of */
+export async function* attemptPieces<Piece>(
+  file: string,
+  pieces: AsyncIterable<Piece>,
+): AsyncGenerator<Piece> {
+  try {
+    for await (const piece of pieces) yield piece;
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): ShellError {
+  return new ShellError('IE_SHELL_INPUT', `${file} cannot be read: ${messageOf(cause)}`, { cause });
 }

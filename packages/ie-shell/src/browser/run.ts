@@ -10,7 +10,7 @@ import { deliverReading } from './deliver-reading.js';
 import { logLives, logProtection, logWarnings } from './log-children.js';
 import { startNetworkProcess } from './network-process.js';
 import { networkSettings } from './network-settings.js';
-import { attemptInput } from './read-input.js';
+import { attemptPieces } from './read-input.js';
 import { startRenderer } from './renderer-process.js';
 import { Renderers } from './renderers.js';
 import { requestBody } from './request-body.js';
@@ -56,7 +56,7 @@ async function readStdin({ options, log, signal, renderers }: Run): Promise<void
   renderers.warm();
   const browser = new Browser({ network: undefined, renderers, policy: { timeoutMs, maxBodyBytes } });
   // What has been read is there for another try.
-  const html = await attemptInput('stdin', () => collect(chunksOf(process.stdin), maxBodyBytes, signal));
+  const html = await collect(attemptPieces('stdin', chunksOf(process.stdin)), maxBodyBytes, signal);
   const open = () => browser.openHtml(html, { signal, ...(baseUrl !== undefined && { baseUrl }) });
   const page = await deliverReading(open, dump, { options, log, signal });
   logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);
