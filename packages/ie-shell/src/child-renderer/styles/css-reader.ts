@@ -18,7 +18,8 @@ export function readName(reader: CssReader): string {
   return name.includes('\\') ? unescapeName(name) : name;
 }
 
-function unescapeName(name: string): string {
+/** A name in which escapes stand for their characters. */
+export function unescapeName(name: string): string {
   return name.replace(/\\(?:([0-9a-f]{1,6})\s?|(.))/gisu, (_, code: string | undefined, sign: string) => {
     if (code === undefined) return sign;
     const point = Number.parseInt(code, 16);

@@ -1,3 +1,4 @@
+import { unescapeName } from './css-reader.js';
 import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-scanner.js';
 import type { Display, ElementStyle, TextAlign, WhiteSpace } from './element-style.js';
 
@@ -68,7 +69,7 @@ export function readDeclarations(scanner: CssScanner): Declaration[] {
 }
 
 function parseDeclaration(source: string): Declaration | undefined {
-  const text = withoutComments(source).trim();
+  const text = withoutEscapedLetters(withoutComments(source)).trim();
   PROPERTY.lastIndex = 0;
   const name = PROPERTY.exec(text)?.[1]?.toLowerCase();
   if (!name) return undefined;
@@ -80,6 +81,15 @@ function parseDeclaration(source: string): Declaration | undefined {
   const value = isImportant ? whole.slice(0, whole.lastIndexOf('!')).trim() : whole;
   const parsed = parseValue(name, value);
   return parsed && { ...parsed, isImportant };
+}
+
+/** Names and keywords say the same however they are written; what else is escaped is part of no syntax. */
+function withoutEscapedLetters(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:[0-9a-f]{1,6}\s?|[g-z-])/gi, (escaped) => {
+    const sign = unescapeName(escaped);
+    return /^[a-z-]$/i.test(sign) ? sign : escaped;
+  });
 }
 
 function parseValue(name: string, value: string): Pick<Declaration, 'property' | 'value'> | undefined {

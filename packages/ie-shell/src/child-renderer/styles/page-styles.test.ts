@@ -140,6 +140,18 @@ describe('a rule counts where it is for a screen', () => {
   });
 });
 
+describe('a declaration says the same with its letters escaped', () => {
+  test.each([
+    ['p{d\\69splay:none}', ['b']],
+    ['p{di\\splay:n\\00006fne}', ['b']],
+    ['p{display\\3a none}', []],
+    ['p{display\\:none}', []],
+    ['p{x\\64 isplay:none}', []],
+  ])('%s', (css, hidden) => {
+    expect(undisplayed(css, '<p id=b>')).toEqual(hidden);
+  });
+});
+
 describe('a sheet is read past what is not a rule', () => {
   test.each([
     ['comments', `/* b{} */ p/* */{/* ; } */display/**/:/**/none} /* ${'*'.repeat(50)}`],
