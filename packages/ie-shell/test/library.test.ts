@@ -57,6 +57,15 @@ describe('launch', () => {
     expect((await three?.text())?.text).toBe('x\n');
   });
 
+  it('refuses what a page cannot be read with, and reads on', async () => {
+    const browser = await launched();
+    const page = await browser.openHtml('<p>x');
+    await expect(page.text({ width: -5 })).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    await expect(page.text({ width: Number.NaN })).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    await expect(page.select('p'.repeat(5_000))).rejects.toMatchObject({ code: 'IE_SHELL_SELECTOR' });
+    expect((await page.text({ width: 8, select: 'p' })).text).toBe('x\n');
+  });
+
   it('reads a page where it came to by redirects', async () => {
     const there = (await servePage('<p>there')).replace('127.0.0.1', 'localhost');
     const here = await serve((_request, response) => response.writeHead(302, { location: there }).end());
