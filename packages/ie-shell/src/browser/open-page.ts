@@ -49,8 +49,8 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
   } catch (error) {
     throw failure ? failure.error : error;
   } finally {
-    // Nobody asks for the rest.
-    await body.return(undefined);
+    // Nobody asks for the rest, nor waits for a piece of it that may never come.
+    void body.return(undefined).catch(() => {});
   }
 }
 
