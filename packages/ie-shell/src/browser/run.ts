@@ -94,8 +94,8 @@ async function readUrl({ options, log, signal, renderers }: Run): Promise<void> 
     if (har !== undefined) await writeHar(await harInput(page), har, signal);
     if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
   } finally {
-    // It has nothing left to do that anybody waits for.
-    await network.kill();
+    // They have nothing left to do that anybody waits for.
+    await Promise.all([network.kill(), renderers.kill()]);
   }
 }
 
