@@ -76,6 +76,7 @@ describe('launch', () => {
     await expect(browser.openHtml(stalled(), { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(browser.openHtml(stalled(), { timeoutMs: 100 })).rejects.toMatchObject({
       code: 'IE_SHELL_TIMEOUT',
+      message: expect.stringMatching(/ for \d(\.\d)? s,/),
     });
     expect((await (await browser.openHtml('<p>x')).text()).text).toBe('x\n');
   });

@@ -104,7 +104,7 @@ function conversation(
         await kill();
         throw new ShellError(
           'IE_SHELL_TIMEOUT',
-          `the page kept its renderer process busy for ${limits.timeoutMs / 1000} s, and it was killed`,
+          `the page kept its renderer process busy for ${Math.round(limits.timeoutMs / 100) / 10} s, and it was killed`,
         );
       }
     },
