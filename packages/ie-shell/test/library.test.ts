@@ -117,6 +117,26 @@ describe('launch', () => {
     });
   });
 
+  it('refuses orders that nobody can meet, before they end a child', async () => {
+    const origin = await servePage('<p>x');
+    const browser = await launched();
+    const page = await browser.open(origin);
+    for (const options of [
+      { timeoutMs: -1 },
+      { timeoutMs: Number.NaN },
+      { maxBytes: 1.5 },
+      { method: 'x'.repeat(99) },
+    ]) {
+      await expect(browser.open(origin, options)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    }
+    for (const url of [undefined, 7, {}] as unknown as string[]) {
+      await expect(browser.open(url)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    }
+    const headers = [['content-type']] as unknown as [string, string][];
+    await expect(browser.openHtml('<p>', { headers })).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    expect((await page.text()).text).toBe('x\n');
+  });
+
   it('tells what a body failed of midway, and lets other pages be', async () => {
     const origin = await serve((request, response) => {
       response.setHeader('content-type', 'text/html');

@@ -1,6 +1,7 @@
 import type { FetchPolicy } from '@internet-exploder/ie-ipc';
 import type { ChildKind, SandboxReport } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors.js';
+import { checkFetch, checkPage } from './check-order.js';
 import { type FetchedPage, fetchStream } from './fetch.js';
 import type { NetworkProcess } from './network-process.js';
 import type { HtmlOptions, OpenOptions } from './open-options.js';
@@ -64,15 +65,15 @@ export class Browser implements AsyncDisposable {
     const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, method, body, headers } = options;
     const { signal = new AbortController().signal } = options;
     const since = performance.now();
-    const fetched = await fetchStream(network, {
+    const order = {
       url,
       policy: { ...policy, timeoutMs, maxBodyBytes: maxBytes },
       report: true,
-      signal,
       ...(headers && { headers }),
       ...(method !== undefined && { method }),
-      ...(body && { body }),
-    });
+    };
+    checkFetch(order);
+    const fetched = await fetchStream(network, { ...order, signal, ...(body && { body }) });
     return this.#parse({
       url: fetched.finalUrl,
       headers: fetched.headers,
@@ -94,6 +95,7 @@ export class Browser implements AsyncDisposable {
     const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, baseUrl = 'about:blank' } = options;
     const isText = typeof html === 'string';
     const { headers = [['content-type', isText ? 'text/html; charset=utf-8' : 'text/html']] } = options;
+    checkPage({ url: baseUrl, headers });
     return this.#parse({
       url: baseUrl,
       headers,

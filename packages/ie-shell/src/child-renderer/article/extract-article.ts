@@ -26,10 +26,7 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
   if (hasTooMany(reading)) return undefined;
   const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
   fillDocument(document as unknown as DomDocument, reading);
-  const found = new Readability<DomNode>(document as never, {
-    maxElemsToParse: MOST_ELEMENTS,
-    serializer: (node) => node as unknown as DomNode,
-  }).parse();
+  const found = readArticle(document);
   if (!found?.content || (found.length ?? 0) < LEAST_LETTERS) return undefined;
   const about = Object.fromEntries(
     Object.entries({
@@ -44,6 +41,20 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
       .filter(([, value]) => value !== ''),
   );
   return { about, content: treeOf(found.content) };
+}
+
+function readArticle(document: unknown) {
+  const reader = new Readability<DomNode>(document as never, {
+    maxElemsToParse: MOST_ELEMENTS,
+    serializer: (node) => node as unknown as DomNode,
+  });
+  try {
+    return reader.parse();
+  } catch (error) {
+    // Some of its ways, and its DOM's, are as deep as a text has pieces.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function hasTooMany({ roots }: Reading): boolean {
