@@ -1,4 +1,5 @@
 import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
+import { noteFailure } from './note-failure.js';
 import { breach, refusal } from './read-part.js';
 import type { RendererProcess } from './renderer-process.js';
 
@@ -52,17 +53,4 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
     // Nobody asks for the rest, nor waits for a piece of it that may never come.
     void body.return(undefined).catch(() => {});
   }
-}
-
-async function* noteFailure(
-  pieces: AsyncIterable<Uint8Array>,
-  note: (error: unknown) => void,
-): AsyncGenerator<Uint8Array, undefined> {
-  try {
-    for await (const piece of pieces) yield piece;
-  } catch (error) {
-    note(error);
-    throw error;
-  }
-  return undefined;
 }

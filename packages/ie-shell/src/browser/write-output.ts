@@ -3,6 +3,7 @@ import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
+import { noteFailure } from './note-failure.js';
 import { replaceFile } from './replace-file.js';
 import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
@@ -40,19 +41,6 @@ export async function writeOutput(output: Output): Promise<void> {
     if (failure) throw failure.error;
     const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file ?? 'stdout'} cannot be written: ${message}`, { cause });
-  }
-}
-
-/** Tells what the pieces failed of from what the writing failed of. */
-async function* noteFailure(
-  pieces: AsyncIterable<Uint8Array>,
-  note: (error: unknown) => void,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const piece of pieces) yield piece;
-  } catch (error) {
-    note(error);
-    throw error;
   }
 }
 
