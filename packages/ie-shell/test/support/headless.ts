@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { LOCAL, type Outcome, startShell } from './run-shell.js';
+import { LOCAL, type Outcome, type RunOptions, startShell } from './run-shell.js';
 
 /** What an answer holds, as far as a test looks at it. */
 export interface Answered {
@@ -24,7 +24,12 @@ export interface HeadlessSession {
 
 /** Starts a session that may reach the loopback interface. */
 export function startHeadless(...args: string[]): HeadlessSession {
-  const running = startShell(['--headless', ...LOCAL, ...args], { stdin: 'pipe' });
+  return startHeadlessWith({}, ...args);
+}
+
+/** The same, with another command or environment. */
+export function startHeadlessWith(options: RunOptions, ...args: string[]): HeadlessSession {
+  const running = startShell(['--headless', ...LOCAL, ...args], { ...options, stdin: 'pipe' });
   const { stdin, stdout } = running.process;
   if (!stdin || !stdout) throw new Error('the session has no pipes');
   stdin.on('error', () => {});
