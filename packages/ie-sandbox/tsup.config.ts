@@ -1,14 +1,12 @@
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    child: 'src/child.ts',
-    'spawner-thread': 'src/platform/linux/spawner-thread.ts',
-    'probe-child': 'src/probe/probe-child.ts',
+export default defineConfig([
+  {
+    entry: { index: 'src/index.ts', child: 'src/child.ts', 'probe-child': 'src/probe/probe-child.ts' },
+    format: 'esm',
+    target: 'node20',
+    dts: true,
   },
-  format: 'esm',
-  target: 'node20',
-  dts: true,
-  clean: true,
-});
+  // A thread that begins with an ES module takes a fifth longer.
+  { entry: { 'spawner-thread': 'src/platform/linux/spawner-thread.ts' }, format: 'cjs', target: 'node20' },
+]);

@@ -5,6 +5,7 @@ export { describeExit, type ExitReason } from './exit-reason.js';
 export type { LifeEvent, LifeState } from './life.js';
 export type { ResourceLimits } from './limits.js';
 export { prepareChild } from './prepare-child.js';
+export { prepareThread } from './prepare-thread.js';
 export {
   type ProbeOptions,
   type ProbeReport,

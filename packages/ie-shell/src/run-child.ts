@@ -8,8 +8,8 @@ import { messageOf } from './message-of.js';
  * The frame of a child's main program: connects to the browser, then serves. `serve` loads what is heavy, so
  * that it is evaluated after the hello. The process ends with the loop: code 0, or 1 and a line that says why.
  *
- * Beside `cli.ts` this is the one place that prints and sets the exit code: in a child that runs from its own
- * file, no `cli.ts` is there to do it.
+ * Beside `program.ts` this is the one place that prints and sets the exit code: in a child that runs from its own
+ * file, no `program.ts` is there to do it.
  */
 export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
   connectParent()

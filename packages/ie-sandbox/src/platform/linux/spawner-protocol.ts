@@ -23,6 +23,8 @@ export interface SpawnOrder {
 
 /** Browser → spawner thread. */
 export type ToSpawner =
+  /** The first, and once. */
+  | { type: 'confine'; setup: SpawnerSetup }
   | SpawnOrder
   | { type: 'kill'; id: number }
   /** The program ends: so do all children. `done` is set to 1 when they have been told. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import {
   dropCapabilities,
   forgoPrivileges,
@@ -25,23 +25,28 @@ const O_CLOEXEC = 0x80000;
 const CLOSE_RANGE_CLOEXEC = 4;
 
 const children = new Map<number, ChildProcess>();
-const setup = workerData as SpawnerSetup;
 
-try {
-  const native = loadNative(setup.native);
-  const layers = confine(native);
-  parentPort?.on('message', (message: ToSpawner) => {
-    if (message.type === 'kill') children.get(message.id)?.kill('SIGKILL');
-    else if (message.type === 'end') end(message.done);
-    else start(native, message);
-  });
-  tell({ type: 'ready', layers });
-} catch (error) {
-  tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+parentPort?.once('message', (first: ToSpawner) => {
+  if (first.type === 'confine') serve(first.setup);
+});
+
+function serve(setup: SpawnerSetup): void {
+  try {
+    const native = loadNative(setup.native);
+    const layers = confine(native, setup);
+    parentPort?.on('message', (message: ToSpawner) => {
+      if (message.type === 'spawn') start(native, message);
+      else if (message.type === 'kill') children.get(message.id)?.kill('SIGKILL');
+      else if (message.type === 'end') end(message.done);
+    });
+    tell({ type: 'ready', layers });
+  } catch (error) {
+    tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** Stage A. A layer that fails is reported, and the next ones still hold. */
-function confine(native: Native) {
+function confine(native: Native, setup: SpawnerSetup) {
   const noNewPrivileges = forgoPrivileges(native);
   const capabilities = dropCapabilities(native);
   const landlock = restrictFiles(native, setup.kind, setup.grants);

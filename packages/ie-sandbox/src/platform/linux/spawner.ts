@@ -1,6 +1,6 @@
 import { stat } from 'node:fs';
 import { Socket } from 'node:net';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { SandboxError } from '../../errors.js';
 import type { ExitStatus } from '../../exit-reason.js';
 import type { Launched } from '../../launch.js';
@@ -8,6 +8,7 @@ import type { SandboxLayer } from '../../report.js';
 import { cannotStart } from '../plain.js';
 import { reap } from './reap.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+import { takeThread } from './threads.js';
 
 /** A child that the thread has been asked for. */
 interface Ward {
@@ -44,15 +45,7 @@ export class Spawner {
 
   private constructor(setup: SpawnerSetup) {
     this.#native = setup.native;
-    // It has no use for the environment and the options of the program around it.
-    this.#worker = new Worker(new URL('./spawner-thread.js', import.meta.url), {
-      workerData: setup,
-      env: {},
-      // Descriptors go from thread to thread here, which it would take for leaks.
-      trackUnmanagedFds: false,
-      execArgv: [],
-    });
-    this.#worker.unref();
+    this.#worker = takeThread();
     this.layers = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromSpawner) => {
         if (message.type === 'ready') resolve(message.layers);
@@ -65,12 +58,13 @@ export class Spawner {
         void this.#lose();
       });
     });
+    this.#tell({ type: 'confine', setup });
     // Whoever waits for the thread is not to end before it has started.
     this.#hold();
     this.layers.catch(() => {}).finally(() => this.#release());
   }
 
-  /** Starts a thread. */
+  /** Has a thread confine itself. */
   static start(setup: SpawnerSetup): Spawner {
     // libuv's pool serves every thread and is made by the first to use it, with that one's confinement.
     stat('/', () => {});

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { prepareChild } from '@internet-exploder/ie-sandbox';
+import { printable } from './browser/printable.js';
+import { writeOutput } from './browser/write-output.js';
+import { childEntry, childProgram, rendererProgram } from './child-entry.js';
+import type { BrowserOptions } from './command-line.js';
+import { isParsed } from './dumps.js';
+import { exitCodeFor } from './exit-code.js';
+import { heedSignals } from './heed-signals.js';
+import { messageOf } from './message-of.js';
+import { mode } from './mode.js';
+import { oneLine } from './one-line.js';
+
+/** The program: the only place that prints an error and sets the exit code, as `run-child.ts` does in a child. */
+async function main(): Promise<void> {
+  const task = mode();
+  switch (task.type) {
+    case 'text':
+      return print(task.text);
+    case 'subprocess':
+      // The child's own program is one file, which is all that it gets to see.
+      createRequire(import.meta.url)(childEntry(task.kind));
+      return;
+    case 'sandbox': {
+      const { tryChildren } = await import('./browser/try-children.js');
+      const { text, exitCode } = await heedSignals((signal) => tryChildren(task.isJson, signal));
+      process.exitCode = exitCode;
+      return print(text);
+    }
+    case 'headless': {
+      await prepareChildren(task.options);
+      const { runHeadless } = await import('./headless/run.js');
+      return heedSignals((signal) => runHeadless(task, signal));
+    }
+    case 'browser': {
+      const { options } = task;
+      await prepareChildren(options);
+      const { runBrowser } = await import('./browser/run.js');
+      return heedSignals((signal) => runBrowser(options, signal));
+    }
+  }
+}
+
+/** Lets what confines the children begin, while this thread is busy with what comes next. */
+async function prepareChildren({ dump, sandbox, singleProcess, url }: BrowserOptions): Promise<void> {
+  if (singleProcess) return;
+  if (url !== '-') prepareChild('network', { ...childProgram('network'), sandbox });
+  if (isParsed(dump)) prepareChild('renderer', { ...rendererProgram(), sandbox });
+  await setImmediate();
+}
+
+/** A signal may end the program in the midst of this, which may wait for its reader: there is nothing to clean up. */
+async function print(text: string): Promise<void> {
+  const { signal } = new AbortController();
+  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file: undefined, signal });
+}
+
+// Whoever reads stderr may have seen enough of it; the program goes on.
+process.stderr.on('error', () => {});
+
+main().catch((error: unknown) => {
+  const message = messageOf(error);
+  process.stderr.write(`ie-shell: ${printable(oneLine(message))}\n`);
+  process.exitCode = exitCodeFor(error);
+});
