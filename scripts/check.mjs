@@ -1,16 +1,19 @@
 // Every check that is not a test: prints a line for each, the output of those that fail, and a total.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { checkDirections } from './check-directions.mjs';
 
 const packages = readdirSync('packages').map((name) => `packages/${name}`);
 
+// Those that take longest come first: they are begun in this order, as many at once as there are cores.
 const checks = [
+  ['types', () => run('turbo', ['run', 'types', '--output-logs=errors-only', '--log-prefix=none'])],
   [
     'format and lint',
     () => run('biome', ['ci', '--error-on-warnings', '--max-diagnostics=50', '--colors=off', '.']),
   ],
-  ['types', () => run('turbo', ['run', 'types', '--output-logs=errors-only', '--log-prefix=none'])],
   [
     'unused files, exports and dependencies',
     () => run('knip', ['--no-progress', '--treat-config-hints-as-errors']),
@@ -26,26 +29,36 @@ const checks = [
   ]),
 ];
 
+const waiting = checks.entries();
 let failed = 0;
-for (const [name, check] of checks) {
-  const problem = check();
-  if (problem) failed++;
-  process.stdout.write(`${problem ? 'FAIL' : 'ok  '} ${name}\n${problem ?? ''}`);
-}
+await Promise.all(Array.from({ length: availableParallelism() }, checkInTurn));
 process.stdout.write(`checks: ${checks.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed ? 1 : 0;
+
+/** Makes one check after the other, of those that nobody has begun. */
+async function checkInTurn() {
+  for (const [, [name, check]] of waiting) {
+    const problem = await check();
+    if (problem) failed++;
+    process.stdout.write(`${problem ? 'FAIL' : 'ok  '} ${name}\n${problem ?? ''}`);
+  }
+}
 
 function isPublished(folder) {
   return !JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).private;
 }
 
 /** The output of a command that failed, or nothing. */
-function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
+async function run(command, args) {
+  const child = spawn(command, args, {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
-  if (status === 0) return undefined;
-  return `${stdout ?? ''}${stderr ?? ''}${error ? `${error.message}\n` : ''}`;
+  const ended = new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('close', (code) => resolve(code === 0 ? undefined : { message: `it ended with ${code}` }));
+  });
+  const [stdout, stderr, error] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return error && `${stdout}${stderr}${error.message}\n`;
 }
