@@ -108,27 +108,35 @@ interface Setting {
 }
 
 function headingOf(element: Element, level: number, { conversion, around }: Setting): Block[] {
-  const text = lineOf(childrenOf(element), conversion, around, true).replace(/(^|\s)(#+)$/, '$1\\$2');
+  const text = lineOf(childrenOf(element), conversion, around, 'heading').replace(/(^|\s)(#+)$/, '$1\\$2');
   return text ? [{ kind: 'other', text: `${'#'.repeat(level)} ${text}` }] : [];
 }
+
+/** Where a line of text stands: a heading and a cell are one line, which has begun already. */
+type Place = 'paragraph' | 'heading' | 'cell';
 
 /** One line, or several where it has breaks that are kept. */
 export function lineOf(
   nodes: readonly TreeNode[],
   conversion: Conversion,
   around: Around,
-  onOneLine = false,
+  place: Place = 'paragraph',
 ): string {
   let inlines: Inline[] = readInlines(nodes, conversion);
   if (!inlines.some((inline) => !('value' in inline) || inline.value.trim() !== '')) return '';
   for (const wrapper of [...around.wrappers].reverse()) inlines = wrap(wrapper, inlines, conversion);
-  return writeInlines(tidyInlines(onOneLine ? withoutBreaks(inlines) : inlines));
+  if (place === 'paragraph') return writeInlines(tidyInlines(inlines));
+  const text = writeInlines(tidyInlines(onOneLine(inlines, place)), false);
+  return place === 'cell' ? text.replaceAll('|', '\\|') : text;
 }
 
-export function withoutBreaks(inlines: readonly Inline[]): Inline[] {
+function onOneLine(inlines: readonly Inline[], place: Place): Inline[] {
   return inlines.map((inline): Inline => {
     if (inline.type === 'break') return { type: 'text', value: ' ' };
-    return 'children' in inline ? { ...inline, children: withoutBreaks(inline.children) } : inline;
+    if ('children' in inline) return { ...inline, children: onOneLine(inline.children, place) };
+    // With one more backslash before the bar, the cell would end in the middle of the code.
+    const endsCell = place === 'cell' && inline.type === 'code' && /\\\s*(?:\||$)/.test(inline.value);
+    return endsCell ? { type: 'text', value: inline.value } : inline;
   });
 }
 

@@ -8,7 +8,7 @@ export interface TextPlace {
 
 /** What of a text would be Markdown is escaped, as far as it needs to be. */
 export function escapeText(text: string, place: TextPlace): string {
-  const escaped = text.replace(/[\\`*_[\]<&~]/g, (sign, at: number) =>
+  const escaped = text.replace(/[\\`*_[\](<&~]/g, (sign, at: number) =>
     needsEscape(text, at, place) ? `\\${sign}` : sign,
   );
   return place.startsLine ? escapeLineStart(escaped) : escaped;
@@ -20,13 +20,16 @@ function needsEscape(text: string, at: number, place: TextPlace): boolean {
   const isInside = at > 0 && at + 1 < text.length;
   switch (text[at]) {
     case '\\':
-      return at + 1 >= text.length || /[!-/:-@[-`{-~]/.test(after);
+      // Some take any punctuation behind it for escaped.
+      return at + 1 >= text.length || /^[\p{P}\p{S}]/u.test(text.slice(at + 1, at + 3));
     case '*':
       return !isInside || !isSpace(before) || !isSpace(after);
     case '_':
       return !isInside || !isWord(before) || !isWord(after);
     case ']':
       return place.inLink;
+    case '(':
+      return place.inLink && before === ']';
     case '<':
       return /[a-z/!?]/i.test(after);
     case '&':

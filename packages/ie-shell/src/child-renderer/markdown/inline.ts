@@ -13,7 +13,7 @@ export type Container = Extract<Inline, { children: Inline[] }>;
 /** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
 export function tidyInlines(inlines: readonly Inline[]): Inline[] {
   const tidied = trimEnd(collapse(inlines, { afterSpace: true }).flatMap(hoistSpaces));
-  return merge(tidied);
+  return joinNeighbours(tidied);
 }
 
 function collapse(inlines: readonly Inline[], state: { afterSpace: boolean }): Inline[] {
@@ -37,7 +37,7 @@ function hoistSpaces(inline: Inline): Inline[] {
     if (inline.type !== 'code') return 'value' in inline && inline.value === '' ? [] : [inline];
     return hoistFrom(inline.value, (value) => ({ type: 'code', value }));
   }
-  const children = merge(inline.children.flatMap(hoistSpaces));
+  const children = joinNeighbours(inline.children.flatMap(hoistSpaces));
   const before: Inline[] = [];
   const after: Inline[] = [];
   for (let first = children[0]; first && isSpace(first); first = children[0])
@@ -75,7 +75,7 @@ function isSpace(inline: Inline): boolean {
 }
 
 /** Neighbours of one kind become one. */
-function merge(inlines: readonly Inline[]): Inline[] {
+export function joinNeighbours(inlines: readonly Inline[]): Inline[] {
   const merged: Inline[] = [];
   for (const inline of inlines) {
     const last = merged.at(-1);
@@ -85,7 +85,7 @@ function merge(inlines: readonly Inline[]): Inline[] {
     } else if (last && isMark(last) && isMark(inline) && last.type === inline.type) {
       merged[merged.length - 1] = {
         type: last.type,
-        children: merge([...last.children, ...inline.children]),
+        children: joinNeighbours([...last.children, ...inline.children]),
       };
     } else merged.push(inline);
   }

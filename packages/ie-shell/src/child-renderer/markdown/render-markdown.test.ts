@@ -24,6 +24,9 @@ test.each([
   ['marks around spaces', 'a<b> b </b>c<i> </i>d', 'a **b** c d'],
   ['marks in marks', '<b><i>a</i> b</b> <b>c<b>d</b></b>', '**_a_ b** **cd**'],
   ['marks that would be none', 'a<b>(b)</b>c', 'a(b)c'],
+  ['code beside code whose mark would be none', 'a<b>(<code>``</code></b><code>b</code>', 'a(``` ``b ```'],
+  ['marks that would be none, before what would be a list then', '1<b>.</b> a', '1\\. a'],
+  ['marks right beside other marks', '<b>a</b><i>b</i>', '**a**b'],
   ['marks around their own signs', 'a <s>~</s>', 'a \\~'],
   ['marks side by side', '<b>a</b><b>b</b>', '**ab**'],
   ['marks around blocks', '<b><p>a</p><p>b</p></b>', '**a**\n\n**b**'],
@@ -48,6 +51,16 @@ test.each([
     'pictures in links',
     '<a href=/x><img src=/i alt=a></a>',
     '[![a](https://example.com/i)](https://example.com/x)',
+  ],
+  [
+    'what looks like links in links',
+    '<a href=/x title="&amp;amp;">[a](b)<img src=/i alt="[c]"></a>',
+    '[\\[a\\]\\(b)![&#91;c&#93;](https://example.com/i)](https://example.com/x "&amp;amp;")',
+  ],
+  [
+    'links in marks',
+    '<i>a <a href="/_b*~" title="(c">d</a></i> <a href="/_b*~" title="(c">d</a>',
+    '_a [d](https://example.com/\\_b\\*\\~ "\\(c")_ [d](https://example.com/_b*~ "(c")',
   ],
   ['breaks', 'a<br>b<br><br># c<br>', 'a\\\nb\\\n\\\n\\# c'],
   ['lists', '<ul><li>a<li><p>b</p><ul><li>c</ul></ul>', '- a\n- b\n  - c'],
@@ -77,6 +90,11 @@ test.each([
     'tables without a header',
     '<table><tr><td>a<td>b<tr><td colspan=2>c</table>',
     '|  |  |\n| --- | --- |\n| a | b |\n| c |  |',
+  ],
+  [
+    'cells that begin with a bar, and code with bars',
+    '<table><tr><th>|a<th># b<tr><td><code>c\\|&lt;d></code><td><code>\\e|</code></table>',
+    '| \\|a | # b |\n| --- | --- |\n| c\\\\\\|\\<d> | `\\e\\|` |',
   ],
   ['tables for layout', '<table><tr><td>a<td><ul><li>b</ul></table>', 'a\n\n- b'],
 ])('%s are Markdown', (_, html, markdown) => {
@@ -119,6 +137,7 @@ test.each([
   ['many items', `<ul>${'<li>a'.repeat(100_000)}`],
   ['marks in marks', `${'<b><i>a'.repeat(120)}`],
   ['spanning cells', `<table><th>a${'<tr><td colspan=1000 rowspan=1000>a'.repeat(2_000)}</table>`],
+  ['many pictures in a mark that would be none', `a<b>(${'<img src=x>y'.repeat(100_000)})</b>a`],
   ['many paragraphs in a link', `<a href=x>${'<div>a</div>'.repeat(20_000)}</a>`],
 ])('%s end', (_, html) => {
   expect(renderMarkdown(read(html)).length).toBeLessThan(5_000_000);

@@ -82,10 +82,7 @@ function lineOfRow(
     const columns = spanOf(cell, 'colspan');
     const rows = spanOf(cell, 'rowspan') - 1;
     if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
-    const text = lineOf(childrenOf(cell), conversion, { wrappers: [], depth: 0 }, true).replaceAll(
-      '|',
-      '\\|',
-    );
+    const text = lineOf(childrenOf(cell), conversion, { wrappers: [], depth: 0 }, 'cell');
     for (let column = 0; column < columns; column += 1) {
       below.push({ column: cells.length, rows });
       cells.push(column === 0 ? text : '');

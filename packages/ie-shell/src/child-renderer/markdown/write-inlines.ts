@@ -1,14 +1,14 @@
-import { escapeText, isSpace, isWord } from './escape-text.js';
+import { escapeText } from './escape-text.js';
 import type { Container, Inline } from './inline.js';
+import { firstOf, isApart, lastOf, settleMarks } from './settle-marks.js';
 
 interface Writing {
-  /** What was written last, and what comes behind. */
+  /** The sign before, and the one behind. */
   before: string;
   after: string;
   startsLine: boolean;
   inLink: boolean;
-  /** Marks that are open: none is opened within itself. */
-  marks: ReadonlySet<string>;
+  inMark: boolean;
   /** Whether emphasis can be within a word here, where an underscore is none. */
   inWord: boolean;
 }
@@ -16,27 +16,21 @@ interface Writing {
 /** The text of a picture, and a title. */
 const WITHIN_LINK = { after: ']', startsLine: false, inLink: true };
 
-/** Writes tidy inlines as one or more lines of Markdown. */
-export function writeInlines(inlines: readonly Inline[]): string {
-  return write(inlines, {
-    before: '',
-    after: '',
-    startsLine: true,
-    inLink: false,
-    marks: new Set(),
-    inWord: false,
-  });
+/** Writes tidy inlines as one or more lines of Markdown, of which the first may be the rest of one. */
+export function writeInlines(inlines: readonly Inline[], startsLine = true): string {
+  const outer = { before: '', after: '', startsLine, inLink: false, inMark: false, inWord: false };
+  return write(settleMarks(inlines), outer);
 }
 
 function write(inlines: readonly Inline[], outer: Writing): string {
   let text = '';
   let { startsLine } = outer;
   for (const [index, inline] of inlines.entries()) {
+    const last = inlines[index - 1];
     const next = inlines[index + 1];
-    const before = text ? lastOf(text) : outer.before;
     const piece = writeOne(inline, {
       ...outer,
-      before,
+      before: last ? lastOf(last) : outer.before,
       after: next ? firstOf(next) : outer.after,
       startsLine,
     });
@@ -56,7 +50,7 @@ function writeOne(inline: Inline, writing: Writing): string {
     case 'break':
       return '\\\n';
     case 'image':
-      return `![${escapeText(inline.alt, WITHIN_LINK)}](${destination(inline)})`;
+      return writeImage(inline, writing);
     case 'link':
       return writeLink(inline, writing);
     default:
@@ -78,50 +72,41 @@ function writeCode(code: string): string {
 }
 
 function writeLink(link: Extract<Inline, { type: 'link' }>, writing: Writing): string {
-  if (writing.inLink) return write(link.children, writing);
   const inner = { ...writing, before: '[', after: ']', startsLine: false, inLink: true, inWord: false };
-  return `[${write(link.children, inner)}](${destination(link)})`;
+  return `[${write(link.children, inner)}](${destination(link, writing)})`;
 }
 
-function destination({ url, title }: { url: string; title: string }): string {
+function writeImage(image: Extract<Inline, { type: 'image' }>, writing: Writing): string {
+  const alt = escapeWithinLink(image.alt);
+  // Some take a bracket there, escaped or not, for one of the link's.
+  const inner = writing.inLink
+    ? alt.replace(/\\([[\]\\])/g, (_escaped, sign: string) => `&#${sign.charCodeAt(0)};`)
+    : alt;
+  return `![${inner}](${destination(image, writing)})`;
+}
+
+/** Within a mark, some would find the end of it in an address, or that of a link in its title. */
+function destination({ url, title }: { url: string; title: string }, { inMark }: Writing): string {
   const address = url
     .replace(/[\\<>\s|`]/g, (sign) => encodeURIComponent(sign))
-    .replace(/[()]/g, '\\$&')
+    .replace(inMark ? /[()[\]*~]|(?<!\w)_|_(?!\w)/g : /[()[\]]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '&amp;');
-  return title ? `${address} "${escapeText(title, WITHIN_LINK).replaceAll('"', '\\"')}"` : address;
+  if (!title) return address;
+  const escaped = escapeWithinLink(title).replace(inMark ? /["]|(?<!\\)[()]/g : /"/g, '\\$&');
+  return `${address} "${escaped}"`;
 }
 
-/** Where the signs of a mark would be read as text, what it marks is written without them. */
+/** Some read character references there twice, escaped or not. */
+function escapeWithinLink(text: string): string {
+  return escapeText(text, WITHIN_LINK).replace(/\\(.)/gs, (escaped, sign) =>
+    sign === '&' ? '&amp;' : escaped,
+  );
+}
+
 function writeMark(mark: Exclude<Container, { type: 'link' }>, writing: Writing): string {
-  const { before, after, marks } = writing;
-  if (marks.has(mark.type)) return write(mark.children, writing);
-  const inWord = writing.inWord || isWord(before) || isWord(after);
+  const inWord = writing.inWord || !isApart(writing.before) || !isApart(writing.after);
   const sign = { strong: '**', deleted: '~~', emphasis: inWord ? '*' : '_' }[mark.type];
-  const inner = {
-    ...writing,
-    before: sign,
-    after: sign.slice(0, 1),
-    startsLine: false,
-    inWord,
-    marks: new Set([...marks, mark.type]),
-  };
-  const text = write(mark.children, inner);
-  const opens = isSpace(before) || isSign(before) || !isSign(text.slice(0, 1));
-  const closes = isSpace(after) || isSign(after) || !isSign(lastOf(text));
-  const blurs = mark.type === 'deleted' && /^\\?~|~$/.test(text);
-  if (!text || !opens || !closes || blurs) return write(mark.children, writing);
-  return `${sign}${text}${sign}`;
-}
-
-function isSign(sign: string): boolean {
-  return /[\p{P}\p{S}]/u.test(sign);
-}
-
-function lastOf(text: string): string {
-  return [...text.slice(-2)].at(-1) ?? '';
-}
-
-function firstOf(inline: Inline): string {
-  const signs = { strong: '*', emphasis: '_', deleted: '~', link: '[', image: '!', code: '`', break: '\n' };
-  return inline.type === 'text' ? ([...inline.value.slice(0, 2)][0] ?? '') : signs[inline.type];
+  const edge = sign.slice(0, 1);
+  const inner = { ...writing, before: edge, after: edge, startsLine: false, inMark: true, inWord };
+  return `${sign}${write(mark.children, inner)}${sign}`;
 }
