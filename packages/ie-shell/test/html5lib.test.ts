@@ -69,7 +69,7 @@ function cleanMarkup(document: Document): string {
 }
 
 function build({ data, fragment }: TreeCase, scriptingEnabled: boolean): TreeNode {
-  const options = { scriptingEnabled, treeAdapter: new CappedTree().adapter };
+  const options = { scriptingEnabled, treeAdapter: new CappedTree() };
   const parser =
     fragment === undefined ? new Parser(options) : Parser.getFragmentParser(contextOf(fragment), options);
   boundFormatting(parser.activeFormattingElements);

@@ -11,7 +11,7 @@ export class HtmlParser implements PageParser {
   readonly #tree = new CappedTree();
   readonly #parser = new Parser<DefaultTreeAdapterMap>({
     scriptingEnabled: false,
-    treeAdapter: this.#tree.adapter,
+    treeAdapter: this.#tree,
   });
   /** What waits for more. */
   #text = '';
