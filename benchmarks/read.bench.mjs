@@ -59,7 +59,7 @@ async function measureSustained(browser, { urls }, forMs) {
 }
 
 async function measureLeft(browser, { urls }, amount) {
-  const left = await browser.ask({ what: 'left', urls, ...amount, settleMs: 2_000 });
+  const left = await browser.ask({ what: 'left', urls, ...amount, settleMs: 5_000 });
   const rows = Object.entries(LEFT).map(([what, { name, unit }]) => {
     const row = new Row(name, unit, 'lower');
     row.add(OURS, left[what]);

@@ -7,5 +7,5 @@ export const SUBJECTS = {
   parse: { module: '../parse.bench.mjs', fullMs: 120_000, quickMs: 40_000 },
   spawn: { module: '../spawn.bench.mjs', fullMs: 60_000, quickMs: 12_000 },
   path: { module: '../path.bench.mjs', fullMs: 20_000, quickMs: 8_000 },
-  read: { module: '../read.bench.mjs', fullMs: 170_000, quickMs: 40_000 },
+  read: { module: '../read.bench.mjs', fullMs: 280_000, quickMs: 40_000 },
 };

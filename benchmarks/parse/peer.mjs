@@ -1,26 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { spawnChild } from '@internet-exploder/ie-sandbox';
 import { parse } from 'parse5';
+import { launch } from '../../packages/ie-shell/dist/index.js';
 import { obey } from '../lib/worker-process.mjs';
 import { PAGES } from './pages.mjs';
 
-/** How many pages are asked of a renderer at a time: as one is parsed, the next is on its way. */
-const UNDER_WAY = 4;
-
-const HEADERS = [['content-type', 'text/html; charset=utf-8']];
+/** All of one site, so that they have one renderer. */
+const ORIGIN = { baseUrl: 'https://example.com/', headers: [['content-type', 'text/html; charset=utf-8']] };
 
 /** Each parses the bytes of a page, in the main thread of the process with that id. */
 const PEERS = {
   renderer: async () => {
-    const entry = fileURLToPath(new URL('../../packages/ie-shell/dist/child-renderer.cjs', import.meta.url));
-    const { channel, pid } = await spawnChild('renderer', { entry, bundled: true, sandbox: 'best-effort' });
-    const request = { type: 'OpenPage', url: 'https://example.com/', headers: HEADERS };
+    const browser = await launch();
     const parsePage = async (body) => {
-      const answer = await channel.request({ ...request, body });
-      if (answer.type !== 'PageOpened') throw new Error(answer.error);
-      await channel.send({ type: 'ClosePage', of: answer.id });
+      const page = await browser.openHtml(body, ORIGIN);
+      await page.close();
     };
+    // A renderer stays for as long as it has a page.
+    await browser.openHtml('<p>', ORIGIN);
+    const { pid } = browser.processes().find(({ kind }) => kind === 'renderer');
     return { pid, parsePage };
   },
   'parse5 in process': async () => {
@@ -43,13 +40,10 @@ async function measure({ page, sliceMs }) {
   const startedAt = performance.now();
   const before = mainThreadMs();
   let parsed = 0;
-  const work = async () => {
-    while (performance.now() - startedAt < sliceMs) {
-      await parsePage(body);
-      parsed += body.length;
-    }
-  };
-  await Promise.all(Array.from({ length: UNDER_WAY }, work));
+  while (performance.now() - startedAt < sliceMs) {
+    await parsePage(body);
+    parsed += body.length;
+  }
   return { rate: parsed / 1_000 / (mainThreadMs() - before) };
 }
 
