@@ -1,20 +1,26 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { copyProgram } from './copy-program.js';
 import { temporaryFolder } from './temporary-folder.js';
 
-/** The option by which the built command caps the heap of its renderers. */
-const HEAP_CAP = /--max-old-space-size=\$\{[^}]+\}/g;
+/** The option by which the built program caps the heap of its renderers. */
+const HEAP_CAP = /--max-old-space-size=(?:\$\{[^}]+\}|\d+)/;
 
 /**
  * The built command but for the cap of its renderers' heaps, in MiB: to fill what they have by default takes longer than
  * a test should.
  */
 export function programWithHeap(mib: number): [string, string] {
-  const [node, cli] = copyProgram(temporaryFolder());
-  const program = readFileSync(cli, 'utf8');
-  const caps = program.match(HEAP_CAP) ?? [];
-  if (caps.length !== 1)
-    throw new Error(`the heap of renderers is capped in ${caps.length} places of ${cli}`);
-  writeFileSync(cli, program.replace(HEAP_CAP, `--max-old-space-size=${mib}`));
-  return [node, cli];
+  const folder = temporaryFolder();
+  const command = copyProgram(folder);
+  // Whichever part of the command it is in.
+  const parts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.c?js$/.test(name) && !name.startsWith('node_modules'))
+    .map((name) => join(folder, name));
+  const capping = parts.filter((part) => HEAP_CAP.test(readFileSync(part, 'utf8')));
+  if (capping.length === 0) throw new Error('the heaps of renderers are not capped');
+  for (const part of capping) {
+    writeFileSync(part, readFileSync(part, 'utf8').replace(HEAP_CAP, `--max-old-space-size=${mib}`));
+  }
+  return command;
 }
