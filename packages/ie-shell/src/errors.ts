@@ -1,14 +1,14 @@
 /**
  * Why the program could not do what it was asked.
  *
- * - `IE_SHELL_USAGE`: the command line cannot be understood.
+ * - `IE_SHELL_USAGE`: the command line, or a call, cannot be understood.
  * - `IE_SHELL_INPUT`: a file that the command line names cannot be read, or is not what it should be.
  * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
  * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given, or with no 2xx,
  *   and `--continue` was.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
- * - `IE_SHELL_TIMEOUT`: a child process did not answer in time.
+ * - `IE_SHELL_TIMEOUT`: a child process did not answer, or HTML in pieces did not come, in time.
  * - `IE_SHELL_NOT_TEXT`: the page is no text, such as an image.
  * - `IE_SHELL_PAGE_TOO_LARGE`: the page has more elements than are read, or what is asked of it is too long.
  * - `IE_SHELL_SELECTOR`: the selector cannot be understood.

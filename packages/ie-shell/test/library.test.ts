@@ -66,21 +66,6 @@ describe('launch', () => {
     expect((await page.text({ width: 8, select: 'p' })).text).toBe('x\n');
   });
 
-  it('waits no longer than it may for HTML whose next piece never comes', async () => {
-    const browser = await launched();
-    async function* stalled() {
-      yield Buffer.from('<p>x');
-      await new Promise(() => {});
-    }
-    const signal = AbortSignal.timeout(100);
-    await expect(browser.openHtml(stalled(), { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
-    await expect(browser.openHtml(stalled(), { timeoutMs: 100 })).rejects.toMatchObject({
-      code: 'IE_SHELL_TIMEOUT',
-      message: expect.stringMatching(/ for \d(\.\d)? s,/),
-    });
-    expect((await (await browser.openHtml('<p>x')).text()).text).toBe('x\n');
-  });
-
   it('reads a page where it came to by redirects', async () => {
     const there = (await servePage('<p>there')).replace('127.0.0.1', 'localhost');
     const here = await serve((_request, response) => response.writeHead(302, { location: there }).end());

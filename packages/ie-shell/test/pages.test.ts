@@ -99,6 +99,32 @@ describe('a renderer process', () => {
     expect(await channel.recv()).toMatchObject({ type: 'PageError', id: 1, code: 'IE_SHELL_PAGE' });
   });
 
+  it('leaves and forgets a page whose request is given up before it has come, and no other', async () => {
+    const { channel, open } = await startRenderer();
+    const other = await open({ body: Buffer.from('<p>other') });
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('<p>half')),
+      cancel: () => leave(),
+    });
+    const giveUp = new AbortController();
+    const order = { type: 'OpenPage', url: 'https://example.com/', headers: [], body } as const;
+    const opening = channel.request(order, { signal: giveUp.signal });
+    await channel.send({ type: 'Ping' });
+    expect(await channel.recv()).toEqual({ type: 'Pong' });
+    giveUp.abort(new Error('seen enough'));
+    await expect(opening).rejects.toThrow('seen enough');
+    await left;
+    // Ids are issued in a row.
+    const given = 'id' in other.opened ? other.opened.id + 1 : 0;
+    expect(await channel.request({ type: 'ReadPage', of: given, part: 'text' })).toMatchObject({
+      type: 'PageError',
+      error: expect.stringContaining(`no page ${given}`),
+    });
+    expect(await other.read('text')).toBe('other\n');
+  });
+
   it('exits on Shutdown while a page is still to come', async () => {
     const { child, channel } = await startRenderer();
     const body = new ReadableStream<Uint8Array>();

@@ -9,7 +9,7 @@ import { openPage } from './open-page.js';
 import { Page } from './page.js';
 import { pageReport } from './page-report.js';
 import type { Renderers } from './renderers.js';
-import { bounded, Kept } from './source.js';
+import { bounded, Kept, ofBytes } from './source.js';
 
 /** What a browser consists of. */
 export interface BrowserParts {
@@ -30,6 +30,9 @@ export interface BrowserProcess {
   /** What holds it; null for what runs in the browser process itself. */
   sandbox: SandboxReport | null;
 }
+
+/** How much longer than its deadline a page is waited for whose network process is to tell what became of it. */
+const FETCHED_GRACE_MS = 500;
 
 /** A page as it comes, from wherever that is. */
 interface Coming {
@@ -85,7 +88,10 @@ export class Browser implements AsyncDisposable {
     });
   }
 
-  /** Has HTML parsed that is at hand: nothing is fetched, and no network process started for it. */
+  /**
+   * Has HTML parsed that is at hand: nothing is fetched, and no network process started for it. Pieces that do not come in
+   * time are not waited for; what they come from is the caller's to close.
+   */
   async openHtml(
     html: string | Uint8Array | AsyncIterable<Uint8Array>,
     options: HtmlOptions = {},
@@ -99,7 +105,10 @@ export class Browser implements AsyncDisposable {
     return this.#parse({
       url: baseUrl,
       headers,
-      body: bounded(isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : html, maxBytes),
+      body: bounded(
+        isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : ofBytes(html),
+        maxBytes,
+      ),
       options: { ...options, timeoutMs },
       since: performance.now(),
     });
@@ -137,6 +146,7 @@ export class Browser implements AsyncDisposable {
           headers,
           body: kept?.pieces() ?? body,
           timeoutMs: Math.max(0, timeoutMs - (performance.now() - since)),
+          bodyGraceMs: fetched ? FETCHED_GRACE_MS : 0,
           signal,
         });
         return new Page({

@@ -1,5 +1,6 @@
 import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
 import { noteFailure } from './note-failure.js';
+import { piecesInTime } from './pieces-in-time.js';
 import { breach, refusal } from './read-part.js';
 import type { RendererProcess } from './renderer-process.js';
 
@@ -12,6 +13,8 @@ export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
   body: AsyncIterable<Uint8Array>;
   /** Milliseconds until it has to be there. */
   timeoutMs: number;
+  /** How much longer its body may take, in milliseconds, where that has a deadline of its own. @default 0 */
+  bodyGraceMs?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -20,17 +23,18 @@ const MIME_TYPE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const ENCODING = /^[a-z0-9_:-]+$/;
 
 /**
- * Hands a page to a renderer. What its body fails of is thrown as it is: that the renderer misses the rest is no fault of
- * its own.
+ * Hands a page to a renderer. What its body fails of is thrown as it is, and so is that it does not come in time: that the
+ * renderer misses the rest is no fault of its own, and its other pages are left alone.
  *
  * @throws ShellError. What the body throws. The signal's reason.
  */
 export async function openPage(renderer: RendererProcess, order: PageOrder): Promise<PageOpened> {
-  const { url, headers, timeoutMs, signal } = order;
+  const { url, headers, timeoutMs, bodyGraceMs = 0, signal } = order;
   let failure: { error: unknown } | undefined;
   // The renderer may be too busy with another page to tell that it misses the rest.
   const failed = new AbortController();
-  const body = noteFailure(order.body, (error) => {
+  const pieces = piecesInTime(order.body, { timeoutMs: timeoutMs + bodyGraceMs, signal });
+  const body = noteFailure(pieces, (error) => {
     failure = { error };
     failed.abort();
   });

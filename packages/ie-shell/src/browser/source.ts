@@ -37,6 +37,23 @@ export async function* bounded(
   }
 }
 
+/** The same pieces, which a caller has given. @throws ShellError `IE_SHELL_USAGE` for what is no bytes, such as strings */
+export async function* ofBytes(pieces: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  if (typeof pieces !== 'object' || pieces === null || !(Symbol.asyncIterator in pieces)) {
+    throw new ShellError('IE_SHELL_USAGE', 'HTML has to be a string, bytes, or a stream of bytes');
+  }
+  for await (const piece of pieces) {
+    if (!(piece instanceof Uint8Array)) {
+      const kind = piece === null ? 'null' : typeof piece;
+      throw new ShellError(
+        'IE_SHELL_USAGE',
+        `a piece of HTML has to be bytes, a Uint8Array, and not ${kind}`,
+      );
+    }
+    yield piece;
+  }
+}
+
 /** All of the pieces. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`. The signal's reason. */
 export async function collect(
   pieces: AsyncIterable<Uint8Array>,

@@ -22,12 +22,16 @@ export class Pages {
   open(request: OpenPage): void {
     const { id } = request;
     const stop = new AbortController();
-    const cancellation = this.#channel.cancellationFor(id);
-    const abandon = () => stop.abort(cancellation.reason);
-    if (cancellation.aborted) abandon();
-    else cancellation.addEventListener('abort', abandon);
     const opened = openPage(request, stop.signal);
     this.#pages.set(id, { opened, stop });
+    const cancellation = this.#channel.cancellationFor(id);
+    // Nobody asks for a page any more whose request has been given up.
+    const abandon = () => {
+      stop.abort(cancellation.reason);
+      this.#pages.delete(id);
+    };
+    if (cancellation.aborted) abandon();
+    else cancellation.addEventListener('abort', abandon);
     this.#answer(id, async () => {
       const { page, needsScript, unread } = await opened;
       const { mimeType, encoding } = page;
