@@ -16,7 +16,7 @@ function test(version) {
   const node = install(version);
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
   process.stdout.write(`\n== Node.js ${stdout.trim()}\n`);
-  const filters = projects.flatMap((name) => ['--project', name]);
+  const filters = projects.flatMap((name) => ['--project', name, '--project', `${name}-units`]);
   const { status } = spawnSync(
     node,
     ['node_modules/vitest/vitest.mjs', 'run', ...filters, '--reporter=dot'],

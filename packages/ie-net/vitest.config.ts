@@ -1,10 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { projectsOf } from '../../vitest.packages.js';
 
-export default defineConfig({
-  test: {
-    name: 'ie-net',
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-  },
-});
+export default defineConfig({ test: { projects: projectsOf('ie-net') } });

@@ -2,8 +2,10 @@ import { afterAll, expect } from 'vitest';
 
 /** Runs around every test file: a warning fails it. */
 const warnings: Error[] = [];
-process.on('warning', (warning) => warnings.push(warning));
+const record = (warning: Error) => void warnings.push(warning);
+process.on('warning', record);
 
 afterAll(() => {
+  process.off('warning', record);
   expect(warnings).toEqual([]);
 });

@@ -3,9 +3,11 @@ import { childrenOf } from './processes.js';
 
 // Holds every test file to this: no child and no zombie of its process is left, and Node.js warned of nothing.
 const warnings: Error[] = [];
-process.on('warning', (warning) => warnings.push(warning));
+const record = (warning: Error) => void warnings.push(warning);
+process.on('warning', record);
 
 afterAll(() => {
+  process.off('warning', record);
   expect(childrenOf(process.pid), 'processes left behind').toEqual([]);
   expect(warnings, 'process warnings').toEqual([]);
 });
