@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRenderer } from './support/renderer.js';
 
 /** Repeats a text, or what is made of each number, so many times. */
@@ -52,13 +52,24 @@ const PAGES: [name: string, html: string][] = [
 ];
 
 describe('a renderer process gives the markup, not over 512 deep, of', () => {
+  // One for all of them: none may leave it in a state in which it cannot read the next.
+  let renderer: Awaited<ReturnType<typeof startRenderer>>;
+  let kill: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    renderer = await startRenderer((killIt) => {
+      kill = killIt;
+    });
+  });
+  afterAll(() => kill?.());
+
   it.each(PAGES)('%s', async (_, html) => {
-    const { channel, open } = await startRenderer();
+    const { channel, open } = renderer;
     await channel.send({ type: 'Ping' });
     const page = await open({ body: Buffer.from(html) });
     expect(page.opened).toMatchObject({ type: 'PageOpened' });
     expect(await page.ask({ part: 'dom' })).toMatchObject({ type: 'PageRead' });
     expect(await channel.recv()).toEqual({ type: 'Pong' });
+    await page.close();
   });
 });
 

@@ -21,9 +21,9 @@ export interface RemotePage {
   close(): Promise<void>;
 }
 
-/** Starts a renderer process as it was built. If it is still there when the test is over, it is killed. */
-export async function startRenderer() {
-  const child = await spawnBuilt('renderer');
+/** Starts a renderer process as it was built, which is killed when the test is over, or `atEnd`: see `spawnBuilt`. */
+export async function startRenderer(atEnd?: Parameters<typeof spawnBuilt>[2]) {
+  const child = await spawnBuilt('renderer', undefined, atEnd);
   const { channel } = child;
 
   async function open(source: Partial<PageSource>): Promise<RemotePage> {

@@ -6,8 +6,16 @@ import { builtFile } from './run-shell.js';
 /** What a request to a server of the tests must be allowed. */
 export const LOCAL_POLICY: FetchPolicy = { allowHttp: true, allowPrivate: ['127.0.0.1'] };
 
-/** Starts a child of this package as it was built. If it is still there when the test is over, it is killed. */
-export async function spawnBuilt<Kind extends ChildKind>(kind: Kind, transport?: Transport) {
+/**
+ * Starts a child of this package as it was built. If it is still there when the test is over, it is killed.
+ *
+ * @param atEnd is given what kills it, where that is not to be done with the test, but with all of a group
+ */
+export async function spawnBuilt<Kind extends ChildKind>(
+  kind: Kind,
+  transport?: Transport,
+  atEnd: (kill: () => Promise<void>) => void = onTestFinished,
+) {
   const child = await spawnChild(kind, {
     entry: builtFile(`child-${kind}.cjs`),
     bundled: true,
@@ -15,6 +23,8 @@ export async function spawnBuilt<Kind extends ChildKind>(kind: Kind, transport?:
     // Who has to connect to a pipe cannot be confined.
     sandbox: transport === 'pipe' ? 'best-effort' : 'require',
   });
-  onTestFinished(() => child.kill());
+  atEnd(async () => {
+    await child.kill();
+  });
   return child;
 }
