@@ -22,6 +22,11 @@ export interface Around {
   depth: number;
 }
 
+interface Setting {
+  conversion: Conversion;
+  around: Around;
+}
+
 /** Lists and quotations that lie deeper than this are beside what they are in: each costs columns. */
 const MOST_DEPTH = 32;
 const LEVELS = /^h([1-6])$/;
@@ -29,6 +34,12 @@ const LEVELS = /^h([1-6])$/;
 /** The blocks that nodes are, in their order. */
 export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, around: Around): Block[] {
   const blocks: Block[] = [];
+  addBlocks(nodes, { conversion, around }, blocks);
+  return blocks;
+}
+
+// What is no block itself adds those within it to the same ones: handed on, they would be copied as often as it is deep.
+function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, blocks: Block[]): void {
   let line: TreeNode[] = [];
   const endLine = () => {
     const text = lineOf(line, conversion, around);
@@ -43,11 +54,9 @@ export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, aro
       continue;
     }
     endLine();
-    if (isShown(node, conversion))
-      for (const each of blocksOfElement(node, conversion, around)) addBlock(blocks, each);
+    if (isShown(node, conversion)) addElement(node, { conversion, around }, blocks);
   }
   endLine();
-  return blocks;
 }
 
 /** Lists in a row would be one if they had the same sign. */
@@ -63,7 +72,26 @@ function other(list: Block): Block {
   return { ...list, text, sign: isOrdered ? ')' : '+' };
 }
 
-function blocksOfElement(element: Element, conversion: Conversion, around: Around): Block[] {
+function addElement(element: Element, { conversion, around }: Setting, blocks: Block[]): void {
+  const own = blocksOfElement(element, conversion, around);
+  if (own) {
+    for (const each of own) addBlock(blocks, each);
+    return;
+  }
+  const wrapper = wrapperOf(element, conversion);
+  const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
+  addBlocks(childrenOf(element), { conversion, around: { ...around, wrappers } }, blocks);
+}
+
+/** What each line within is wrapped in. */
+function wrapperOf(element: Element, { styleOf }: Conversion): Element | undefined {
+  const { tagName } = element;
+  if (tagName === 'dt' || tagName === 'summary') return { ...element, tagName: 'strong' };
+  return isBlock(element, styleOf) ? undefined : element;
+}
+
+/** Undefined for what is no block itself. */
+function blocksOfElement(element: Element, conversion: Conversion, around: Around): Block[] | undefined {
   const { tagName } = element;
   const level = LEVELS.exec(tagName)?.[1];
   if (level) return headingOf(element, Number(level), { conversion, around });
@@ -75,7 +103,6 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
     const table = tableOf(element, conversion);
     if (table) return table;
   }
-  const children = childrenOf(element);
   if (around.depth < MOST_DEPTH) {
     const inner = { ...around, depth: around.depth + 1 };
     if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir') {
@@ -83,28 +110,14 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
     }
     if (tagName === 'dd')
       return listOf({ ...element, tagName: 'ul', childNodes: [element] }, conversion, inner);
-    if (tagName === 'blockquote') return quotationOf(children, conversion, inner);
+    if (tagName === 'blockquote') return quotationOf(childrenOf(element), conversion, inner);
   }
-  if (tagName === 'dt' || tagName === 'summary') {
-    const strong = { ...element, tagName: 'strong' };
-    return blocksOf(children, conversion, { ...around, wrappers: [...around.wrappers, strong] });
-  }
-  const isWrapper = !isBlock(element, conversion.styleOf);
-  return blocksOf(
-    children,
-    conversion,
-    isWrapper ? { ...around, wrappers: [...around.wrappers, element] } : around,
-  );
+  return undefined;
 }
 
 function quotationOf(nodes: readonly TreeNode[], conversion: Conversion, around: Around): Block[] {
   const text = joinBlocks(blocksOf(nodes, conversion, around));
   return text ? [{ kind: 'other', text: text.replace(/^(?=.)/gm, '> ').replace(/^$/gm, '>') }] : [];
-}
-
-interface Setting {
-  conversion: Conversion;
-  around: Around;
 }
 
 function headingOf(element: Element, level: number, { conversion, around }: Setting): Block[] {

@@ -37,13 +37,14 @@ function hoistSpaces(inline: Inline): Inline[] {
     if (inline.type !== 'code') return 'value' in inline && inline.value === '' ? [] : [inline];
     return hoistFrom(inline.value, (value) => ({ type: 'code', value }));
   }
-  const children = joinNeighbours(inline.children.flatMap(hoistSpaces));
-  const before: Inline[] = [];
-  const after: Inline[] = [];
-  for (let first = children[0]; first && isSpace(first); first = children[0])
-    before.push(...children.splice(0, 1));
-  for (let last = children.at(-1); last && isSpace(last); last = children.at(-1))
-    after.unshift(...children.splice(-1));
+  const all = joinNeighbours(inline.children.flatMap(hoistSpaces));
+  let start = 0;
+  let end = all.length;
+  while (isSpace(all[start])) start += 1;
+  while (end > start && isSpace(all[end - 1])) end -= 1;
+  const before = all.slice(0, start);
+  const children = all.slice(start, end);
+  const after = all.slice(end);
   const first = children[0];
   if (first?.type === 'text') {
     const value = first.value.trimStart();
@@ -70,26 +71,25 @@ function hoistFrom(value: string, make: (value: string) => Inline): Inline[] {
   return parts;
 }
 
-function isSpace(inline: Inline): boolean {
-  return inline.type === 'break' || (inline.type === 'text' && inline.value.trim() === '');
+function isSpace(inline: Inline | undefined): boolean {
+  return inline?.type === 'break' || (inline?.type === 'text' && inline.value.trim() === '');
 }
 
 /** Neighbours of one kind become one. */
 export function joinNeighbours(inlines: readonly Inline[]): Inline[] {
   const merged: Inline[] = [];
-  for (const inline of inlines) {
-    const last = merged.at(-1);
-    if (inline.type === 'break') trimLast(merged);
-    if (last && 'value' in last && 'value' in inline && last.type === inline.type) {
-      merged[merged.length - 1] = { type: last.type, value: last.value + inline.value };
-    } else if (last && isMark(last) && isMark(inline) && last.type === inline.type) {
-      merged[merged.length - 1] = {
-        type: last.type,
-        children: joinNeighbours([...last.children, ...inline.children]),
-      };
-    } else merged.push(inline);
-  }
+  for (const inline of inlines) addTo(merged, inline);
   return merged;
+}
+
+function addTo(merged: Inline[], inline: Inline): void {
+  const last = merged.at(-1);
+  if (inline.type === 'break') trimLast(merged);
+  if (last && 'value' in last && 'value' in inline && last.type === inline.type) {
+    merged[merged.length - 1] = { type: last.type, value: last.value + inline.value };
+  } else if (last && isMark(last) && isMark(inline) && last.type === inline.type) {
+    for (const child of inline.children) addTo(last.children, child);
+  } else merged.push(isMark(inline) ? { ...inline, children: [...inline.children] } : inline);
 }
 
 function trimLast(inlines: Inline[]): void {

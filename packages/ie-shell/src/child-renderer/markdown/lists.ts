@@ -44,7 +44,7 @@ function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] 
     stray = [];
     if (blocks.length === 0) return;
     const last = items.at(-1);
-    if (last) last.blocks.push(...blocks);
+    if (last) for (const block of blocks) last.blocks.push(block);
     else items.push({ number, task: '', blocks });
   };
   for (const child of children) {

@@ -138,6 +138,11 @@ test.each([
   ['marks in marks', `${'<b><i>a'.repeat(120)}`],
   ['spanning cells', `<table><th>a${'<tr><td colspan=1000 rowspan=1000>a'.repeat(2_000)}</table>`],
   ['many pictures in a mark that would be none', `a<b>(${'<img src=x>y'.repeat(100_000)})</b>a`],
+  ['many links in a line', '<a href=/x>a</a>\n'.repeat(50_000)],
+  ['many links, each marked', '<b><a href=/x>a</a></b>'.repeat(20_000)],
+  ['many breaks in a link', `<a href=/x>${'<br>'.repeat(100_000)}a${'<br>'.repeat(100_000)}`],
+  ['many blocks in lists that are too deep', `${'<ul><li>'.repeat(200)}${'<li>a'.repeat(50_000)}`],
+  ['many paragraphs beside the items of a list', `<ul><li>a</li>${'<p>b</p>'.repeat(150_000)}`],
   ['many paragraphs in a link', `<a href=x>${'<div>a</div>'.repeat(20_000)}</a>`],
 ])('%s end', (_, html) => {
   expect(renderMarkdown(read(html)).length).toBeLessThan(5_000_000);

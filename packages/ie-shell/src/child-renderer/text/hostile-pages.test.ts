@@ -22,7 +22,7 @@ describe('a page that is made to be slow is read all the same', () => {
   });
 
   test('columns without number', () => {
-    expect(textOf(`<table><tr>${'<td>a'.repeat(20_000)}</table>`)).toBe('a\n'.repeat(20_000));
+    expect(textOf(`<table><tr>${'<td>a'.repeat(150_000)}</table>`)).toBe('a\n'.repeat(150_000));
   });
 
   test('cells over all rows', () => {

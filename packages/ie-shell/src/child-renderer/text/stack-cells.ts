@@ -16,8 +16,10 @@ export function stackCells({ rows, isLayout }: Table): Block[] {
   for (const { cells, isHeader } of rows) {
     if (isHeader && labels.length > 0) continue;
     const ofRow = cells.flatMap((cell, index) => withLabel(labels[index], cell));
-    const [begin, ...others] = ofRow;
-    if (begin) blocks.push({ ...begin, gap: isLayout || blocks.length === 0 ? begin.gap : 1 }, ...others);
+    for (const [index, block] of ofRow.entries()) {
+      const isApart = index === 0 && !isLayout && blocks.length > 0;
+      blocks.push(isApart ? { ...block, gap: 1 } : block);
+    }
   }
   return blocks;
 }
