@@ -73,6 +73,26 @@ describe('a renderer process gives the markup, not over 512 deep, of', () => {
   });
 });
 
+/** Pages in which it would take tens of seconds to find the article. */
+const WITHOUT_AN_END: [name: string, html: string][] = [
+  ['lists in each other, with text', filled('<ul><li>x', 256 * 1024)],
+  ['tables in each other, with text', times(3_000, '<table><tr><td>x')],
+  ['40,000 links', times(40_000, (index) => `<a href=/${index}>link x</a>\n`)],
+];
+
+describe('a renderer process gives the whole page for the article, and every other part, of', () => {
+  it.each(WITHOUT_AN_END)('%s', async (_, html) => {
+    const { open } = await startRenderer();
+    const page = await open({ body: Buffer.from(html) });
+    const article = JSON.parse(await page.read('article'));
+    expect(article.found).toBe(false);
+    expect(article.text).toContain('x');
+    for (const part of ['text', 'markdown', 'links', 'meta', 'dom'] as const) {
+      expect(await page.ask({ part })).toMatchObject({ type: 'PageRead' });
+    }
+  });
+});
+
 describe('a renderer process refuses as too large, and reads the next page after', () => {
   it('a page of more than a million nodes', async () => {
     const { open } = await startRenderer();

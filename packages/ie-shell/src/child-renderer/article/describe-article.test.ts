@@ -62,6 +62,43 @@ test('a page of more elements than are looked at is told as a whole', () => {
   expect(article.text).toContain('past the mill');
 });
 
+test.each([
+  ['tables in each other', 50, 400, (count) => `<table><tr><td>${WORDS}`.repeat(count)],
+  ['children of one element', 1_000, 12_000, (count) => 'x<br>'.repeat(count)],
+  [
+    'spaces before a name',
+    1_000,
+    30_000,
+    (count) => `<meta property="${' '.repeat(count)}og:title" content=a>`,
+  ],
+  ['letters of a source', 1_000, 30_000, (count) => `<img src=i srcset="${'a'.repeat(count)} b">`],
+  [
+    'dots that may end an address',
+    100,
+    20_000,
+    (count) => `<img class=lazy data-i="${'.jpg'.repeat(count)} b">`,
+  ],
+] as [string, few: number, many: number, make: (count: number) => string][])(
+  'a page with an article among few %s, and told as a whole with many',
+  (_, few, many, make) => {
+    const rest = `<div>${`<p>${WORDS}</p>`.repeat(5)}</div>`;
+    expect(describeArticle(read(make(few) + rest), {}).found).toBe(true);
+    const whole = describeArticle(read(make(many) + rest), {});
+    expect(whole.found).toBe(false);
+    expect(whole.text).toContain('past the mill');
+  },
+);
+
+test('a title and a heading of 200,000 words each are compared, and a list of 9,000 pictures judged', () => {
+  const title = Array.from({ length: 200_000 }, (_, index) => `a${index} `).join('');
+  const heading = Array.from({ length: 200_000 }, (_, index) => `b${index} `).join('');
+  const pictures = `<ul>${'<li><img src=x.png>'.repeat(9_000)}</ul>`;
+  const html = `<title>${title}</title><h1>${heading}</h1>${pictures}${`<p>${WORDS}`.repeat(5)}`;
+  const article = describeArticle(read(html), {});
+  expect(article.found).toBe(true);
+  expect(article.text).toContain('past the mill');
+});
+
 test('an article that lies deep is found', () => {
   const article = describeArticle(read(`${'<div>'.repeat(400)}<p>${WORDS}</p><p>${WORDS}</p>`), {});
   expect(article.text).toContain('past the mill');

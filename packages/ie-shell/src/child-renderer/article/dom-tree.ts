@@ -16,6 +16,8 @@ export interface DomNode {
   readonly nodeType: number;
   readonly localName: string;
   readonly childNodes: Iterable<DomNode>;
+  /** Those that are elements, in a new list each time. */
+  readonly children: ArrayLike<DomNode>;
   readonly attributes: Iterable<{ name: string; value: string }>;
   textContent: string;
   setAttribute(name: string, value: string): void;

@@ -1,10 +1,11 @@
 import type { Article } from '@internet-exploder/ie-ipc';
-import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import type { Reading } from '../reading.js';
 import { lineOf } from '../shown-nodes.js';
-import { type Element, elementsIn } from '../tree.js';
+import type { Element } from '../tree.js';
+import { ArticleReader } from './article-reader.js';
 import { type DomDocument, type DomNode, fillDocument, treeOf } from './dom-tree.js';
+import { isTooMuchWork } from './finding-work.js';
 
 /*
  * Readability and its DOM are heavy: whoever needs this file imports it when an article is asked for.
@@ -16,14 +17,15 @@ export interface FoundArticle {
   content: Element;
 }
 
-/** Beyond so many elements it takes seconds to find the article. */
-const MOST_ELEMENTS = 20_000;
 /** Less is not what somebody came to read. */
 const LEAST_LETTERS = 140;
 
-/** Finds what a page is there for, without what stands around it; undefined if there is no such thing. */
+/**
+ * Finds what a page is there for, without what stands around it; undefined if there is no such thing, or if it would take
+ * too long to find.
+ */
 export function extractArticle(reading: Reading): FoundArticle | undefined {
-  if (hasTooMany(reading)) return undefined;
+  if (isTooMuchWork(reading.roots)) return undefined;
   const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
   fillDocument(document as unknown as DomDocument, reading);
   const found = readArticle(document);
@@ -44,8 +46,7 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
 }
 
 function readArticle(document: unknown) {
-  const reader = new Readability<DomNode>(document as never, {
-    maxElemsToParse: MOST_ELEMENTS,
+  const reader = new ArticleReader(document as never, {
     serializer: (node) => node as unknown as DomNode,
   });
   try {
@@ -55,15 +56,4 @@ function readArticle(document: unknown) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-function hasTooMany({ roots }: Reading): boolean {
-  let count = 0;
-  for (const root of roots) {
-    for (const _ of elementsIn(root)) {
-      count += 1;
-      if (count > MOST_ELEMENTS) return true;
-    }
-  }
-  return false;
 }
