@@ -3,6 +3,7 @@ import type { Reading } from './reading.js';
 import { resolveLink } from './resolve-link.js';
 import { lineOf, visitShown } from './shown-nodes.js';
 import { defaultStyle } from './text/default-styles.js';
+import { type Paper, startPaper, takePaper } from './text/paper.js';
 import { attribute, type Element } from './tree.js';
 
 /** A link whose text is being read. */
@@ -12,14 +13,18 @@ interface OpenLink {
   pieces: string[];
 }
 
-/** The links that a page shows, in their order. Those that are hidden are left out, and so are those that are inert. */
+/**
+ * The links that a page shows, in their order. Those that are hidden are left out, and so are those that are inert.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`: a link that is left open is opened again in every paragraph
+ */
 export function collectLinks(reading: Reading): PageLink[] {
   const links: PageLink[] = [];
   const open: OpenLink[] = [];
+  const paper = startPaper();
   const add = (text: string) => open.at(-1)?.pieces.push(text);
   visitShown(reading, {
     begin(element) {
-      const link = linkOf(element, reading);
+      const link = linkOf(element, reading, paper);
       if (link) {
         links.push(link);
         open.push({ element, link, pieces: [] });
@@ -34,18 +39,20 @@ export function collectLinks(reading: Reading): PageLink[] {
       if (last?.element !== element) return;
       open.pop();
       last.link.text = lineOf(last.pieces.join(''), reading) || labelOf(element, reading);
+      takePaper(paper, last.link.text.length);
     },
   });
   return links;
 }
 
-function linkOf(element: Element, reading: Reading): PageLink | undefined {
+function linkOf(element: Element, reading: Reading, paper: Paper): PageLink | undefined {
   if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
   const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
   const url = href === undefined ? undefined : resolveLink(href, reading);
   if (url === undefined) return undefined;
   const title = lineOf(attribute(element, 'title') ?? '', reading);
   const rel = lineOf(attribute(element, 'rel') ?? '', reading).toLowerCase();
+  takePaper(paper, url.length + title.length + rel.length);
   return { url, text: '', ...(title && { title }), rel: rel ? [...new Set(rel.split(' '))] : [] };
 }
 

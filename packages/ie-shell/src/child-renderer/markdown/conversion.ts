@@ -3,6 +3,7 @@ import { resolveLink } from '../resolve-link.js';
 import { lineOf } from '../shown-nodes.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { defaultStyle } from '../text/default-styles.js';
+import { type Paper, takePaper } from '../text/paper.js';
 import { attribute, childrenOf, type Element, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
 
 /** A page on its way to Markdown. */
@@ -12,6 +13,8 @@ export interface Conversion {
   styleOf: StyleOf;
   /** The elements that have blocks in them. */
   withBlocks: ReadonlySet<TreeNode>;
+  /** How much may still be told of attributes: several elements may have one. */
+  labels: Paper;
 }
 
 /** The elements that have blocks in them, by one look at the tree. */
@@ -42,16 +45,23 @@ export function isShown(node: TreeNode, { isHidden, reading }: Conversion): bool
   return false;
 }
 
-export function lineIn(element: Element, name: string, { reading }: Conversion): string {
-  return lineOf(attribute(element, name) ?? '', reading);
+/** @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+export function lineIn(element: Element, name: string, { reading, labels }: Conversion): string {
+  const line = lineOf(attribute(element, name) ?? '', reading);
+  takePaper(labels, line.length);
+  return line;
 }
 
-/** Where an attribute leads, if it is an address that may be gone to. */
-export function urlIn(element: Element, name: string, { reading }: Conversion): string | undefined {
+/**
+ * Where an attribute leads, if it is an address that may be gone to.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
+ */
+export function urlIn(element: Element, name: string, { reading, labels }: Conversion): string | undefined {
   const address = attribute(element, name);
-  return address === undefined || address === '' || address === '#'
-    ? undefined
-    : resolveLink(address, reading);
+  if (address === undefined || address === '' || address === '#') return undefined;
+  const url = resolveLink(address, reading);
+  if (url !== undefined) takePaper(labels, url.length);
+  return url;
 }
 
 /** All text that is shown in an element, as it is written. */

@@ -1,6 +1,7 @@
 import { hiddenElements } from '../hidden.js';
 import type { Reading } from '../reading.js';
 import { pageStyles } from '../styles/page-styles.js';
+import { startPaper } from '../text/paper.js';
 import { childrenOf, isElement } from '../tree.js';
 import { blocksOf, joinBlocks } from './blocks.js';
 import { findBlocks } from './conversion.js';
@@ -18,6 +19,7 @@ export function renderMarkdown(reading: Reading): string {
     styleOf,
     isHidden: hiddenElements(page),
     withBlocks: findBlocks(roots, styleOf),
+    labels: startPaper(),
   };
   const blocks = roots.flatMap((root) => blocksOf([root], conversion, { wrappers: [], depth: 0 }));
   return blocks.length > 0 ? `${joinBlocks(blocks)}\n` : '';

@@ -6,6 +6,7 @@ import { attribute, type Element, type TreeNode } from '../tree.js';
 import type { Atom } from './atom.js';
 import { addAtom, addToLast, type Flow } from './flow.js';
 import type { OpenList } from './list-marker.js';
+import { type Paper, takePaper } from './paper.js';
 import type { Row } from './table.js';
 import { type Look, type TextStyle, withLooks } from './text-style.js';
 import { textWidth } from './text-width.js';
@@ -32,6 +33,8 @@ export interface Drawing {
   /** The rows of the table whose next row or cell is awaited. */
   rows: Row[] | undefined;
   tables: number;
+  /** How much may still be said of elements that is none of their text: several may have one attribute. */
+  labels: Paper;
 }
 
 /** What is to be done at the end of an element; or that its children have been seen to. */
@@ -41,8 +44,9 @@ export type Outcome = (() => void) | 'done' | undefined;
 export type Draw = (element: Element, drawing: Drawing) => Outcome;
 
 /** An attribute as clean text on one line; empty if there is none. */
-export function labelIn(element: Element, name: string, { reading }: Drawing): string {
+export function labelIn(element: Element, name: string, { reading, labels }: Drawing): string {
   const value = attribute(element, name);
+  if (value) takePaper(labels, value.length);
   return value ? clean(value, reading.removed).replace(/\s+/g, ' ').trim() : '';
 }
 

@@ -36,6 +36,7 @@ export function renderText(reading: Reading, layout: TextLayout): string {
     quotes: 0,
     rows: undefined,
     tables: 0,
+    labels: startPaper(),
   };
   for (const root of reading.roots) {
     drawing.whiteSpace = whiteSpaceAround(root, drawing);
