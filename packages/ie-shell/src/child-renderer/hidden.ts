@@ -62,7 +62,7 @@ function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {
 }
 
 function look(element: Element, style: ElementStyle, outer: Unseen | undefined): Unseen | undefined | 'gone' {
-  if (element.tagName === 'body' || element.tagName === 'html') return undefined;
+  if (isRoot(element)) return undefined;
   if (isGone(element, style)) return 'gone';
   const visibility = style.visibility ?? (outer ? 'hidden' : 'visible');
   if (visibility === 'hidden') return { element, outer, hasVisible: false };
@@ -71,10 +71,15 @@ function look(element: Element, style: ElementStyle, outer: Unseen | undefined):
 }
 
 /** Whether it takes no part in the layout by the page's will. What is never shown, such as a script, is not hidden. */
-function isGone(element: Element, { display }: ElementStyle): boolean {
+export function isGone(element: Element, { display }: ElementStyle): boolean {
+  if (isRoot(element)) return false;
   const hidden = attribute(element, 'hidden');
   if (hidden?.toLowerCase() === 'until-found') return true;
   if (display !== undefined) return display === 'none';
   if (hidden !== undefined || attribute(element, 'popover') !== undefined) return true;
   return element.tagName === 'dialog' && attribute(element, 'open') === undefined;
+}
+
+function isRoot({ tagName }: Element): boolean {
+  return tagName === 'body' || tagName === 'html';
 }

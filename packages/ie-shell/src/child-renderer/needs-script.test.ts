@@ -1,11 +1,11 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
 import { needsScript } from './needs-script.js';
+import { settleTree } from './settle-tree.js';
 
 function judge(html: string): boolean {
-  const url = 'https://example.com/';
   const document = parse(html, { scriptingEnabled: false });
-  return needsScript({ url, baseUrl: url, mimeType: 'text/html', encoding: 'utf-8', document });
+  return needsScript(document, settleTree(document).scripts);
 }
 
 const SCRIPT = '<script src=/app.js></script>';
@@ -21,6 +21,7 @@ test.each([
   ['it asks for them aloud', `<p>Please enable JavaScript and reload.</p>${SCRIPT}`],
   ['it shows nothing', `<body><script>document.write('x')</script>`],
   ['all that it has is hidden', `<p hidden>${WORDS}</p><p style="display: none">${WORDS}</p>${SCRIPT}`],
+  ['all that it has waits to be opened', `<dialog>${WORDS}</dialog><div popover>${WORDS}</div>${SCRIPT}`],
   ['it says that it is on its way', `<p>Loading…</p><script type=module src=/a.mjs></script>`],
 ])('a page needs scripts where %s', (_, html) => {
   expect(judge(html)).toBe(true);
@@ -37,6 +38,9 @@ test.each([
     `<p>${WORDS}</p><noscript>Enable JavaScript for comments.</noscript>${SCRIPT}`,
   ],
   ['it is a picture', `<img src=cat.png>${SCRIPT}`],
+  ['its body is hidden, which is shown all the same', `<body style="display:none">${WORDS}${SCRIPT}`],
+  ['it displays what is hidden', `<div hidden style="display:block">${WORDS}</div>${SCRIPT}`],
+  ['its scripts are empty', '<script></script><div id=root></div>'],
   ['what lies in its script is data', '<script type=application/ld+json>{}</script>'],
   ['its noscript is a pixel', `<p>Hi</p><noscript><img src=pixel></noscript>${SCRIPT}`],
 ])('a page does not need scripts where %s', (_, html) => {

@@ -1,10 +1,11 @@
-import type { ParsedPage } from './reading.js';
+import { isGone } from './hidden.js';
+import { ownStyle } from './styles/cascade.js';
 import { defaultStyle } from './text/default-styles.js';
 import {
   attribute,
   childrenOf,
+  type Document,
   type Element,
-  elementsIn,
   isElement,
   isText,
   type TreeNode,
@@ -42,20 +43,15 @@ interface Shown {
 }
 
 /**
- * Whether a page shows next to nothing without scripts: it has some, and what it shows is nothing, or a word that it
+ * Whether a page shows next to nothing without its scripts, of which there are so many: it has some, and what it shows is nothing, or a word that it
  * is on its way, or little beside the empty place of an application or a request to turn scripts on.
  */
-export function needsScript({ document }: ParsedPage): boolean {
-  if (!hasScripts(document)) return false;
+export function needsScript(document: Document, scripts: number): boolean {
+  if (scripts === 0) return false;
   const shown = look(document);
   if (shown.letters >= ENOUGH_LETTERS) return false;
   if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
   return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
-}
-
-function hasScripts(document: TreeNode): boolean {
-  for (const element of elementsIn(document)) if (isScript(element)) return true;
-  return false;
 }
 
 function look(document: TreeNode): Shown {
@@ -87,22 +83,8 @@ function isShown(element: Element, shown: Shown): boolean {
     shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
     return false;
   }
-  if (defaultStyle(element.tagName).display === 'none' || isHidden(element)) return false;
+  if (defaultStyle(element.tagName).display === 'none' || isGone(element, ownStyle(element))) return false;
   shown.hasPictures ||= SEEN.has(element.tagName);
   shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && textContent(element).trim() === '';
   return true;
-}
-
-function isHidden(element: Element): boolean {
-  return (
-    attribute(element, 'hidden') !== undefined ||
-    /display\s*:\s*none/i.test(attribute(element, 'style') ?? '')
-  );
-}
-
-function isScript(element: Element): boolean {
-  if (element.tagName !== 'script') return false;
-  const type = attribute(element, 'type') ?? '';
-  const runs = type === '' || type === 'module' || /javascript|ecmascript/i.test(type);
-  return runs && (attribute(element, 'src') !== undefined || textContent(element).trim() !== '');
 }

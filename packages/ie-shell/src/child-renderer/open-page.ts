@@ -45,7 +45,7 @@ async function parse(
   const page = { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document };
   return {
     page,
-    needsScript: unread.scripts > 0 && needsScript(page),
+    needsScript: needsScript(document, unread.scripts),
     unread: { ...unread, attributes },
   };
 }

@@ -1,4 +1,5 @@
 import { flattenChildren } from './flatten-children.js';
+import { isScript } from './script.js';
 import {
   attribute,
   type Document,
@@ -13,6 +14,7 @@ export const MAX_DEPTH = 512;
 
 /** What a tree is found to have. */
 export interface Settled {
+  /** Those that a browser would run. */
   scripts: number;
   frames: number;
   /** Elements that were too deep, and are beside what they were in. */
@@ -52,7 +54,7 @@ export function settleTree(document: Document): Settled {
 function note(element: Element, settled: Settled): void {
   switch (element.tagName) {
     case 'script':
-      if (SCRIPT.test(attribute(element, 'type') ?? '')) settled.scripts += 1;
+      if (isScript(element)) settled.scripts += 1;
       break;
     case 'iframe':
     case 'frame':
@@ -65,6 +67,3 @@ function note(element: Element, settled: Settled): void {
       break;
   }
 }
-
-/** The type of a script, and not of data that lies in one. */
-const SCRIPT = /^\s*(?:module|[^;]*(?:java|ecma|j|live)script.*)?\s*$/i;

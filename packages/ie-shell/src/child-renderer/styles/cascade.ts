@@ -2,10 +2,11 @@ import { attribute, type Element } from '../tree.js';
 import { type Declaration, readDeclarations } from './declaration.js';
 import type { ElementStyle } from './element-style.js';
 import { matches } from './match-selector.js';
-import { candidatesFor, type Rule, type RuleIndex } from './rule-index.js';
+import { candidatesFor, indexRules, type Rule, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
 const NOTHING: ElementStyle = {};
+const NO_RULES = indexRules({ rules: [], layers: new Set() });
 
 /** The declaration that counts for a property, and how it stands in the cascade. */
 type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
@@ -28,6 +29,11 @@ export function cascade(index: RuleIndex, element: Element, budget: Budget): Ele
   }
   const style = Object.entries(winners).map(([property, { value }]) => [property, value]);
   return style.length === 0 ? NOTHING : Object.fromEntries(style);
+}
+
+/** What its own `style` attribute says of an element, whatever the rules say. */
+export function ownStyle(element: Element): ElementStyle {
+  return cascade(NO_RULES, element, { steps: 0 });
 }
 
 function wouldWin(winners: Winners, rule: Rule): boolean {
