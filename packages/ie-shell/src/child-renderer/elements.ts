@@ -1,6 +1,5 @@
 import { MAX_PART_BYTES, type PageElement, type TextLayout } from '@internet-exploder/ie-ipc';
-import { serializeOuter } from 'parse5';
-import { ShellError } from '../errors.js';
+import { outerHtml, refuseIfTooLong, tooLong } from './markup.js';
 import { clean, type Reading } from './reading.js';
 import { renderText } from './text/render-text.js';
 import { isElement } from './tree.js';
@@ -11,14 +10,14 @@ import { isElement } from './tree.js';
  */
 export function describeElements(reading: Reading, layout: TextLayout): PageElement[] {
   const { page, roots, removed } = reading;
+  const elements = roots.filter(isElement);
+  refuseIfTooLong(elements);
   let length = 0;
-  return roots.filter(isElement).map((element) => {
-    const html = clean(serializeOuter(element, { scriptingEnabled: false }), removed);
+  return elements.map((element) => {
+    const html = clean(outerHtml(element), removed);
     const text = renderText({ page, roots: [element], removed }, layout);
     length += html.length + text.length;
-    if (length > MAX_PART_BYTES) {
-      throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', 'what is selected is too much to tell at once');
-    }
+    if (length > MAX_PART_BYTES) throw tooLong();
     const attributes = element.attrs.map(({ name, value, prefix }): [string, string] => [
       clean(prefix ? `${prefix}:${name}` : name, removed),
       clean(value, removed),

@@ -2,7 +2,15 @@ import { MAX_PART_BYTES } from '@internet-exploder/ie-ipc';
 import { serialize, serializeOuter } from 'parse5';
 import { ShellError } from '../errors.js';
 import { clean, type Reading } from './reading.js';
-import { childrenOf, isElement, isText, type ParentNode, type TreeNode, templateContent } from './tree.js';
+import {
+  childrenOf,
+  type Element,
+  isElement,
+  isText,
+  type ParentNode,
+  type TreeNode,
+  templateContent,
+} from './tree.js';
 
 // No script runs, so what is in a noscript is markup.
 const OPTIONS = { scriptingEnabled: false };
@@ -15,16 +23,25 @@ const OPTIONS = { scriptingEnabled: false };
 export function renderMarkup({ roots, removed }: Reading): string {
   refuseIfTooLong(roots);
   const html = roots.map((root) =>
-    isElement(root) ? `${serializeOuter(root, OPTIONS)}\n` : serialize(root as ParentNode, OPTIONS),
+    isElement(root) ? `${outerHtml(root)}\n` : serialize(root as ParentNode, OPTIONS),
   );
   return clean(html.join(''), removed);
 }
 
+/** An element and all that is in it, serialised; whoever asks has seen to it that it is not too long. */
+export function outerHtml(element: Element): string {
+  return serializeOuter(element, OPTIONS);
+}
+
 /**
+ * Refuses what would be too long, in each other or not, before it is serialised.
+ *
  * A formatting element that is left open is opened again in every paragraph, its attributes with it, so that markup can
  * be thousands of times as long as the page: too long to be made first and measured then.
+ *
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
-function refuseIfTooLong(roots: readonly TreeNode[]): void {
+export function refuseIfTooLong(roots: readonly TreeNode[]): void {
   let length = 0;
   const stack = [...roots];
   for (let node = stack.pop(); node; node = stack.pop()) {
@@ -38,6 +55,7 @@ function refuseIfTooLong(roots: readonly TreeNode[]): void {
 
 function lengthOf(node: TreeNode): number {
   if (isText(node)) return node.value.length;
+  if ('data' in node) return '<!---->'.length + node.data.length;
   if (!isElement(node)) return 0;
   let length = 2 * node.tagName.length;
   for (const { name, value } of node.attrs) length += name.length + value.length;

@@ -72,6 +72,15 @@ test('elements that lie in each other are told until they are too much', async (
   );
 });
 
+test('an element that would be too long is refused before it is made', async () => {
+  const title = 'x'.repeat(1_000_000);
+  const page = pageOf(`<p><b title=${title}>${'</p><p>x'.repeat(600)}`);
+  const reading = startReading(page, await selectElements(page, 'body'));
+  expect(() => describeElements(reading, {})).toThrow(
+    expect.objectContaining({ code: 'IE_SHELL_PAGE_TOO_LARGE' }),
+  );
+});
+
 test('the one before each of many elements is found at once', async () => {
   const page = pageOf('<i></i>'.repeat(50_000));
   expect(await selectElements(page, 'i + i')).toHaveLength(49_999);
