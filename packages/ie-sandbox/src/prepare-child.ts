@@ -1,17 +1,23 @@
 import { prepareConfinement } from './confinement.js';
+import { launchAhead } from './launch-ahead.js';
+import { BY_DESCRIPTOR, launchSpec } from './launch-spec.js';
 import { planChild } from './plan-child.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
 import type { SpawnOptions } from './spawn-child.js';
 
 /**
- * Begins with what `spawnChild` would wait for, for a child of that kind with these options: on Linux, a thread that
- * confines itself. What fails is told by `spawnChild`, which tries again; without a child, nothing is left to end.
+ * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready
+ * for it. What fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program running,
+ * and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
  */
 export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {}): void {
   void prepare(kind, options).catch(() => {});
 }
 
 async function prepare(kind: ChildKind, options: SpawnOptions<unknown>): Promise<void> {
-  const { mode, confinement } = planChild(checkChildKind(kind), options);
-  if (mode !== 'off') await prepareConfinement(mode, confinement);
+  const plan = planChild(checkChildKind(kind), options);
+  if (plan.mode === 'off' || plan.confinement.transport !== 'fd') return;
+  const confinement = await prepareConfinement(plan.mode, plan.confinement);
+  const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: BY_DESCRIPTOR });
+  await launchAhead(spec, confinement.launch);
 }

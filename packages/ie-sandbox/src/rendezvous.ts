@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import {
   type ChannelOptions,
   createPipeName,
-  ENV_FD,
   ENV_PIPE,
   ENV_SECRET,
   IpcChannel,
 } from '@internet-exploder/ie-ipc';
-import { CHILD_FD, type Launched } from './launch.js';
+import type { Launched } from './launch.js';
+import { BY_DESCRIPTOR } from './launch-spec.js';
 
 /** How a child comes by its end of the channel: it inherits a descriptor, or connects to a named pipe. */
 export type Transport = 'fd' | 'pipe';
@@ -37,7 +37,7 @@ export async function arrangeRendezvous<Incoming>(
 
 function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<Incoming> {
   return {
-    env: { [ENV_FD]: String(CHILD_FD) },
+    env: BY_DESCRIPTOR,
     meet: ({ stream }) => {
       if (!stream) throw new TypeError('launched without the pair that was asked for');
       return IpcChannel.over(stream, options);

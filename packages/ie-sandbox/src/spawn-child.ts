@@ -1,18 +1,12 @@
-import {
-  ENV_FD,
-  ENV_PIPE,
-  ENV_SECRET,
-  MessageFromNetwork,
-  MessageFromRenderer,
-  type StandardSchema,
-} from '@internet-exploder/ie-ipc';
-import { childEnvironment } from './child-environment.js';
+import { MessageFromNetwork, MessageFromRenderer, type StandardSchema } from '@internet-exploder/ie-ipc';
 import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
 import { prepareConfinement, refuseMissing, type SandboxMode } from './confinement.js';
 import { confirmReport } from './confirm-report.js';
 import { explainEnd } from './explain-end.js';
 import { describeStart, failedStart, firstWord } from './first-word.js';
 import { isGone, lastWords } from './last-words.js';
+import { takeLaunched } from './launch-ahead.js';
+import { launchSpec } from './launch-spec.js';
 import { killWhenForgotten } from './lease.js';
 import { Life } from './life.js';
 import type { ResourceLimits } from './limits.js';
@@ -88,15 +82,15 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   checkChildKind(kind);
   options.signal?.throwIfAborted();
   const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
-  const { program, mode, confinement: plan } = planChild(kind, options);
-  const { transport } = plan;
-  const confinement = await prepareConfinement(mode, plan);
+  const plan = planChild(kind, options);
+  const { mode } = plan;
+  const confinement = await prepareConfinement(mode, plan.confinement);
   const lease = {};
   // The kind's own schema, where there is no other, is what Incoming defaults to.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
   let life: Life | undefined;
   let tellGone: (exited: Promise<unknown>) => void = () => {};
-  const rendezvous = await arrangeRendezvous(transport, {
+  const rendezvous = await arrangeRendezvous(plan.confinement.transport, {
     incoming,
     lease,
     kind: 'browser',
@@ -108,12 +102,8 @@ export async function startChild<Kind extends ChildKind, Incoming>(
     }),
   });
   try {
-    const launched = await confinement.launch({
-      execPath: program.execPath,
-      args: [...confinement.execArgv, ...program.args],
-      env: childEnvironment(kind, { ...withoutChannel(options.env), ...rendezvous.env, ...confinement.env }),
-      inheritsChannel: transport === 'fd',
-    });
+    const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: rendezvous.env });
+    const launched = (await takeLaunched(spec)) ?? (await confinement.launch(spec));
     life = new Life(kind, launched);
     tellGone(life.exited);
     const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
@@ -123,12 +113,6 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   } finally {
     await rendezvous[Symbol.asyncDispose]();
   }
-}
-
-/** The variables of a caller that is a child itself name its own channel, not that of the child it starts. */
-function withoutChannel(env: Record<string, string> = {}): Record<string, string> {
-  const { [ENV_FD]: _fd, [ENV_PIPE]: _pipe, [ENV_SECRET]: _secret, ...rest } = env;
-  return rest;
 }
 
 async function insist(life: Life, report: SandboxReport): Promise<void> {

@@ -1,14 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import type { ChildKind, ProgramOptions } from '@internet-exploder/ie-sandbox';
+import type { ChildKind, SandboxMode } from '@internet-exploder/ie-sandbox';
+import { extraCertificatesEnvironment } from './child-network/extra-certificates.js';
+import { ENV_LOG_LEVEL, type LogLevel } from './log.js';
 
 /** The bundled file that a child of that kind runs. All built files of this package lie side by side. */
 export function childEntry(kind: ChildKind): string {
   return fileURLToPath(new URL(`./child-${kind}.cjs`, import.meta.url));
-}
-
-/** How it is run. */
-export function childProgram(kind: ChildKind): ProgramOptions & { bundled: true } {
-  return { entry: childEntry(kind), bundled: true, execArgv: [] };
 }
 
 /** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */
@@ -28,11 +25,35 @@ function optimizeLater(): string[] {
   return major >= 12 && major <= 14 ? ['--invocation-count-for-turbofan=20000'] : [];
 }
 
-/** How a renderer is run. */
-export function rendererProgram() {
+/** What a program decides of its children. */
+export interface ChildChoices {
+  sandbox: SandboxMode | undefined;
+  /** What they write to stderr. */
+  logLevel: LogLevel;
+  /** The file that a child is started from. @default that of this package */
+  entry?: string | undefined;
+}
+
+/** How a network process is started. */
+export function networkChild({ sandbox, logLevel, entry = childEntry('network') }: ChildChoices) {
   return {
-    ...childProgram('renderer'),
+    ...BUNDLED,
+    entry,
+    sandbox,
+    env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
+  };
+}
+
+/** How a renderer is started. */
+export function rendererChild({ sandbox, logLevel, entry = childEntry('renderer') }: ChildChoices) {
+  return {
+    ...BUNDLED,
+    entry,
+    sandbox,
+    env: { [ENV_LOG_LEVEL]: logLevel },
     execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...optimizeLater()],
     limits: { dataBytes: MAX_DATA_BYTES },
   };
 }
+
+const BUNDLED = { bundled: true, execArgv: [] };

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { prepareChild } from '@internet-exploder/ie-sandbox';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
-import { childEntry, childProgram, rendererProgram } from './child-entry.js';
+import { childEntry, networkChild, rendererChild } from './child-entry.js';
 import type { BrowserOptions } from './command-line.js';
 import { isParsed } from './dumps.js';
 import { exitCodeFor } from './exit-code.js';
@@ -43,11 +43,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** Lets what confines the children begin, while this thread is busy with what comes next. */
-async function prepareChildren({ dump, sandbox, singleProcess, url }: BrowserOptions): Promise<void> {
+/** Has the children begin, while this thread is busy with what comes next. */
+async function prepareChildren({ dump, singleProcess, url, ...choices }: BrowserOptions): Promise<void> {
   if (singleProcess) return;
-  if (url !== '-') prepareChild('network', { ...childProgram('network'), sandbox });
-  if (isParsed(dump)) prepareChild('renderer', { ...rendererProgram(), sandbox });
+  if (url !== '-') prepareChild('network', networkChild(choices));
+  if (isParsed(dump)) prepareChild('renderer', rendererChild(choices));
   await setImmediate();
 }
 

@@ -5,10 +5,9 @@ import {
   type SandboxReport,
   Supervisor,
 } from '@internet-exploder/ie-sandbox';
-import { childProgram } from '../child-entry.js';
-import { extraCertificatesEnvironment } from '../child-network/extra-certificates.js';
+import { networkChild } from '../child-entry.js';
 import { ShellError } from '../errors.js';
-import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
+import { Log, type LogLevel } from '../log.js';
 import { explain, refusal } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
 import { Renewed } from './renewed.js';
@@ -96,12 +95,7 @@ interface SupervisedProcess {
 async function startSupervised(options: NetworkProcessOptions, stamps: string): Promise<SupervisedProcess> {
   const { entry, logLevel, sandbox, signal } = options;
   const configured = new WeakMap<object, Promise<void>>();
-  const supervisor = new Supervisor('network', {
-    ...childProgram('network'),
-    ...(entry !== undefined && { entry }),
-    sandbox,
-    env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
-  });
+  const supervisor = new Supervisor('network', networkChild({ entry, logLevel, sandbox }));
   let pid = 0;
   const ready = async (its: AbortSignal | undefined) => {
     const child = await supervisor.child({ signal: its });

@@ -12,9 +12,9 @@ import {
   type SandboxReport,
   spawnChild,
 } from '@internet-exploder/ie-sandbox';
-import { rendererProgram } from '../child-entry.js';
+import { rendererChild } from '../child-entry.js';
 import { ShellError } from '../errors.js';
-import { ENV_LOG_LEVEL, Log, type LogLevel } from '../log.js';
+import { Log, type LogLevel } from '../log.js';
 import { explain } from './child-failure.js';
 
 /** Where pages are parsed: a process that opens no file and no connection, or (for debugging) a loop in this one. */
@@ -51,13 +51,8 @@ export async function startRenderer(options: RendererOptions): Promise<RendererP
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
-async function startChild({ entry, sandbox, logLevel }: RendererOptions): Promise<RendererProcess> {
-  const child = await spawnChild('renderer', {
-    ...rendererProgram(),
-    ...(entry !== undefined && { entry }),
-    sandbox,
-    env: { [ENV_LOG_LEVEL]: logLevel },
-  });
+async function startChild(options: RendererOptions): Promise<RendererProcess> {
+  const child = await spawnChild('renderer', rendererChild(options));
   return {
     pid: child.pid,
     report: child.report,
