@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ChildKind, type ProbeReport, probeSandbox } from '../dist/index.js';
+import { type ChildKind, type LifeEvent, type ProbeReport, probeSandbox } from '../dist/index.js';
 import { nodes } from './support/nodes.js';
 import { scratchFolder } from './support/scratch.js';
 
@@ -45,4 +46,24 @@ it('leaves none of its folders behind', async () => {
   await probeSandbox('renderer');
   vi.unstubAllEnvs();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+it.each(['starting', 'ready'] as const)('is given up by its signal while its child is %s', async (state) => {
+  const folder = scratchFolder();
+  vi.stubEnv('TMPDIR', folder);
+  const stop = new AbortController();
+  const reach = (event: unknown) => {
+    if ((event as LifeEvent).to === 'ready') stop.abort(new Error('enough'));
+  };
+  subscribe('ie-sandbox:life', reach);
+  try {
+    const probing = probeSandbox('renderer', { signal: stop.signal });
+    expect(readdirSync(folder)).toHaveLength(1);
+    if (state === 'starting') stop.abort(new Error('enough'));
+    await expect(probing).rejects.toThrow('enough');
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    unsubscribe('ie-sandbox:life', reach);
+    vi.unstubAllEnvs();
+  }
 });

@@ -49,13 +49,15 @@ export interface ProbeOptions {
   execPath?: string;
   /** Options of that Node.js, or what stands before its script. @default none */
   execArgv?: readonly string[];
+  /** Gives up: the child is killed, be it in the midst of a try. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Spawns a child of that kind and has it try what it must not be able to do, by system calls of its own. Linux
  * only.
  *
- * @throws SandboxError as `spawnChild` does.
+ * @throws SandboxError as `spawnChild` does. The signal's reason. No child and no file is left then.
  */
 export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}): Promise<ProbeReport> {
   // Without native calls there is nothing to try with.
@@ -79,17 +81,22 @@ async function tryAll(kind: ChildKind, folder: string, options: ProbeOptions) {
       entry: new URL('./probe-child.js', import.meta.url),
       incoming: ProbeAnswer,
     });
+  const { signal } = options;
   let child = await start();
   const { report } = child;
   const results: ProbeResult[] = [];
+  const stop = () => void child.kill();
+  signal?.addEventListener('abort', stop);
   try {
     for (const [index, { name, call, kinds }] of PROBES.entries()) {
       if (kinds && !kinds.includes(kind)) continue;
       if (!child.isAlive()) child = await start();
       results.push({ name, call, ...(await tryOne(child, { index, folder })) });
+      signal?.throwIfAborted();
     }
     if (child.isAlive()) await child.shutdown();
   } finally {
+    signal?.removeEventListener('abort', stop);
     await child.kill();
   }
   return { report, results };
