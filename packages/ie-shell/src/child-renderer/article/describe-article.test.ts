@@ -99,6 +99,16 @@ test('a title and a heading of 200,000 words each are compared, and a list of 9,
   expect(article.text).toContain('past the mill');
 });
 
+test.each([
+  [4_000, 'A long name'],
+  [5_000_000, 'The tram'],
+])('JSON-LD with %i letters beside names the article %s', (letters, title) => {
+  const data = { '@context': 'https://schema.org', '@type': 'Article', name: 'A long name' };
+  const json = JSON.stringify({ ...data, articleBody: 'x'.repeat(letters) });
+  const html = `<title>The tram</title><script type=application/ld+json>${json}</script>${`<p>${WORDS}`.repeat(5)}`;
+  expect(describeArticle(read(html), {}).title).toBe(title);
+});
+
 test('an article that lies deep is found', () => {
   const article = describeArticle(read(`${'<div>'.repeat(400)}<p>${WORDS}</p><p>${WORDS}</p>`), {});
   expect(article.text).toContain('past the mill');

@@ -1,15 +1,8 @@
 import { defaultTreeAdapter, html } from 'parse5';
 import { hiddenElements } from '../hidden.js';
+import { jsonLdIn } from '../meta/json-ld.js';
 import type { Reading } from '../reading.js';
-import {
-  attribute,
-  childrenOf,
-  type Element,
-  findElement,
-  isElement,
-  isText,
-  type TreeNode,
-} from '../tree.js';
+import { childrenOf, type Element, findElement, isElement, isText, type TreeNode } from '../tree.js';
 
 /** As much of a DOM as it takes to make one. */
 export interface DomNode {
@@ -63,8 +56,7 @@ export function fillDocument(document: DomDocument, reading: Reading): void {
 }
 
 function isLeftOut(element: Element): boolean {
-  if (element.tagName !== 'script') return LEFT_OUT.has(element.tagName);
-  return attribute(element, 'type')?.trim().toLowerCase() !== 'application/ld+json';
+  return element.tagName === 'script' ? jsonLdIn(element) === undefined : LEFT_OUT.has(element.tagName);
 }
 
 function setAttributes(element: DomNode, { attrs }: Element): void {

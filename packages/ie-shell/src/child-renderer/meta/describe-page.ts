@@ -3,7 +3,7 @@ import { type ParsedPage, type Reading, startReading } from '../reading.js';
 import { resolveLink } from '../resolve-link.js';
 import { lineOf } from '../shown-nodes.js';
 import { attribute, type Element, elementsIn, textContent } from '../tree.js';
-import { readJsonLd } from './json-ld.js';
+import { jsonLdIn, readJsonLd } from './json-ld.js';
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
@@ -69,9 +69,8 @@ function noteLink(element: Element, meta: PageMeta, reading: Reading): void {
 }
 
 function noteScript(element: Element, meta: PageMeta, { removed }: Reading): void {
-  const type = attribute(element, 'type')?.split(';', 1)[0];
-  if (type?.trim().toLowerCase() !== 'application/ld+json') return;
-  const value = readJsonLd(textContent(element), removed);
+  const text = jsonLdIn(element);
+  const value = text === undefined ? undefined : readJsonLd(text, removed);
   if (value !== undefined) meta.jsonLd.push(value);
 }
 

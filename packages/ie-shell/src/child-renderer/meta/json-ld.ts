@@ -1,13 +1,21 @@
 import type { Removed } from '@internet-exploder/ie-ipc';
 import { clean } from '../reading.js';
+import { attribute, type Element, textContent } from '../tree.js';
 
 /** More than any page that wants to be understood has. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_DEPTH = 64;
 
-/** A block of JSON-LD with clean names and texts; undefined if it is no JSON, too long or too deep. */
+/** The JSON-LD in a script; undefined if it has another type, or is too long to be read. */
+export function jsonLdIn(script: Element): string | undefined {
+  const [type = ''] = (attribute(script, 'type') ?? '').split(';', 1);
+  if (type.trim().toLowerCase() !== 'application/ld+json') return undefined;
+  const text = textContent(script);
+  return text.length > MOST_CHARACTERS ? undefined : text;
+}
+
+/** A block of JSON-LD with clean names and texts; undefined if it is no JSON or too deep. */
 export function readJsonLd(text: string, removed: Removed): unknown {
-  if (text.length > MOST_CHARACTERS) return undefined;
   try {
     return cleanValue(JSON.parse(text), removed, 0);
   } catch {
