@@ -1,7 +1,7 @@
 /** The steps of reading a page, each from one thing that is noted to another. */
 export const STEPS = [
   { name: 'node starts', from: 'start', to: 'node is ready' },
-  { name: 'command line', from: 'node is ready', to: 'spawner thread is asked for' },
+  { name: 'first lines', from: 'node is ready', to: 'spawner thread is asked for' },
   { name: 'network: threads', from: 'spawner thread is asked for', to: 'network is launched' },
   { name: 'renderer: threads', from: 'spawner thread is asked for', to: 'renderer is launched' },
   { name: 'network: to its hello', from: 'network is launched', to: 'network is ready' },
