@@ -66,7 +66,11 @@ async function writeInto(
   pieces: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
-  const handle = await untilAborted(open(file, 'w'), signal);
+  const opening = open(file, 'w');
+  const handle = await untilAborted(opening, signal).catch((error: unknown) => {
+    void opening.then((late) => late.close()).catch(() => {});
+    throw error;
+  });
   try {
     for await (const piece of pieces) await untilAborted(handle.writeFile(piece), signal);
   } catch (error) {
