@@ -7,7 +7,7 @@ import type { SpawnOptions } from './spawn-child.js';
 
 /**
  * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready
- * for it. What fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program running,
+ * for it. A start that fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program running,
  * and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
  */
 export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {}): void {
@@ -19,5 +19,5 @@ async function prepare(kind: ChildKind, options: SpawnOptions<unknown>): Promise
   if (plan.mode === 'off' || plan.confinement.transport !== 'fd') return;
   const confinement = await prepareConfinement(plan.mode, plan.confinement);
   const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: BY_DESCRIPTOR });
-  await launchAhead(spec, confinement.launch);
+  await launchAhead({ spec, confinement: plan.confinement }, () => confinement.launch(spec));
 }

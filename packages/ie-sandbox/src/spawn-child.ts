@@ -103,7 +103,8 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   });
   try {
     const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: rendezvous.env });
-    const launched = (await takeLaunched(spec)) ?? (await confinement.launch(spec));
+    const launched =
+      (await takeLaunched({ spec, confinement: plan.confinement })) ?? (await confinement.launch(spec));
     life = new Life(kind, launched);
     tellGone(life.exited);
     const channel = await firstWord(life, rendezvous.meet(launched), options.signal);

@@ -34,6 +34,8 @@ export interface ChildChoices {
   entry?: string | undefined;
 }
 
+const BUNDLED = { bundled: true, execArgv: [] };
+
 /** How a network process is started. */
 export function networkChild({ sandbox, logLevel, entry = childEntry('network') }: ChildChoices) {
   return {
@@ -55,5 +57,3 @@ export function rendererChild({ sandbox, logLevel, entry = childEntry('renderer'
     limits: { dataBytes: MAX_DATA_BYTES },
   };
 }
-
-const BUNDLED = { bundled: true, execArgv: [] };

@@ -95,6 +95,7 @@ async function tryAll(kind: ChildKind, folder: string, options: ProbeOptions) {
       signal?.throwIfAborted();
     }
     if (child.isAlive()) await child.shutdown();
+    signal?.throwIfAborted();
   } finally {
     signal?.removeEventListener('abort', stop);
     await child.kill();

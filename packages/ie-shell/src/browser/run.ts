@@ -63,7 +63,7 @@ async function readStdin({ options, log, signal, renderers }: Run): Promise<void
 }
 
 async function readUrl({ options, log, signal, renderers }: Run): Promise<void> {
-  // What cannot be meant needs no process.
+  // What cannot be meant is asked of no process.
   const url = targetUrl(options.url ?? '');
   const settings = await untilAborted(networkSettings(options, url), signal);
   const body = await untilAborted(requestBody(options), signal);
