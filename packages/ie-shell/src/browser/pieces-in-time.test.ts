@@ -1,4 +1,4 @@
-import { setTimeout as passing } from 'node:timers/promises';
+import { setTimeout as passing, setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { piecesInTime } from './pieces-in-time.js';
 
@@ -62,6 +62,19 @@ it('pieces that are at hand are given to who is late for them, and no other', as
   ).toEqual({ count: 3 });
   const error = expect.objectContaining({ code: 'IE_SHELL_TIMEOUT' });
   expect(await take(piecesInTime(pieces(never), { timeoutMs: 10 }), late)).toEqual({ count: 1, error });
+});
+
+it('pieces of nothing are not taken for ever by who is late for them', async () => {
+  async function* nothing() {
+    for (;;) {
+      await turn();
+      yield new Uint8Array();
+    }
+  }
+  const reading = (async () => {
+    for await (const piece of piecesInTime(nothing(), { timeoutMs: 10 })) expect(piece).toHaveLength(0);
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'IE_SHELL_TIMEOUT' });
 });
 
 it('nothing is waited for when the signal aborts', async () => {

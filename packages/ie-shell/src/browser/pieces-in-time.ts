@@ -31,6 +31,8 @@ export async function* piecesInTime(
       const next = iterator.next();
       const step = await (late.signal.aborted ? atHand(next, late.signal) : untilAborted(next, end));
       if (step.done) return;
+      // There may always be nothing at hand.
+      if (late.signal.aborted && step.value.length === 0) throw late.signal.reason;
       yield step.value;
     }
   } finally {

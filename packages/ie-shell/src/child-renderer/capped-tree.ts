@@ -35,6 +35,8 @@ export class CappedTree extends DefaultTree {
   }
 
   override adoptAttributes(recipient: DefaultTreeAdapterTypes.Element, attrs: Attribute[]): void {
+    // What comes next looks at all that the element has, even for none.
+    if (attrs.length === 0) return;
     const room = MAX_ATTRIBUTES - recipient.attrs.length;
     if (room > 0) defaultTreeAdapter.adoptAttributes(recipient, attrs);
     else this.droppedAttributes += attrs.length;

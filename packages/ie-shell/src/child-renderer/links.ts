@@ -48,7 +48,9 @@ export function collectLinks(reading: Reading): PageLink[] {
 function linkOf(element: Element, reading: Reading, paper: Paper): PageLink | undefined {
   if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
   const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
-  const url = href === undefined ? undefined : resolveLink(href, reading);
+  if (href === undefined) return undefined;
+  takePaper(paper, href.length);
+  const url = resolveLink(href, reading);
   if (url === undefined) return undefined;
   const title = lineOf(attribute(element, 'title') ?? '', reading);
   const rel = lineOf(attribute(element, 'rel') ?? '', reading).toLowerCase();

@@ -41,4 +41,15 @@ describe('an attribute of megabytes that many elements have', () => {
       expect(() => readAs(far)).toThrow(expect.objectContaining({ code: 'IE_SHELL_PAGE_TOO_LARGE' }));
     }
   });
+
+  it.each<[string, (reading: Reading) => unknown]>([
+    ['links', collectLinks],
+    ['Markdown', renderMarkdown],
+    ['text', (reading) => renderText(reading, {})],
+  ])('is too large where it is an address that leads nowhere, in %s', (_, readAs) => {
+    const inert = (count: number) =>
+      read(`<p><a href="javascript:${'x'.repeat(MIB)}">u</p>${'<p>u</p>'.repeat(count - 1)}`);
+    expect(() => readAs(inert(2))).not.toThrow();
+    expect(() => readAs(inert(200))).toThrow(expect.objectContaining({ code: 'IE_SHELL_PAGE_TOO_LARGE' }));
+  });
 });

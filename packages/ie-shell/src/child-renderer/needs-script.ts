@@ -43,8 +43,8 @@ interface Shown {
 }
 
 /**
- * Whether a page shows next to nothing without its scripts, of which there are so many: it has some, and what it shows is nothing, or a word that it
- * is on its way, or little beside the empty place of an application or a request to turn scripts on.
+ * Whether a page that has so many scripts shows next to nothing without them: nothing at all, or a word that it is on
+ * its way, or little beside the empty place of an application or a request to turn scripts on.
  */
 export function needsScript(document: Document, scripts: number): boolean {
   if (scripts === 0) return false;

@@ -7,6 +7,9 @@ const HTML = 'http://www.w3.org/1999/xhtml';
 const JAVASCRIPT =
   /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;
 
+/** All but the white space around it; a type with some within is none of those that run. */
+const ONE_WORD = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
+
 /**
  * Whether an element is a script that a browser would run: one of JavaScript or a module, with something in it or an
  * address where something is. Another type says that it is data.
@@ -30,5 +33,5 @@ function typeOf(element: Element): string {
   const type = attribute(element, 'type');
   const language = attribute(element, 'language');
   if (type === '' || (type === undefined && !language)) return 'text/javascript';
-  return type === undefined ? `text/${language}` : type.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '');
+  return type === undefined ? `text/${language}` : (ONE_WORD.exec(type)?.[1] ?? '');
 }

@@ -47,9 +47,9 @@ export function isShown(node: TreeNode, { isHidden, reading }: Conversion): bool
 
 /** @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function lineIn(element: Element, name: string, { reading, labels }: Conversion): string {
-  const line = lineOf(attribute(element, name) ?? '', reading);
-  takePaper(labels, line.length);
-  return line;
+  const value = attribute(element, name) ?? '';
+  takePaper(labels, value.length);
+  return lineOf(value, reading);
 }
 
 /**
@@ -59,6 +59,7 @@ export function lineIn(element: Element, name: string, { reading, labels }: Conv
 export function urlIn(element: Element, name: string, { reading, labels }: Conversion): string | undefined {
   const address = attribute(element, name);
   if (address === undefined || address === '' || address === '#') return undefined;
+  takePaper(labels, address.length);
   const url = resolveLink(address, reading);
   if (url !== undefined) takePaper(labels, url.length);
   return url;

@@ -3,6 +3,7 @@ import { attribute, type Element, findElement } from '../tree.js';
 import { addText } from './add-text.js';
 import { addEndSign, addSignsAround, type Drawing, labelIn, looked, type Outcome } from './drawing.js';
 import { breakLine, noteBefore } from './flow.js';
+import { takePaper } from './paper.js';
 
 /** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
 const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
@@ -21,7 +22,9 @@ export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
 export function drawLink(element: Element, drawing: Drawing): Outcome {
   const href = attribute(element, 'href');
   const { reading, layout, flow } = drawing;
-  const url = href === undefined || href === '#' ? undefined : resolveLink(href, reading);
+  if (href === undefined || href === '#') return undefined;
+  takePaper(drawing.labels, href.length);
+  const url = resolveLink(href, reading);
   if (url === undefined) return undefined;
   drawing.style = looked(drawing, ['underline', 'blue']);
   if (layout.links === 'terminal' && TERMINAL_LINK.test(url)) drawing.style = { ...drawing.style, url };
