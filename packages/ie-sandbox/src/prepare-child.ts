@@ -7,8 +7,8 @@ import type { SpawnOptions } from './spawn-child.js';
 
 /**
  * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready
- * for it. A start that fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program running,
- * and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
+ * for it. A start that fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program
+ * running, and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
  */
 export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {}): void {
   void prepare(kind, options).catch(() => {});

@@ -14,10 +14,10 @@ export function startSpareThread(): void {
 
 /** A thread that nobody else has, which does not keep the program running. @throws what `Worker` throws */
 export function takeThread(): Worker {
-  const [ready] = spare;
-  if (!ready) return startThread();
-  spare.delete(ready);
-  return ready;
+  const [begun] = spare;
+  if (!begun) return startThread();
+  spare.delete(begun);
+  return begun;
 }
 
 function startThread(): Worker {
