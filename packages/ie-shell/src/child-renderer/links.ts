@@ -1,9 +1,9 @@
 import type { PageLink } from '@internet-exploder/ie-ipc';
+import { labelIn, linkTo, type Teller } from './labels.js';
 import type { Reading } from './reading.js';
-import { resolveLink } from './resolve-link.js';
 import { lineOf, visitShown } from './shown-nodes.js';
 import { defaultStyle } from './text/default-styles.js';
-import { type Paper, startPaper, takePaper } from './text/paper.js';
+import { startPaper, takePaper } from './text/paper.js';
 import { attribute, type Element } from './tree.js';
 
 /** A link whose text is being read. */
@@ -20,11 +20,11 @@ interface OpenLink {
 export function collectLinks(reading: Reading): PageLink[] {
   const links: PageLink[] = [];
   const open: OpenLink[] = [];
-  const paper = startPaper();
+  const teller = { reading, labels: startPaper() };
   const add = (text: string) => open.at(-1)?.pieces.push(text);
   visitShown(reading, {
     begin(element) {
-      const link = linkOf(element, reading, paper);
+      const link = linkOf(element, teller);
       if (link) {
         links.push(link);
         open.push({ element, link, pieces: [] });
@@ -38,29 +38,28 @@ export function collectLinks(reading: Reading): PageLink[] {
       const last = open.at(-1);
       if (last?.element !== element) return;
       open.pop();
-      last.link.text = lineOf(last.pieces.join(''), reading) || labelOf(element, reading);
-      takePaper(paper, last.link.text.length);
+      const text = lineOf(last.pieces.join(''), reading);
+      takePaper(teller.labels, text.length);
+      last.link.text = text || labelOf(element, teller);
     },
   });
   return links;
 }
 
-function linkOf(element: Element, reading: Reading, paper: Paper): PageLink | undefined {
+function linkOf(element: Element, teller: Teller): PageLink | undefined {
   if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
   const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
-  if (href === undefined) return undefined;
-  takePaper(paper, href.length);
-  const url = resolveLink(href, reading);
+  const url = href === undefined ? undefined : linkTo(href, teller);
   if (url === undefined) return undefined;
-  const title = lineOf(attribute(element, 'title') ?? '', reading);
-  const rel = lineOf(attribute(element, 'rel') ?? '', reading).toLowerCase();
-  takePaper(paper, url.length + title.length + rel.length);
+  takePaper(teller.labels, url.length);
+  const title = labelIn(element, 'title', teller);
+  const rel = labelIn(element, 'rel', teller).toLowerCase();
   return { url, text: '', ...(title && { title }), rel: rel ? [...new Set(rel.split(' '))] : [] };
 }
 
 /** What a link without any text says of itself. */
-function labelOf(element: Element, reading: Reading): string {
-  return lineOf(attribute(element, 'aria-label') ?? attribute(element, 'title') ?? '', reading);
+function labelOf(element: Element, teller: Teller): string {
+  return labelIn(element, attribute(element, 'aria-label') === undefined ? 'title' : 'aria-label', teller);
 }
 
 function separates({ tagName }: Element): boolean {

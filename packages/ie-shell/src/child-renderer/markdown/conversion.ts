@@ -1,20 +1,15 @@
-import type { Reading } from '../reading.js';
-import { resolveLink } from '../resolve-link.js';
-import { lineOf } from '../shown-nodes.js';
+import { linkTo, type Teller } from '../labels.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { defaultStyle } from '../text/default-styles.js';
-import { type Paper, takePaper } from '../text/paper.js';
+import { takePaper } from '../text/paper.js';
 import { attribute, childrenOf, type Element, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
 
 /** A page on its way to Markdown. */
-export interface Conversion {
-  reading: Reading;
+export interface Conversion extends Teller {
   isHidden: (node: TreeNode) => boolean;
   styleOf: StyleOf;
   /** The elements that have blocks in them. */
   withBlocks: ReadonlySet<TreeNode>;
-  /** How much may still be told of attributes: several elements may have one. */
-  labels: Paper;
 }
 
 /** The elements that have blocks in them, by one look at the tree. */
@@ -45,23 +40,15 @@ export function isShown(node: TreeNode, { isHidden, reading }: Conversion): bool
   return false;
 }
 
-/** @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
-export function lineIn(element: Element, name: string, { reading, labels }: Conversion): string {
-  const value = attribute(element, name) ?? '';
-  takePaper(labels, value.length);
-  return lineOf(value, reading);
-}
-
 /**
  * Where an attribute leads, if it is an address that may be gone to.
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
-export function urlIn(element: Element, name: string, { reading, labels }: Conversion): string | undefined {
+export function urlIn(element: Element, name: string, conversion: Conversion): string | undefined {
   const address = attribute(element, name);
   if (address === undefined || address === '' || address === '#') return undefined;
-  takePaper(labels, address.length);
-  const url = resolveLink(address, reading);
-  if (url !== undefined) takePaper(labels, url.length);
+  const url = linkTo(address, conversion);
+  if (url !== undefined) takePaper(conversion.labels, url.length);
   return url;
 }
 

@@ -1,3 +1,4 @@
+import { labelIn } from '../labels.js';
 import { clean } from '../reading.js';
 import {
   attribute,
@@ -8,7 +9,7 @@ import {
   type TreeNode,
   textContent,
 } from '../tree.js';
-import { type Conversion, isBlock, isShown, lineIn, urlIn } from './conversion.js';
+import { type Conversion, isBlock, isShown, urlIn } from './conversion.js';
 import type { Inline, Mark } from './inline.js';
 
 const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
@@ -63,9 +64,9 @@ export function wrap(element: Element, children: Inline[], conversion: Conversio
   if (element.tagName !== 'a') return children;
   const url = urlIn(element, 'href', conversion);
   if (url === undefined) return children;
-  const title = lineIn(element, 'title', conversion);
+  const title = labelIn(element, 'title', conversion);
   const isEmpty = children.every((child) => 'value' in child && child.value.trim() === '');
-  const label = lineIn(element, 'aria-label', conversion) || title;
+  const label = labelIn(element, 'aria-label', conversion) || title;
   if (isEmpty && !label) return children;
   return [{ type: 'link', url, title, children: isEmpty ? [text(label)] : children }];
 }
@@ -73,9 +74,9 @@ export function wrap(element: Element, children: Inline[], conversion: Conversio
 /** A picture is there by its address on the web; another is what it says. */
 function readImage(element: Element, conversion: Conversion): Inline[] {
   if (Number(attribute(element, 'width')) === 1 && Number(attribute(element, 'height')) === 1) return [];
-  const alt = lineIn(element, 'alt', conversion);
+  const alt = labelIn(element, 'alt', conversion);
   const url = [urlIn(element, 'src', conversion), urlIn(element, 'data-src', conversion)].find(isOfWeb);
-  if (url) return [{ type: 'image', url, alt, title: lineIn(element, 'title', conversion) }];
+  if (url) return [{ type: 'image', url, alt, title: labelIn(element, 'title', conversion) }];
   return alt ? [text(alt)] : [];
 }
 
@@ -86,7 +87,7 @@ function readEmbedded(element: Element, conversion: Conversion): Inline[] {
     (source && isElement(source) ? urlIn(source, 'src', conversion) : undefined);
   if (!isOfWeb(url)) return [];
   const kind = element.tagName === 'iframe' ? 'frame' : element.tagName;
-  const title = lineIn(element, 'title', conversion) || lineIn(element, 'aria-label', conversion);
+  const title = labelIn(element, 'title', conversion) || labelIn(element, 'aria-label', conversion);
   return [{ type: 'link', url, title: '', children: [text(title ? `${kind}: ${title}` : kind)] }];
 }
 

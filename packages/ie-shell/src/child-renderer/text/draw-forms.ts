@@ -1,8 +1,9 @@
+import { labelIn } from '../labels.js';
 import { clean } from '../reading.js';
 import { attribute, type Element, elementsIn, textContent } from '../tree.js';
 import { addText } from './add-text.js';
 import { addLabel } from './draw-media.js';
-import { addEndSign, addSign, type Drawing, labelIn, type Outcome } from './drawing.js';
+import { addEndSign, addSign, type Drawing, type Outcome } from './drawing.js';
 import { breakLine, endParagraph } from './flow.js';
 import { textWidth } from './text-width.js';
 

@@ -1,9 +1,8 @@
-import { resolveLink } from '../resolve-link.js';
+import { labelIn, linkTo } from '../labels.js';
 import { attribute, type Element, findElement } from '../tree.js';
 import { addText } from './add-text.js';
-import { addEndSign, addSignsAround, type Drawing, labelIn, looked, type Outcome } from './drawing.js';
+import { addEndSign, addSignsAround, type Drawing, looked, type Outcome } from './drawing.js';
 import { breakLine, noteBefore } from './flow.js';
-import { takePaper } from './paper.js';
 
 /** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
 const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
@@ -21,10 +20,9 @@ export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
 /** A link with its number, or as a hyperlink of the terminal. */
 export function drawLink(element: Element, drawing: Drawing): Outcome {
   const href = attribute(element, 'href');
-  const { reading, layout, flow } = drawing;
+  const { layout, flow } = drawing;
   if (href === undefined || href === '#') return undefined;
-  takePaper(drawing.labels, href.length);
-  const url = resolveLink(href, reading);
+  const url = linkTo(href, drawing);
   if (url === undefined) return undefined;
   drawing.style = looked(drawing, ['underline', 'blue']);
   if (layout.links === 'terminal' && TERMINAL_LINK.test(url)) drawing.style = { ...drawing.style, url };

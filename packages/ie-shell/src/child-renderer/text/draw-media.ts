@@ -1,8 +1,9 @@
+import { labelIn } from '../labels.js';
 import { clean } from '../reading.js';
 import { attribute, childrenOf, type Element, isElement, textContent } from '../tree.js';
 import { addText } from './add-text.js';
 import { drawLink } from './draw-inline.js';
-import { addSignsAround, type Drawing, labelIn, type Outcome } from './drawing.js';
+import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
 
 /** A picture is what its `alt` says. */
 export function drawImage(element: Element, drawing: Drawing): Outcome {

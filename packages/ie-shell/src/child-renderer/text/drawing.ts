@@ -1,19 +1,17 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import { clean, type Reading } from '../reading.js';
+import type { Teller } from '../labels.js';
 import type { WhiteSpace } from '../styles/element-style.js';
 import type { StyleOf } from '../styles/page-styles.js';
-import { attribute, type Element, type TreeNode } from '../tree.js';
+import type { Element, TreeNode } from '../tree.js';
 import type { Atom } from './atom.js';
 import { addAtom, addToLast, type Flow } from './flow.js';
 import type { OpenList } from './list-marker.js';
-import { type Paper, takePaper } from './paper.js';
 import type { Row } from './table.js';
 import { type Look, type TextStyle, withLooks } from './text-style.js';
 import { textWidth } from './text-width.js';
 
 /** A page on its way from a tree to blocks. */
-export interface Drawing {
-  reading: Reading;
+export interface Drawing extends Teller {
   layout: Required<TextLayout>;
   styleOf: StyleOf;
   isHidden: (node: TreeNode) => boolean;
@@ -33,8 +31,6 @@ export interface Drawing {
   /** The rows of the table whose next row or cell is awaited. */
   rows: Row[] | undefined;
   tables: number;
-  /** How much may still be said of elements that is none of their text: several may have one attribute. */
-  labels: Paper;
 }
 
 /** What is to be done at the end of an element; or that its children have been seen to. */
@@ -42,13 +38,6 @@ export type Outcome = (() => void) | 'done' | undefined;
 
 /** Begins an element of its kind. */
 export type Draw = (element: Element, drawing: Drawing) => Outcome;
-
-/** An attribute as clean text on one line; empty if there is none. */
-export function labelIn(element: Element, name: string, { reading, labels }: Drawing): string {
-  const value = attribute(element, name);
-  if (value) takePaper(labels, value.length);
-  return value ? clean(value, reading.removed).replace(/\s+/g, ' ').trim() : '';
-}
 
 /** Adds text that is none of the page, as one piece. */
 export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void {
