@@ -24,12 +24,12 @@ const ANSWER_MS = 10_000;
  */
 export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   return attemptInput(file, async () => {
-    const found = await unlessMissing(stat(file));
-    if (!found) {
-      // It would be replaced by the jar, which is to be where it leads.
-      if (await unlessMissing(lstat(file))) throw new Error('it is a link that leads nowhere');
-      return undefined;
-    }
+    const entry = await unlessMissing(lstat(file));
+    if (!entry) return undefined;
+    // Looked at once: another run may put a jar there between two looks.
+    const found = entry.isSymbolicLink() ? await unlessMissing(stat(file)) : entry;
+    // It would be replaced by the jar, which is to be where it leads.
+    if (!found) throw new Error('it is a link that leads nowhere');
     if (!found.isFile()) throw new Error('it is no file');
     if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
     return readFile(file);
