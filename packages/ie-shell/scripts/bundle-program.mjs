@@ -22,6 +22,8 @@ const OPTIONS = {
   splitting: true,
   outdir: '.',
   platform: 'node',
+  // ES modules where a package has them: esbuild gives an `import()` of a CommonJS module only `default` once it splits.
+  mainFields: ['module', 'main'],
   target: 'node20',
   // One byte a character, here and in V8's memory.
   charset: 'ascii',
