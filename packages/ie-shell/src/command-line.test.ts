@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type BrowserOptions, parseCommandLine } from './command-line.js';
+import type { BrowserOptions } from './browser-options.js';
+import { parseCommandLine } from './command-line.js';
 import { DUMPS } from './dumps.js';
 
 function options(...argv: string[]): BrowserOptions {

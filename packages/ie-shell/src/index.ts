@@ -3,7 +3,7 @@ export { type LaunchOptions, launch, open } from './browser/launch.js';
 export type { HtmlOptions, OpenOptions } from './browser/open-options.js';
 export type { Page, PageSandbox, ReadingFacts, ReadingOptions } from './browser/page.js';
 export type { PageReport } from './browser/page-report.js';
-export type { BrowserOptions } from './command-line.js';
+export type { BrowserOptions } from './browser-options.js';
 export { DUMPS, type Dump } from './dumps.js';
 export { ShellError, type ShellErrorCode } from './errors.js';
 export { ExitCode, exitCodeFor } from './exit-code.js';

@@ -1,5 +1,6 @@
 import { type ChildKind, requestedKind } from '@internet-exploder/ie-sandbox';
-import { type BrowserOptions, parseCommandLine } from './command-line.js';
+import type { BrowserOptions } from './browser-options.js';
+import { parseCommandLine } from './command-line.js';
 
 /** What a process of this program is to do. */
 export type Mode =

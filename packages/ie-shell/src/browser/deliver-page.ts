@@ -1,4 +1,4 @@
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 import type { RawDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';

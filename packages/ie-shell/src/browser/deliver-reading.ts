@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 import type { ParsedDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import type { Log } from '../log.js';

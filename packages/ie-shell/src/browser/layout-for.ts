@@ -1,5 +1,5 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 
 /** Columns of what goes to no terminal. */
 const WIDTH = 80;

@@ -1,5 +1,5 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
 import { splitCertificates } from '../split-certificates.js';
 import { readInput } from './read-input.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 import { printable } from './printable.js';
 
 /** What is shown page by page where nothing else is named. */

@@ -1,5 +1,5 @@
+import type { BrowserOptions } from '../browser-options.js';
 import { chunksOf } from '../chunks-of.js';
-import type { BrowserOptions } from '../command-line.js';
 import { ShellError } from '../errors.js';
 import { openInput } from './open-input.js';
 import { attemptInput, readInput } from './read-input.js';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type LaunchOptions, launch } from '../browser/launch.js';
 import { logLives, logProtection, logWarnings } from '../browser/log-children.js';
 import { networkSettings } from '../browser/network-settings.js';
-import type { BrowserOptions } from '../command-line.js';
+import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
 import { messageOf } from '../message-of.js';

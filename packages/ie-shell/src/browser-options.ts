@@ -1,0 +1,62 @@
+import type { SandboxMode } from '@internet-exploder/ie-sandbox';
+import type { Dump } from './dumps.js';
+import type { LogLevel } from './log.js';
+import type { ColorMode, LinkMode } from './options/page-options.js';
+
+/** What the browser process was asked for. */
+export interface BrowserOptions {
+  /** As written; undefined opens the welcome site. */
+  url: string | undefined;
+  dump: Dump;
+  /** Only of the elements that this CSS selector matches. */
+  select: string | undefined;
+  /** Columns of text; undefined for those of the terminal, or 80. */
+  width: number | undefined;
+  color: ColorMode;
+  /** What becomes of links in text; undefined for what the terminal can. */
+  links: LinkMode | undefined;
+  /** Whether what is longer than the screen goes to a pager. */
+  pager: boolean;
+  /** What links in HTML from stdin are relative to. */
+  baseUrl: string | undefined;
+  /** How often a page is loaded again whose process has ended. */
+  retry: number;
+  allowHttp: boolean;
+  /** All, none, or those that match a host name, an address or a CIDR. */
+  allowPrivate: boolean | string[];
+  singleProcess: boolean;
+  /** How much confinement of the children is insisted on; undefined for what the platform can. */
+  sandbox: SandboxMode | undefined;
+  timeoutMs: number;
+  maxBytes: number;
+  /** Fail when the status is 400 or more. */
+  fail: boolean;
+  /** The method; undefined for what the body needs. */
+  method: string | undefined;
+  headers: [name: string, value: string][];
+  /** Texts, `@` and a file, or `@-`, to be posted; none for no such body. */
+  data: string[];
+  /** The file to be put; `-` for stdin. */
+  uploadFile: string | undefined;
+  userAgent: string | undefined;
+  maxRedirects: number | undefined;
+  cookies: boolean;
+  cache: boolean;
+  /** The file that cookies come from and go to. */
+  cookieJar: string | undefined;
+  http2: boolean;
+  proxy: string | undefined;
+  /** The files of a client certificate and of its key; that of the certificate for undefined. */
+  cert: string | undefined;
+  key: string | undefined;
+  /** The file of further authorities. */
+  cacert: string | undefined;
+  upgrade: boolean;
+  /** The file that a HAR goes to. */
+  har: string | undefined;
+  /** Go on with what an earlier run has left of the output. */
+  continue: boolean;
+  /** The file to write to instead of stdout. */
+  output: string | undefined;
+  logLevel: LogLevel;
+}

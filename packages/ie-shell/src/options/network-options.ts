@@ -1,0 +1,41 @@
+import { Option } from 'commander';
+import { parseBytes, parseFile, parseHosts, parseProxy, parseSeconds } from '../option-values.js';
+
+/** What commander makes of `networkOptions`. */
+export interface ParsedNetworkOptions {
+  allowHttp?: true;
+  upgrade?: true;
+  allowPrivate?: string[];
+  timeout: number;
+  maxBytes: number;
+  http2?: true;
+  proxy?: string;
+  cert?: string;
+  key?: string;
+  cacert?: string;
+}
+
+/** What may be reached, how, and how much of it. */
+export function networkOptions(): Option[] {
+  return [
+    new Option('--allow-http', 'allow plain http:// too'),
+    new Option('--upgrade', 'fetch https:// wherever http:// is said, redirects included'),
+    new Option(
+      '--allow-private [=host|cidr]',
+      'allow private addresses: all, or the listed ones (a,b; repeatable)',
+    ).argParser(parseHosts),
+    new Option('--timeout <seconds>', 'give up after this time')
+      .argParser(parseSeconds)
+      .default(60_000, '60'),
+    new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
+      .argParser(parseBytes)
+      .default(32 * 1024 * 1024, '32M'),
+    new Option('--http2', 'use HTTP/2 if the server does'),
+    new Option('--proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
+      parseProxy,
+    ),
+    new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),
+    new Option('--key <file>', 'its key (default: in the file of --cert)').argParser(parseFile),
+    new Option('--cacert <file>', 'also trust the authorities of a PEM file').argParser(parseFile),
+  ];
+}
