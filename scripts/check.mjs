@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { checkDirections } from './check-directions.mjs';
+import { checkNotices } from './check-notices.mjs';
 
 const packages = readdirSync('packages').map((name) => `packages/${name}`);
 
@@ -19,6 +20,7 @@ const checks = [
     () => run('knip', ['--no-progress', '--treat-config-hints-as-errors']),
   ],
   ['package directions', checkDirections],
+  ['third-party notices', () => checkNotices(packages.filter(isPublished))],
   ...packages.filter(isPublished).flatMap((folder) => [
     [`publishable: ${folder}`, () => run('publint', ['--strict', folder])],
     // The packages are ESM alone: require() of ESM is the caller's business.

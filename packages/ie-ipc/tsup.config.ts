@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { noteBundled } from '../../scripts/note-bundled.mjs';
 import manifest from './package.json' with { type: 'json' };
 
 export default defineConfig({
@@ -11,5 +12,6 @@ export default defineConfig({
   noExternal: ['zod/mini'],
   dts: true,
   clean: true,
+  esbuildPlugins: [noteBundled('index')],
   define: { __BUILD__: JSON.stringify(manifest.version) },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/site.ts'],
@@ -8,4 +9,5 @@ export default defineConfig({
   noExternal: [/ie-text/],
   dts: { compilerOptions: { paths: { '@internet-exploder/ie-text': ['../ie-text/src/index.ts'] } } },
   clean: true,
+  esbuildPlugins: [noteBundled('index')],
 });

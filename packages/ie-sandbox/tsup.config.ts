@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig([
   {
@@ -6,7 +7,13 @@ export default defineConfig([
     format: 'esm',
     target: 'node20',
     dts: true,
+    esbuildPlugins: [noteBundled('index')],
   },
   // A thread that begins with an ES module takes a fifth longer.
-  { entry: { 'spawner-thread': 'src/platform/linux/spawner-thread.ts' }, format: 'cjs', target: 'node20' },
+  {
+    entry: { 'spawner-thread': 'src/platform/linux/spawner-thread.ts' },
+    format: 'cjs',
+    target: 'node20',
+    esbuildPlugins: [noteBundled('spawner-thread')],
+  },
 ]);

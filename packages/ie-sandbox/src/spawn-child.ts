@@ -63,7 +63,7 @@ const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRendere
  * no child is left then. The signal's reason.
  *
  * @example
- * await using child = await spawnChild('renderer', { entry: new URL('./child.js', import.meta.url) });
+ * const child = await spawnChild('renderer', { entry: new URL('./child.js', import.meta.url) });
  * await child.channel.send({ type: 'Ping' });
  * console.log(await child.channel.recv()); // { type: 'Pong' }
  */

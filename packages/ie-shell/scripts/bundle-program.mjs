@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNote } from '../../../scripts/note-bundled.mjs';
 
 /*
  * V8 reads through the whole of a file before it runs the first line, which for a client of HTTP takes longer than
@@ -51,6 +52,7 @@ export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }
     plugins: [fromSources, leanUndici],
   });
   const outputs = Object.entries(metafile.outputs);
+  writeNote(basename(outfile, '.cjs'), metafile, [outfile]);
   const [first] = outputs.find(([, { entryPoint }]) => entryPoint && resolve(entryPoint) === resolve(entry));
   const atOnce = reachedAtOnce(first, metafile.outputs);
   const pieces = await Promise.all(

@@ -42,9 +42,10 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * the network process refuses.
  *
  * @example
- * await using browser = await launch();
- * await using page = await browser.open('https://example.com/');
+ * const browser = await launch();
+ * const page = await browser.open('https://example.com/');
  * const { text, sandbox } = await page.text();
+ * await browser.close();
  */
 export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   const { sandbox, logLevel = 'warn' } = options;
@@ -65,8 +66,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
  * Opens one page in a browser of its own, which ends with it. A bare host gets `https://`.
  *
  * @example
- * await using page = await open('example.com');
+ * const page = await open('example.com');
  * console.log((await page.article()).markdown);
+ * await page.close();
  */
 export async function open(url: string, options: LaunchOptions & OpenOptions = {}): Promise<Page> {
   const { signal, method, body, keepSource, ...rest } = options;

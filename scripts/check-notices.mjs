@@ -1,0 +1,30 @@
+// Holds what a published package says of others' code in it: see write-notices.mjs.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { bundledNotes, bundledPackages, describeNotices } from './third-party.mjs';
+
+const NOTICES = 'THIRD-PARTY-NOTICES';
+
+/** What is wrong with the notices of the packages in these folders, one a line, or nothing. */
+export function checkNotices(folders) {
+  const problems = folders.flatMap((folder) => [...unnotedFiles(folder), ...noticeProblems(folder)]);
+  return problems.length > 0 ? `${problems.join('\n')}\n` : undefined;
+}
+
+/** Built files that no note speaks for: what they hold is not known. */
+function unnotedFiles(folder) {
+  const noted = new Set(bundledNotes(folder).flatMap(({ outputs }) => outputs));
+  return readdirSync(join(folder, 'dist'))
+    .filter((file) => /\.[cm]?js$/.test(file) && !noted.has(basename(file)))
+    .map((file) => `${folder}/dist/${file} has no note of what is bundled in it`);
+}
+
+function noticeProblems(folder) {
+  const packages = bundledPackages(folder);
+  const { files } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const path = join(folder, NOTICES);
+  if (packages.length === 0) return existsSync(path) ? [`${path} speaks of nothing`] : [];
+  if (!files.includes(NOTICES)) return [`${folder}/package.json does not publish ${NOTICES}`];
+  const isCurrent = existsSync(path) && readFileSync(path, 'utf8') === describeNotices(packages);
+  return isCurrent ? [] : [`${path} is not what the build would write`];
+}

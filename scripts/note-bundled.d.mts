@@ -1,0 +1,7 @@
+/** What the plugin uses of an esbuild build. */
+interface Build {
+  readonly initialOptions: { metafile?: boolean | undefined };
+  onEnd(callback: (result: { metafile?: object | undefined }) => void): void;
+}
+
+export function noteBundled(name: string): { name: string; setup(build: Build): void };

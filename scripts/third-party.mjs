@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The licences under which others' code may be part of a package of ours. */
+const LICENCES = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+]);
+
+const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i;
+
+/**
+ * The packages of others whose code the built files of a package hold, sorted by name and version. Each has `name`,
+ * `version`, `licence` (an SPDX expression), `homepage` and `text`.
+ *
+ * @throws Error for a package without a licence text, and for a licence that does not allow it.
+ */
+export function bundledPackages(folder) {
+  const found = new Map();
+  for (const other of bundledFolders(folder)) {
+    const described = describePackage(other);
+    found.set(`${described.name}@${described.version}`, described);
+  }
+  return [...found.keys()].sort().map((key) => found.get(key));
+}
+
+/** The text of THIRD-PARTY-NOTICES. */
+export function describeNotices(packages) {
+  const parts = packages.map(
+    ({ name, version, licence, homepage, text }) =>
+      `${'-'.repeat(80)}\n${name} ${version}\nLicence: ${licence}\n${homepage ? `${homepage}\n` : ''}\n${text}\n`,
+  );
+  return `This package contains code of the following packages, under their licences.\n\n${parts.join('\n')}`;
+}
+
+/** The notes that the builds of a package have left. */
+export function bundledNotes(folder) {
+  const notes = join(folder, '.bundled');
+  if (!existsSync(notes)) return [];
+  return readdirSync(notes).map((file) => JSON.parse(readFileSync(join(notes, file), 'utf8')));
+}
+
+function bundledFolders(folder) {
+  return bundledNotes(folder).flatMap(({ folders, ours }) => [
+    ...folders.map((path) => resolve(folder, path)),
+    ...ours.flatMap((name) => bundledFolders(resolve(folder, '..', name))),
+  ]);
+}
+
+function describePackage(folder) {
+  const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (!LICENCES.has(license)) throw new Error(`${name} ${version}: ${license} is not a licence to bundle`);
+  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  if (files.length === 0) throw new Error(`${name} ${version} has no licence file in ${folder}`);
+  const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+  return { name, version, licence: license, homepage, text };
+}
