@@ -4,13 +4,23 @@ import { dirname, join } from 'node:path';
 
 /** What each package may import besides node: modules and its own files. */
 const ALLOWED = {
-  'ie-ipc': ['zod'],
+  'ie-options': ['leven'],
+  'ie-ipc': ['@internet-exploder/ie-options', 'zod'],
   'ie-text': ['whatwg-mimetype'],
-  'ie-net': ['@internet-exploder/ie-text', 'undici', 'ipaddr.js', 'tldts', 'tough-cookie', 'whatwg-mimetype'],
-  'ie-sandbox': ['@internet-exploder/ie-ipc'],
+  'ie-net': [
+    '@internet-exploder/ie-options',
+    '@internet-exploder/ie-text',
+    'undici',
+    'ipaddr.js',
+    'tldts',
+    'tough-cookie',
+    'whatwg-mimetype',
+  ],
+  'ie-sandbox': ['@internet-exploder/ie-ipc', '@internet-exploder/ie-options'],
   'ie-shell': [
     '@internet-exploder/ie-ipc',
     '@internet-exploder/ie-net',
+    '@internet-exploder/ie-options',
     '@internet-exploder/ie-sandbox',
     'commander',
     'zod',

@@ -9,8 +9,9 @@ export default defineConfig({
   format: 'esm',
   target: 'node20',
   // What is used of zod, in one file: to find and read its hundred takes about as long as Node.js does to start.
-  noExternal: ['zod/mini'],
-  dts: true,
+  // And a package that is not published: its code and its types are taken in.
+  noExternal: ['zod/mini', /ie-options/],
+  dts: { compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-options/src/index.ts'] } } },
   clean: true,
   esbuildPlugins: [noteBundled('index')],
   define: { __BUILD__: JSON.stringify(manifest.version) },

@@ -5,9 +5,16 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/site.ts'],
   format: 'esm',
   target: 'node20',
-  // A package that is not published: its code and its types are taken in.
-  noExternal: [/ie-text/],
-  dts: { compilerOptions: { paths: { '@internet-exploder/ie-text': ['../ie-text/src/index.ts'] } } },
+  // Packages that are not published: their code and their types are taken in.
+  noExternal: [/ie-(text|options)/],
+  dts: {
+    compilerOptions: {
+      paths: {
+        '@internet-exploder/ie-text': ['../ie-text/src/index.ts'],
+        '@internet-exploder/ie-options': ['../ie-options/src/index.ts'],
+      },
+    },
+  },
   clean: true,
   esbuildPlugins: [noteBundled('index')],
 });

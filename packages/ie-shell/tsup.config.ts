@@ -12,7 +12,9 @@ export default defineConfig([
     entry: ['src/index.ts'],
     format: 'esm',
     target: 'node20',
-    dts: true,
+    // A package that is not published: its code and its types are taken in.
+    noExternal: [/ie-options/],
+    dts: { compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-options/src/index.ts'] } } },
     esbuildPlugins: [noteBundled('index')],
   },
   {

@@ -1,0 +1,150 @@
+import { describeText, describeType, describeValue } from './describe-value.js';
+import { type KnownOptions, namesOf } from './known-options.js';
+import { nearest } from './nearest.js';
+
+/** Makes the error of a package, with its code, from a message. */
+export type Fail = (message: string) => Error;
+
+/**
+ * What is needed of an AbortSignal, which is one. Whoever has thousands of calls that are seldom given up can bring
+ * something that costs less.
+ */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  /** Why, once it has happened. */
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * The checks of one package's options, which throw its own error. Each message names the option, what is wanted and
+ * what came. A value that is right comes back.
+ *
+ * @example
+ * const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message));
+ * const { signal, maxBytes = 1024 } = check.options<ReadOptions>(options, { what: 'read()', known: READ_OPTIONS });
+ * check.signal('signal', signal);
+ * check.integer('maxBytes', maxBytes, 0);
+ */
+export class OptionChecks {
+  readonly #fail: Fail;
+
+  constructor(fail: Fail) {
+    this.#fail = fail;
+  }
+
+  /**
+   * Refuses what is no plain set of options, and an option that nobody knows: the message names the nearest known one,
+   * or all of them. What the options are is for the other checks.
+   */
+  options<Options extends object>(
+    options: unknown,
+    { what, known }: { readonly what: string; readonly known: KnownOptions<Options> },
+  ): Options {
+    if (!isOptions(options)) {
+      throw this.#fail(`invalid options of ${what}: give an object; got ${describeValue(options)}`);
+    }
+    for (const name of Object.keys(options)) {
+      if (!Object.hasOwn(known, name)) throw this.#fail(unknownOption(name, what, known));
+    }
+    return options as Options;
+  }
+
+  /** The error for an option that is not what is wanted. `isSecret` keeps its value out of the message. */
+  invalid(name: string, wanted: string, value: unknown, { isSecret = false } = {}): Error {
+    const got = isSecret ? describeType(value) : describeValue(value);
+    return this.#fail(`invalid option ${name}: give ${wanted}; got ${got}`);
+  }
+
+  boolean(name: string, value: unknown): boolean {
+    if (typeof value !== 'boolean') throw this.invalid(name, 'true or false', value);
+    return value;
+  }
+
+  string(name: string, value: unknown, { wanted = 'a string', isSecret = false } = {}): string {
+    if (typeof value !== 'string') throw this.invalid(name, wanted, value, { isSecret });
+    return value;
+  }
+
+  oneOf<Word extends string>(name: string, value: unknown, words: readonly Word[]): Word {
+    if (typeof value !== 'string' || !(words as readonly string[]).includes(value)) {
+      throw this.invalid(name, eitherOf(words.map((word) => `'${word}'`)), value);
+    }
+    return value as Word;
+  }
+
+  /** A whole number of at least `min`. */
+  integer(name: string, value: unknown, min: number): number {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min) {
+      throw this.invalid(name, `a whole number of at least ${min}`, value);
+    }
+    return value;
+  }
+
+  /** Whole milliseconds that a timer can hold, 1 at least. */
+  timeout(name: string, value: unknown): number {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > MAX_TIMER_MS) {
+      throw this.invalid(name, `whole milliseconds from 1 to ${MAX_TIMER_MS}`, value);
+    }
+    return value;
+  }
+
+  object(name: string, value: unknown, wanted = 'an object'): object {
+    if (typeof value !== 'object' || value === null) throw this.invalid(name, wanted, value);
+    return value;
+  }
+
+  // biome-ignore lint/complexity/noBannedTypes: any function will do
+  function(name: string, value: unknown): Function {
+    if (typeof value !== 'function') throw this.invalid(name, 'a function', value);
+    return value;
+  }
+
+  array(name: string, value: unknown, wanted: string): readonly unknown[] {
+    if (!Array.isArray(value)) throw this.invalid(name, wanted, value);
+    return value;
+  }
+
+  /** An AbortSignal, or what does as much of its work as is needed; absent is fine, too, and so is null, as in Fetch. */
+  signal(name: string, value: unknown): void {
+    if (value === undefined || value === null || value instanceof AbortSignal || isCancelSignal(value))
+      return;
+    throw this.invalid(name, 'an AbortSignal', value);
+  }
+}
+
+// A longer delay makes setTimeout fire at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+const MAX_TIMER_MS = 2_147_483_647;
+
+// An AbortSignal, a Map or a URL in their place has no options that could be found unknown.
+function isOptions(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && tagOf(value) === '[object Object]';
+}
+
+function tagOf(value: object): string {
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    return '';
+  }
+}
+
+function unknownOption(name: string, what: string, known: Readonly<Record<string, unknown>>): string {
+  const names = namesOf(known);
+  const near = nearest(name, names);
+  const written = /^\w{1,60}$/.test(name) ? name : describeText(name);
+  const hint = near === undefined ? `it knows ${Object.keys(known).join(', ')}` : `did you mean ${near}?`;
+  return `unknown option ${written} of ${what}; ${hint}`;
+}
+
+function isCancelSignal(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { aborted, addEventListener, removeEventListener } = value as Partial<CancelSignal>;
+  if (typeof aborted !== 'boolean') return false;
+  return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+}
+
+function eitherOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
