@@ -215,6 +215,7 @@ describe('a ConfigureNetwork', () => {
   const pair = { host: 'a.example', cert: 'PEM', key: 'PEM', passphrase: 'x' };
   const settings = {
     proxy: 'socks5://127.0.0.1:1080',
+    resolve: ['www.example.com:443:127.0.0.1'],
     http2: true,
     userAgent: 'x',
     ca: ['PEM'],
@@ -240,6 +241,9 @@ describe('a ConfigureNetwork', () => {
   it.each([
     { extra: 1 },
     { proxy: 'x'.repeat(2_049) },
+    { resolve: 'www.example.com:443:127.0.0.1' },
+    { resolve: ['x'.repeat(1_025)] },
+    { resolve: Array(257).fill('www.example.com:443:127.0.0.1') },
     { http2: 1 },
     { userAgent: 'x'.repeat(1_025) },
     { ca: 'PEM' },

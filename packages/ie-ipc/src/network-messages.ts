@@ -8,6 +8,8 @@ const Pem = text(256 * 1024);
 const NetworkSettings = z.strictObject({
   /** `http:` or `socks5:`, credentials included. */
   proxy: z.optional(text(2_048)),
+  /** `host:port:address[,address]...`: addresses of hosts, so that DNS is not asked. */
+  resolve: z.optional(z.array(text(1_024)).check(z.maxLength(256))),
   http2: z.optional(z.boolean()),
   userAgent: z.optional(text(1_024)),
   /** Authorities that are trusted beside those of the process. */

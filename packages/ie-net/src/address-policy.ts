@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
 import { clipText } from './clip-text.js';
-import { withoutDot } from './host-name.js';
+import { readHostName, withoutDot } from './host-name.js';
 import { NetError } from './net-error.js';
 
 /**
@@ -85,11 +85,10 @@ function parseBlock(text: string, entry: string): Matcher {
   };
 }
 
-// The URL parser brings the entry into the form that a request's host has: lower case, punycode, and numbers
-// such as 127.1 as addresses.
 function parseHostName(text: string, entry: string): string {
-  if (/[:*?#@[\]\\\s]/u.test(text) || !URL.canParse(`http://${text}`)) throw invalidEntry(entry);
-  return new URL(`http://${text}`).hostname;
+  const host = readHostName(text);
+  if (host === undefined) throw invalidEntry(entry);
+  return host;
 }
 
 function canonicalHost(host: string): string {

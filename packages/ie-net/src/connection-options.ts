@@ -7,6 +7,7 @@ import {
   type ClientCertificates,
   parseClientCertificates,
 } from './client-certificates.js';
+import { type FixedAddresses, parseResolve } from './fixed-addresses.js';
 import { type ProxySettings, parseProxy } from './proxy-settings.js';
 
 /** How a {@link Client} connects. */
@@ -32,6 +33,15 @@ export interface ConnectionOptions {
    */
   readonly nameServers?: readonly string[];
   /**
+   * Addresses of hosts, so that DNS is not asked: `host:port:address[,address]...`, as curl's `--resolve` takes them,
+   * such as `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` stands for every name
+   * without an entry of its own; the last entry for a host and port counts; at most 256 entries. The addresses are
+   * judged like answers of DNS, so that private ones need `allowPrivate`. Everything else goes by the name: TLS,
+   * headers, cookies, HSTS, the cache. With a `proxy` only the proxy's own name is looked up here.
+   * @default none
+   */
+  readonly resolve?: readonly string[];
+  /**
    * Replaces the name resolver; the address guard judges its answers like any others. For tests.
    * @internal
    */
@@ -44,6 +54,7 @@ export interface ConnectionSettings {
   readonly clientCertificates: ClientCertificates;
   readonly proxy: ProxySettings | undefined;
   readonly nameServers: readonly string[];
+  readonly resolve: FixedAddresses;
   readonly lookup: LookupFunction | undefined;
 }
 
@@ -56,6 +67,7 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
     clientCertificates: parseClientCertificates(options.clientCertificates ?? []),
     proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
     nameServers: checkNameServers(options.nameServers ?? []),
+    resolve: parseResolve(options.resolve ?? []),
     lookup,
   };
 }

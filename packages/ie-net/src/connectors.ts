@@ -26,7 +26,7 @@ export class Connectors {
 
   /** A connector for the requests of a partition under an address policy. */
   build(policy: AddressPolicy, partition: Partition): GuardedConnector {
-    const { timeouts, proxy, http2 } = this.#settings;
+    const { timeouts, proxy, http2, resolve } = this.#settings;
     const { key } = partition;
     // A session that is resumed tells the server that it is the same client.
     const sessionKey = (hostname: string) => `${key} ${hostname}`;
@@ -35,6 +35,7 @@ export class Connectors {
       connectMs: timeouts.connectMs,
       proxy,
       http2,
+      fixed: resolve,
       names: this.#fixedNames ?? this.#names.within(key),
       secureContext: (hostname) => this.#contexts.for(hostname),
       sessions: {

@@ -4,6 +4,7 @@ import type { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
 import { ConnectTimeoutError } from './connect-timeout-error.js';
 import { ConnectionClock, type ConnectionRecord, recordConnection } from './connection-facts.js';
+import type { FixedAddresses } from './fixed-addresses.js';
 import type { Names } from './names.js';
 import { openTransport } from './open-transport.js';
 import type { ProxySettings } from './proxy-settings.js';
@@ -15,6 +16,8 @@ export interface ConnectorOptions {
   /** Milliseconds from the lookup to the end of the TLS handshake. */
   readonly connectMs: number;
   readonly names: Names;
+  /** Addresses that count in place of what the names have. */
+  readonly fixed?: FixedAddresses | undefined;
   /** What all connections go by. */
   readonly proxy?: ProxySettings | undefined;
   /**

@@ -1,12 +1,16 @@
 import type { LookupAddress } from 'node:dns';
 import type { AddressPolicy } from './address-policy.js';
+import type { FixedAddresses } from './fixed-addresses.js';
 import type { Names } from './names.js';
 import { PrivateAddressError } from './private-address-error.js';
 
 /** Whose addresses are wanted, and which of them are of use. */
 export interface GuardedLookup {
   readonly hostname: string;
+  readonly port: number;
   readonly policy: AddressPolicy;
+  /** Addresses that count in place of what the names have. */
+  readonly fixed?: FixedAddresses | undefined;
   readonly names: Names;
   /** Stops waiting; the promise rejects with its reason. */
   readonly signal: AbortSignal;
@@ -15,15 +19,15 @@ export interface GuardedLookup {
 /**
  * The addresses of a name that the policy allows; at least one.
  *
- * A name with public and private answers keeps the public ones. Answers that were remembered are judged like new
- * ones. Since the socket connects to what comes from here and nobody asks a second time, there is no moment at which
+ * A name with public and private answers keeps the public ones. Answers that were remembered, and addresses that the
+ * caller fixed, are judged like new ones. Since the socket connects to what comes from here and nobody asks a second time, there is no moment at which
  * a rebinding name could answer otherwise.
  *
  * @throws PrivateAddressError when none of the answers is allowed; the resolver's error when there is none
  */
 export async function lookUpAllowed(lookup: GuardedLookup): Promise<readonly LookupAddress[]> {
-  const { hostname, policy, names, signal } = lookup;
-  const answers = await names.find(hostname, signal);
+  const { hostname, port, policy, fixed, names, signal } = lookup;
+  const answers = fixed?.find(hostname, port) ?? (await names.find(hostname, signal));
   const allowed = answers.filter(({ address }) => policy.allows(hostname, address));
   if (allowed.length > 0) return allowed;
   if (answers.length === 0)

@@ -7,3 +7,12 @@ export function withoutDot(host: string): string {
 export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/u, '$1');
 }
+
+/**
+ * The host that a URL has for a name as people write it: in lower case, in punycode, and numbers such as `127.1` as
+ * addresses. Undefined for what is no host name.
+ */
+export function readHostName(text: string): string | undefined {
+  const isName = !/[/:*?#@[\]\\\s]/u.test(text) && URL.canParse(`http://${text}`);
+  return isName ? new URL(`http://${text}`).hostname : undefined;
+}

@@ -3,6 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import type { AddressPolicy } from './address-policy.js';
 import type { ConnectionClock } from './connection-facts.js';
 import { dial } from './dial.js';
+import type { FixedAddresses } from './fixed-addresses.js';
 import { lookUpAllowed } from './guarded-lookup.js';
 import type { Names } from './names.js';
 import { PrivateAddressError } from './private-address-error.js';
@@ -14,6 +15,8 @@ import { openTunnel } from './proxy-tunnel.js';
 export interface TransportOptions {
   readonly policy: AddressPolicy;
   readonly names: Names;
+  /** Addresses that count in place of what the names have: of hosts, or of the proxy where there is one. */
+  readonly fixed?: FixedAddresses | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly clock: ConnectionClock;
   /** Gives up; the promise rejects with its reason. */
@@ -89,14 +92,14 @@ function checkLiteral(hostname: string, policy: AddressPolicy): void {
 async function dialHost(
   { hostname, port }: TransportTarget,
   policy: AddressPolicy,
-  { names, clock, signal }: TransportOptions,
+  { names, fixed, clock, signal }: TransportOptions,
 ): Promise<Socket> {
   const family = isIP(hostname);
   const addresses: readonly LookupAddress[] =
     family !== 0
       ? [{ address: hostname, family }]
       : await clock.measure('dnsMs', 'the name lookup', () =>
-          lookUpAllowed({ hostname, policy, names, signal }),
+          lookUpAllowed({ hostname, port, policy, fixed, names, signal }),
         );
   try {
     return await clock.measure('connectMs', 'the TCP connection', () => dial({ addresses, port, signal }));

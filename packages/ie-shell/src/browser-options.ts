@@ -46,6 +46,8 @@ export interface BrowserOptions {
   cookieJar: string | undefined;
   http2: boolean;
   proxy: string | undefined;
+  /** `host:port:address`: addresses of hosts, so that DNS is not asked. */
+  resolve: string[];
   /** The files of a client certificate and of its key; that of the certificate for undefined. */
   cert: string | undefined;
   key: string | undefined;

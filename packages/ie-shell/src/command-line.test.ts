@@ -48,6 +48,7 @@ describe('the command line', () => {
       cookieJar: undefined,
       http2: false,
       proxy: undefined,
+      resolve: [],
       cert: undefined,
       key: undefined,
       cacert: undefined,
@@ -320,6 +321,11 @@ describe('the options of a request', () => {
     expect(() => options('--user-agent', 'a'.repeat(1_025))).toThrow(usage(/at most 1024 characters/));
     expect(options('--proxy', 'a'.repeat(2_048)).proxy).toHaveLength(2_048);
     expect(() => options('--proxy', 'a'.repeat(2_049))).toThrow(usage(/at most 2048 characters/));
+    expect(options('--resolve', 'a'.repeat(1_024)).resolve).toEqual(['a'.repeat(1_024)]);
+    expect(() => options('--resolve', 'a'.repeat(1_025))).toThrow(usage(/at most 1024 characters/));
+    const resolves = (count: number) => Array.from({ length: count }, () => ['--resolve', 'a']).flat();
+    expect(options(...resolves(256)).resolve).toHaveLength(256);
+    expect(() => options(...resolves(257))).toThrow(usage(/256 times/));
   });
 });
 
@@ -365,6 +371,7 @@ describe('the help', () => {
       '--cookie-jar <file>',
       '--http2',
       '--proxy <url>',
+      '--resolve <host:port:address>',
       '--cert <file>',
       '--key <file>',
       '--cacert <file>',

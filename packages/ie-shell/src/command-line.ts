@@ -87,6 +87,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     cookieJar: parsed.cookieJar,
     http2: parsed.http2 ?? false,
     proxy: parsed.proxy,
+    resolve: parsed.resolve ?? [],
     cert: parsed.cert,
     key: parsed.key,
     cacert: parsed.cacert,

@@ -9,6 +9,8 @@ const MAX_REDIRECTS_LIMIT = 1_000;
 /** As much as a message to the network process has room for. */
 const MAX_AGENT_LENGTH = 1_024;
 const MAX_PROXY_LENGTH = 2_048;
+const MAX_RESOLVE_LENGTH = 1_024;
+const MAX_RESOLVES = 256;
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
@@ -48,6 +50,16 @@ export function parseProxy(text: string): string {
     throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
   }
   return text;
+}
+
+/** An entry that the client checks, added to those before. */
+export function parseResolve(text: string, earlier: string[] = []): string[] {
+  if (text.length > MAX_RESOLVE_LENGTH || earlier.length >= MAX_RESOLVES) {
+    throw new InvalidArgumentError(
+      `It can be given ${MAX_RESOLVES} times, with at most ${MAX_RESOLVE_LENGTH} characters each.`,
+    );
+  }
+  return [...earlier, text];
 }
 
 /** Milliseconds. */

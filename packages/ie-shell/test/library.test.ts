@@ -40,10 +40,22 @@ describe('launch', () => {
     expect((await page.report()).sizes).toMatchObject({ decoded: 48 });
   });
 
+  it('connects to the addresses that resolve gives, and refuses entries that are none', async () => {
+    const { port } = new URL(await servePage('<p>by name'));
+    const host = `www.shop.example.co.uk:${port}`;
+    const browser = await launched({ resolve: [`${host}:127.0.0.1`] });
+    const page = await browser.open(`http://${host}/`);
+    expect([page.url, (await page.text()).text]).toEqual([`http://${host}/`, 'by name\n']);
+    await expect(launched({ resolve: [host] })).rejects.toMatchObject({
+      code: 'IE_NET_INVALID_OPTION',
+      message: expect.stringContaining(`"${host}" is incomplete`),
+    });
+  });
+
   it('has one renderer for the pages of a site, and another for those of another', async () => {
-    const origin = await servePage('<p>x');
-    const other = origin.replace('127.0.0.1', 'localhost');
-    const browser = await launched();
+    const { port } = new URL(await servePage('<p>x'));
+    const [origin, other] = [`http://www.example.co.uk:${port}`, `http://www.other.co.uk:${port}`];
+    const browser = await launched({ resolve: [`*:${port}:127.0.0.1`] });
     const pages = await Promise.all(
       [`${origin}/1`, `${origin}/2`, `${other}/3`].map((url) => browser.open(url)),
     );

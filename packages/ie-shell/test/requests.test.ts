@@ -217,6 +217,47 @@ describe('--proxy', () => {
   });
 });
 
+describe('--resolve', () => {
+  it.each([
+    ['the network process', []],
+    ['a single process', ['--single-process']],
+  ])(
+    'has %s connect to an address that is allowed, and asks for the host by its name',
+    async (_, options) => {
+      const hosts: unknown[] = [];
+      const origin = await serve((request, response) =>
+        response.end(String(hosts.push(request.headers.host))),
+      );
+      const { port } = new URL(origin);
+      const ask = (...words: string[]) =>
+        runShell([
+          ...['--allow-http', '--dump', 'source', '--resolve', `*:${port}:192.0.2.1`, ...options, ...words],
+          ...['--resolve', `www.bücher.example.co.uk:${port}:127.0.0.1`],
+          `http://www.bücher.example.co.uk:${port}/`,
+        ]);
+      for (const allowed of ['127.0.0.1', 'www.bücher.example.co.uk']) {
+        const { code, stderr } = await ask(`--allow-private=${allowed}`);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      }
+      expect(hosts).toEqual(Array(2).fill(`www.xn--bcher-kva.example.co.uk:${port}`));
+      const refused = await ask();
+      expect(refused).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/private address 127\.0\.0\.1/),
+      });
+      expect(hosts).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ['www.example.com:443', /^ie-shell: [^\n]*resolve[^\n]*incomplete[^\n]*\n$/],
+    ['192.0.2.1:443:127.0.0.1', /^ie-shell: [^\n]*resolve[^\n]*isn't looked up[^\n]*\n$/],
+  ])('refuses %j', async (entry, message) => {
+    const { code, stderr } = await runShell(['--resolve', entry, 'https://www.example.com/']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
 describe('--cert', () => {
   it('is shown to the host of the page, with the --key', async () => {
     const key = readFileSync(fixture('key'));

@@ -11,7 +11,7 @@ import { targetUrl } from './target-url.js';
 
 /** What a browser may do, and keeps to. Every field has a default, which is the private one. */
 export interface LaunchOptions
-  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'proxy' | 'userAgent' | 'ca'> {
+  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'proxy' | 'resolve' | 'userAgent' | 'ca'> {
   /** Allow plain `http:`. @default false */
   allowHttp?: boolean | undefined;
   /** Allow private addresses: all, or those matching a host name, an address or a CIDR. @default false */
@@ -88,6 +88,7 @@ function policy({ allowHttp, allowPrivate, upgrade, maxRedirects, headers, ...re
   return { allowHttp, allowPrivate, upgrade, maxRedirects, headers, timeoutMs, maxBodyBytes: maxBytes };
 }
 
-function networkSettings({ cache, cookies, http2, proxy, userAgent, ca }: LaunchOptions): NetworkSettings {
-  return { cache, cookies, http2, proxy, userAgent, ca };
+function networkSettings(options: LaunchOptions): NetworkSettings {
+  const { cache, cookies, http2, proxy, resolve, userAgent, ca } = options;
+  return { cache, cookies, http2, proxy, resolve, userAgent, ca };
 }

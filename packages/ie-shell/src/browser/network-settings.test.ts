@@ -13,6 +13,7 @@ const none = {
   cert: undefined,
   key: undefined,
   proxy: undefined,
+  resolve: [],
 };
 const URL = 'https://a.example/';
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----';

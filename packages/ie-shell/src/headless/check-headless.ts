@@ -17,6 +17,7 @@ const COMMON = new Set([
   'cache',
   'http2',
   'proxy',
+  'resolve',
   'cacert',
   'upgrade',
   'logLevel',

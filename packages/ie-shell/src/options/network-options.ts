@@ -1,5 +1,12 @@
 import { Option } from 'commander';
-import { parseBytes, parseFile, parseHosts, parseProxy, parseSeconds } from '../option-values.js';
+import {
+  parseBytes,
+  parseFile,
+  parseHosts,
+  parseProxy,
+  parseResolve,
+  parseSeconds,
+} from '../option-values.js';
 
 /** What commander makes of `networkOptions`. */
 export interface ParsedNetworkOptions {
@@ -10,6 +17,7 @@ export interface ParsedNetworkOptions {
   maxBytes: number;
   http2?: true;
   proxy?: string;
+  resolve?: string[];
   cert?: string;
   key?: string;
   cacert?: string;
@@ -34,6 +42,10 @@ export function networkOptions(): Option[] {
     new Option('--proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
       parseProxy,
     ),
+    new Option(
+      '--resolve <host:port:address>',
+      'connect to this address instead of asking DNS (repeatable)',
+    ).argParser(parseResolve),
     new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),
     new Option('--key <file>', 'its key (default: in the file of --cert)').argParser(parseFile),
     new Option('--cacert <file>', 'also trust the authorities of a PEM file').argParser(parseFile),
