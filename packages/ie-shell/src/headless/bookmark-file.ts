@@ -1,13 +1,13 @@
 import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { lockFor, withLock } from '../browser/lock-file.js';
 import { replaceFile } from '../browser/replace-file.js';
 import { unlessMissing } from '../browser/unless-missing.js';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
 import { safeJson } from '../safe-json.js';
 import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
-import { withLock } from './lock-file.js';
 
 /** Far more than as many bookmarks as may be, with titles and URLs as they are. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -48,7 +48,7 @@ async function rewrite(
   edit: (bookmarks: Bookmark[]) => Bookmark[],
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: FOLDER_PERMISSIONS });
-  await withLock(`${file}.lock`, async () => {
+  await withLock(await lockFor(file), async () => {
     const before = await unlessMissing(stat(file));
     const bookmarks = edit(await read(file));
     const content = Buffer.from(`${safeJson({ version: 1, bookmarks }, 2)}\n`);
