@@ -32,6 +32,7 @@ export {
   Done,
   ExportCookies,
   ImportCookies,
+  MergeCookies,
   type NetworkSettings,
 } from './network-messages.js';
 export {

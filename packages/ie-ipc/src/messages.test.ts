@@ -54,6 +54,7 @@ const good: Record<string, object> = {
   ExportCookies: { type: 'ExportCookies', id: 1 },
   CookiesExported: { type: 'CookiesExported', id: 1, body: new Uint8Array() },
   ImportCookies: { type: 'ImportCookies', id: 1, body: new Uint8Array() },
+  MergeCookies: { type: 'MergeCookies', id: 1, before: 0, body: new Uint8Array() },
   Done: { type: 'Done', id: 1 },
   Shutdown: { type: 'Shutdown' },
   Ping: { type: 'Ping' },

@@ -7,7 +7,14 @@ import {
   FetchResponse,
   FetchStream,
 } from './fetch-messages.js';
-import { ConfigureNetwork, CookiesExported, Done, ExportCookies, ImportCookies } from './network-messages.js';
+import {
+  ConfigureNetwork,
+  CookiesExported,
+  Done,
+  ExportCookies,
+  ImportCookies,
+  MergeCookies,
+} from './network-messages.js';
 import { ClosePage, OpenPage, PageError, PageOpened, PageRead, ReadPage } from './page-messages.js';
 import { becomeDefault, compileWhenBusy } from './validator.js';
 
@@ -65,6 +72,7 @@ export const IpcMessage = quick(
     ExportCookies,
     CookiesExported,
     ImportCookies,
+    MergeCookies,
     Done,
     OpenPage,
     PageOpened,

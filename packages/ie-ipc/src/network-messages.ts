@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Amount, BodyBytes, Id, text } from './message-fields.js';
+import { Amount, BodyBytes, Count, Id, text } from './message-fields.js';
 
 /** A certificate or key as PEM: what a network process cannot read from a file. */
 const Pem = text(256 * 1024);
@@ -50,6 +50,19 @@ export type ConfigureNetwork = z.infer<typeof ConfigureNetwork>;
 /** Browser → network: which cookies are there? Answered by `CookiesExported`. */
 export const ExportCookies = z.strictObject({ type: z.literal('ExportCookies'), id: Id });
 export type ExportCookies = z.infer<typeof ExportCookies>;
+
+/**
+ * Browser → network: which cookies are in a jar, once all that has changed since it was read is done to it? Answered by
+ * `CookiesExported`, or by a `FetchError` where the jar is none.
+ */
+export const MergeCookies = z.strictObject({
+  type: z.literal('MergeCookies'),
+  id: Id,
+  /** How many bytes of the body are the jar as it was read. What follows is the jar as it is now. Either may be empty. */
+  before: Count,
+  body: BodyBytes,
+});
+export type MergeCookies = z.infer<typeof MergeCookies>;
 
 /** Network → browser: the cookies, as JSON in UTF-8 that `ImportCookies` takes. */
 export const CookiesExported = z.strictObject({

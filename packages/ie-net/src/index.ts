@@ -12,6 +12,7 @@ export type { ClientOptions, Timeouts } from './client-options.js';
 export type { Cookie, SameSite } from './cookie.js';
 export type { CookieFile, PartitionCookies } from './cookie-file.js';
 export type { CacheMode } from './http-cache-wish.js';
+export { mergeCookies } from './merge-cookies.js';
 export { NetError, type NetErrorCode } from './net-error.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';

@@ -1,6 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openCookieJar, writeCookieJar } from '../src/browser/cookie-jar.js';
 import { fetchStream } from '../src/browser/fetch.js';
 import { startNetworkProcess } from '../src/browser/network-process.js';
 import { serve, serveByHand } from './support/local-server.js';
@@ -26,6 +27,7 @@ async function start() {
   const policy = { ...LOCAL_POLICY, timeoutMs: 60_000, maxBodyBytes: 1_000 };
   const fetch = (url: string) => fetchStream(network, { url, policy, signal });
   return {
+    network,
     fetch,
     text: async (url: string) => {
       let text = '';
@@ -64,6 +66,29 @@ describe.skipIf(process.platform !== 'linux')('when the files of the resolver ar
     expect(await text(origin)).toBe('a=1');
     expect(pids()).toHaveLength(before.length);
     expect(pids()).not.toEqual(before);
+  });
+
+  it('what was changed in a cookie jar before and after that is done to it', async () => {
+    const jar = join(temporaryFolder(), 'jar');
+    const origin = await serve((request, response) => {
+      response.setHeader('set-cookie', `${request.url?.slice(1)}=1; Max-Age=1000`).end();
+    });
+    const { network, text, replaceFile, idle } = await start();
+    const { signal } = new AbortController();
+    const opened = await openCookieJar(jar);
+    const other = { ...(await start()), jar: await openCookieJar(jar) };
+    await other.text(`${origin}/other`);
+    await text(`${origin}/before`);
+    replaceFile();
+    await idle();
+    await text(`${origin}/after`);
+    await writeCookieJar(other.network, other.jar, signal);
+    await writeCookieJar(network, opened, signal);
+    const { partitions } = JSON.parse(readFileSync(jar, 'utf8'));
+    const names = partitions.flatMap(({ cookies }: { cookies: { name: string }[] }) =>
+      cookies.map(({ name }) => name),
+    );
+    expect(names).toEqual(['other', 'before', 'after']);
   });
 
   it('a body that is still to come is not broken off by that', async () => {

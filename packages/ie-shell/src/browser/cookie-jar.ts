@@ -1,8 +1,8 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
 import { explain, refusal } from './child-failure.js';
+import { lockFor, withLock } from './lock-file.js';
 import type { NetworkProcess } from './network-process.js';
 import { attemptInput } from './read-input.js';
 import { replaceFile } from './replace-file.js';
@@ -16,6 +16,9 @@ const PERMISSIONS = 0o600;
 
 /** Milliseconds that the network process may take to tell its cookies. */
 const ANSWER_MS = 10_000;
+
+/** Milliseconds that other runs are waited for, each of which takes some for its own cookies. */
+const LOCK_MS = 30_000;
 
 /**
  * What is in a jar; undefined where there is none yet. Whether it makes sense, the network process says.
@@ -36,44 +39,75 @@ export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   });
 }
 
+/** Where the cookies of a run come from and go to. */
+export interface CookieJar {
+  file: string;
+  /** What was in it when the run began; undefined where there was none. */
+  before: Uint8Array | undefined;
+}
+
+/** Reads a jar that is to be written back. @throws ShellError `IE_SHELL_INPUT` */
+export async function openCookieJar(file: string): Promise<CookieJar> {
+  return { file, before: await readCookieJar(file) };
+}
+
 /**
- * Writes the cookies that the network process has, whole or not at all, for nobody but its owner. Of two runs at once
- * the later one's stay.
+ * Does to the jar what the network process has changed since `before`, whole or not at all, for nobody but its owner. What
+ * other runs have changed meanwhile stays.
  *
- * @throws ShellError `IE_SHELL_OUTPUT`, and whatever the network process fails of
+ * @throws ShellError `IE_SHELL_OUTPUT`, `IE_SHELL_INPUT` where it is no jar any more, and whatever the network process
+ * fails of
  */
 export async function writeCookieJar(
   network: NetworkProcess,
-  file: string,
+  { file, before }: CookieJar,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await network
-    .request({ type: 'ExportCookies' }, { signal, timeoutMs: ANSWER_MS })
-    .catch((error: unknown) => {
-      throw explain(error);
-    });
-  if (answer.type === 'FetchError') throw refusal(answer);
-  if (answer.type !== 'CookiesExported' || !isJar(answer.body)) {
-    await network.kill();
-    throw new ShellError(
-      'IE_SHELL_CHILD_PROTOCOL',
-      `the network process gave what are no cookies, and was killed: ${file} is as it was`,
-    );
-  }
   try {
-    const before = await unlessMissing(stat(file));
-    await replaceFile(before ? await realpath(file) : file, {
-      pieces: Readable.from([answer.body]),
-      before: before && { uid: before.uid, gid: before.gid, mode: PERMISSIONS },
-      permissions: PERMISSIONS,
-      signal,
-    });
+    const update = async () => {
+      const theirs = await readCookieJar(file);
+      const jar = await mergedJar(network, { file, before, theirs }, signal);
+      const found = await unlessMissing(stat(file));
+      await replaceFile(found ? await realpath(file) : file, {
+        pieces: [jar],
+        before: found && { uid: found.uid, gid: found.gid, mode: PERMISSIONS },
+        permissions: PERMISSIONS,
+        isDurable: true,
+        signal,
+      });
+    };
+    await withLock(await lockFor(file), update, { patienceMs: LOCK_MS, signal });
   } catch (cause) {
     signal.throwIfAborted();
+    if (cause instanceof ShellError) throw cause;
     const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }
 }
+
+async function mergedJar(
+  network: NetworkProcess,
+  { file, before = NO_JAR, theirs = NO_JAR }: CookieJar & { theirs: Uint8Array | undefined },
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const body = Buffer.concat([before, theirs]);
+  const answer = await network
+    .request({ type: 'MergeCookies', before: before.length, body }, { signal, timeoutMs: ANSWER_MS })
+    .catch((error: unknown) => {
+      throw explain(error);
+    });
+  if (answer.type === 'FetchError') {
+    throw new ShellError('IE_SHELL_INPUT', `${file} is no cookie jar any more: ${refusal(answer).message}`);
+  }
+  if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;
+  await network.kill();
+  throw new ShellError(
+    'IE_SHELL_CHILD_PROTOCOL',
+    `the network process gave what are no cookies, and was killed: ${file} is as it was`,
+  );
+}
+
+const NO_JAR = new Uint8Array();
 
 /** Whether a later run may take it for a jar: what is in it, the network process of that run says. */
 function isJar(body: Uint8Array): boolean {

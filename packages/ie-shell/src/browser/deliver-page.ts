@@ -2,7 +2,7 @@ import type { BrowserOptions } from '../browser-options.js';
 import type { RawDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';
-import { writeCookieJar } from './cookie-jar.js';
+import { type CookieJar, writeCookieJar } from './cookie-jar.js';
 import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
 import type { NetworkProcess } from './network-process.js';
 import { showProgress } from './progress.js';
@@ -22,15 +22,15 @@ export async function deliverPage(
   network: NetworkProcess,
   order: FetchOrder,
   dump: RawDump,
-  options: BrowserOptions,
+  options: BrowserOptions & { jar?: CookieJar | undefined },
 ): Promise<void> {
-  const { har, cookieJar } = options;
+  const { har, jar } = options;
   const { signal } = order;
   const report = dump === 'headers' || har !== undefined;
   const its = { ...order, report };
   const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
   if (har !== undefined) await writeHarOf(page, har, signal);
-  if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
+  if (jar) await writeCookieJar(network, jar, signal);
 }
 
 async function deliver(

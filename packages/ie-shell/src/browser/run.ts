@@ -4,7 +4,7 @@ import { isParsed } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
 import { Browser } from './browser.js';
-import { readCookieJar, writeCookieJar } from './cookie-jar.js';
+import { openCookieJar, writeCookieJar } from './cookie-jar.js';
 import { deliverPage } from './deliver-page.js';
 import { deliverReading } from './deliver-reading.js';
 import { logLives, logProtection, logWarnings } from './log-children.js';
@@ -68,14 +68,14 @@ async function readUrl({ options, log, signal, renderers }: Run): Promise<void> 
   const settings = await untilAborted(networkSettings(options, url), signal);
   const body = await untilAborted(requestBody(options), signal);
   const { cookieJar, dump, har, logLevel, sandbox, singleProcess } = options;
-  const jar = cookieJar && (await untilAborted(readCookieJar(cookieJar), signal));
+  const jar = cookieJar === undefined ? undefined : await untilAborted(openCookieJar(cookieJar), signal);
   const starting = startNetworkProcess({
     logLevel,
     sandbox,
     singleProcess,
     signal,
     ...(settings && { settings }),
-    ...(cookieJar && jar && { cookies: { file: cookieJar, jar } }),
+    ...(jar?.before && { cookies: { file: jar.file, jar: jar.before } }),
   });
   if (isParsed(dump)) renderers.warm();
   const network = await starting;
@@ -84,7 +84,7 @@ async function readUrl({ options, log, signal, renderers }: Run): Promise<void> 
     await using welcome = options.url === undefined ? await openWelcomeSite() : undefined;
     const { url: address, policy } = target(options, welcome ?? url);
     if (!isParsed(dump)) {
-      await deliverPage(network, { url: address, policy, ...body, signal }, dump, options);
+      await deliverPage(network, { url: address, policy, ...body, signal }, dump, { ...options, jar });
       return;
     }
     const browser = new Browser({ network, renderers, policy });
@@ -92,7 +92,7 @@ async function readUrl({ options, log, signal, renderers }: Run): Promise<void> 
     const page = await deliverReading(open, dump, { options, log, signal });
     logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);
     if (har !== undefined) await writeHar(await harInput(page), har, signal);
-    if (cookieJar !== undefined) await writeCookieJar(network, cookieJar, signal);
+    if (jar) await writeCookieJar(network, jar, signal);
   } finally {
     // They have nothing left to do that anybody waits for.
     await Promise.all([network.kill(), renderers.kill()]);

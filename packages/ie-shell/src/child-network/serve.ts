@@ -1,4 +1,5 @@
-import type { IpcChannel } from '@internet-exploder/ie-ipc';
+import type { IpcChannel, MergeCookies } from '@internet-exploder/ie-ipc';
+import { type Client, mergeCookies } from '@internet-exploder/ie-net';
 import type { Log } from '../log.js';
 import { answer } from './answer.js';
 import { ConfigurableClient } from './configurable-client.js';
@@ -50,6 +51,14 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
             })),
           );
           break;
+        case 'MergeCookies':
+          work(
+            answer(channel, message.id, () => ({
+              type: 'CookiesExported',
+              body: mergedJar(message, client.get()),
+            })),
+          );
+          break;
         case 'ImportCookies':
           work(
             answer(channel, message.id, () => {
@@ -80,4 +89,15 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
     };
     answered.then(done, done);
   }
+}
+
+function mergedJar({ before, body }: MergeCookies, client: Client): Uint8Array {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const text = (part: Buffer) => (part.length > 0 ? part.toString() : undefined);
+  const merged = mergeCookies({
+    before: text(bytes.subarray(0, before)),
+    mine: client.exportCookies(),
+    theirs: text(bytes.subarray(before)),
+  });
+  return Buffer.from(JSON.stringify(merged));
 }
