@@ -85,9 +85,14 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
     return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
   }
 
-  /** Kills the child at once, and resolves when it has ended. */
-  async kill(): Promise<void> {
-    this.#life.kill('killed');
+  /**
+   * Kills the child at once, and resolves when it has ended.
+   *
+   * @param options.breach Whether it said what no honest child says: its exit is then told as `bad-message`, as when it
+   * breaks the protocol of the channel itself. @default false
+   */
+  async kill({ breach = false }: { breach?: boolean } = {}): Promise<void> {
+    this.#life.kill(breach ? 'bad-message' : 'killed');
     await this.exited;
   }
 

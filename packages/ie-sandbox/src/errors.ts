@@ -28,6 +28,12 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_RESTARTS_EXHAUSTED'
   | 'IE_SANDBOX_STOPPED';
 
+/** What an error tells besides. */
+interface SandboxErrorDetails {
+  reason?: ExitReason | undefined;
+  retryAfterMs?: number | undefined;
+}
+
 /** The one error class of this package: match on `code`, never on the text. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
@@ -35,10 +41,13 @@ export class SandboxError extends Error {
   readonly code: SandboxErrorCode;
   /** How the child ended, or the last of them, where the code says that it has. */
   readonly reason: ExitReason | undefined;
+  /** Milliseconds until a child may be started again, with `IE_SANDBOX_RESTARTS_EXHAUSTED`; undefined for never. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & { reason?: ExitReason }) {
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & SandboxErrorDetails) {
     super(message, options);
     this.code = code;
     this.reason = options?.reason;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }

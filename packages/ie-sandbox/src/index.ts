@@ -23,7 +23,7 @@ export {
 export type { ProgramOptions } from './program.js';
 export type { Transport } from './rendezvous.js';
 export type { SandboxLayer, SandboxReport } from './report.js';
-export type { RestartOptions } from './restart-rule.js';
+export { type RestartOptions, RestartRule } from './restart-rule.js';
 export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn-child.js';
 export { Supervisor, type SupervisorOptions } from './supervisor.js';
 export type { SupervisorEvent, SupervisorState } from './supervisor-event.js';

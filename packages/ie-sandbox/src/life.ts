@@ -67,9 +67,9 @@ export class Life {
     return this.#isRunning;
   }
 
-  /** Whether it is there to be spoken with: ready, and neither ended nor without its channel. */
+  /** Whether it is there to be spoken with: ready, neither ended nor about to be killed, and not without its channel. */
   get isUsable(): boolean {
-    return this.#state === 'ready' && this.#isRunning && this.#isReachable;
+    return this.#state === 'ready' && this.#isRunning && this.#isReachable && this.#intent === undefined;
   }
 
   /** Its channel has ended. How its own end follows is not told by that. */

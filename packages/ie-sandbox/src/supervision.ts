@@ -45,7 +45,7 @@ export class Supervision<Incoming> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#isOver) return Promise.reject(supervisorStopped(this.#kind));
     if (post.child && this.state === 'running') return Promise.resolve(post.child);
-    if (this.#state === 'exhausted' && this.#rule.roomIn(performance.now()) > 0) {
+    if (this.#state === 'exhausted' && this.#rule.roomIn() > 0) {
       return Promise.reject(this.#exhausted());
     }
     const child = this.#waiting.wait(post, signal);
@@ -79,7 +79,7 @@ export class Supervision<Incoming> {
   }
 
   #restart(post: Post<Incoming>): void {
-    this.#rule.count(performance.now());
+    this.#rule.count();
     this.#begin(post);
   }
 
@@ -131,7 +131,7 @@ export class Supervision<Incoming> {
 
   #recover(loss: Loss): void {
     this.#loss = loss;
-    const delayMs = this.#rule.backoff(performance.now());
+    const delayMs = this.#rule.backoff();
     if (delayMs === undefined) {
       this.#enter('exhausted', loss);
       this.#waiting.reject(() => this.#exhausted());
@@ -169,7 +169,7 @@ export class Supervision<Incoming> {
     const from = this.#state;
     this.#state = to;
     if (!events.hasSubscribers) return;
-    const restarts = this.#rule.recent(performance.now());
+    const restarts = this.#rule.recent();
     const event: SupervisorEvent = { kind: this.#kind, from, to, restarts, ...details };
     events.publish(event);
   }

@@ -18,13 +18,14 @@ export function supervisorStopped(kind: ChildKind): SandboxError {
 /** The error of who asks for a child that has ended too often. */
 export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss | undefined): SandboxError {
   const { maxRestarts, windowMs } = rule;
-  const roomInMs = rule.roomIn(performance.now());
-  const again = Number.isFinite(roomInMs) ? `child() starts it again in ${seconds(roomInMs)}, ` : '';
+  const roomInMs = rule.roomIn();
+  const retryAfterMs = Number.isFinite(roomInMs) ? Math.ceil(roomInMs) : undefined;
+  const again = retryAfterMs !== undefined ? `child() starts it again in ${seconds(retryAfterMs)}, ` : '';
   return new SandboxError(
     'IE_SANDBOX_RESTARTS_EXHAUSTED',
     `the ${kind} child is started again at most ${count(maxRestarts)} in ${seconds(windowMs)}, and was: ` +
       `${describeLoss(loss)}. See to the cause; ${again}a new Supervisor at once`,
-    loss && 'error' in loss ? { cause: loss.error } : loss,
+    { retryAfterMs, ...(loss && ('error' in loss ? { cause: loss.error } : loss)) },
   );
 }
 

@@ -50,6 +50,11 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
     return this.#supervision.state;
   }
 
+  /** The child that there is, where it can be spoken with; asking for it starts none. */
+  get current(): ChildHandle<Incoming> | undefined {
+    return this.state === 'running' ? this.#post.child : undefined;
+  }
+
   /**
    * The child, never one that is known to have ended. The first call starts it; a call while one is being started, or is
    * about to be, waits for that one. The signal ends this wait and nothing else.

@@ -128,6 +128,20 @@ describe('a supervisor never gives a child that is on its way out', () => {
     expect((await supervisor.child()).pid).not.toBe(first.pid);
   });
 
+  it('or one that is being killed for a breach, whose end is told as one', async () => {
+    await using supervisor = supervise();
+    const first = await supervisor.child();
+    expect(supervisor.current).toBe(first);
+    const killed = first.kill({ breach: true });
+    expect(supervisor.current).toBeUndefined();
+    const next = await supervisor.child();
+    expect(next).not.toBe(first);
+    expect(supervisor.current).toBe(next);
+    expect(await answers(next)).toBe(true);
+    await killed;
+    expect(await first.exited).toMatchObject({ type: 'bad-message', signal: 'SIGKILL' });
+  });
+
   it('or one that is being shut down', async () => {
     await using supervisor = supervise('late');
     const first = await supervisor.child();
