@@ -8,6 +8,8 @@
  *   and `--continue` was.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
+ * - `IE_SHELL_RESTARTS_EXHAUSTED`: a child process has broken the protocol, or crashed, too often to be started again now;
+ *   `retryAfterMs` says from when on it is.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer, or HTML in pieces did not come, in time.
  * - `IE_SHELL_NOT_TEXT`: the page is no text, such as an image.
  * - `IE_SHELL_PAGE_TOO_LARGE`: the page has more elements than are read, or what is asked of it is too long.
@@ -27,6 +29,7 @@ export type ShellErrorCode =
   | 'IE_SHELL_HTTP_STATUS'
   | 'IE_SHELL_CHILD_ENDED'
   | 'IE_SHELL_CHILD_PROTOCOL'
+  | 'IE_SHELL_RESTARTS_EXHAUSTED'
   | 'IE_SHELL_TIMEOUT'
   | 'IE_SHELL_NOT_TEXT'
   | 'IE_SHELL_PAGE_TOO_LARGE'
@@ -46,9 +49,16 @@ export class ShellError extends Error {
   override readonly name = 'ShellError';
   /** What happened, for programs. */
   readonly code: ShellErrorCode;
+  /** Milliseconds after which the same call may succeed, where that is known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(code: ShellErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ShellErrorCode,
+    message: string,
+    options?: ErrorOptions & { retryAfterMs?: number | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }

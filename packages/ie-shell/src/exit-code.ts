@@ -30,6 +30,7 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_SHELL_PAGE: ExitCode.childCrashed,
   IE_SHELL_CHILD_ENDED: ExitCode.childCrashed,
   IE_SHELL_CHILD_PROTOCOL: ExitCode.childCrashed,
+  IE_SHELL_RESTARTS_EXHAUSTED: ExitCode.childCrashed,
   IE_SHELL_TIMEOUT: ExitCode.timeout,
   IE_SANDBOX_INVALID_KIND: ExitCode.usage,
   IE_SANDBOX_LAYER_MISSING: ExitCode.sandboxMissing,

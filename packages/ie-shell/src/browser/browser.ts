@@ -120,7 +120,9 @@ export class Browser implements AsyncDisposable {
     const all: BrowserProcess[] = renderers
       .describe()
       .map(({ report, ...renderer }) => ({ kind: 'renderer', ...renderer, sandbox: report ?? null }));
-    if (network) all.unshift({ kind: 'network', pid: network.pid, sandbox: network.report ?? null });
+    if (network?.isAlive()) {
+      all.unshift({ kind: 'network', pid: network.pid, sandbox: network.report ?? null });
+    }
     return all;
   }
 

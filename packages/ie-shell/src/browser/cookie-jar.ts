@@ -100,7 +100,7 @@ async function mergedJar(
     throw new ShellError('IE_SHELL_INPUT', `${file} is no cookie jar any more: ${refusal(answer).message}`);
   }
   if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;
-  await network.kill();
+  await network.accuse(answer);
   throw new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
     `the network process gave what are no cookies, and was killed: ${file} is as it was`,

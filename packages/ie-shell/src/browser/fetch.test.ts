@@ -22,7 +22,9 @@ async function start() {
       holds += 1;
       return () => void holds--;
     },
-    kill: async () => void kills++,
+    accuse: async () => void kills++,
+    isAlive: () => true,
+    kill: async () => {},
   };
   onTestFinished(() => {
     near.destroy();

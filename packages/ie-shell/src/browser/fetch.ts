@@ -41,10 +41,11 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
       throw explain(error);
     });
   if (answer.type === 'FetchError') throw refusal(answer);
-  if (answer.type !== 'FetchStream') throw await breach(network, `it answered a fetch with ${answer.type}`);
+  if (answer.type !== 'FetchStream')
+    throw await breach(network, answer, `it answered a fetch with ${answer.type}`);
   const forged =
     findBreach(answer) ?? (order.report && !answer.meta ? 'it left out how its answer came' : undefined);
-  if (forged !== undefined) throw await breach(network, forged);
+  if (forged !== undefined) throw await breach(network, answer, forged);
   const { type, id, body, ...head } = answer;
   const release = network.hold();
   // Asked for at once: the network process that has the body tells of it when that has ended, and no other can.
@@ -52,7 +53,7 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
   report.catch(() => {});
   return {
     ...head,
-    body: readBody(network, { body, maxBytes: order.policy.maxBodyBytes, release }),
+    body: readBody(network, answer, { maxBytes: order.policy.maxBodyBytes, release }),
     cancel: async () => {
       await body.cancel();
       release();
@@ -67,13 +68,14 @@ async function unreported(): Promise<never> {
 
 async function* readBody(
   network: NetworkProcess,
-  { body, maxBytes, release }: { body: FetchStream['body']; maxBytes: number; release(): void },
+  answer: FetchStream,
+  { maxBytes, release }: { maxBytes: number; release(): void },
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
-    for await (const piece of body) {
+    for await (const piece of answer.body) {
       bytes += piece.length;
-      if (bytes > maxBytes) throw await breach(network, 'it sent more of a body than it was allowed');
+      if (bytes > maxBytes) throw await breach(network, answer, 'it sent more of a body than it was allowed');
       yield piece;
     }
   } catch (error) {
@@ -93,12 +95,12 @@ async function askForReport(
   });
   if (answer.type === 'FetchReport') return answer;
   if (answer.type === 'FetchError') throw refusal(answer);
-  throw await breach(network, `it gave ${answer.type} for a report`);
+  throw await breach(network, answer, `it gave ${answer.type} for a report`);
 }
 
-/** Whatever else it may say is not worth waiting for. */
-async function breach(network: NetworkProcess, what: string): Promise<ShellError> {
-  await network.kill();
+/** Whatever else the process may say that gave the answer is not worth waiting for. */
+async function breach(network: NetworkProcess, answer: object, what: string): Promise<ShellError> {
+  await network.accuse(answer);
   return new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
     `the network process broke the protocol and was killed: ${what}; try again`,

@@ -1,6 +1,7 @@
 import { IpcChannel, type MessageFromNetwork, type NetworkSettings } from '@internet-exploder/ie-ipc';
 import {
   type ChildHandle,
+  type RestartOptions,
   type SandboxMode,
   type SandboxReport,
   Supervisor,
@@ -11,25 +12,30 @@ import { Log, type LogLevel } from '../log.js';
 import { explain, refusal } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
 import { Renewed } from './renewed.js';
+import { untilAborted } from './until-aborted.js';
 
 /** Milliseconds that it may take to do what needs no network. */
 const ANSWER_MS = 10_000;
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
-  /** Of the one that there is; undefined in this process. */
+  /** Of the one that there is; undefined in this process, and while there is none. */
   readonly pid: number | undefined;
-  /** Which protections it has; undefined in this process. */
-  report: SandboxReport | undefined;
+  /** Which protections it has, or the last one had; undefined in this process. */
+  readonly report: SandboxReport | undefined;
+  /** False while there is none: the last one has ended, and the next has not started. */
+  isAlive(): boolean;
   /** As that of its channel; of the next one where it has crashed, or was replaced. */
   request: IpcChannel['request'];
+  /** Ends the one that gave this answer, which none of ours gives. The next request finds another one. */
+  accuse(answer: object): Promise<void>;
   /**
    * Keeps it from being replaced, for a body that is still to come, until the function is called that this gives. It
    * is replaced, with its cookies handed on, when the files have changed by which names are resolved, and it is idle:
    * confined, it cannot read the new ones.
    */
   hold(): () => void;
-  /** Ends it at once. */
+  /** Ends it at once, for good. */
   kill(): Promise<void>;
 }
 
@@ -45,6 +51,9 @@ export interface NetworkProcessOptions {
   entry?: string;
   /** The files on whose change it is replaced. @default those of the system's resolver */
   resolverFiles?: readonly string[];
+  /** How often another takes its place. @default as of a `Supervisor` */
+  restarts?: RestartOptions;
+  /** Gives up the start, and nothing after that. */
   signal: AbortSignal;
 }
 
@@ -54,15 +63,15 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
 }
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
-  const { resolverFiles = RESOLVER_FILES } = options;
+  const { resolverFiles = RESOLVER_FILES, signal } = options;
+  // Who gave an answer, as long as anybody looks at it.
+  const givers = new WeakMap<object, Child>();
   let running: SupervisedProcess | undefined;
   const processes = await Renewed.start<SupervisedProcess>({
     start: async (before) => {
       const stamps = fileStamps(resolverFiles);
-      running = await startSupervised(
-        { ...options, ...(before && (await handOnCookies(before, options))) },
-        stamps,
-      );
+      const cookies = before && (await handOnCookies(before, options));
+      running = await startSupervised({ ...options, ...cookies }, stamps, before ? undefined : signal);
       return running;
     },
     isStale: ({ stamps }) => stamps !== fileStamps(resolverFiles),
@@ -70,44 +79,76 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
   });
   return {
     get pid() {
-      return running?.pid();
+      return running?.supervisor.current?.pid;
     },
-    report: (await processes.current).report,
+    get report() {
+      return running?.report();
+    },
+    isAlive: () => running?.supervisor.current !== undefined,
     request: (message, its = {}) =>
-      processes.use(async ({ channel }) => (await channel(its.signal)).request(message, its)),
+      processes.use(async ({ ready }) => {
+        const child = await ready(its.signal);
+        const answer = await child.channel.request(message, its);
+        givers.set(answer, child);
+        return answer;
+      }, its.signal),
+    accuse: async (answer) => givers.get(answer)?.kill({ breach: true }),
     hold: () => processes.hold(),
     kill: async () => (await processes.current).supervisor.kill(),
   };
 }
 
-/** A network process that is started again when it has crashed. */
+type Child = ChildHandle<MessageFromNetwork>;
+
+/** A network process that is started again when it has ended. */
 interface SupervisedProcess {
   supervisor: Supervisor<'network'>;
   /** Of the child that there was last. */
-  pid(): number;
-  report: SandboxReport;
-  /** The channel of the child that there is, once it has been configured. */
-  channel(signal: AbortSignal | undefined): Promise<ChildHandle<MessageFromNetwork>['channel']>;
+  report(): SandboxReport;
+  /** The child that there is, once it has been configured. */
+  ready(signal: AbortSignal | undefined): Promise<Child>;
   /** Of its files when it was started. */
   stamps: string;
 }
 
-async function startSupervised(options: NetworkProcessOptions, stamps: string): Promise<SupervisedProcess> {
-  const { entry, logLevel, sandbox, signal } = options;
-  const configured = new WeakMap<object, Promise<void>>();
-  const supervisor = new Supervisor('network', networkChild({ entry, logLevel, sandbox }));
-  let pid = 0;
+async function startSupervised(
+  options: NetworkProcessOptions,
+  stamps: string,
+  signal: AbortSignal | undefined,
+): Promise<SupervisedProcess> {
+  const { entry, logLevel, sandbox, restarts } = options;
+  const configured = new WeakMap<Child, Promise<void>>();
+  const supervisor = new Supervisor('network', {
+    ...networkChild({ entry, logLevel, sandbox }),
+    ...restarts,
+  });
+  const configureOnce = (child: Child) => {
+    const done =
+      configured.get(child) ??
+      configure(child.channel, options).catch(async (error: unknown) => {
+        // It may have taken half of its settings, and cannot be given them again.
+        await child.kill();
+        throw error;
+      });
+    configured.set(child, done);
+    return done;
+  };
   const ready = async (its: AbortSignal | undefined) => {
     const child = await supervisor.child({ signal: its });
-    ({ pid } = child);
-    const done = configured.get(child) ?? configure(child.channel, options);
-    configured.set(child, done);
-    await done;
+    await (its ? untilAborted(configureOnce(child), its) : configureOnce(child));
     return child;
   };
   try {
-    const { report } = await ready(signal);
-    return { supervisor, pid: () => pid, report, stamps, channel: async (its) => (await ready(its)).channel };
+    let { report } = await ready(signal);
+    return {
+      supervisor,
+      stamps,
+      ready,
+      report: () => {
+        report = supervisor.current?.report ?? report;
+        return report;
+      },
+    };
   } catch (error) {
     await supervisor.kill();
     throw error;
@@ -116,11 +157,12 @@ async function startSupervised(options: NetworkProcessOptions, stamps: string): 
 
 /** What the one before has; what the browser gave at first where it does not tell. */
 async function handOnCookies(
-  { channel }: SupervisedProcess,
+  { ready }: SupervisedProcess,
   { settings }: NetworkProcessOptions,
 ): Promise<Pick<NetworkProcessOptions, 'cookies'>> {
   if (settings?.cookies === false) return {};
-  const answer = await (await channel(undefined))
+  const { channel } = await ready(undefined);
+  const answer = await channel
     .request({ type: 'ExportCookies' }, { timeoutMs: ANSWER_MS })
     .catch(() => undefined);
   if (answer?.type !== 'CookiesExported') return {};
@@ -136,7 +178,7 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
     await served;
   };
   try {
-    await configure(near, options);
+    await untilAborted(configure(near, options), options.signal);
   } catch (error) {
     await kill();
     throw error;
@@ -144,7 +186,9 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
   return {
     pid: undefined,
     report: undefined,
+    isAlive: () => true,
     request: (message, its) => near.request(message, its),
+    accuse: kill,
     hold: () => () => {},
     kill,
   };
@@ -152,14 +196,12 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
 
 async function configure(
   channel: { request: IpcChannel['request'] },
-  { settings, cookies, signal }: NetworkProcessOptions,
+  { settings, cookies }: NetworkProcessOptions,
 ): Promise<void> {
   const ask = async (message: Parameters<IpcChannel['request']>[0]) => {
-    const answer = await channel
-      .request(message, { signal, timeoutMs: ANSWER_MS })
-      .catch((error: unknown) => {
-        throw explain(error);
-      });
+    const answer = await channel.request(message, { timeoutMs: ANSWER_MS }).catch((error: unknown) => {
+      throw explain(error);
+    });
     return answer.type === 'FetchError' ? refusal(answer) : undefined;
   };
   const refused = settings && (await ask({ type: 'ConfigureNetwork', settings }));

@@ -38,7 +38,7 @@ export async function refusal(renderer: RendererProcess, answer: MessageFromRend
 
 /** Whatever else it may say is not worth waiting for. */
 export async function breach(renderer: RendererProcess, what: string, cause?: unknown): Promise<ShellError> {
-  await renderer.kill();
+  await renderer.accuse();
   return new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
     `the renderer process broke the protocol and was killed: ${what}`,

@@ -36,6 +36,10 @@ export interface RendererProcess {
   tell(message: Outgoing<IpcMessage>): void;
   /** Ends it at once. */
   kill(): Promise<void>;
+  /** Ends it, since it said what none of ours says. */
+  accuse(): Promise<void>;
+  /** Whether that, or a breach of the channel's own rules, is how it ended. */
+  brokeProtocol(): Promise<boolean>;
 }
 
 export interface RendererOptions {
@@ -57,11 +61,12 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
     pid: child.pid,
     report: child.report,
     isAlive: () => child.isAlive(),
-    ...conversation(
-      child.channel,
-      () => child.kill(),
-      async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
-    ),
+    brokeProtocol: async () => !child.isAlive() && (await child.exited).type === 'bad-message',
+    ...conversation(child.channel, {
+      kill: () => child.kill(),
+      accuse: () => child.kill({ breach: true }),
+      describeEnd: async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
+    }),
   };
 }
 
@@ -75,17 +80,27 @@ async function startInThisProcess({ logLevel }: RendererOptions): Promise<Render
     near.destroy();
     await served;
   };
-  return { pid: undefined, report: undefined, isAlive: () => isAlive, ...conversation(near, kill) };
+  return {
+    pid: undefined,
+    report: undefined,
+    isAlive: () => isAlive,
+    brokeProtocol: async () => false,
+    ...conversation(near, { kill, accuse: kill }),
+  };
+}
+
+interface Ends extends Pick<RendererProcess, 'kill' | 'accuse'> {
+  /** Tells how it ended, once it has. */
+  describeEnd?: () => Promise<string>;
 }
 
 function conversation(
   channel: Pick<IpcChannel, 'request' | 'send'>,
-  kill: () => Promise<void>,
-  /** Tells how it ended, once it has. */
-  describeEnd?: () => Promise<string>,
-): Pick<RendererProcess, 'request' | 'tell' | 'kill'> {
+  { kill, accuse, describeEnd }: Ends,
+): Pick<RendererProcess, 'request' | 'tell' | 'kill' | 'accuse'> {
   return {
     kill,
+    accuse,
     request: async (message, limits) => {
       try {
         return (await channel.request(message, limits)) as MessageFromRenderer;
@@ -95,6 +110,7 @@ function conversation(
           // What could not be sent to it any more tells nothing of that.
           throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });
         }
+        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_PROTOCOL') await accuse();
         if (!(told instanceof ShellError) || told.code !== 'IE_SHELL_TIMEOUT') throw told;
         await kill();
         throw new ShellError(

@@ -1,5 +1,6 @@
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { RendererProcess } from './renderer-process.js';
+import { SiteRestarts } from './site-restarts.js';
 
 /** A renderer that a page has, until it is released. */
 export interface RendererLease {
@@ -17,16 +18,20 @@ interface Held {
   starting: Promise<RendererProcess>;
   process?: RendererProcess;
   pages: number;
+  /** Settles when it has been noted how it ended. */
+  noted?: Promise<void>;
 }
 
 /** The renderers of a browser: one for each site. */
 export class Renderers {
   readonly #start: () => Promise<RendererProcess>;
   readonly #held = new Set<Held>();
+  readonly #restarts: SiteRestarts;
   #spare: Promise<RendererProcess> | undefined;
 
-  constructor(start: () => Promise<RendererProcess>) {
+  constructor(start: () => Promise<RendererProcess>, restarts = new SiteRestarts()) {
     this.#start = start;
+    this.#restarts = restarts;
   }
 
   /** Starts one before there is a page for it. */
@@ -36,7 +41,7 @@ export class Renderers {
     this.#spare.catch(() => {});
   }
 
-  /** The renderer for a page from there. @throws SandboxError */
+  /** The renderer for a page from there. @throws SandboxError. ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
   async lease(url: string): Promise<RendererLease> {
     const held = await this.#claim(url);
     const release = async () => {
@@ -44,6 +49,7 @@ export class Renderers {
       if (held.pages > 0) return;
       this.#held.delete(held);
       await (await held.starting).kill();
+      await this.#noteEnd(held);
     };
     try {
       const process = await held.starting;
@@ -71,17 +77,32 @@ export class Renderers {
 
   /** The one that has pages of that site, and lives, or a new one; with one page more, before anybody else looks. */
   async #claim(url: string): Promise<Held> {
-    if (this.#held.size === 0) return this.#add(url);
+    if (this.#held.size === 0 && this.#restarts.isEmpty) return this.#add(url);
     const site = await siteOf(url);
-    for (const held of this.#held) held.site ??= await siteOf(held.url);
     for (const held of this.#held) {
-      if (held.process?.isAlive() === false) this.#held.delete(held);
-      else if (held.site === site && site !== OPAQUE) {
+      held.site ??= await siteOf(held.url);
+      if (held.process?.isAlive() !== false) continue;
+      this.#held.delete(held);
+      await this.#noteEnd(held);
+    }
+    for (const held of this.#held) {
+      if (held.site === site && site !== OPAQUE && held.process?.isAlive() !== false) {
         held.pages += 1;
         return held;
       }
     }
+    if (site !== OPAQUE) this.#restarts.begin(site);
     return this.#add(url);
+  }
+
+  /** Its process has ended: what that says of its site is noted once. */
+  #noteEnd(held: Held): Promise<void> {
+    held.noted ??= (async () => {
+      if (!(await held.process?.brokeProtocol())) return;
+      held.site ??= await siteOf(held.url);
+      if (held.site !== OPAQUE) this.#restarts.broke(held.site);
+    })();
+    return held.noted;
   }
 
   #add(url: string): Held {

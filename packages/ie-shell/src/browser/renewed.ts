@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.js';
+
 /** How something is started, found to be stale, and ended. */
 export interface Renewable<Thing> {
   /** Starts one; `before` is the one that it takes the place of, which is still there. */
@@ -27,12 +29,16 @@ export class Renewed<Thing> {
     return this.#current;
   }
 
-  /** Lets the work have it, a new one if need be. @throws What `start` and the work throw */
-  async use<Result>(work: (thing: Thing) => Promise<Result>): Promise<Result> {
+  /**
+   * Lets the work have it, a new one if need be. The signal ends the wait for that one, and not the work.
+   *
+   * @throws What `start` and the work throw. The signal's reason.
+   */
+  async use<Result>(work: (thing: Thing) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const renewed = this.#uses === 0 ? this.#renew() : this.#current;
     const release = this.hold();
     try {
-      return await work(await renewed);
+      return await work(await (signal ? untilAborted(renewed, signal) : renewed));
     } finally {
       // Whoever gets the result, and needs the thing for it, holds it by then.
       setImmediate(release);

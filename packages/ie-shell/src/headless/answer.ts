@@ -1,3 +1,4 @@
+import { ShellError } from '../errors.js';
 import { exitCodeFor } from '../exit-code.js';
 import { messageOf } from '../message-of.js';
 import { oneLine } from '../one-line.js';
@@ -11,7 +12,8 @@ export interface Failure {
   /** `null` where the line has none that could be used; `line` tells then which one it was, from 1. */
   id: RequestId | null;
   ok: false;
-  error: { code: string; message: string; exitCode: number };
+  /** `retryAfterMs` where it is known when the same request may succeed. */
+  error: { code: string; message: string; exitCode: number; retryAfterMs?: number };
   line?: number;
 }
 
@@ -19,6 +21,12 @@ export interface Failure {
 export function failure(of: { id: RequestId } | { line: number }, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'IE_SHELL_FAILURE';
   const message = oneLine(messageOf(error));
-  const known = { code, message, exitCode: exitCodeFor(error) };
+  const retryAfterMs = error instanceof ShellError ? error.retryAfterMs : undefined;
+  const known = {
+    code,
+    message,
+    exitCode: exitCodeFor(error),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
   return 'id' in of ? { id: of.id, ok: false, error: known } : { id: null, ok: false, error: known, ...of };
 }

@@ -6,7 +6,7 @@ export interface Answered {
   id: number | string | null;
   ok: boolean;
   result?: Record<string, unknown>;
-  error?: { code: string; message: string; exitCode: number };
+  error?: { code: string; message: string; exitCode: number; retryAfterMs?: number };
 }
 
 /** A headless session that goes on. */
