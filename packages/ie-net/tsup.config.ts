@@ -2,7 +2,8 @@ import { defineConfig } from 'tsup';
 import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/site.ts'],
+  // The others are for those who want no client.
+  entry: ['src/index.ts', 'src/site.ts', 'src/target-url.ts', 'src/defaults.ts'],
   format: 'esm',
   target: 'node20',
   // Packages that are not published: their code and their types are taken in.

@@ -9,15 +9,38 @@ const failure = (code: string) => expect.objectContaining({ name: 'NetError', co
 test.each([
   '',
   ' ',
-  'example.com',
   '/path',
+  './page.html',
+  '~',
+  'C:\\page.html',
   'https://',
+  'example .com',
   'https://a b/',
   'https://host:99999/',
   'https://[::g]/',
 ])('the URL %j is invalid, and the message begins with "invalid URL:"', (text) => {
   expect(() => parseUrl(text)).toThrowError(failure('IE_NET_INVALID_URL'));
   expect(() => parseUrl(text)).toThrowError(/^invalid URL: /u);
+});
+
+test.each([
+  [7, 'the number 7'],
+  [null, 'null'],
+  [['https://example.com'], 'an array'],
+  [Object.create(null), 'an object'],
+])('the URL %j is neither a string nor a URL, and the message says what it is', (url, got) => {
+  expect(() => parseUrl(url)).toThrowError(failure('IE_NET_INVALID_URL'));
+  expect(() => parseUrl(url)).toThrowError(`invalid URL: give a string or a URL; got ${got}`);
+});
+
+test.each([
+  ['example.com', 'https://example.com/'],
+  [' www.example.co.uk/a?b#c', 'https://www.example.co.uk/a?b#c'],
+  ['localhost:8080', 'https://localhost:8080/'],
+  ['[::1]:8443/x', 'https://[::1]:8443/x'],
+  ['//example.com', 'https://example.com/'],
+])('the bare host %s is taken as %s', (text, url) => {
+  expect(parseUrl(text).href).toBe(url);
 });
 
 test('an absolute URL is parsed, from text or from a URL', () => {
@@ -41,6 +64,16 @@ test('a scheme without end is cut', () => {
   expect(error.message.length).toBeLessThan(500);
 });
 
+test('a blocked scheme is named, and nothing behind it is repeated', () => {
+  const data = `data:text/html,secret${'x'.repeat(1_000_000)}`;
+  expect(catchError(() => check(data)).message).toBe(
+    'scheme data: is blocked; only https: and http: are fetched',
+  );
+  expect(catchError(() => check(data, true, 'https://host/')).message).toBe(
+    'https://host/ redirects to the blocked scheme data:; only https: and http: are fetched',
+  );
+});
+
 test('https: is allowed, http: only with allowHttp', () => {
   check('https://host/', false);
   check('http://host/', true);
@@ -53,6 +86,7 @@ test.each([
   'data:,x',
   'javascript:1',
   'ws://host/',
+  'view-source:https://host/',
   'about:blank',
   'blob:https://h/1',
 ])('%s is blocked by its scheme', (url) => {

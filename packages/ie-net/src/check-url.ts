@@ -1,34 +1,32 @@
+import { describeValue } from '@internet-exploder/ie-options';
 import { isBlockedPort } from './blocked-ports.js';
 import { clipText } from './clip-text.js';
 import { describeUrl, describeUrlText } from './describe-url.js';
 import { NetError } from './net-error.js';
+import { isFilePath, targetUrl } from './target-url.js';
 
 /**
- * Parses the URL a caller asks for.
+ * Parses the URL a caller asks for. A bare host gets `https://`.
  *
  * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
  */
-export function parseUrl(input: string | URL): URL {
-  const text = textOf(input);
-  try {
-    return new URL(text);
-  } catch {
-    throw invalidUrl(text);
+export function parseUrl(input: unknown): URL {
+  if (input instanceof URL) return new URL(input);
+  if (typeof input !== 'string') {
+    throw invalidUrl(`give a string or a URL; got ${describeValue(input)}`);
   }
+  const text = input.trim();
+  if (text === '') throw invalidUrl('it is empty; give an absolute https:// URL');
+  if (isFilePath(text)) {
+    throw invalidUrl(`${describeUrlText(text)} is the path of a file; give an absolute https:// URL`);
+  }
+  const target = targetUrl(text);
+  if (!URL.canParse(target)) throw invalidUrl(`${describeUrlText(text)}; give an absolute https:// URL`);
+  return new URL(target);
 }
 
-function invalidUrl(text: string): NetError {
-  const problem = text.trim() === '' ? 'it is empty' : describeUrlText(text);
-  return new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}; give an absolute https:// URL`);
-}
-
-// Objects without a prototype can't be made text of.
-function textOf(input: unknown): string {
-  try {
-    return String(input);
-  } catch {
-    return typeof input;
-  }
+function invalidUrl(problem: string): NetError {
+  return new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}`);
 }
 
 /** One hop as the URL checks see it. */
@@ -48,12 +46,7 @@ export interface UrlCheck {
  * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
  */
 export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new NetError(
-      'IE_NET_SCHEME_BLOCKED',
-      `scheme ${clipText(url.protocol, 40)} is blocked for ${describeUrl(url)}; only https: and http: are fetched`,
-    );
-  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw schemeBlocked(url, from);
   if (url.protocol === 'http:' && from?.protocol === 'https:') {
     throw new NetError(
       'IE_NET_DOWNGRADE',
@@ -72,4 +65,14 @@ export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
       `port ${url.port} is blocked for ${describeUrl(url)}; it belongs to another protocol, serve the page on another port`,
     );
   }
+}
+
+// What is behind the scheme may be a whole document, or a script.
+function schemeBlocked(url: URL, from: URL | undefined): NetError {
+  const scheme = clipText(url.protocol, 40);
+  const text =
+    from === undefined
+      ? `scheme ${scheme} is blocked`
+      : `${describeUrl(from)} redirects to the blocked scheme ${scheme}`;
+  return new NetError('IE_NET_SCHEME_BLOCKED', `${text}; only https: and http: are fetched`);
 }

@@ -6,6 +6,7 @@ import {
   parseConnectionOptions,
 } from './connection-options.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_REDIRECTS, DEFAULT_TIMEOUT_MS } from './defaults.js';
 import {
   defaultHeaders,
   type HeaderPairs,
@@ -167,14 +168,14 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
   return {
     allowHttp: checkBoolean('allowHttp', options.allowHttp ?? false),
     addresses: parseAddressPolicy(allowPrivate),
-    maxRedirects: checkInteger('maxRedirects', options.maxRedirects ?? 20, 0),
+    maxRedirects: checkInteger('maxRedirects', options.maxRedirects ?? DEFAULT_MAX_REDIRECTS, 0),
     timeouts: {
       connectMs: checkTimeout('timeouts.connectMs', timeouts.connectMs ?? 10_000),
       headersMs: checkTimeout('timeouts.headersMs', timeouts.headersMs ?? 30_000),
       bodyIdleMs: checkTimeout('timeouts.bodyIdleMs', timeouts.bodyIdleMs ?? 30_000),
-      totalMs: checkTimeout('timeouts.totalMs', timeouts.totalMs ?? 60_000),
+      totalMs: checkTimeout('timeouts.totalMs', timeouts.totalMs ?? DEFAULT_TIMEOUT_MS),
     },
-    maxBodyBytes: checkInteger('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 0),
+    maxBodyBytes: checkInteger('maxBodyBytes', options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, 0),
     maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
     ...parseCaps(options),

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { serveHttp, serveText } from '../test/local-server.js';
+import { serveHttp, serveHttps, serveText, testCertificate } from '../test/local-server.js';
 import { Client } from './client.js';
 
 const open = { allowHttp: true, allowPrivate: true };
@@ -34,6 +34,36 @@ test('a body is sent as it is', async () => {
   expect((await client.request(server.url, { method: 'POST', body: bytes })).body).toEqual(bytes);
   const text = await client.request(server.url, { method: 'post', body: 'é' });
   expect(Buffer.from(text.body).toString()).toBe('é');
+});
+
+test('a bare host is asked over HTTPS, and a URL object is taken as its text', async () => {
+  await using server = await serveHttps((request, response) => response.end(request.url));
+  await using client = new Client({ ...open, ca: testCertificate });
+  const bare = await client.get(`${new URL(server.url).host}/a`);
+  expect({ url: bare.url, body: Buffer.from(bare.body).toString() }).toEqual({
+    url: `${server.url}/a`,
+    body: '/a',
+  });
+  expect((await client.get(new URL('/b', server.url))).url).toBe(`${server.url}/b`);
+});
+
+test.each([
+  'data:text/html,hello',
+  'blob:https://example.com/1',
+  'javascript:alert(1)',
+  'view-source:https://example.com/',
+  'about:blank',
+  'file:///etc/passwd',
+  'ftp://example.com/',
+])('%s is refused by request, get and stream, and what else is asked for is answered', async (url) => {
+  await using server = await serveHttp((_, response) => response.end('ok'));
+  await using client = new Client(open);
+  const blocked = { name: 'NetError', code: 'IE_NET_SCHEME_BLOCKED' };
+  const neighbour = client.get(server.url);
+  await expect(client.request(url)).rejects.toMatchObject(blocked);
+  await expect(client.get(url)).rejects.toMatchObject(blocked);
+  await expect(client.stream(url)).rejects.toMatchObject(blocked);
+  expect((await neighbour).status).toBe(200);
 });
 
 test('many requests at once share the connections of an origin', async () => {

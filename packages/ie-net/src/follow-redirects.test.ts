@@ -254,6 +254,9 @@ test.each([
   ['ftp://127.0.0.1/', 'IE_NET_SCHEME_BLOCKED'],
   ['file:///etc/passwd', 'IE_NET_SCHEME_BLOCKED'],
   ['javascript:alert(1)', 'IE_NET_SCHEME_BLOCKED'],
+  ['data:text/html,hello', 'IE_NET_SCHEME_BLOCKED'],
+  ['blob:https://example.com/1', 'IE_NET_SCHEME_BLOCKED'],
+  ['about:blank', 'IE_NET_SCHEME_BLOCKED'],
   ['http://127.0.0.1:25/', 'IE_NET_BAD_PORT'],
 ])('a redirect to %s fails with %s', async (location, code) => {
   await using server = await serveRedirects();

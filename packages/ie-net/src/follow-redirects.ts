@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AgentPool } from './agent-pool.js';
 import { checkUrl } from './check-url.js';
 import type { ClientSettings } from './client-options.js';
-import { answerDataUrl } from './data-url.js';
 import { describeUrl } from './describe-url.js';
 import { type ExchangeResponse, exchange, type WatchResponse } from './exchange.js';
 import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-cookies.js';
@@ -37,8 +36,7 @@ export interface Followed {
 }
 
 /**
- * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew. A `data:` URL
- * answers itself when it is asked for directly; no redirect leads to one.
+ * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
  *
  * @throws NetError
  */
@@ -47,11 +45,6 @@ export async function followRedirects(options: FollowOptions): Promise<Followed>
   const { topLevelUrl, initiator, addresses, cacheMode } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   const hops: HopMeta[] = [];
-  if (hop.url.protocol === 'data:') {
-    const response = await answerDataUrl(hop.url, hop.method);
-    if (scope.error !== undefined) throw scope.error;
-    return { response, hop, hops: [describeHop(hop, response)] };
-  }
   if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const chain: URL[] = [];

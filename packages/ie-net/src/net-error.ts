@@ -5,7 +5,7 @@
  * |---|---|
  * | `IE_NET_INVALID_URL` | the URL asked for doesn't parse |
  * | `IE_NET_INVALID_OPTION` | an option, method, header or body isn't acceptable |
- * | `IE_NET_SCHEME_BLOCKED` | neither `https:` nor `http:`, nor a `data:` URL that was asked for |
+ * | `IE_NET_SCHEME_BLOCKED` | the scheme is neither `https:` nor `http:` |
  * | `IE_NET_HTTP_BLOCKED` | plain `http:` without `allowHttp` |
  * | `IE_NET_PRIVATE_ADDRESS` | the host is, or resolves to, an address that isn't public |
  * | `IE_NET_DOWNGRADE` | a redirect leads from `https:` to `http:` |

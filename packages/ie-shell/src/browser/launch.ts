@@ -1,4 +1,5 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import type { LogLevel } from '../log.js';
 import { Browser } from './browser.js';
@@ -31,9 +32,6 @@ export interface LaunchOptions
   /** What the children write to stderr. @default 'warn' */
   logLevel?: LogLevel | undefined;
 }
-
-const TIMEOUT_MS = 60_000;
-const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * Starts a browser: its network process, and a renderer process for its first page.
@@ -84,7 +82,7 @@ export async function open(url: string, options: LaunchOptions & OpenOptions = {
 }
 
 function policy({ allowHttp, allowPrivate, upgrade, maxRedirects, headers, ...rest }: LaunchOptions) {
-  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = rest;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BODY_BYTES } = rest;
   return { allowHttp, allowPrivate, upgrade, maxRedirects, headers, timeoutMs, maxBodyBytes: maxBytes };
 }
 

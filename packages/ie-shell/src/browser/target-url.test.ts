@@ -1,76 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { targetUrl } from './target-url.js';
 
-describe('what a person writes as a page', () => {
-  it.each([
-    ['example.com', 'https://example.com'],
-    ['example.com/a?b#c', 'https://example.com/a?b#c'],
-    ['localhost:8080/x', 'https://localhost:8080/x'],
-    ['example.com:443', 'https://example.com:443'],
-    ['127.0.0.1:8443', 'https://127.0.0.1:8443'],
-    ['[::1]:8443', 'https://[::1]:8443'],
-    ['//example.com/a', 'https://example.com/a'],
-    ['  example.com\n', 'https://example.com'],
-    ['user@example.com', 'https://user@example.com'],
-    ['localhost:1', 'https://localhost:1'],
-    ['localhost:65535?q', 'https://localhost:65535?q'],
-    ['localhost:80#top', 'https://localhost:80#top'],
-    ['magnet.example/?a:b', 'https://magnet.example/?a:b'],
-    ['.example', 'https://.example'],
-    ['a/../~b', 'https://a/../~b'],
-  ])('gets https:// where it is a bare host: %j', (written, url) => {
-    expect(targetUrl(written)).toBe(url);
-    expect(URL.canParse(url)).toBe(true);
-  });
+it.each([
+  ['example.com', 'https://example.com'],
+  [' localhost:8080/x ', 'https://localhost:8080/x'],
+  ['http://example.com/', 'http://example.com/'],
+  ['data:text/plain,hi', 'data:text/plain,hi'],
+  ['', ''],
+])('what a person writes as a page gets https:// where it is a bare host: %j', (written, url) => {
+  expect(targetUrl(written)).toBe(url);
+});
 
-  it.each([
-    'https://example.com/',
-    'http://example.com/',
-    'HTTP://EXAMPLE.COM',
-    'ftp://example.com/',
-    'about:blank',
-    'data:text/plain,hi',
-    'file:/etc/passwd',
-    'javascript:alert(1)',
-    'mailto:a@example.com',
-    'https:example.com',
-    'magnet:?xt=urn:btih:c12fe1',
-    'tel:+49301234',
-    'tel:112',
-    'MAILTO:a@example.com',
-    'javascript:1',
-    'web+thing:x',
-    'C:\\page.html',
-    'host:123456',
-    'host:80a',
-    'user:word@example.com',
-    'user:1234@example.com',
-  ])('stays as it is where it has a scheme: %s', (written) => {
-    expect(targetUrl(written)).toBe(written);
-  });
-
-  it.each([
-    '/etc/passwd',
-    '/',
-    './page.html',
-    '../page.html',
-    '.',
-    '..',
-    '~',
-    '~/page.html',
-    '~me/page',
-    ' /x',
-  ])('is refused where it is a file path: %j', (written) => {
+it.each(['/etc/passwd', './page.html', '~/page.html', ' /x', 'C:\\page.html'])(
+  'the path of a file is refused: %j',
+  (written) => {
     expect(() => targetUrl(written)).toThrow(
       expect.objectContaining({
         code: 'IE_SHELL_USAGE',
         message: `${written.trim()} is a file path; ie-shell fetches URLs`,
       }),
     );
-  });
-
-  it('stays empty when it is', () => {
-    expect(targetUrl('')).toBe('');
-    expect(targetUrl(' \t')).toBe('');
-  });
-});
+  },
+);

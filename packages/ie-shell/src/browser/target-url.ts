@@ -1,13 +1,5 @@
+import { targetUrl as asUrl, isFilePath } from '@internet-exploder/ie-net/target-url';
 import { ShellError } from '../errors.js';
-
-/** `//host` is none: it is a URL without its scheme. */
-const FILE_PATH = /^(~|\.{1,2}(\/|$)|\/(?!\/))/;
-
-/** What is written without slashes, and whose rest may be a number without being a port. */
-const BARE_SCHEME = /^(about|blob|data|file|javascript|mailto|sms|tel|view-source|ws|wss|https?):/i;
-
-/** Whatever else stands before a colon, unless a port stands behind it: then it is a host. */
-const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
 
 /**
  * What a person means by what they wrote: a bare host gets `https://`. Whether the scheme is one that is fetched
@@ -17,9 +9,8 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
  */
 export function targetUrl(written: string): string {
   const text = written.trim();
-  if (FILE_PATH.test(text)) {
+  if (isFilePath(text)) {
     throw new ShellError('IE_SHELL_USAGE', `${text} is a file path; ie-shell fetches URLs`);
   }
-  if (text === '' || BARE_SCHEME.test(text) || SCHEME.test(text)) return text;
-  return `https://${text.replace(/^\/\//, '')}`;
+  return asUrl(text);
 }

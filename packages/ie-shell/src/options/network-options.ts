@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import { Option } from 'commander';
 import {
   parseBytes,
@@ -34,10 +35,10 @@ export function networkOptions(): Option[] {
     ).argParser(parseHosts),
     new Option('--timeout <seconds>', 'give up after this time')
       .argParser(parseSeconds)
-      .default(60_000, '60'),
+      .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1000)),
     new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
       .argParser(parseBytes)
-      .default(32 * 1024 * 1024, '32M'),
+      .default(DEFAULT_MAX_BODY_BYTES, `${DEFAULT_MAX_BODY_BYTES / 1024 ** 2}M`),
     new Option('--http2', 'use HTTP/2 if the server does'),
     new Option('--proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
       parseProxy,

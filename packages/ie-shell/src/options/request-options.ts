@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_REDIRECTS } from '@internet-exploder/ie-net/defaults';
 import { Option } from 'commander';
 import {
   parseAgent,
@@ -37,9 +38,10 @@ export function requestOptions(): Option[] {
     ).argParser(parseData),
     new Option('-T, --upload-file <file>', 'put a file, of any size; - is stdin').argParser(parseFile),
     new Option('--user-agent <text>', 'the user agent to send').argParser(parseAgent),
-    new Option('--max-redirects <n>', 'follow at most this many redirects (default: 20)').argParser(
-      parseRedirects,
-    ),
+    new Option(
+      '--max-redirects <n>',
+      `follow at most this many redirects (default: ${DEFAULT_MAX_REDIRECTS})`,
+    ).argParser(parseRedirects),
     new Option('--no-cookies', 'keep and send no cookies, not even from one redirect to the next'),
     new Option('--cookie-jar <file>', 'begin with the cookies of a file, and write them back').argParser(
       parseFileName,

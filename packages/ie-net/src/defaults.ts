@@ -1,0 +1,8 @@
+/** How long a whole request may take, in milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** How many bytes a body may have after decoding. */
+export const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+/** How many redirects one request follows. */
+export const DEFAULT_MAX_REDIRECTS = 20;
