@@ -14,6 +14,7 @@ export type { CookieFile, PartitionCookies } from './cookie-file.js';
 export type { CacheMode } from './http-cache-wish.js';
 export { mergeCookies } from './merge-cookies.js';
 export { NetError, type NetErrorCode } from './net-error.js';
+export type { BodyInput, ByteStream } from './request-body.js';
 export type { HeadersInput } from './request-headers.js';
 export type { RequestOptions, RequestPolicy } from './request-options.js';
 export type { ResponseHeaders } from './response-headers.js';
@@ -25,5 +26,4 @@ export type {
   ResponseMeta,
   TlsMeta,
 } from './response-meta.js';
-export type { ByteStream } from './streamed-body.js';
 export type { Priority } from './waiting-requests.js';

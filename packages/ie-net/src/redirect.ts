@@ -27,8 +27,14 @@ export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop
   if (url === undefined) return undefined;
   const sameOrigin = url.origin === hop.url.origin;
   const next = becomesGet(status, hop.method) ? asGet(hop) : hop;
-  if (next.body instanceof StreamedBody) throw bodyUsed(hop.url, status);
-  return { ...next, url, headers: sameOrigin ? next.headers : crossOriginHeaders(next.headers, hop.url) };
+  const body = next.body instanceof StreamedBody ? next.body.again() : next.body;
+  if (body === undefined) throw bodyUsed(hop.url, status);
+  return {
+    ...next,
+    url,
+    body,
+    headers: sameOrigin ? next.headers : crossOriginHeaders(next.headers, hop.url),
+  };
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -10,8 +10,9 @@ import {
 } from './check-option.js';
 import type { ClientSettings } from './client-options.js';
 import { CACHE_MODES, type CacheMode } from './http-cache-wish.js';
+import { type BodyContent, type BodyInput, readBody } from './request-body.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
-import { type ByteStream, isByteStream, StreamedBody } from './streamed-body.js';
+import { StreamedBody } from './streamed-body.js';
 import { PRIORITIES, type Priority } from './waiting-requests.js';
 
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
@@ -42,10 +43,11 @@ export interface RequestOptions {
   /** Headers; they replace those of the policy and of the client with the same name. */
   readonly headers?: HeadersInput;
   /**
-   * The body; text is sent as UTF-8. A stream of bytes is read while it is sent, in chunks unless the headers have a
-   * `content-length`, and canceled when the request ends before it does.
+   * The body; see {@link BodyInput} for what it may be. Text, URLSearchParams, FormData and Blobs with a type set the
+   * `content-type` where no headers do. A stream of bytes is read while it is sent, in chunks unless the headers have a
+   * `content-length`, and canceled when the request ends before it does. Bytes are not to be changed meanwhile.
    */
-  readonly body?: string | Uint8Array | ByteStream | null;
+  readonly body?: BodyInput | null;
   /**
    * Who is served first when requests wait for a connection: `high` before `normal` before `low`, but for one in
    * eight, which is the one that has waited longest.
@@ -102,17 +104,12 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
   checkObject('policy', policy);
   checkSignal('signal', signal);
   const method = parseMethod(options.method ?? 'GET');
+  const body = parseBody(method, options.body ?? null);
   const maxBodyBytes = checkInteger('policy.maxBodyBytes', policy.maxBodyBytes ?? client.maxBodyBytes, 0);
   return {
     method,
-    headers: mergeHeaders(
-      client.headers,
-      policy.headers == null ? NO_HEADERS : parseRequestHeaders(policy.headers),
-      options.headers == null
-        ? NO_HEADERS
-        : parseRequestHeaders(options.headers, isByteStream(options.body) ? WITH_LENGTH : undefined),
-    ),
-    body: parseBody(method, options.body ?? null),
+    headers: parseHeaders(client, options, body),
+    body: body && toSend(body),
     allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
     upgrade: checkBoolean('policy.upgrade', policy.upgrade ?? false),
     addresses: policy.allowPrivate == null ? client.addresses : parseAddressPolicy(policy.allowPrivate),
@@ -161,11 +158,36 @@ const NO_HEADERS: HeaderPairs = [];
 // Nobody but the caller knows how long a stream is.
 const WITH_LENGTH: ReadonlySet<string> = new Set(['content-length']);
 
-function parseBody(method: string, body: unknown): Uint8Array | StreamedBody | null {
+function parseHeaders(
+  client: ClientSettings,
+  options: RequestOptions,
+  body: BodyContent | null,
+): HeaderPairs {
+  const { policy, headers } = options;
+  const isOfUnknownLength = body !== null && body.length === undefined;
+  const merged = mergeHeaders(
+    client.headers,
+    policy?.headers == null ? NO_HEADERS : parseRequestHeaders(policy.headers),
+    headers == null ? NO_HEADERS : parseRequestHeaders(headers, isOfUnknownLength ? WITH_LENGTH : undefined),
+  );
+  return body === null ? merged : [...merged, ...bodyHeaders(body, merged)];
+}
+
+function bodyHeaders({ content, type, length }: BodyContent, given: HeaderPairs): HeaderPairs {
+  const own: [string, string][] = [];
+  if (type !== undefined && !given.some(([name]) => name === 'content-type'))
+    own.push(['content-type', type]);
+  // Of bytes it is the connection's to say.
+  if (length !== undefined && !(content instanceof Uint8Array)) own.push(['content-length', String(length)]);
+  return own;
+}
+
+function parseBody(method: string, body: unknown): BodyContent | null {
   if (body === null) return null;
   if (method === 'GET' || method === 'HEAD') throw invalidOption('body', `no body with ${method}`);
-  if (typeof body === 'string') return Buffer.from(body);
-  if (body instanceof Uint8Array) return body;
-  if (isByteStream(body)) return new StreamedBody(body);
-  throw invalidOption('body', 'a string, a Uint8Array or a stream of bytes');
+  return readBody(body);
+}
+
+function toSend({ content, again }: BodyContent): Uint8Array | StreamedBody {
+  return content instanceof Uint8Array ? content : new StreamedBody(content, again);
 }

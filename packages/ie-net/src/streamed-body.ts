@@ -1,8 +1,5 @@
 import { Readable } from 'node:stream';
-import { invalidOption } from './check-option.js';
-
-/** A request body that is read while it is sent. */
-export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+import type { ByteStream } from './request-body.js';
 
 /** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
 export class RequestBodyError extends Error {}
@@ -13,14 +10,21 @@ export class RequestBodyError extends Error {}
  */
 export class StreamedBody extends Readable {
   readonly #input: ByteStream;
+  readonly #again: (() => ByteStream) | undefined;
   #source: ByteSource | undefined;
 
-  /** @throws NetError `IE_NET_INVALID_OPTION` unless it is a stream that nobody reads */
-  constructor(input: ByteStream) {
+  /** @param again - gives the same content from its beginning, where that is possible */
+  constructor(input: ByteStream, again?: () => ByteStream) {
     super({ highWaterMark: 64 * 1024 });
-    this.#input = checkUnread(input);
+    this.#input = input;
+    this.#again = again;
     // Whoever sends it hears of an error; one that comes when nobody does is of no account.
     this.on('error', () => {});
+  }
+
+  /** The same body, to be sent once more; undefined where its source can be read only once. */
+  again(): StreamedBody | undefined {
+    return this.#again && new StreamedBody(this.#again(), this.#again);
   }
 
   override _read(): void {
@@ -55,12 +59,6 @@ export class StreamedBody extends Readable {
   }
 }
 
-/** Whether a value is one of the streams that a body may be. */
-export function isByteStream(body: unknown): body is ByteStream {
-  if (typeof body !== 'object' || body === null) return false;
-  return body instanceof ReadableStream || Symbol.asyncIterator in body;
-}
-
 interface ByteSource {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
   cancel(reason: unknown): Promise<unknown>;
@@ -80,13 +78,6 @@ function openSource(input: ByteStream): ByteSource {
       else await iterator.return?.();
     },
   };
-}
-
-function checkUnread(input: ByteStream): ByteStream {
-  const isTaken =
-    input instanceof ReadableStream ? input.locked : input instanceof Readable && input.destroyed;
-  if (isTaken) throw invalidOption('body', 'a stream that nobody else reads');
-  return input;
 }
 
 function describeCause(cause: unknown): string {

@@ -1,0 +1,95 @@
+import { Readable } from 'node:stream';
+import { isAnyArrayBuffer } from 'node:util/types';
+import { describeType, describeValue } from '@internet-exploder/ie-options';
+import { formDataBlob } from './form-data-blob.js';
+
+/** A request body that is read while it is sent. */
+export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/**
+ * What a request body may be: text, which is sent as UTF-8, bytes, a form, a Blob, or a stream of bytes: a web
+ * `ReadableStream`, a Node.js `Readable`, an async generator.
+ */
+export type BodyInput =
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | URLSearchParams
+  | FormData
+  | Blob
+  | ByteStream;
+
+/** A request body as it is sent. */
+export interface BodyContent {
+  /** All of it, or a stream of it. Bytes share the memory of what was given. */
+  readonly content: Uint8Array | ByteStream;
+  /** The `content-type` that Fetch gives it where the request has none: none for bytes and streams. */
+  readonly type: string | undefined;
+  /** How many bytes it has; undefined for streams whose length nobody knows. */
+  readonly length: number | undefined;
+  /** Gives a stream of the same content from its beginning; undefined where it can be read only once, or is no stream. */
+  readonly again: (() => ByteStream) | undefined;
+}
+
+/**
+ * Reads a request body as Fetch does, without what Fetch makes text of: a number or an object is a mistake.
+ *
+ * @throws TypeError with the code `IE_NET_INVALID_OPTION` for what is no body, and for a stream that was or is read
+ * @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+ */
+export function readBody(body: unknown): BodyContent {
+  if (typeof body === 'string') return whole(Buffer.from(body), 'text/plain;charset=UTF-8');
+  if (body instanceof Uint8Array) return whole(body);
+  if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  if (isAnyArrayBuffer(body)) return whole(new Uint8Array(body));
+  if (body instanceof URLSearchParams) {
+    return whole(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
+  }
+  if (isFormData(body)) return ofBlob(formDataBlob(body, invalidBody));
+  if (body instanceof Blob) return ofBlob(body);
+  if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
+  if (isUsed(body)) throw invalidBody('give a stream that nobody else reads');
+  return { content: body, type: undefined, length: undefined, again: undefined };
+}
+
+const BODIES =
+  'a string, an ArrayBuffer or a view of one, URLSearchParams, FormData, a Blob or a stream of bytes';
+
+function whole(content: Uint8Array, type?: string): BodyContent {
+  return { content, type, length: content.length, again: undefined };
+}
+
+function ofBlob(blob: Blob): BodyContent {
+  const type = blob.type === '' ? undefined : blob.type;
+  if (blob.size === 0) return whole(new Uint8Array(), type);
+  const again = () => blob.stream();
+  return { content: again(), type, length: blob.size, again };
+}
+
+// To name the global FormData is to have Node.js load its own HTTP client.
+function isFormData(body: unknown): body is FormData {
+  if (typeof body !== 'object' || body === null) return false;
+  return Object.prototype.toString.call(body) === '[object FormData]' && Symbol.iterator in body;
+}
+
+function isByteStream(body: unknown): body is ByteStream {
+  if (typeof body !== 'object' || body === null) return false;
+  return body instanceof ReadableStream || Symbol.asyncIterator in body;
+}
+
+function isUsed(body: ByteStream): boolean {
+  if (body instanceof Readable) return body.destroyed;
+  if (!(body instanceof ReadableStream)) return false;
+  // The types know of Node.js's own streams alone.
+  return body.locked || Readable.isDisturbed(body as unknown as Readable);
+}
+
+function hintFor(body: unknown): string {
+  const type = describeType(body);
+  return type === 'an object' || type === 'an array' ? '; use JSON.stringify() to send JSON' : '';
+}
+
+function invalidBody(problem: string): TypeError {
+  const error = new TypeError(`invalid option body: ${problem}`);
+  return Object.assign(error, { code: 'IE_NET_INVALID_OPTION' as const });
+}
