@@ -3,7 +3,14 @@ import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig({
   // The others are for those who want no client.
-  entry: ['src/index.ts', 'src/site.ts', 'src/target-url.ts', 'src/defaults.ts', 'src/request-body.ts'],
+  entry: [
+    'src/index.ts',
+    'src/site.ts',
+    'src/refresh-hop.ts',
+    'src/target-url.ts',
+    'src/defaults.ts',
+    'src/request-body.ts',
+  ],
   format: 'esm',
   target: 'node20',
   // Packages that are not published: their code and their types are taken in.

@@ -53,6 +53,7 @@ export {
   PageLink,
   PageLinks,
   PageMeta,
+  Refresh,
   Removed,
   Unread,
 } from './page-parts.js';

@@ -1,7 +1,7 @@
 import type { ReadableStream } from 'node:stream/web';
 import * as z from 'zod/mini';
 import { BodyBytes, HeaderList, Id, text } from './message-fields.js';
-import { Removed, Unread } from './page-parts.js';
+import { Refresh, Removed, Unread } from './page-parts.js';
 
 /**
  * Browser → renderer: parse this page, as its bytes come. Answered by `PageOpened` or `PageError` when it is whole.
@@ -31,6 +31,7 @@ export const PageOpened = z.strictObject({
   /** Whether it shows next to nothing without scripts. */
   needsScript: z.boolean(),
   unread: Unread,
+  refresh: z.optional(Refresh),
 });
 export type PageOpened = z.infer<typeof PageOpened>;
 

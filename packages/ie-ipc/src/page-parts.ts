@@ -48,6 +48,15 @@ export type PageLink = z.infer<typeof PageLink>;
 export const PageLinks = z.array(PageLink);
 export type PageLinks = z.infer<typeof PageLinks>;
 
+/** Where a page sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">`. */
+export const Refresh = z.strictObject({
+  /** Whole seconds to wait before. */
+  seconds: Count,
+  /** Absolute, `https:` or `http:`, serialised by the URL Standard. Absent for any other scheme. */
+  url: z.optional(z.string()),
+});
+export type Refresh = z.infer<typeof Refresh>;
+
 const Property = z.strictObject({ name: z.string(), content: z.string() });
 
 /** What a page says of itself. What it does not say is absent. */
@@ -66,6 +75,7 @@ export const PageMeta = z.strictObject({
   jsonLd: z.array(z.unknown()),
   feeds: z.array(z.strictObject({ url: z.string(), type: z.string(), title: z.optional(z.string()) })),
   icons: z.array(z.string()),
+  refresh: z.optional(Refresh),
 });
 export type PageMeta = z.infer<typeof PageMeta>;
 

@@ -54,7 +54,7 @@ function becomesGet(status: number, method: string): boolean {
 }
 
 function asGet(hop: Hop): Hop {
-  return { ...hop, method: 'GET', body: null, headers: without(hop.headers, BODY_HEADERS) };
+  return { ...hop, method: 'GET', body: null, headers: bodyHeadersRemoved(hop.headers) };
 }
 
 function bodyUsed(url: URL, status: number): NetError {
@@ -65,8 +65,9 @@ function bodyUsed(url: URL, status: number): NetError {
   );
 }
 
-function without(headers: HeaderPairs, names: ReadonlySet<string>): HeaderPairs {
-  return headers.filter(([name]) => !names.has(name));
+/** The headers of a request that has no body any more. */
+export function bodyHeadersRemoved(headers: HeaderPairs): HeaderPairs {
+  return headers.filter(([name]) => !BODY_HEADERS.has(name));
 }
 
 function parseLocation(from: URL, headers: ResponseHeaders): URL | undefined {

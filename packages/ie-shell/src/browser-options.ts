@@ -19,6 +19,8 @@ export interface BrowserOptions {
   pager: boolean;
   /** What links in HTML from stdin are relative to. */
   baseUrl: string | undefined;
+  /** Whether the refresh of a page is followed. */
+  refresh: boolean;
   /** How often a page is loaded again whose process has ended. */
   retry: number;
   allowHttp: boolean;

@@ -29,6 +29,7 @@ describe('the command line', () => {
       links: undefined,
       pager: true,
       baseUrl: undefined,
+      refresh: true,
       retry: 0,
       allowHttp: false,
       allowPrivate: false,

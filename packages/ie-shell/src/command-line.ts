@@ -68,6 +68,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     links: parsed.links,
     pager: parsed.pager,
     baseUrl: parsed.baseUrl,
+    refresh: parsed.refresh,
     retry: parsed.retry,
     allowHttp: parsed.allowHttp ?? false,
     allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),

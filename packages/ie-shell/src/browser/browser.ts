@@ -1,8 +1,9 @@
-import type { FetchPolicy } from '@internet-exploder/ie-ipc';
+import type { FetchPolicy, HopMeta } from '@internet-exploder/ie-ipc';
 import type { ChildKind, SandboxReport } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors.js';
 import { checkFetch, checkPage } from './check-order.js';
 import { type FetchedPage, fetchStream } from './fetch.js';
+import { followRefreshes, openFirst, type RefreshOrder } from './follow-refreshes.js';
 import type { NetworkProcess } from './network-process.js';
 import type { HtmlOptions, OpenOptions } from './open-options.js';
 import { openPage } from './open-page.js';
@@ -18,6 +19,8 @@ export interface BrowserParts {
   renderers: Renderers;
   /** What every request may do. */
   policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
+  /** Whether the refresh of a page is followed. @default true */
+  refresh?: boolean | undefined;
 }
 
 /** A process of the browser. */
@@ -46,6 +49,16 @@ interface Coming {
   report?: Page['report'];
 }
 
+/** What is known of a page from when it was asked for. */
+interface Going {
+  network: NetworkProcess;
+  options: OpenOptions & { timeoutMs: number };
+  /** When it was asked for. */
+  since: number;
+  /** The URL that was asked for. */
+  url: string;
+}
+
 /**
  * A browser: one network process, and a renderer process for each site that it has pages of.
  *
@@ -63,29 +76,21 @@ export class Browser implements AsyncDisposable {
   /** Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. */
   async open(url: string, options: OpenOptions = {}): Promise<Page> {
     this.#checkOpen();
-    const { network, policy } = this.#parts;
+    const { network, policy, refresh: byDefault = true } = this.#parts;
     if (!network) throw new ShellError('IE_SHELL_USAGE', 'this browser fetches nothing');
     const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, method, body, headers } = options;
-    const { signal = new AbortController().signal } = options;
+    const { refresh = byDefault } = options;
     const since = performance.now();
     const order = {
       url,
       policy: { ...policy, timeoutMs, maxBodyBytes: maxBytes },
-      report: true,
       ...(headers && { headers }),
       ...(method !== undefined && { method }),
     };
-    checkFetch(order);
-    const fetched = await fetchStream(network, { ...order, signal, ...(body && { body }) });
-    return this.#parse({
-      url: fetched.finalUrl,
-      headers: fetched.headers,
-      body: fetched.body,
-      fetched,
-      options: { ...options, timeoutMs },
-      since,
-      report: () => pageReport(url, fetched, network.report),
-    });
+    checkFetch({ ...order, report: true });
+    const coming = { network, options: { ...options, timeoutMs }, since, url };
+    const follow = refresh ? followRefreshes : openFirst;
+    return follow({ ...order, ...(body && { body }) }, (next) => this.#fetch(next, coming));
   }
 
   /**
@@ -135,6 +140,28 @@ export class Browser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Fetches one page and has it parsed; tells the requests that took. */
+  async #fetch(
+    { left, ...order }: RefreshOrder,
+    { network, options, since, url }: Going,
+  ): Promise<{ page: Page; hops: readonly HopMeta[] }> {
+    const { signal = new AbortController().signal, timeoutMs } = options;
+    // One deadline holds for a page and those that it refreshes to.
+    const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - since)));
+    const policy = { ...order.policy, timeoutMs: leftMs };
+    const fetched = await fetchStream(network, { ...order, policy, report: true, signal });
+    const page = await this.#parse({
+      url: fetched.finalUrl,
+      headers: fetched.headers,
+      body: fetched.body,
+      fetched,
+      options,
+      since,
+      report: () => pageReport(url, fetched, { left, sandbox: network.report }),
+    });
+    return { page, hops: fetched.meta?.hops ?? [] };
   }
 
   async #parse({ url, headers, body, fetched, options, since, report }: Coming): Promise<Page> {

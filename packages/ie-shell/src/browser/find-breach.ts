@@ -32,8 +32,13 @@ function areHeaders(headers: Head['headers']): boolean {
   return headers.every(([name, value]) => HEADER_NAME.test(name) && HEADER_VALUE.test(value));
 }
 
-/** Which says that it has no spaces, line ends or signs beyond ASCII. @see https://url.spec.whatwg.org/#url-serializing */
-function isSerializedUrl(text: string): boolean {
+/**
+ * Whether a text is an `https:` or `http:` URL as the URL Standard writes it: without spaces, line ends or characters
+ * beyond ASCII.
+ *
+ * @see https://url.spec.whatwg.org/#url-serializing
+ */
+export function isSerializedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { href, protocol } = new URL(text);
   return href === text && (protocol === 'https:' || protocol === 'http:');

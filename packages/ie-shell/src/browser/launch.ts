@@ -23,8 +23,10 @@ export interface LaunchOptions
   timeoutMs?: number | undefined;
   /** The most bytes that a page may have. @default 32 MiB */
   maxBytes?: number | undefined;
-  /** The most redirects that are followed. @default 20 */
+  /** The most redirects and refreshes of a page that are followed. @default 20 */
   maxRedirects?: number | undefined;
+  /** Follow the refresh of a page, as `OpenOptions` has it. @default true */
+  refresh?: boolean | undefined;
   /** Sent with every request. */
   headers?: [name: string, value: string][] | undefined;
   /** How much confinement of the children is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
@@ -53,7 +55,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
     const { signal } = new AbortController();
     const settings = networkSettings(options);
     const network = await startNetworkProcess({ singleProcess: false, sandbox, logLevel, signal, settings });
-    return new Browser({ network, renderers, policy: policy(options) });
+    return new Browser({ network, renderers, policy: policy(options), refresh: options.refresh });
   } catch (error) {
     await renderers.kill();
     throw error;

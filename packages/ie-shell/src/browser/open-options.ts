@@ -11,6 +11,11 @@ export interface OpenOptions {
   /** @default 'GET' */
   method?: string | undefined;
   body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  /**
+   * Goes on at once where the page sends its reader within 5 seconds, by a `Refresh` header or a
+   * `<meta http-equiv="refresh">`: as a redirect, and counted with those. @default that of the browser
+   */
+  refresh?: boolean | undefined;
   /** Keeps its bytes in this process, for `source()`. @default false */
   keepSource?: boolean | undefined;
 }

@@ -1,4 +1,5 @@
 import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
+import { isSerializedUrl } from './find-breach.js';
 import { noteFailure } from './note-failure.js';
 import { piecesInTime } from './pieces-in-time.js';
 import { breach, refusal } from './read-part.js';
@@ -49,6 +50,9 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
     if (answer.type !== 'PageOpened') throw await refusal(renderer, answer);
     if (!MIME_TYPE.test(answer.mimeType) || !ENCODING.test(answer.encoding)) {
       throw await breach(renderer, 'what it takes the page for is nothing that there is');
+    }
+    if (answer.refresh?.url !== undefined && !isSerializedUrl(answer.refresh.url)) {
+      throw await breach(renderer, 'the renderer reported a refresh to an invalid URL');
     }
     return answer;
   } catch (error) {

@@ -1,12 +1,13 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { FetchedPage } from './fetch.js';
+import type { LeftPages } from './follow-refreshes.js';
 
 /** What `--dump json` prints: how a page came, all but its body. Times are milliseconds, sizes bytes. */
 export interface PageReport {
   /** The URL that was asked for. */
   url: string;
-  /** The URL that answered, after redirects. */
+  /** The URL that answered, after redirects and refreshes. */
   finalUrl: string;
   status: number;
   headers: [name: string, value: string][];
@@ -26,19 +27,30 @@ export interface PageReport {
   };
   /** Every request that was made, in order; the last is the one that answered. */
   hops: HopMeta[];
+  /** The pages that were left for another one, by their refresh; see {@link Refreshed}. */
+  refreshes: Refreshed[];
   /** What holds the network process; null where the browser process fetches by itself. */
   sandbox: SandboxReport | null;
+}
+
+/** A page that has sent its reader to another one. */
+export interface Refreshed {
+  from: string;
+  /** How long it wanted its reader to wait. */
+  seconds: number;
+  to: string;
 }
 
 /** Asks what the body came to, which has to have been read. @throws ShellError */
 export async function pageReport(
   url: string,
   page: FetchedPage,
-  sandbox: SandboxReport | undefined,
+  { left, sandbox }: { left: LeftPages; sandbox: SandboxReport | undefined },
 ): Promise<PageReport> {
   const { status, headers, finalUrl, meta } = page;
   const { wireBytes, decodedBytes, totalMs } = await page.report();
-  const hops = meta?.hops ?? [];
+  const own = meta?.hops ?? [];
+  const hops = [...left.hops, ...own];
   return {
     url,
     finalUrl,
@@ -46,8 +58,9 @@ export async function pageReport(
     headers,
     fromCache: hops.at(-1)?.fromCache ?? false,
     sizes: { wire: wireBytes, decoded: decodedBytes },
-    timings: { total: totalMs, firstByte: untilHeaders(hops) },
+    timings: { total: between(hops[0], own[0]) + totalMs, firstByte: untilHeaders(hops) },
     hops,
+    refreshes: [...left.refreshes],
     sandbox: sandbox ?? null,
   };
 }
@@ -56,5 +69,10 @@ export async function pageReport(
 export function untilHeaders(hops: readonly HopMeta[]): number {
   const [first, last] = [hops[0], hops.at(-1)];
   if (!first || !last) return 0;
-  return Math.max(0, last.timings.startedAt - first.timings.startedAt) + last.timings.headersMs;
+  return between(first, last) + last.timings.headersMs;
+}
+
+/** From the start of one hop to that of another, in milliseconds. */
+function between(one: HopMeta | undefined, other: HopMeta | undefined): number {
+  return one && other ? Math.max(0, other.timings.startedAt - one.timings.startedAt) : 0;
 }

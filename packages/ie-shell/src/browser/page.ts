@@ -5,6 +5,7 @@ import type {
   PageMeta,
   PageOpened,
   PagePart,
+  Refresh,
   Removed,
   TextLayout,
   Unread,
@@ -58,7 +59,7 @@ export interface PageParts {
  * selector; `IE_SHELL_PAGE_TOO_LARGE` for more than is handled.
  */
 export class Page implements AsyncDisposable {
-  /** Where it came from, after redirects. */
+  /** Where it came from, after redirects and refreshes. */
   readonly url: string;
   /** Undefined for one that was not fetched. */
   readonly status: number | undefined;
@@ -70,6 +71,8 @@ export class Page implements AsyncDisposable {
   readonly needsScript: boolean;
   /** What of it was not parsed, loaded or run. */
   readonly unread: Unread;
+  /** Where it sends its reader, where that was not followed. Without a `url` for a target that is not fetched. */
+  readonly refresh: Refresh | undefined;
   readonly sandbox: PageSandbox;
   readonly #parts: PageParts;
   #isClosed = false;
@@ -85,6 +88,7 @@ export class Page implements AsyncDisposable {
     this.encoding = opened.encoding;
     this.needsScript = opened.needsScript;
     this.unread = opened.unread;
+    this.refresh = opened.refresh;
     this.sandbox = { network: network ?? null, renderer: lease.process.report ?? null };
   }
 

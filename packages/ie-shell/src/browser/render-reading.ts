@@ -56,6 +56,7 @@ async function everything(page: Page, { select, signal, width }: ReadingOptions 
     encoding: page.encoding,
     needsScript: page.needsScript,
     sandbox: page.sandbox,
+    ...(page.refresh && { refresh: page.refresh }),
     unread: page.unread,
     // Of the text, in which all is that a person would see.
     removed: text.removed,

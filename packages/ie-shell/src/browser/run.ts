@@ -87,7 +87,7 @@ async function readUrl({ options, log, signal, renderers }: Run): Promise<void> 
       await deliverPage(network, { url: address, policy, ...body, signal }, dump, { ...options, jar });
       return;
     }
-    const browser = new Browser({ network, renderers, policy });
+    const browser = new Browser({ network, renderers, policy, refresh: options.refresh });
     const open = () => browser.open(address, { ...body, signal });
     const page = await deliverReading(open, dump, { options, log, signal });
     logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);

@@ -6,6 +6,7 @@ import { needsScript } from './needs-script.js';
 import { parserOf } from './page-parser.js';
 import { peekBytes } from './peek-bytes.js';
 import type { ParsedPage } from './reading.js';
+import { resolveRefresh } from './refresh/resolve-refresh.js';
 import { settleTree } from './settle-tree.js';
 
 /** A page, and what is to be told of it. */
@@ -40,9 +41,11 @@ async function parse(
   const decode = decoderOf(description.encoding);
   for await (const bytes of pieces) parser.write(decode(bytes, false));
   const { document, attributes } = parser.end(decode(new Uint8Array(), true));
-  const { base, ...unread } = settleTree(document);
+  const { base, refresh: meta, ...unread } = settleTree(document);
   const { encoding } = description;
-  const page = { url, baseUrl: baseUrlOf(base, url), mimeType, encoding, document };
+  const baseUrl = baseUrlOf(base, url);
+  const refresh = resolveRefresh({ headers, meta, url, baseUrl });
+  const page = { url, baseUrl, mimeType, encoding, refresh, document };
   return {
     page,
     needsScript: needsScript(document, unread.scripts),

@@ -34,8 +34,9 @@ export class Pages {
     else cancellation.addEventListener('abort', abandon);
     this.#answer(id, async () => {
       const { page, needsScript, unread } = await opened;
-      const { mimeType, encoding } = page;
-      await this.#channel.send({ type: 'PageOpened', id, mimeType, encoding, needsScript, unread });
+      const { mimeType, encoding, refresh } = page;
+      const facts = { mimeType, encoding, needsScript, unread, ...(refresh && { refresh }) };
+      await this.#channel.send({ type: 'PageOpened', id, ...facts });
     });
   }
 

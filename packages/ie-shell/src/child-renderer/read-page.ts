@@ -4,6 +4,7 @@ import { collectLinks } from './links.js';
 import { renderMarkup, tooLong } from './markup.js';
 import { describePage } from './meta/describe-page.js';
 import { type ParsedPage, type Reading, startReading } from './reading.js';
+import { refreshNotice } from './refresh/refresh-notice.js';
 import { outermost, selectElements } from './select.js';
 import { renderText } from './text/render-text.js';
 import type { TreeNode } from './tree.js';
@@ -28,9 +29,15 @@ export async function readPage(
 
 /** What lies in another that is selected is read once, but where each element is asked for. */
 async function rootsOf(page: ParsedPage, { part, select }: PageWish): Promise<readonly TreeNode[]> {
-  if (select === undefined) return [page.document];
+  if (select === undefined) return part === 'dom' ? [page.document] : wholePage(page);
   const elements = await selectElements(page, select);
   return part === 'elements' ? elements : outermost(elements);
+}
+
+/** Where the page sends its reader stands first, as terminal browsers have it. */
+function wholePage(page: ParsedPage): readonly TreeNode[] {
+  const notice = refreshNotice(page);
+  return notice ? [notice, page.document] : [page.document];
 }
 
 async function read(reading: Reading, { part, layout = {} }: PageWish): Promise<string> {

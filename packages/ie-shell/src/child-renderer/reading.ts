@@ -1,4 +1,4 @@
-import type { Removed } from '@internet-exploder/ie-ipc';
+import type { Refresh, Removed } from '@internet-exploder/ie-ipc';
 import { BIDI, CONTROL, MAYBE_UNSAFE, TAG } from '../unsafe-characters.js';
 import type { Document, TreeNode } from './tree.js';
 
@@ -12,6 +12,8 @@ export interface ParsedPage {
   mimeType: string;
   /** As the Encoding Standard names it, in lower case. */
   encoding: string;
+  /** Where the page sends its reader. */
+  refresh?: Refresh | undefined;
   /** One that is no HTML is the one `pre` of a document, as browsers show it. */
   document: Document;
 }

@@ -1,4 +1,5 @@
 import { flattenChildren } from './flatten-children.js';
+import { type DeclaredRefresh, parseRefresh } from './refresh/parse-refresh.js';
 import { isScript } from './script.js';
 import {
   attribute,
@@ -8,6 +9,8 @@ import {
   type ParentNode,
   templateContent,
 } from './tree.js';
+
+const HTML = 'http://www.w3.org/1999/xhtml';
 
 /** How deep elements lie within each other at most, as in other browsers. */
 export const MAX_DEPTH = 512;
@@ -21,6 +24,8 @@ export interface Settled {
   flattened: number;
   /** The address of the first `base` element that has one. */
   base: string | undefined;
+  /** What the first valid `<meta http-equiv="refresh">` says. */
+  refresh: DeclaredRefresh | undefined;
 }
 
 /** A node that is still to be looked at. */
@@ -33,7 +38,7 @@ interface Ahead {
 
 /** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
 export function settleTree(document: Document): Settled {
-  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined };
+  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
   const stack: Ahead[] = [{ node: document, depth: 0, isInert: false }];
   for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
     const { node, depth, isInert } = ahead;
@@ -65,5 +70,12 @@ function note(element: Element, settled: Settled): void {
     case 'base':
       settled.base ??= attribute(element, 'href');
       break;
+    case 'meta':
+      if (isRefresh(element)) settled.refresh ??= parseRefresh(attribute(element, 'content') ?? '');
+      break;
   }
+}
+
+function isRefresh(element: Element): boolean {
+  return element.namespaceURI === HTML && attribute(element, 'http-equiv')?.toLowerCase() === 'refresh';
 }

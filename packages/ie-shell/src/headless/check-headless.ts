@@ -13,6 +13,7 @@ const COMMON = new Set([
   'header',
   'userAgent',
   'maxRedirects',
+  'refresh',
   'cookies',
   'cache',
   'http2',

@@ -11,6 +11,7 @@ export type LoadedPage = Pick<
   | 'encoding'
   | 'needsScript'
   | 'unread'
+  | 'refresh'
   | 'sandbox'
   | 'text'
   | 'markdown'

@@ -24,7 +24,14 @@ const select = { select: z.optional(selector) };
 
 /** What may be asked, by its command. A field that is not listed is refused. */
 export const REQUESTS = {
-  navigate: z.strictObject({ ...id, command: z.literal('navigate'), url, ...tab, ...timeout }),
+  navigate: z.strictObject({
+    ...id,
+    command: z.literal('navigate'),
+    url,
+    ...tab,
+    ...timeout,
+    refresh: z.optional(z.boolean()),
+  }),
   reload: z.strictObject({ ...id, command: z.literal('reload'), ...tab, ...timeout }),
   go_back: z.strictObject({ ...id, command: z.literal('go_back'), ...tab, ...timeout }),
   go_forward: z.strictObject({ ...id, command: z.literal('go_forward'), ...tab, ...timeout }),

@@ -58,10 +58,12 @@ export async function runHeadless({ options, dataDir }: HeadlessOptions, signal:
 async function launchOptions(options: BrowserOptions): Promise<LaunchOptions> {
   const { allowHttp, allowPrivate, upgrade, timeoutMs, maxBytes, maxRedirects, headers, sandbox, logLevel } =
     options;
+  const { refresh } = options;
   const settings = await networkSettings(options, '');
   return {
     ...settings,
     ...{ allowHttp, allowPrivate, upgrade, timeoutMs, maxBytes, maxRedirects, headers, sandbox, logLevel },
+    refresh,
   };
 }
 

@@ -22,6 +22,7 @@ export interface ParsedPageOptions {
   links?: LinkMode;
   pager: boolean;
   baseUrl?: string;
+  refresh: boolean;
   retry: number;
 }
 
@@ -42,6 +43,7 @@ export function pageOptions(): Option[] {
     ),
     new Option('--no-pager', 'print text that is longer than the screen without a pager'),
     new Option('--base-url <url>', 'what the links of HTML from stdin are relative to'),
+    new Option('--no-refresh', 'stay on a page that sends its reader to another one'),
     new Option('--retry <n>', 'load a page again if its process has ended')
       .argParser(parseRetries)
       .default(0),

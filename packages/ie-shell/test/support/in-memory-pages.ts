@@ -66,6 +66,7 @@ export class InMemoryPages implements Pages {
       encoding: 'utf-8',
       needsScript: false,
       unread: UNREAD,
+      refresh: undefined,
       sandbox: SANDBOX,
       text: (options) => read({ text: `text of ${url}${options?.select ? ` in ${options.select}` : ''}` }),
       markdown: () => read({ markdown: `# ${url}` }),

@@ -9,16 +9,30 @@ export interface Exchange {
   response: ServerResponse;
 }
 
-/** Serves HTTP on the loopback interface until the test is over; gives the origin, such as `http://127.0.0.1:8080`. */
-export async function serve(listener: RequestListener): Promise<string> {
+/** A server, and how it ends. */
+export interface LocalServer {
+  /** Such as `http://127.0.0.1:8080`. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves HTTP on the loopback interface until it is closed. */
+export async function startServer(listener: RequestListener): Promise<LocalServer> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  const close = async () => {
     server.close();
     server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
+
+/** Serves HTTP on the loopback interface until the test is over; gives the origin. */
+export async function serve(listener: RequestListener): Promise<string> {
+  const { origin, close } = await startServer(listener);
+  onTestFinished(close);
+  return origin;
 }
 
 /** Serves one body, whatever is asked for. */

@@ -25,6 +25,7 @@ const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   const reading = { ...startReading(page), removed };
   const meta: PageMeta = { openGraph: [], twitter: [], jsonLd: [], feeds: [], icons: [] };
+  if (page.refresh) meta.refresh = page.refresh;
   for (const element of elementsIn(page.document)) {
     if (element.namespaceURI === HTML) notes.get(element.tagName)?.(element, meta, reading);
   }

@@ -1,0 +1,129 @@
+import type { HopMeta } from '@internet-exploder/ie-ipc';
+import { DEFAULT_MAX_REDIRECTS } from '@internet-exploder/ie-net/defaults';
+import { NetError, refreshHop } from '@internet-exploder/ie-net/refresh-hop';
+import { ShellError } from '../errors.js';
+import { refusal } from './child-failure.js';
+import type { FetchOrder } from './fetch.js';
+import type { Page } from './page.js';
+import type { Refreshed } from './page-report.js';
+
+/** The longest wait, in seconds, of a refresh that is followed, and then at once. */
+export const MAX_REFRESH_SECONDS = 5;
+
+/** What is asked for, and what led there. */
+export interface RefreshOrder extends Pick<FetchOrder, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
+  /** The page that leads there; none for the first one. */
+  initiator?: string;
+  /** The pages that were left for this one. */
+  left: LeftPages;
+}
+
+/** The pages that a refresh has led away from, in their order. */
+export interface LeftPages {
+  hops: readonly HopMeta[];
+  refreshes: readonly Refreshed[];
+}
+
+/** A page, and the requests that it took. */
+interface Opened {
+  page: Page;
+  hops: readonly HopMeta[];
+}
+
+/**
+ * Opens a page and goes where it sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">` of at most
+ * {@link MAX_REFRESH_SECONDS}, until a page sends it nowhere else. Refreshes count with redirects and keep their rules.
+ *
+ * @throws ShellError `IE_NET_TOO_MANY_REDIRECTS`, and what `refreshHop` and `open` throw. No page is left open then.
+ */
+export async function followRefreshes(
+  first: Omit<RefreshOrder, 'left' | 'initiator'>,
+  open: (order: RefreshOrder) => Promise<Opened>,
+): Promise<Page> {
+  const { maxRedirects = DEFAULT_MAX_REDIRECTS } = first.policy;
+  let order: RefreshOrder = { ...first, left: { hops: [], refreshes: [] } };
+  let { page, hops } = await open(order);
+  for (let target = followed(page); target !== undefined; target = followed(page)) {
+    const before = page;
+    try {
+      order = nextOrder(order, { page, hops, target, maxRedirects });
+      ({ page, hops } = await open(order));
+    } finally {
+      await before.close();
+    }
+  }
+  return page;
+}
+
+/** Opens a page, and stays there. */
+export async function openFirst(
+  first: Omit<RefreshOrder, 'left' | 'initiator'>,
+  open: (order: RefreshOrder) => Promise<Opened>,
+): Promise<Page> {
+  const { page } = await open({ ...first, left: { hops: [], refreshes: [] } });
+  return page;
+}
+
+/** Where a page leads that is left at once. */
+function followed({ refresh, url }: Page): string | undefined {
+  if (refresh?.url === undefined || refresh.seconds > MAX_REFRESH_SECONDS) return undefined;
+  // To load itself again is no way to another page.
+  return withoutFragment(refresh.url) === withoutFragment(url) ? undefined : refresh.url;
+}
+
+function nextOrder(
+  { policy, headers, left }: RefreshOrder,
+  { page, hops, target, maxRedirects }: Opened & { target: string; maxRedirects: number },
+): RefreshOrder {
+  const { url: from, refresh } = page;
+  const allHops = [...left.hops, ...hops];
+  if (allHops.length > maxRedirects) throw tooMany(from, maxRedirects);
+  const move = (given: FetchOrder['headers']) => moved({ from, target, policy }, given);
+  const { url, headers: own } = move(headers);
+  const { headers: everywhere } = move(policy.headers);
+  return {
+    url,
+    policy: { ...policy, headers: everywhere, maxRedirects: maxRedirects - allHops.length },
+    headers: own,
+    initiator: from,
+    left: {
+      hops: allHops,
+      refreshes: [...left.refreshes, { from, seconds: refresh?.seconds ?? 0, to: url }],
+    },
+  };
+}
+
+/** The URL of the next request, and what of these headers goes along. */
+function moved(
+  { from, target, policy }: { from: string; target: string; policy: FetchOrder['policy'] },
+  headers: FetchOrder['headers'] = [],
+) {
+  const { allowHttp = false, upgrade = false } = policy;
+  const lowerCased = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  try {
+    const hop = refreshHop({
+      from: new URL(from),
+      headers: lowerCased,
+      target: new URL(target),
+      allowHttp,
+      upgrade,
+    });
+    return {
+      url: hop.url.href,
+      headers: hop.headers.map(([name, value]): [string, string] => [name, value]),
+    };
+  } catch (error) {
+    throw error instanceof NetError ? refusal({ code: error.code, error: error.message }) : error;
+  }
+}
+
+function tooMany(url: string, maxRedirects: number): ShellError {
+  return new ShellError(
+    'IE_NET_TOO_MANY_REDIRECTS',
+    `${url} refreshes to another page after ${maxRedirects} redirects and refreshes; the site may lead in a circle`,
+  );
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
+}

@@ -1,0 +1,25 @@
+import { parseFragment } from 'parse5';
+import type { ParsedPage } from '../reading.js';
+import { type Element, findElement } from '../tree.js';
+
+/**
+ * A paragraph that says where the page sends its reader, with a link to it. Undefined for a page that sends nobody
+ * anywhere, or to itself.
+ */
+export function refreshNotice({ refresh, url }: ParsedPage): Element | undefined {
+  if (refresh?.url === undefined || isSameDocument(refresh.url, url)) return undefined;
+  const fragment = parseFragment(`<p>Refresh (${refresh.seconds} s): <a rel="refresh"> </a></p>`);
+  const link = findElement(fragment, 'a');
+  const text = link?.childNodes[0];
+  if (text && 'value' in text) text.value = refresh.url;
+  link?.attrs.push({ name: 'href', value: refresh.url });
+  return findElement(fragment, 'p');
+}
+
+function isSameDocument(target: string, url: string): boolean {
+  return withoutFragment(target) === withoutFragment(url);
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
+}
