@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
 import { clipText } from './clip-text.js';
 import { readHostName, withoutDot } from './host-name.js';
+import { isLoopbackName } from './loopback-names.js';
 import { NetError } from './net-error.js';
 
 /**
@@ -52,8 +53,7 @@ type Matcher = (host: string, address: string) => boolean;
 
 // A name below localhost is private whatever a resolver says (RFC 6761 section 6.3).
 function isPublicHost(host: string, address: string): boolean {
-  const name = canonicalHost(host);
-  return name !== 'localhost' && !name.endsWith('.localhost') && isPublicAddress(address);
+  return !isLoopbackName(canonicalHost(host)) && isPublicAddress(address);
 }
 
 function parseEntry(entry: string): Matcher {

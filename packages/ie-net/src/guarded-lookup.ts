@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { AddressPolicy } from './address-policy.js';
 import type { FixedAddresses } from './fixed-addresses.js';
+import { loopbackAddresses } from './loopback-names.js';
 import type { Names } from './names.js';
 import { PrivateAddressError } from './private-address-error.js';
 
@@ -27,7 +28,8 @@ export interface GuardedLookup {
  */
 export async function lookUpAllowed(lookup: GuardedLookup): Promise<readonly LookupAddress[]> {
   const { hostname, port, policy, fixed, names, signal } = lookup;
-  const answers = fixed?.find(hostname, port) ?? (await names.find(hostname, signal));
+  const known = fixed?.find(hostname, port) ?? loopbackAddresses(hostname);
+  const answers = known ?? (await names.find(hostname, signal));
   const allowed = answers.filter(({ address }) => policy.allows(hostname, address));
   if (allowed.length > 0) return allowed;
   if (answers.length === 0)

@@ -75,7 +75,6 @@ describe('the system is asked in its own way', () => {
       'intranet.example': [['10.9.9.9']],
       alias: [['10.9.9.9']],
       localhost: [['127.0.0.1']],
-      'app.localhost': [['127.0.0.1']],
       machine: [['10.0.0.1']],
       'printer.local': [['10.0.0.2']],
       'a.b': [['10.0.0.3']],
@@ -90,13 +89,28 @@ describe('the system is asked in its own way', () => {
     ['INTRANET.example.', 'such a name in another spelling', undefined],
     ['alias', 'an alias in it', '10.9.9.9'],
     ['localhost', 'localhost', '127.0.0.1'],
-    ['app.localhost', 'a name below it', '127.0.0.1'],
     ['machine', 'a name without a dot, which search domains may complete', '10.0.0.1'],
     ['printer.local', 'a name of multicast DNS', '10.0.0.2'],
   ])('for %s, %s', async (name, _, address) => {
     const found = find(name);
     if (address === undefined) await expect(found).rejects.toMatchObject({ code: 'ENOTFOUND' });
     else expect(await found).toEqual({ addresses: [four(address)], ttl: 0 });
+  });
+
+  test('once for a name without a dot, and no name server with it', async () => {
+    const asked: string[] = [];
+    const ask = () => Promise.reject(new Error('a name server was asked'));
+    const counting = {
+      find: async (name: string) => {
+        asked.push(name);
+        throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
+      },
+      forget: () => {},
+    };
+    for (const name of ['intranet', 'printer.local']) {
+      await expect(find(name, { system: counting, ask })).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    }
+    expect(asked).toEqual(['intranet', 'printer.local']);
   });
 
   test('for names with fewer dots than the resolver configuration wants', async () => {

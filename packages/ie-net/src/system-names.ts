@@ -50,7 +50,7 @@ export class SystemNames {
 
   #isOfSystem(name: string): boolean {
     const hosts = this.#files.hosts.content;
-    if (hosts?.has(name) || name === 'localhost' || name.endsWith('.localhost')) return true;
+    if (hosts?.has(name)) return true;
     if (this.#servers.length > 0) return false;
     const dots = this.#files.dots.content;
     if (this.#platform !== 'linux' || hosts === undefined || dots === undefined) return true;
