@@ -88,7 +88,7 @@ describe('an invalid allowPrivate is refused', () => {
 
 test.each(['foo/bar', 'two hosts', '10.0.0.0/33'])('the refusal of %s says what an entry is', (entry) => {
   expect(() => parseAddressPolicy([entry])).toThrow(
-    `invalid option allowPrivate: "${entry}"; give a host name, an IP address or a CIDR block`,
+    `invalid option allowPrivate: give host names, IP addresses or CIDR blocks such as 10.0.0.0/8; got the string "${entry}"`,
   );
 });
 

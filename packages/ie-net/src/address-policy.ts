@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
-import { clipText } from './clip-text.js';
+import { check } from './check-option.js';
 import { readHostName, withoutDot } from './host-name.js';
 import { isLoopbackName } from './loopback-names.js';
-import { NetError } from './net-error.js';
 
 /**
  * Which private addresses may be reached: none (`false`), all (`true`), or those named by host names, IP
@@ -24,10 +23,10 @@ export interface AddressPolicy {
  *
  * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
  */
-export function parseAddressPolicy(allowPrivate: AllowPrivate): AddressPolicy {
+export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPrivate'): AddressPolicy {
   if (allowPrivate === true) return ALLOW_ALL;
   if (allowPrivate === false) return ALLOW_PUBLIC;
-  if (!Array.isArray(allowPrivate)) throw invalidPolicy();
+  if (!Array.isArray(allowPrivate)) throw invalidPolicy(name, allowPrivate);
   for (const entry of allowPrivate) if (typeof entry !== 'string') throw invalidEntry(entry);
   const key = JSON.stringify(allowPrivate.length > 1 ? [...new Set(allowPrivate)].sort() : allowPrivate);
   const known = remembered.get(key);
@@ -95,19 +94,10 @@ function canonicalHost(host: string): string {
   return withoutDot(host.toLowerCase());
 }
 
-function invalidPolicy(): NetError {
-  return new NetError(
-    'IE_NET_INVALID_OPTION',
-    'invalid option allowPrivate: give true, false, or a list of host names, IP addresses and CIDR blocks',
-  );
+function invalidPolicy(name: string, given: unknown): Error {
+  return check.invalid(name, 'true, false, or a list of host names, IP addresses and CIDR blocks', given);
 }
 
-function invalidEntry(entry: unknown): NetError {
-  // Not everything can be written as JSON, and what is no text is best told by its type.
-  const given =
-    typeof entry === 'string' ? JSON.stringify(clipText(entry)) : `an entry of type ${typeof entry}`;
-  return new NetError(
-    'IE_NET_INVALID_OPTION',
-    `invalid option allowPrivate: ${given}; give a host name, an IP address or a CIDR block such as 10.0.0.0/8`,
-  );
+function invalidEntry(entry: unknown): Error {
+  return check.invalid('allowPrivate', 'host names, IP addresses or CIDR blocks such as 10.0.0.0/8', entry);
 }

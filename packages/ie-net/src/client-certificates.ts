@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { checkObject, invalidOption } from './check-option.js';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check, invalidOption } from './check-option.js';
 import { withoutBrackets, withoutDot } from './host-name.js';
 
 /** A certificate that says to one host who asks. */
@@ -25,11 +26,13 @@ export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
  */
 export function parseClientCertificates(certificates: readonly ClientCertificate[]): ClientCertificates {
   if (!Array.isArray(certificates))
-    throw invalidOption('clientCertificates', 'a list of { host, cert, key }');
+    throw check.invalid('clientCertificates', 'a list of { host, cert, key }', certificates, {
+      isSecret: true,
+    });
   const byHost = new Map<string, ClientCertificate>();
   for (const [index, given] of certificates.entries()) {
     const name = `clientCertificates[${index}]`;
-    const { host, cert, key, passphrase } = checkObject<ClientCertificate>(name, given);
+    const { host, cert, key, passphrase } = check.inner<ClientCertificate>(name, given, CERTIFICATE_OPTIONS);
     const hostname = parseHost(host);
     if (hostname === undefined || byHost.has(hostname)) {
       throw invalidOption(`${name}.host`, 'a host name or an IP address, each once');
@@ -45,6 +48,13 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
   }
   return byHost;
 }
+
+const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
+  host: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+};
 
 /** The certificate for the host of a URL, without brackets. */
 export function findClientCertificate(

@@ -19,9 +19,8 @@ async function serveSilence() {
 }
 
 describe('aborting', () => {
-  const aborted = (cause: unknown) => ({ name: 'NetError', code: 'IE_NET_ABORTED', cause });
-
   test('what has no more of a signal than is needed gives a request up too, and is left in peace after it', async () => {
+    const enough = new Error('enough');
     const listeners = new Set<() => void>();
     const light = {
       aborted: false,
@@ -32,16 +31,13 @@ describe('aborting', () => {
     await using server = await serveHttp((request, response) => {
       if (request.url === '/ok') return void response.end('ok');
       light.aborted = true;
-      light.reason = new Error('enough');
+      light.reason = enough;
       for (const listener of listeners) listener();
     });
     await using client = new Client(open);
     expect((await client.get(`${server.url}/ok`, { signal: light })).status).toBe(200);
     expect(listeners.size).toBe(0);
-    await expect(client.get(server.url, { signal: light })).rejects.toMatchObject({
-      code: 'IE_NET_ABORTED',
-      cause: new Error('enough'),
-    });
+    await expect(client.get(server.url, { signal: light })).rejects.toBe(enough);
     expect(listeners.size).toBe(0);
   });
 
@@ -49,9 +45,14 @@ describe('aborting', () => {
     await using server = await serveSilence();
     await using client = new Client(open);
     const reason = new Error('no');
-    await expect(client.get(server.url, { signal: AbortSignal.abort(reason) })).rejects.toMatchObject(
-      aborted(reason),
-    );
+    const signal = AbortSignal.abort(reason);
+    await expect(client.request(server.url, { signal })).rejects.toBe(reason);
+    await expect(client.get(server.url, { signal })).rejects.toBe(reason);
+    await expect(client.stream(server.url, { signal })).rejects.toBe(reason);
+    await expect(client.get(server.url, { signal: AbortSignal.abort(null) })).rejects.toBe(null);
+    const plain = AbortSignal.abort();
+    await expect(client.get(server.url, { signal: plain })).rejects.toBe(plain.reason);
+    expect(plain.reason).toMatchObject({ name: 'AbortError' });
     expect(server.accepted()).toBe(0);
   });
 
@@ -62,7 +63,7 @@ describe('aborting', () => {
     const pending = client.get(server.url, { signal: abort.signal });
     await server.requested;
     abort.abort('stop');
-    await expect(pending).rejects.toMatchObject(aborted('stop'));
+    await expect(pending).rejects.toBe('stop');
     await server.allSocketsClosed();
   });
 
@@ -80,7 +81,7 @@ describe('aborting', () => {
     const pending = client.get(server.url.replace('http:', 'https:'), { signal: abort.signal });
     await connected;
     abort.abort('stop');
-    await expect(pending).rejects.toMatchObject(aborted('stop'));
+    await expect(pending).rejects.toBe('stop');
     await server.allSocketsClosed();
   });
 
@@ -91,7 +92,7 @@ describe('aborting', () => {
     const first = client.get(server.url, { signal: abort.signal });
     const second = client.get(server.url);
     abort.abort('stop');
-    await expect(first).rejects.toMatchObject(aborted('stop'));
+    await expect(first).rejects.toBe('stop');
     expect((await second).status).toBe(200);
   });
 
@@ -110,7 +111,7 @@ describe('aborting', () => {
     const first = client.get(url, { signal: abort.signal });
     abort.abort('stop');
     const second = client.get(url);
-    await expect(first).rejects.toMatchObject(aborted('stop'));
+    await expect(first).rejects.toBe('stop');
     answer();
     expect((await second).status).toBe(200);
   });
@@ -120,10 +121,11 @@ describe('aborting', () => {
     await using client = new Client(open);
     const abort = new AbortController();
     const { body } = await client.stream(server.url, { signal: abort.signal });
+    const reason = new Error('stop');
     const reading = (async () => {
-      for await (const _ of body) abort.abort('stop');
+      for await (const _ of body) abort.abort(reason);
     })();
-    await expect(reading).rejects.toMatchObject(aborted('stop'));
+    await expect(reading).rejects.toBe(reason);
     await server.allSocketsClosed();
   });
 
@@ -134,7 +136,8 @@ describe('aborting', () => {
     const { body } = await client.stream(server.url, { signal: abort.signal });
     abort.abort('stop');
     await ended(body);
-    expect(body.errored).toMatchObject(aborted('stop'));
+    // A stream ends with an Error only.
+    expect(body.errored).toMatchObject({ name: 'NetError', code: 'IE_NET_ABORTED', cause: 'stop' });
   });
 
   test('aborting after the end does nothing, and leaves no listener', async () => {

@@ -54,6 +54,34 @@ test.each<Record<string, unknown>>([
   );
 });
 
+test.each<[options: object, message: string]>([
+  [{ allowHosts: ['a'] }, 'unknown option allowHosts of new Client(); did you mean allowHttp?'],
+  [{ timeoutMs: 5 }, 'unknown option timeoutMs of new Client(); did you mean timeouts?'],
+  [{ totalMs: 5 }, 'unknown option totalMs of new Client(); did you mean timeouts.totalMs?'],
+  [{ timeouts: { connect: 5 } }, 'unknown option connect of timeouts; did you mean connectMs?'],
+  [{ cache: { max: 5 } }, 'unknown option max of cache; it knows maxBytes'],
+  [{ allowHttp: null }, 'invalid option allowHttp: give true or false; got null'],
+  [
+    { maxBodyBytes: '1k' },
+    'invalid option maxBodyBytes: give a whole number of at least 0; got the string "1k"',
+  ],
+  [{ userAgent: 7 }, 'invalid option userAgent: give a string; got the number 7'],
+  [{ headers: { cookie: 7 } }, 'invalid option headers: the value of "cookie" is a string; got a number'],
+  [
+    { proxy: 'ftp://me:secret@host' },
+    'invalid option proxy: give http:// or socks5:// with host and port, and user:password@ if need be; got a string',
+  ],
+  [{ ca: ['secret'] }, 'invalid option ca: give a PEM certificate, or a list of them; got a string'],
+  [
+    { clientCertificates: [{ host: 'a', pem: 'secret' }] },
+    'unknown option pem of clientCertificates[0]; it knows host, cert, key, passphrase',
+  ],
+  [new Map(), 'invalid options of new Client(): give an object; got a Map'],
+])('the options %j are refused, and the message says what is wrong with them', (options, message) => {
+  const invalid = expect.objectContaining({ name: 'NetError', code: 'IE_NET_INVALID_OPTION', message });
+  expect(() => new Client(options as ClientOptions)).toThrowError(invalid);
+});
+
 test.each<ClientOptions>([
   {},
   { allowHttp: true, allowPrivate: ['localhost', '10.0.0.0/8'], maxRedirects: 0 },

@@ -1,6 +1,8 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
-import { checkBoolean, checkInteger, checkObject, checkTimeout, invalidOption } from './check-option.js';
+import { check, invalidOption } from './check-option.js';
 import {
+  CONNECTION_OPTIONS,
   type ConnectionOptions,
   type ConnectionSettings,
   parseConnectionOptions,
@@ -161,41 +163,87 @@ export interface ClientSettings extends ConnectionSettings {
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
 export function parseClientOptions(options: ClientOptions): ClientSettings {
-  const { allowPrivate = false, timeouts = {}, userAgent, maxWireBytes } = checkObject('options', options);
-  checkObject('timeouts', timeouts);
-  const cookies = checkBoolean('cookies', options.cookies ?? true);
+  check.options<ClientOptions>(options, { what: 'new Client()', known: CLIENT_OPTIONS });
+  const { allowHttp = false, allowPrivate = false, maxRedirects = DEFAULT_MAX_REDIRECTS } = options;
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxWireBytes, headers = [], userAgent } = options;
+  const { cache = true, cookies = true, hsts = true } = options;
+  check.boolean('cookies', cookies);
+  if (userAgent !== undefined) check.string('userAgent', userAgent);
   if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
   return {
-    allowHttp: checkBoolean('allowHttp', options.allowHttp ?? false),
+    allowHttp: check.boolean('allowHttp', allowHttp),
     addresses: parseAddressPolicy(allowPrivate),
-    maxRedirects: checkInteger('maxRedirects', options.maxRedirects ?? DEFAULT_MAX_REDIRECTS, 0),
-    timeouts: {
-      connectMs: checkTimeout('timeouts.connectMs', timeouts.connectMs ?? 10_000),
-      headersMs: checkTimeout('timeouts.headersMs', timeouts.headersMs ?? 30_000),
-      bodyIdleMs: checkTimeout('timeouts.bodyIdleMs', timeouts.bodyIdleMs ?? 30_000),
-      totalMs: checkTimeout('timeouts.totalMs', timeouts.totalMs ?? DEFAULT_TIMEOUT_MS),
-    },
-    maxBodyBytes: checkInteger('maxBodyBytes', options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES, 0),
-    maxWireBytes: maxWireBytes === undefined ? undefined : checkInteger('maxWireBytes', maxWireBytes, 0),
-    headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(options.headers ?? [])),
+    maxRedirects: check.integer('maxRedirects', maxRedirects, 0),
+    timeouts: parseTimeouts(options.timeouts),
+    maxBodyBytes: check.integer('maxBodyBytes', maxBodyBytes, 0),
+    maxWireBytes: maxWireBytes === undefined ? undefined : check.integer('maxWireBytes', maxWireBytes, 0),
+    headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(headers)),
     ...parseCaps(options),
-    cacheBytes: parseCacheBytes(options.cache ?? true),
+    cacheBytes: parseCacheBytes(cache),
     ...parseConnectionOptions(options),
     cookies,
-    hsts: checkBoolean('hsts', options.hsts ?? true),
+    hsts: check.boolean('hsts', hsts),
     cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
   };
 }
 
-function parseCaps(options: ClientOptions) {
+const TIMEOUTS: KnownOptions<Timeouts> = {
+  connectMs: true,
+  headersMs: true,
+  bodyIdleMs: true,
+  totalMs: true,
+};
+
+const CLIENT_OPTIONS: KnownOptions<ClientOptions> = {
+  ...CONNECTION_OPTIONS,
+  allowHttp: true,
+  allowPrivate: true,
+  maxRedirects: true,
+  timeouts: TIMEOUTS,
+  maxBodyBytes: true,
+  maxWireBytes: true,
+  maxHeaderBytes: true,
+  maxHeaderCount: true,
+  headers: true,
+  userAgent: true,
+  connections: true,
+  maxConnections: true,
+  maxRequests: true,
+  maxQueued: true,
+  cache: true,
+  http2: true,
+  cookies: true,
+  hsts: true,
+  cookieJar: true,
+};
+
+function parseTimeouts(timeouts: Timeouts = {}): Required<Timeouts> {
+  check.inner<Timeouts>('timeouts', timeouts, TIMEOUTS);
+  const {
+    connectMs = 10_000,
+    headersMs = 30_000,
+    bodyIdleMs = 30_000,
+    totalMs = DEFAULT_TIMEOUT_MS,
+  } = timeouts;
   return {
-    maxHeaderBytes: checkInteger('maxHeaderBytes', options.maxHeaderBytes ?? 16 * 1024, 1),
-    maxHeaderCount: checkInteger('maxHeaderCount', options.maxHeaderCount ?? 256, 1),
-    connections: checkInteger('connections', options.connections ?? 16, 1),
-    maxConnections: checkInteger('maxConnections', options.maxConnections ?? 256, 1),
-    maxRequests: checkInteger('maxRequests', options.maxRequests ?? 256, 1),
-    maxQueued: checkInteger('maxQueued', options.maxQueued ?? 4096, 1),
-    http2: checkBoolean('http2', options.http2 ?? false),
+    connectMs: check.timeout('timeouts.connectMs', connectMs),
+    headersMs: check.timeout('timeouts.headersMs', headersMs),
+    bodyIdleMs: check.timeout('timeouts.bodyIdleMs', bodyIdleMs),
+    totalMs: check.timeout('timeouts.totalMs', totalMs),
+  };
+}
+
+function parseCaps(options: ClientOptions) {
+  const { maxHeaderBytes = 16 * 1024, maxHeaderCount = 256, connections = 16, http2 = false } = options;
+  const { maxConnections = 256, maxRequests = 256, maxQueued = 4096 } = options;
+  return {
+    maxHeaderBytes: check.integer('maxHeaderBytes', maxHeaderBytes, 1),
+    maxHeaderCount: check.integer('maxHeaderCount', maxHeaderCount, 1),
+    connections: check.integer('connections', connections, 1),
+    maxConnections: check.integer('maxConnections', maxConnections, 1),
+    maxRequests: check.integer('maxRequests', maxRequests, 1),
+    maxQueued: check.integer('maxQueued', maxQueued, 1),
+    http2: check.boolean('http2', http2),
   };
 }
 
@@ -203,6 +251,9 @@ const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 
 function parseCacheBytes(cache: boolean | { readonly maxBytes: number }): number {
   if (typeof cache === 'boolean') return cache ? DEFAULT_CACHE_BYTES : 0;
-  if (typeof cache !== 'object') throw invalidOption('cache', 'true, false or { maxBytes }');
-  return checkInteger('cache.maxBytes', cache.maxBytes, 0);
+  if (typeof cache !== 'object' || cache === null) {
+    throw check.invalid('cache', 'true, false or { maxBytes }', cache);
+  }
+  check.inner<typeof cache>('cache', cache, { maxBytes: true });
+  return check.integer('cache.maxBytes', cache.maxBytes, 0);
 }

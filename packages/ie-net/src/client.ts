@@ -1,5 +1,5 @@
+import type { CancelSignal } from '@internet-exploder/ie-options';
 import { AgentPool } from './agent-pool.js';
-import type { CancelSignal } from './cancel-signal.js';
 import { invalidOption } from './check-option.js';
 import { parseUrl } from './check-url.js';
 import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
@@ -10,7 +10,13 @@ import { HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
 import { Partitions } from './partitions.js';
 import { type HeaderPairs, mergeHeaders } from './request-headers.js';
-import { parseRequestOptions, type RequestOptions, type RequestSettings } from './request-options.js';
+import {
+  checkGetOptions,
+  type GetOptions,
+  parseRequestOptions,
+  type RequestOptions,
+  type RequestSettings,
+} from './request-options.js';
 import { RequestScope } from './request-scope.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseHeaders } from './response-headers.js';
@@ -76,7 +82,9 @@ export class Client {
   /**
    * Requests a URL and reads the body whole.
    *
-   * @throws NetError with any code of {@link NetErrorCode}
+   * @param url - a bare host such as `example.com` gets `https://`
+   * @throws NetError with any code of {@link NetErrorCode}. The signal's reason, when it aborts. TypeError for a body
+   * that is none.
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -84,6 +92,8 @@ export class Client {
       const { response, hop } = followed;
       const body = await collectBody(response, { url: hop.url, limits: request }, scope);
       return describe(followed, body);
+    } catch (error) {
+      throw scope.explain(error);
     } finally {
       scope.end();
     }
@@ -92,9 +102,10 @@ export class Client {
   /**
    * Requests a URL with GET and reads the body whole.
    *
-   * @throws NetError
+   * @throws NetError. The signal's reason, when it aborts.
    */
-  get(url: string | URL, options: Omit<RequestOptions, 'method' | 'body'> = {}): Promise<ClientResponse> {
+  async get(url: string | URL, options: GetOptions = {}): Promise<ClientResponse> {
+    checkGetOptions(options);
     return this.request(url, { ...options, method: 'GET' });
   }
 
@@ -102,7 +113,8 @@ export class Client {
    * Requests a URL and resolves when the headers are there. The body holds its connection, and the total
    * deadline runs, until it is read to its end or destroyed.
    *
-   * @throws NetError; what goes wrong later ends the reading of the body with one
+   * @throws NetError. The signal's reason, when it aborts. TypeError for a body that is none. What goes wrong later ends
+   * the reading of the body alike; a reason that is no Error is then the cause of an `IE_NET_ABORTED`.
    */
   async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -110,11 +122,11 @@ export class Client {
       const { response, hop } = followed;
       const body = openBody(response, { url: hop.url, limits: request });
       body.once('close', () => scope.end());
-      scope.onCancel((error) => body.destroy(error));
+      scope.onCancel((error) => body.destroy(toError(scope.explain(error), error)));
       return describe(followed, body);
     } catch (error) {
       scope.end();
-      throw error;
+      throw scope.explain(error);
     }
   }
 
@@ -186,7 +198,7 @@ export class Client {
       scope?.end();
       // It may have failed before there was a connection that would have read it.
       if (request.body instanceof StreamedBody) request.body.destroy();
-      throw error;
+      throw scope === undefined ? error : scope.explain(error);
     }
   }
 
@@ -208,6 +220,11 @@ export class Client {
 // Most URLs stand for no headers.
 function withUrlHeaders(request: RequestSettings, headers: HeaderPairs): RequestSettings {
   return headers.length === 0 ? request : { ...request, headers: mergeHeaders(headers, request.headers) };
+}
+
+// A stream can be ended with an Error only.
+function toError(reason: unknown, otherwise: NetError): Error {
+  return reason instanceof Error ? reason : otherwise;
 }
 
 function describe<Body>({ response, hop, hops }: Followed, body: Body): ClientResponse<Body> {

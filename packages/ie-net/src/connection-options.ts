@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { invalidOption } from './check-option.js';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from './check-option.js';
 import {
   type ClientCertificate,
   type ClientCertificates,
@@ -58,16 +59,26 @@ export interface ConnectionSettings {
   readonly lookup: LookupFunction | undefined;
 }
 
+/** Their names. */
+export const CONNECTION_OPTIONS: KnownOptions<ConnectionOptions> = {
+  ca: true,
+  clientCertificates: true,
+  proxy: true,
+  nameServers: true,
+  resolve: true,
+  lookup: true,
+};
+
 /** @throws NetError `IE_NET_INVALID_OPTION` */
 export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
-  const { lookup } = options;
-  if (lookup !== undefined && typeof lookup !== 'function') throw invalidOption('lookup', 'a function');
+  const { ca = [], clientCertificates = [], proxy, nameServers = [], resolve = [], lookup } = options;
+  if (lookup !== undefined) check.function('lookup', lookup);
   return {
-    ca: checkCertificates(options.ca ?? []),
-    clientCertificates: parseClientCertificates(options.clientCertificates ?? []),
-    proxy: options.proxy === undefined ? undefined : parseProxy(options.proxy),
-    nameServers: checkNameServers(options.nameServers ?? []),
-    resolve: parseResolve(options.resolve ?? []),
+    ca: checkCertificates(ca),
+    clientCertificates: parseClientCertificates(clientCertificates),
+    proxy: proxy === undefined ? undefined : parseProxy(proxy),
+    nameServers: checkNameServers(nameServers),
+    resolve: parseResolve(resolve),
     lookup,
   };
 }
@@ -77,17 +88,20 @@ function checkNameServers(servers: readonly string[]): readonly string[] {
     new Resolver().setServers(servers);
     return [...servers];
   } catch {
-    throw invalidOption('nameServers', 'a list of IP addresses, each with a port or without');
+    throw check.invalid('nameServers', 'a list of IP addresses, each with a port or without', servers);
   }
 }
 
 function checkCertificates(ca: string | readonly string[]): readonly string[] {
   const certificates = typeof ca === 'string' ? [ca] : ca;
-  if (!Array.isArray(certificates) || !certificates.every(isCertificate)) {
-    throw invalidOption('ca', 'PEM certificates');
-  }
+  if (!Array.isArray(certificates)) throw check.invalid('ca', WANTED_CA, ca);
+  const wrong = certificates.findIndex((text) => !isCertificate(text));
+  // A private key may have been taken for a certificate.
+  if (wrong !== -1) throw check.invalid('ca', WANTED_CA, certificates[wrong], { isSecret: true });
   return certificates;
 }
+
+const WANTED_CA = 'a PEM certificate, or a list of them';
 
 function isCertificate(text: unknown): boolean {
   if (typeof text !== 'string') return false;

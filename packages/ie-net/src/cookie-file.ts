@@ -1,4 +1,4 @@
-import { checkObject, invalidOption } from './check-option.js';
+import { check, invalidOption } from './check-option.js';
 import {
   COOKIE_CONTROL,
   type Cookie,
@@ -133,7 +133,7 @@ function isCookieText(value: unknown, maxLength: number): value is string {
 }
 
 function checkFields(name: string, input: unknown, fields: readonly string[]): Record<string, unknown> {
-  const object = checkObject(name, input as object);
+  const object = check.object(name, input);
   const given = Object.keys(object);
   if (given.length === fields.length && fields.every((field) => given.includes(field))) {
     return object as Record<string, unknown>;

@@ -1,3 +1,4 @@
+export type { CancelSignal } from '@internet-exploder/ie-options';
 export {
   readText,
   type TextContent,
@@ -5,7 +6,6 @@ export {
   type TextSource,
 } from '@internet-exploder/ie-text';
 export type { AllowPrivate } from './address-policy.js';
-export type { CancelSignal } from './cancel-signal.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
 export type { ClientCertificate } from './client-certificates.js';
 export type { ClientOptions, Timeouts } from './client-options.js';

@@ -22,7 +22,7 @@
  * | `IE_NET_QUEUE_FULL` | too many requests wait already |
  * | `IE_NET_NOT_CACHED` | nothing is stored, and the cache mode forbids asking the server |
  * | `IE_NET_BODY_USED` | a redirect would have a streamed request body sent a second time |
- * | `IE_NET_ABORTED` | the caller's signal was aborted, or the source of its body failed; `cause` is why |
+ * | `IE_NET_ABORTED` | the source of the request's body failed, or the reading of a body was aborted with what is no Error; `cause` is why |
  * | `IE_NET_CLOSED` | the client is closed |
  */
 export type NetErrorCode =

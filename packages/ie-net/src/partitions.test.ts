@@ -105,7 +105,7 @@ test('what is forgotten is forgotten whole: nothing cached for a page is there w
 });
 
 test.each([
-  [{ topLevelUrl: 'nonsense' }],
+  [{ topLevelUrl: 'https://' }],
   [{ topLevelUrl: 'data:text/html,x' }],
   [{ topLevelUrl: 'file:///a' }],
   [{ topLevelUrl: 1 }],

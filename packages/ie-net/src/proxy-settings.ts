@@ -1,4 +1,4 @@
-import { invalidOption } from './check-option.js';
+import { check } from './check-option.js';
 import { withoutBrackets } from './host-name.js';
 
 /** A proxy that was named in so many words; none is ever taken from the environment. */
@@ -21,10 +21,8 @@ export interface ProxyCredentials {
 
 /** @throws NetError `IE_NET_INVALID_OPTION`, which doesn't quote what was given: it may have a password */
 export function parseProxy(text: unknown): ProxySettings {
-  const invalid = invalidOption(
-    'proxy',
-    'http:// or socks5:// with host and port, and user:password@ if need be',
-  );
+  const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
+  const invalid = check.invalid('proxy', wanted, text, { isSecret: true });
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   const scheme = url && SCHEMES.get(url.protocol);
   if (url === undefined || scheme === undefined) throw invalid;

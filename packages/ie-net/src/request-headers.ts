@@ -1,3 +1,4 @@
+import { describeText, describeType } from '@internet-exploder/ie-options';
 import { acceptEncoding } from './content-codings.js';
 import { NetError } from './net-error.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
@@ -18,7 +19,9 @@ export function parseRequestHeaders(
   input: HeadersInput,
   allowed: ReadonlySet<string> = NO_NAMES,
 ): HeaderPairs {
-  if (typeof input !== 'object' || input === null) throw invalidHeaders('give a record or pairs of strings');
+  if (typeof input !== 'object' || input === null) {
+    throw invalidHeaders(`give an object, a Headers or pairs of strings; got ${describeType(input)}`);
+  }
   const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
   return Array.from(entries, (entry) => parseHeader(entry, allowed));
 }
@@ -66,18 +69,19 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
 function isIterable(input: object): input is Iterable<unknown> {
   if (!(Symbol.iterator in input)) return false;
   if (typeof input[Symbol.iterator] === 'function') return true;
-  throw invalidHeaders('give a record or pairs of strings');
+  throw invalidHeaders('give an object, a Headers or pairs of strings');
 }
 
 function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [string, string] {
   if (!Array.isArray(entry) || entry.length !== 2) throw invalidHeaders('each entry is a name and a value');
   const [rawName, rawValue] = entry as unknown[];
-  if (typeof rawName !== 'string' || typeof rawValue !== 'string') {
-    throw invalidHeaders('names and values are strings');
+  if (typeof rawName !== 'string') throw invalidHeaders(`a name is a string; got ${describeType(rawName)}`);
+  if (typeof rawValue !== 'string') {
+    throw invalidHeaders(`the value of ${describeText(rawName)} is a string; got ${describeType(rawValue)}`);
   }
   const name = rawName.toLowerCase();
   const value = rawValue.replace(/^[\t\r\n ]+|[\t\r\n ]+$/gu, '');
-  if (!TOKEN.test(name)) throw invalidHeaders(`${JSON.stringify(rawName)} is not a header name`);
+  if (!TOKEN.test(name)) throw invalidHeaders(`${describeText(rawName)} is not a header name`);
   if (OWN_HEADERS.has(name) && !allowed.has(name))
     throw invalidHeaders(`${name} is set by the client itself, leave it out`);
   if (!VALUE.test(value))

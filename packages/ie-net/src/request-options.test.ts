@@ -110,6 +110,41 @@ test.each<Record<string, unknown>>([
   expect(server.accepted()).toBe(0);
 });
 
+test.each<['get' | 'request' | 'stream', object, string]>([
+  ['get', { timeoutMs: 5 }, 'unknown option timeoutMs of get(); did you mean policy.timeoutMs?'],
+  ['get', { redirect: 'manual' }, 'unknown option redirect of get(); did you mean policy.maxRedirects?'],
+  ['get', { allowHosts: [] }, 'unknown option allowHosts of get(); did you mean policy.allowHttp?'],
+  ['get', { method: 'POST' }, 'unknown option method of get(); it knows headers, '],
+  ['get', AbortSignal.timeout(60_000), 'invalid options of get(): give an object; got an AbortSignal'],
+  ['request', { credentials: 'omit' }, 'unknown option credentials of the request; it knows method, body, '],
+  ['stream', { singal: null }, 'unknown option singal of the request; did you mean signal?'],
+  ['request', { policy: { timeout: 5 } }, 'unknown option timeout of policy; did you mean timeoutMs?'],
+  ['request', { policy: { allowPrivate: null } }, 'invalid option policy.allowPrivate: give true, false, '],
+  [
+    'request',
+    { headers: null },
+    'invalid option headers: give an object, a Headers or pairs of strings; got null',
+  ],
+])(
+  '%s refuses the options %j before anything is sent, and says what is wrong',
+  async (name, options, message) => {
+    await using server = await serveEcho();
+    await using client = new Client(open);
+    const pending = client[name](server.url, options);
+    await expect(pending).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_INVALID_OPTION' });
+    await expect(pending).rejects.toThrow(message);
+    expect(server.accepted()).toBe(0);
+  },
+);
+
+test('options that are known, and undefined ones, are taken', async () => {
+  await using server = await serveEcho();
+  await using client = new Client(open);
+  const policy = { timeoutMs: 60_000, upgrade: false, maxRedirects: 0, maxBodyBytes: 10_000, ...open };
+  const options = { headers: new Map([['a', 'b']]), signal: undefined, priority: 'high', policy };
+  expect(await rawHeaders(client, server.url, options as unknown as RequestOptions)).toContain('b');
+});
+
 test('options of kinds that JSON cannot write are refused alike', async () => {
   await using client = new Client(open);
   const invalid = { name: 'NetError', code: 'IE_NET_INVALID_OPTION' };
@@ -129,7 +164,7 @@ test('a signal that is none is refused before a timer is set, and a real one is 
   const setTimer = vi.spyOn(globalThis, 'setTimeout');
   await expect(client.get(server.url, { signal: {} as AbortSignal })).rejects.toMatchObject({
     code: 'IE_NET_INVALID_OPTION',
-    message: 'invalid option signal: give an AbortSignal',
+    message: 'invalid option signal: give an AbortSignal; got an object',
   });
   expect(setTimer).not.toHaveBeenCalled();
   setTimer.mockRestore();

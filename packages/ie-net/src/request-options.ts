@@ -1,18 +1,12 @@
+import type { CancelSignal, KnownOptions } from '@internet-exploder/ie-options';
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
-import { type CancelSignal, checkSignal } from './cancel-signal.js';
-import {
-  checkBoolean,
-  checkInteger,
-  checkObject,
-  checkOneOf,
-  checkTimeout,
-  invalidOption,
-} from './check-option.js';
+import { check, invalidOption } from './check-option.js';
 import type { ClientSettings } from './client-options.js';
 import { CACHE_MODES, type CacheMode } from './http-cache-wish.js';
 import { type BodyContent, type BodyInput, readBody } from './request-body.js';
 import { type HeaderPairs, type HeadersInput, mergeHeaders, parseRequestHeaders } from './request-headers.js';
 import { StreamedBody } from './streamed-body.js';
+import { isFilePath, targetUrl } from './target-url.js';
 import { PRIORITIES, type Priority } from './waiting-requests.js';
 
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
@@ -54,7 +48,7 @@ export interface RequestOptions {
    * @default 'normal'
    */
   readonly priority?: Priority;
-  /** Ends the request when aborted, with `IE_NET_ABORTED` and the signal's reason as its cause. */
+  /** Ends the request when aborted, with the signal's reason, as in Fetch. */
   readonly signal?: AbortSignal | CancelSignal;
   /** Where this request's policy differs from the client's. */
   readonly policy?: RequestPolicy;
@@ -76,6 +70,9 @@ export interface RequestOptions {
   readonly initiator?: string | URL;
 }
 
+/** What may be said about a GET. */
+export type GetOptions = Omit<RequestOptions, 'method' | 'body'>;
+
 /** One request with policy and defaults resolved and every value checked. */
 export interface RequestSettings {
   readonly method: string;
@@ -94,52 +91,89 @@ export interface RequestSettings {
   readonly priority: Priority;
 }
 
+const POLICY_OPTIONS: KnownOptions<RequestPolicy> = {
+  allowHttp: true,
+  upgrade: true,
+  allowPrivate: true,
+  timeoutMs: true,
+  maxBodyBytes: true,
+  maxRedirects: true,
+  headers: true,
+};
+
+const GET_OPTIONS: KnownOptions<GetOptions> = {
+  headers: true,
+  priority: true,
+  signal: true,
+  policy: POLICY_OPTIONS,
+  topLevelUrl: true,
+  cacheMode: true,
+  initiator: true,
+};
+
+const REQUEST_OPTIONS: KnownOptions<RequestOptions> = { method: true, body: true, ...GET_OPTIONS };
+
 /**
- * Lays one request's options over its client's settings.
+ * Refuses options that are not those of a GET, whose method and body are no question.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
+export function checkGetOptions(options: GetOptions): void {
+  check.options<GetOptions>(options, { what: 'get()', known: GET_OPTIONS });
+}
+
+/**
+ * Lays one request's options over its client's settings.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`. TypeError with that code for a body that is none.
+ */
 export function parseRequestOptions(client: ClientSettings, options: RequestOptions): RequestSettings {
-  const { policy = {}, signal } = checkObject('options', options);
-  checkObject('policy', policy);
-  checkSignal('signal', signal);
-  const method = parseMethod(options.method ?? 'GET');
+  check.options<RequestOptions>(options, { what: 'the request', known: REQUEST_OPTIONS });
+  const { policy = {}, signal, cacheMode = 'default', priority = 'normal' } = options;
+  check.inner<RequestPolicy>('policy', policy, POLICY_OPTIONS);
+  check.signal('signal', signal);
+  const method = parseMethod(options.method);
   const body = parseBody(method, options.body ?? null);
-  const maxBodyBytes = checkInteger('policy.maxBodyBytes', policy.maxBodyBytes ?? client.maxBodyBytes, 0);
   return {
+    ...parsePolicy(client, policy),
     method,
     headers: parseHeaders(client, options, body),
     body: body && toSend(body),
-    allowHttp: checkBoolean('policy.allowHttp', policy.allowHttp ?? client.allowHttp),
-    upgrade: checkBoolean('policy.upgrade', policy.upgrade ?? false),
-    addresses: policy.allowPrivate == null ? client.addresses : parseAddressPolicy(policy.allowPrivate),
-    maxRedirects: checkInteger('policy.maxRedirects', policy.maxRedirects ?? client.maxRedirects, 0),
-    maxBodyBytes,
-    maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
-    totalMs: checkTimeout('policy.timeoutMs', policy.timeoutMs ?? client.timeouts.totalMs),
     topLevelUrl: parseTopLevelUrl(options.topLevelUrl),
-    cacheMode: parseCacheMode(options.cacheMode ?? 'default'),
+    cacheMode: check.oneOf('cacheMode', cacheMode, CACHE_MODES),
     initiator: parseOptionUrl('initiator', options.initiator),
-    priority: checkOneOf('priority', options.priority ?? 'normal', PRIORITIES),
+    priority: check.oneOf('priority', priority, PRIORITIES),
   };
 }
 
-function parseCacheMode(mode: CacheMode): CacheMode {
-  if (!CACHE_MODES.includes(mode)) throw invalidOption('cacheMode', CACHE_MODES.join(', '));
-  return mode;
+function parsePolicy(client: ClientSettings, policy: RequestPolicy) {
+  const { allowHttp = client.allowHttp, upgrade = false, allowPrivate } = policy;
+  const { timeoutMs = client.timeouts.totalMs, maxRedirects = client.maxRedirects } = policy;
+  const { maxBodyBytes = client.maxBodyBytes } = policy;
+  return {
+    allowHttp: check.boolean('policy.allowHttp', allowHttp),
+    upgrade: check.boolean('policy.upgrade', upgrade),
+    addresses:
+      allowPrivate === undefined ? client.addresses : parseAddressPolicy(allowPrivate, 'policy.allowPrivate'),
+    maxRedirects: check.integer('policy.maxRedirects', maxRedirects, 0),
+    maxBodyBytes: check.integer('policy.maxBodyBytes', maxBodyBytes, 0),
+    maxWireBytes: client.maxWireBytes ?? maxBodyBytes,
+    totalMs: check.timeout('policy.timeoutMs', timeoutMs),
+  };
 }
 
 function parseTopLevelUrl(value: unknown): URL | undefined {
   const url = parseOptionUrl('topLevelUrl', value);
   if (url === undefined || url.protocol === 'https:' || url.protocol === 'http:') return url;
-  throw invalidOption('topLevelUrl', 'an absolute https: or http: URL');
+  throw check.invalid('topLevelUrl', 'an https: or http: URL', url.protocol);
 }
 
 function parseOptionUrl(name: string, value: unknown): URL | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined) return undefined;
   if (value instanceof URL) return value;
-  if (typeof value === 'string' && URL.canParse(value)) return new URL(value);
-  throw invalidOption(name, 'an absolute URL');
+  const target = typeof value === 'string' && !isFilePath(value.trim()) ? targetUrl(value) : undefined;
+  if (target !== undefined && URL.canParse(target)) return new URL(target);
+  throw check.invalid(name, 'a URL', value);
 }
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
@@ -147,8 +181,9 @@ const REFUSED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK
 // Fetch writes these, and only these, in upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
 const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
-function parseMethod(method: unknown): string {
-  if (typeof method !== 'string' || !METHOD.test(method)) throw invalidOption('method', 'an HTTP method');
+function parseMethod(method: unknown = 'GET'): string {
+  if (typeof method !== 'string' || !METHOD.test(method))
+    throw check.invalid('method', 'an HTTP method', method);
   const upper = method.toUpperCase();
   if (REFUSED_METHODS.has(upper)) throw invalidOption('method', `another method than ${upper}`);
   return NORMALIZED_METHODS.has(upper) ? upper : method;
@@ -167,8 +202,10 @@ function parseHeaders(
   const isOfUnknownLength = body !== null && body.length === undefined;
   const merged = mergeHeaders(
     client.headers,
-    policy?.headers == null ? NO_HEADERS : parseRequestHeaders(policy.headers),
-    headers == null ? NO_HEADERS : parseRequestHeaders(headers, isOfUnknownLength ? WITH_LENGTH : undefined),
+    policy?.headers === undefined ? NO_HEADERS : parseRequestHeaders(policy.headers),
+    headers === undefined
+      ? NO_HEADERS
+      : parseRequestHeaders(headers, isOfUnknownLength ? WITH_LENGTH : undefined),
   );
   return body === null ? merged : [...merged, ...bodyHeaders(body, merged)];
 }

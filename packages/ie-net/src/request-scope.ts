@@ -1,4 +1,4 @@
-import type { CancelSignal } from './cancel-signal.js';
+import type { CancelSignal } from '@internet-exploder/ie-options';
 import { describeUrl } from './describe-url.js';
 import { NetError } from './net-error.js';
 import type { Member } from './roster.js';
@@ -20,9 +20,13 @@ export class RequestScope implements Member {
   seat = 0;
   readonly #options: RequestScopeOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = () => this.cancel(abortedError(this.#options));
+  readonly #onAbort = () => {
+    this.#aborted ??= abortedError(this.#options);
+    this.cancel(this.#aborted);
+  };
   #stop: ((error: NetError) => void) | undefined;
   #error: NetError | undefined;
+  #aborted: NetError | undefined;
   #ended = false;
 
   constructor(options: RequestScopeOptions) {
@@ -35,6 +39,12 @@ export class RequestScope implements Member {
   /** Why the request was cancelled; undefined while it goes on. */
   get error(): NetError | undefined {
     return this.#error;
+  }
+
+  /** What the caller is told of why the request failed: where its signal has ended it, the signal's reason. */
+  explain(error: unknown): unknown {
+    const isAborted = this.#aborted !== undefined && this.#aborted === this.#error;
+    return isAborted && this.#aborted?.cause !== undefined ? this.#aborted.cause : error;
   }
 
   /** Puts `stop` in charge of ending the work at hand, and calls it at once when the scope is cancelled already. */

@@ -67,3 +67,11 @@ it('a value that may be secret is not repeated', () => {
   const error = check.invalid('proxy', 'a URL', 'http://me:secret@host', { isSecret: true });
   expect(error.message).toBe('invalid option proxy: give a URL; got a string');
 });
+
+it('options within an option are called by its name', () => {
+  const policy = (given: unknown) =>
+    check.inner<{ timeoutMs?: number }>('policy', given, { timeoutMs: true });
+  expect(policy({ timeoutMs: 5 })).toEqual({ timeoutMs: 5 });
+  expect(() => policy({ timeout: 5 })).toThrow('unknown option timeout of policy; did you mean timeoutMs?');
+  expect(() => policy('strict')).toThrow('invalid option policy: give an object; got the string "strict"');
+});

@@ -45,6 +45,16 @@ export class OptionChecks {
     if (!isOptions(options)) {
       throw this.#fail(`invalid options of ${what}: give an object; got ${describeValue(options)}`);
     }
+    return this.#allKnown(options, what, known);
+  }
+
+  /** The same for options within an option, which is called by its `name`. */
+  inner<Options extends object>(name: string, options: unknown, known: KnownOptions<Options>): Options {
+    if (!isOptions(options)) throw this.invalid(name, 'an object', options);
+    return this.#allKnown(options, name, known);
+  }
+
+  #allKnown<Options extends object>(options: object, what: string, known: KnownOptions<Options>): Options {
     for (const name of Object.keys(options)) {
       if (!Object.hasOwn(known, name)) throw this.#fail(unknownOption(name, what, known));
     }

@@ -31,7 +31,7 @@ export async function giveUpAtRandom(options: GiveUpOptions): Promise<Map<string
 }
 
 /** How requests may end that are given up at random; each of these comes to pass, and nothing else. */
-export const EXPECTED_ENDS = ['IE_NET_ABORTED', 'IE_NET_TOO_LARGE', 'left in the middle', 'whole'];
+export const EXPECTED_ENDS = ['IE_NET_TOO_LARGE', 'aborted', 'left in the middle', 'whole'];
 
 /** Waits until something is so, or ought to be by now; tells whether it is. */
 export async function settle(isSettled: () => boolean): Promise<boolean> {
@@ -52,6 +52,7 @@ async function fetchAndGiveUp(client: Client, url: string, random: () => number)
     else for await (const _ of body) if (choice > 0.8) break;
     return choice > 0.8 ? 'left in the middle' : 'whole';
   } catch (error) {
+    if (abort.signal.aborted && error === abort.signal.reason) return 'aborted';
     return (error as { code?: string }).code ?? String(error);
   } finally {
     clearTimeout(timer);
