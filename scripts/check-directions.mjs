@@ -47,8 +47,10 @@ const RENDERER_ONLY = [
   '@mozilla/readability',
   'css-select',
   'get-east-asian-width',
+  'jschardet',
   'linkedom',
   'parse5',
+  'saxes',
   'string-width',
 ];
 

@@ -37,6 +37,7 @@ export {
 } from './network-messages.js';
 export {
   ClosePage,
+  EncodingSource,
   MAX_PART_BYTES,
   OpenPage,
   PageError,

@@ -4,6 +4,13 @@ import { BodyBytes, HeaderList, Id, text } from './message-fields.js';
 import { Refresh, Removed, Unread } from './page-parts.js';
 
 /**
+ * Where the encoding of a page was found: in its byte order mark, in an option, in the `content-type`, in a `meta` element
+ * or an XML declaration (`meta`); in its bytes, which are UTF-8 or look like text in that encoding (`guess`); or nowhere.
+ */
+export const EncodingSource = z.enum(['bom', 'option', 'header', 'meta', 'utf-8', 'guess', 'default']);
+export type EncodingSource = z.infer<typeof EncodingSource>;
+
+/**
  * Browser → renderer: parse this page, as its bytes come. Answered by `PageOpened` or `PageError` when it is whole.
  * It is there, under the request's id, until `ClosePage`, and may be asked for at once: a `ReadPage` waits for it.
  */
@@ -14,6 +21,10 @@ export const OpenPage = z.strictObject({
   url: z.string(),
   /** What the server said of the body: `content-type`, and whatever else there was. */
   headers: HeaderList,
+  /** The name of its encoding, whatever the headers say. */
+  encoding: z.optional(text(64)),
+  /** Its MIME type, whatever the headers say. */
+  mimeType: z.optional(text(256)),
   body: z.custom<Uint8Array | ReadableStream<Uint8Array>>(
     (value) => value instanceof Uint8Array || value instanceof globalThis.ReadableStream,
   ),
@@ -28,6 +39,7 @@ export const PageOpened = z.strictObject({
   mimeType: text(256),
   /** The name of its encoding in lower case, as the Encoding Standard has it. */
   encoding: text(64),
+  encodingFrom: EncodingSource,
   /** Whether it shows next to nothing without scripts. */
   needsScript: z.boolean(),
   unread: Unread,

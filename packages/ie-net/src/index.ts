@@ -1,5 +1,6 @@
 export type { CancelSignal } from '@internet-exploder/ie-options';
 export {
+  type EncodingSource,
   readText,
   type TextContent,
   type TextDescription,

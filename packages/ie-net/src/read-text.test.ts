@@ -27,6 +27,15 @@ test.each<[type: string | undefined, body: string, encoding: string, text: strin
   ['application/xml', '<?xml encoding="koi8-r"?>\xc1', 'koi8-r', '<?xml encoding="koi8-r"?>а'],
   ['image/svg+xml', '<?xml encoding="koi8-r"?>\xc1', 'koi8-r', '<?xml encoding="koi8-r"?>а'],
   ['application/xhtml+xml', '<meta charset="koi8-r"/>\xc3\xa9', 'utf-8', '<meta charset="koi8-r"/>é'],
+  [
+    'text/html',
+    `<p>${' '.repeat(2000)}<meta charset=koi8-r>\xc1`,
+    'koi8-r',
+    `<p>${' '.repeat(2000)}<meta charset=koi8-r>а`,
+  ],
+  // then that it is UTF-8,
+  ['text/html', '<p>\xc3\xa9', 'utf-8', '<p>é'],
+  ['text/plain', '\xc3\xa9', 'utf-8', 'é'],
   // and then what is usual.
   ['text/html', '\x80\xe9', 'windows-1252', '€é'],
   ['text/plain', 'a\xe9', 'windows-1252', 'aé'],
@@ -100,6 +109,18 @@ test.each<[type: string | undefined, nosniff: string, body: string, mimeType: st
   expect(await typed(type, body, [['x-content-type-options', nosniff]])).toMatchObject({ mimeType });
 });
 
+test.each<[type: string, body: string, from: string]>([
+  ['text/html; charset=gbk', '\xef\xbb\xbf', 'bom'],
+  ['text/html; charset=gbk', '', 'header'],
+  ['text/html', '<meta charset=gbk>', 'meta'],
+  ['text/xml', '<?xml encoding="gbk"?>', 'meta'],
+  ['text/html', '\xc3\xa9', 'utf-8'],
+  ['text/html', '\xe9', 'default'],
+  ['application/json', '', 'default'],
+])('the encoding of %s with %j is told to be from %s', async (type, body, encodingFrom) => {
+  expect(await typed(type, body)).toMatchObject({ encodingFrom });
+});
+
 test.each<[types: string[], mimeType: string]>([
   [['text/plain', 'text/html'], 'text/html'],
   [['text/html', 'nonsense'], 'text/html'],
@@ -122,6 +143,7 @@ test('a response is read as it came', async () => {
   expect(await readText(await client.get(server.url))).toEqual({
     text: '<meta charset=koi8-r>а',
     encoding: 'koi8-r',
+    encodingFrom: 'meta',
     mimeType: 'text/html',
     sniffed: false,
   });

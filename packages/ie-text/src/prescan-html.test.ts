@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PRESCAN_BYTES, prescanHtml } from './prescan-html.js';
+import { findMetaEncoding, PRESCAN_BYTES, prescanHtml } from './prescan-html.js';
 
 const scan = (text: string) => prescanHtml(Buffer.from(text, 'latin1'));
 
@@ -66,6 +66,19 @@ test.each<[html: string, encoding: string | undefined]>([
   ['\0<\0?\0x', 'utf-16be'],
 ])('%j says %s', (html, encoding) => {
   expect(scan(html)).toBe(encoding);
+});
+
+test.each([
+  ['<meta charset=koi8-r>', 'koi8-r'],
+  [`${' '.repeat(100_000)}<meta charset=koi8-r>`, 'koi8-r'],
+  ["<script>'<meta charset=koi8-r>'</SCRIPT ><meta charset=gbk>", 'gbk'],
+  ['<style><meta charset=koi8-r></style><title></titles><meta charset=koi8-r></title>', undefined],
+  ['<textarea>', undefined],
+  ['<script><meta charset=koi8-r>', undefined],
+  ['<scripts><meta charset=koi8-r>', 'koi8-r'],
+  ['<!-- <meta charset=koi8-r> -->', undefined],
+])('anywhere in a page, what %j says is %s', (html, encoding) => {
+  expect(findMetaEncoding(Buffer.from(html, 'latin1'))).toBe(encoding);
 });
 
 test('only the first 1024 bytes count', () => {

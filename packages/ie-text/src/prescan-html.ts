@@ -1,4 +1,5 @@
 import { findEncoding } from './encodings.js';
+import { encodingInContent, writtenIn } from './meta-encoding.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
 /** How many bytes of a page are looked at. */
@@ -16,6 +17,18 @@ export function prescanHtml(bytes: Uint8Array): string | undefined {
   return new Prescan(head.toString('latin1')).find() ?? findXmlEncoding(head);
 }
 
+/**
+ * The encoding that a `meta` element anywhere in a page names. What looks like one in a script, a style sheet or another
+ * element whose content is text does not count.
+ */
+export function findMetaEncoding(bytes: Uint8Array): string | undefined {
+  const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return new Prescan(page.toString('latin1'), { passesText: true }).find();
+}
+
+/** Elements whose content is text. @see https://html.spec.whatwg.org/multipage/syntax.html#elements-2 */
+const TEXT_ELEMENT = /^<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\t\n\f\r />])/iu;
+
 /** What the text has run out of in the middle of something: nothing that follows counts. */
 const END = Symbol('end');
 
@@ -26,10 +39,12 @@ interface Attribute {
 
 class Prescan {
   readonly #text: string;
+  readonly #passesText: boolean;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, { passesText = false } = {}) {
     this.#text = text;
+    this.#passesText = passesText;
   }
 
   find(): string | undefined {
@@ -51,7 +66,7 @@ class Prescan {
       this.#at += 5;
       return this.#readMeta();
     }
-    if (/^<\/?[a-z]/iu.test(rest)) return this.#passTag();
+    if (/^<\/?[a-z]/iu.test(rest)) return this.#passesText ? this.#passElement() : this.#passTag();
     if (/^<[!/?]/u.test(rest)) return this.#skipTo(this.#text.indexOf('>', this.#at), 0);
     return undefined;
   }
@@ -59,6 +74,17 @@ class Prescan {
   #skipTo(index: number, further: number): undefined | typeof END {
     this.#at = index + further;
     return index === -1 ? END : undefined;
+  }
+
+  // With the text in it, where that is all that it holds.
+  #passElement(): undefined | typeof END {
+    const [, name] = TEXT_ELEMENT.exec(this.#text.slice(this.#at, this.#at + 12)) ?? [];
+    const end = this.#passTag();
+    if (end === END || name === undefined) return end;
+    const close = new RegExp(`</${name}[\\t\\n\\f\\r />]`, 'giu');
+    close.lastIndex = this.#at;
+    // The next step begins behind it.
+    return this.#skipTo(close.exec(this.#text)?.index ?? -1, -1);
   }
 
   #passTag(): undefined | typeof END {
@@ -76,7 +102,7 @@ class Prescan {
     for (;;) {
       const attribute = this.#readAttribute();
       if (attribute === END) return END;
-      if (attribute === undefined) return encodingOfMeta(attributes);
+      if (attribute === undefined) return encodingOfAttributes(attributes);
       const { name, value } = attribute;
       if (!attributes.has(name)) attributes.set(name, value);
     }
@@ -137,23 +163,11 @@ class Prescan {
   }
 }
 
-function encodingOfMeta(attributes: ReadonlyMap<string, string>): string | undefined {
+function encodingOfAttributes(attributes: ReadonlyMap<string, string>): string | undefined {
   const charset = attributes.get('charset');
   const isPragma = attributes.get('http-equiv') === 'content-type';
   const content = isPragma ? attributes.get('content') : undefined;
   // One that is no encoding counts too, so that what `content` says doesn't.
   const encoding = charset === undefined ? encodingInContent(content ?? '') : findEncoding(charset);
-  if (encoding?.startsWith('utf-16')) return 'utf-8';
-  return encoding === 'x-user-defined' ? 'windows-1252' : encoding;
-}
-
-// https://html.spec.whatwg.org/multipage/urls-and-fetching.html#extracting-character-encodings-from-meta-elements
-function encodingInContent(content: string): string | undefined {
-  const found = /charset[\t\n\f\r ]*=[\t\n\f\r ]*/iu.exec(content);
-  if (found === null) return undefined;
-  const rest = content.slice(found.index + found[0].length);
-  const quote = rest[0];
-  if (quote !== '"' && quote !== "'") return findEncoding(/^[^\t\n\f\r ;]*/u.exec(rest)?.[0] ?? '');
-  const close = rest.indexOf(quote, 1);
-  return close === -1 ? undefined : findEncoding(rest.slice(1, close));
+  return encoding && writtenIn(encoding);
 }

@@ -1,14 +1,23 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { MIMEType } from 'whatwg-mimetype';
 import { decodeBytes, findEncoding } from './encodings.js';
 import { type HeaderPairs, headerValues } from './header-values.js';
-import { extractMimeType, loadMimeTypes } from './mime-type.js';
-import { prescanHtml } from './prescan-html.js';
+import { extractMimeType, loadMimeTypes, parseMimeType } from './mime-type.js';
+import { findMetaEncoding, prescanHtml } from './prescan-html.js';
 import { findXmlEncoding } from './xml-encoding.js';
+
+/**
+ * Where an encoding was found: in the byte order mark, in an option, in the `content-type`, in a `meta` element or an XML
+ * declaration (`meta`); in the bytes themselves, which are UTF-8 or look like text in that encoding (`guess`); or nowhere.
+ */
+export type EncodingSource = 'bom' | 'option' | 'header' | 'meta' | 'utf-8' | 'guess' | 'default';
 
 /** What a body of text is. */
 export interface TextDescription {
   /** The name of the encoding in lower case, as the Encoding Standard has it. */
   readonly encoding: string;
+  /** Where that was found. */
+  readonly encodingFrom: EncodingSource;
   /** What the body is, by its header and its bytes, with parameters: `text/html;charset=utf-8`. */
   readonly mimeType: string;
   /** Whether that comes from the bytes, since the header says nothing of use, or something else. */
@@ -28,13 +37,21 @@ export interface TextSource {
   readonly body: Uint8Array;
 }
 
+/** What is to be taken for true, whatever the response says. */
+export interface TextOverrides {
+  /** The name of an encoding; only a byte order mark counts more. */
+  readonly encoding?: string | undefined;
+  /** A MIME type. */
+  readonly type?: string | undefined;
+}
+
 /** How much of a body tells what it is. @see https://mimesniff.spec.whatwg.org/#reading-the-resource-header */
 export const SNIFFED_BYTES = 1445;
 
 /**
  * Reads a response's body as text: what it is by the MIME Sniffing Standard, in the encoding of its byte order mark,
- * of its `content-type`, of what it says itself (`meta` elements in its first 1024 bytes, an XML declaration), or else
- * windows-1252 for HTML and plain text, and UTF-8 for all else.
+ * of its `content-type`, or of what it says itself (`meta` elements, an XML declaration). Without any of these, HTML and
+ * plain text are UTF-8 if they are valid as that, and windows-1252 if not; all else is UTF-8.
  *
  * What is no text, such as an image, is decoded all the same: `mimeType` tells.
  *
@@ -46,20 +63,49 @@ export const SNIFFED_BYTES = 1445;
  * @see https://mimesniff.spec.whatwg.org
  */
 export async function readText(source: TextSource): Promise<TextContent> {
-  const description = await describeText(source);
-  return { text: decodeBytes(source.body, description.encoding), ...description };
+  const { body } = source;
+  const described = await describeText(source);
+  const description =
+    described.encodingFrom === 'default' ? { ...described, ...encodingOfWhole(described, body) } : described;
+  return { text: decodeBytes(body, description.encoding), ...description };
 }
 
-/** What the body is, and in which encoding, as `readText` has it. */
-export async function describeText({ headers, body }: TextSource): Promise<TextDescription> {
+/** What the body is, and in which encoding, by what it begins with. */
+export async function describeText(
+  { headers, body }: TextSource,
+  { encoding, type: override }: TextOverrides = {},
+): Promise<TextDescription> {
   const supplied = await extractMimeType(headers);
-  const type = await computeMimeType(headers, body, supplied);
-  const encoding =
-    markedEncoding(body) ??
-    findEncoding(supplied?.parameters.get('charset') ?? '') ??
-    statedEncoding(type, body) ??
-    defaultEncoding(type);
-  return { encoding, mimeType: type.toString(), sniffed: type.essence !== supplied?.essence };
+  const given = override === undefined ? undefined : await parseMimeType(override);
+  const type = given ?? (await computeMimeType(headers, body, supplied));
+  const stated: [EncodingSource, string | undefined][] = [
+    ['bom', markedEncoding(body)],
+    ['option', encoding ?? charsetOf(given)],
+    ['header', charsetOf(supplied)],
+    ['meta', statedEncoding(type, body)],
+  ];
+  const [encodingFrom, found] = stated.find(([, name]) => name !== undefined) ?? ['default' as const];
+  return {
+    encoding: found ?? (isGuessable(type) ? 'windows-1252' : 'utf-8'),
+    encodingFrom,
+    mimeType: type.toString(),
+    sniffed: given === undefined && type.essence !== supplied?.essence,
+  };
+}
+
+/** What only the whole of a body tells. */
+function encodingOfWhole(
+  { mimeType }: TextDescription,
+  body: Uint8Array,
+): Pick<TextDescription, 'encoding' | 'encodingFrom'> | undefined {
+  const [essence] = mimeType.split(';', 1);
+  const named = essence === 'text/html' ? findMetaEncoding(body) : undefined;
+  if (named !== undefined) return { encoding: named, encodingFrom: 'meta' };
+  return isUtf8(body) && !isAscii(body) ? { encoding: 'utf-8', encodingFrom: 'utf-8' } : undefined;
+}
+
+function charsetOf(type: MIMEType | undefined): string | undefined {
+  return findEncoding(type?.parameters.get('charset') ?? '');
 }
 
 async function computeMimeType(
@@ -94,6 +140,7 @@ function statedEncoding(type: MIMEType, body: Uint8Array): string | undefined {
   return type.isXML() ? findXmlEncoding(body) : undefined;
 }
 
-function defaultEncoding(type: MIMEType): string {
-  return type.isHTML() || type.essence === 'text/plain' ? 'windows-1252' : 'utf-8';
+/** Whether text of that type may be in any encoding, and need not say in which. */
+function isGuessable(type: MIMEType): boolean {
+  return type.isHTML() || type.essence === 'text/plain';
 }

@@ -1,5 +1,6 @@
 import type {
   Article,
+  EncodingSource,
   PageElement,
   PageLink,
   PageMeta,
@@ -67,6 +68,8 @@ export class Page implements AsyncDisposable {
   /** What it was taken for, without parameters. */
   readonly mimeType: string;
   readonly encoding: string;
+  /** Where that was found. */
+  readonly encodingFrom: EncodingSource;
   /** Whether it shows next to nothing without scripts, none of which is run. */
   readonly needsScript: boolean;
   /** What of it was not parsed, loaded or run. */
@@ -86,6 +89,7 @@ export class Page implements AsyncDisposable {
     this.headers = parts.headers;
     this.mimeType = opened.mimeType;
     this.encoding = opened.encoding;
+    this.encodingFrom = opened.encodingFrom;
     this.needsScript = opened.needsScript;
     this.unread = opened.unread;
     this.refresh = opened.refresh;

@@ -54,6 +54,7 @@ async function everything(page: Page, { select, signal, width }: ReadingOptions 
     ...(page.status === undefined ? { url: page.url, finalUrl: page.url } : await page.report()),
     mimeType: page.mimeType,
     encoding: page.encoding,
+    encodingFrom: page.encodingFrom,
     needsScript: page.needsScript,
     sandbox: page.sandbox,
     ...(page.refresh && { refresh: page.refresh }),

@@ -1,7 +1,9 @@
+import { encodingOfMeta } from '@internet-exploder/ie-text';
 import {
   type DefaultTreeAdapterMap,
   type DefaultTreeAdapterTypes,
   defaultTreeAdapter,
+  html,
   type TreeAdapter,
 } from 'parse5';
 import { ShellError } from '../errors.js';
@@ -20,12 +22,15 @@ Object.assign(DefaultTree.prototype, defaultTreeAdapter);
 /** Makes a tree as parse5 does, but for its bounds. */
 export class CappedTree extends DefaultTree {
   droppedAttributes = 0;
+  /** The encoding that the first `meta` element names that names one. */
+  encoding: string | undefined;
   #nodes = 0;
 
   override createElement(
     ...[tagName, namespaceURI, attrs]: Parameters<typeof defaultTreeAdapter.createElement>
   ) {
     this.#count();
+    if (tagName === 'meta' && namespaceURI === html.NS.HTML) this.encoding ??= encodingIn(attrs);
     return defaultTreeAdapter.createElement(tagName, namespaceURI, this.#cap(attrs));
   }
 
@@ -59,4 +64,13 @@ export class CappedTree extends DefaultTree {
     }
     return attrs;
   }
+}
+
+function encodingIn(attrs: readonly Attribute[]): string | undefined {
+  const valueIn = (name: string) => attrs.find((attr) => attr.name === name)?.value;
+  return encodingOfMeta({
+    charset: valueIn('charset'),
+    httpEquiv: valueIn('http-equiv'),
+    content: valueIn('content'),
+  });
 }

@@ -30,6 +30,10 @@ export class HtmlParser implements PageParser {
     this.#text = '';
   }
 
+  declared(): string | undefined {
+    return this.#tree.encoding;
+  }
+
   end(text: string) {
     this.#parser.tokenizer.write(this.#text + text, true);
     return { document: this.#parser.document, attributes: this.#tree.droppedAttributes };

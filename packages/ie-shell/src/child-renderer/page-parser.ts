@@ -3,11 +3,19 @@ import { HtmlParser } from './html-parser.js';
 import { PlainTextParser } from './plain-text-parser.js';
 import type { Document } from './tree.js';
 
+/** A document, and how many attributes were too many for their element. */
+export interface ParsedDocument {
+  document: Document;
+  attributes: number;
+}
+
 /** What makes a document of text as it comes. */
 export interface PageParser {
   write(text: string): void;
-  /** The document, when the last text has come; and how many attributes were too many for their element. */
-  end(text: string): { document: Document; attributes: number };
+  /** The encoding that the text so far says that it is in, where it can. */
+  declared?(): string | undefined;
+  /** The document, when the last text has come. */
+  end(text: string): ParsedDocument;
 }
 
 /** What is text, though its type does not begin with it. */

@@ -33,9 +33,9 @@ export class Pages {
     if (cancellation.aborted) abandon();
     else cancellation.addEventListener('abort', abandon);
     this.#answer(id, async () => {
-      const { page, needsScript, unread } = await opened;
+      const { page, encodingFrom, needsScript, unread } = await opened;
       const { mimeType, encoding, refresh } = page;
-      const facts = { mimeType, encoding, needsScript, unread, ...(refresh && { refresh }) };
+      const facts = { mimeType, encoding, encodingFrom, needsScript, unread, ...(refresh && { refresh }) };
       await this.#channel.send({ type: 'PageOpened', id, ...facts });
     });
   }

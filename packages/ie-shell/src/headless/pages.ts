@@ -9,6 +9,7 @@ export type LoadedPage = Pick<
   | 'status'
   | 'mimeType'
   | 'encoding'
+  | 'encodingFrom'
   | 'needsScript'
   | 'unread'
   | 'refresh'

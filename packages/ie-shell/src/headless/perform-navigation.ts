@@ -46,13 +46,14 @@ function opener(
 async function show(tab: Tab, visit: Visit, signal: AbortSignal): Promise<object> {
   try {
     const page = await untilAborted(visit.loaded(), signal);
-    const { url, status, mimeType, encoding, needsScript, unread, refresh } = page;
+    const { url, status, mimeType, encoding, encodingFrom, needsScript, unread, refresh } = page;
     return {
       tab: tab.id,
       url,
       ...(status !== undefined && { status }),
       mimeType,
       encoding,
+      encodingFrom,
       ...(visit.title !== undefined && { title: visit.title }),
       needsScript,
       ...(refresh && { refresh }),

@@ -65,6 +65,7 @@ describe('a tab', () => {
       status: 200,
       mimeType: 'text/html',
       encoding: 'utf-8',
+      encodingFrom: 'header',
       title: `title of ${A}`,
       needsScript: false,
       unread: { scripts: 0, frames: 0, flattened: 0, attributes: 0 },

@@ -64,6 +64,7 @@ export class InMemoryPages implements Pages {
       status: 200,
       mimeType: 'text/html',
       encoding: 'utf-8',
+      encodingFrom: 'header',
       needsScript: false,
       unread: UNREAD,
       refresh: undefined,

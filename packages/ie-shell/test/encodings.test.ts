@@ -1,0 +1,105 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { launch } from '../dist/index.js';
+import { serve } from './support/local-server.js';
+import { LOCAL, runShell, startShell } from './support/run-shell.js';
+
+const LATIN1 = (text: string) => Buffer.from(text, 'latin1');
+
+/** A page whose declaration lies behind more bytes than are looked through for one before it is parsed. */
+const LATE = `<html><head><script>${'/* x */'.repeat(400)}</script><meta charset="utf-8"><title>é</title></head>
+<body><p>naïve – “q” 日本`;
+const GBK = LATIN1(`<script>${'/* x */'.repeat(400)}</script><meta charset=gb2312><p>\xc4\xe3\xba\xc3`);
+const KOI8 = LATIN1(
+  '<p>\xf0\xcf\xc7\xcf\xc4\xc1 \xd7 \xed\xcf\xd3\xcb\xd7\xc5 \xce\xc1 \xda\xc1\xd7\xd4\xd2\xc1',
+);
+
+const PAGES: Record<string, Uint8Array> = {
+  '/late': Buffer.from(LATE),
+  '/gbk': GBK,
+  '/koi8': KOI8,
+  '/utf-8': Buffer.from('<p>café – 日本'),
+  '/latin1': LATIN1('<p>caf\xe9 \x80'),
+};
+
+function serveAll() {
+  return serve(({ url = '' }, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[url]),
+  );
+}
+
+async function pipe(html: string | Uint8Array, ...args: string[]) {
+  const shell = startShell([...args, '-'], { stdin: 'pipe' });
+  // It may have had enough before the end.
+  shell.process.stdin?.on('error', () => {});
+  shell.process.stdin?.end(html);
+  const { stdout, stderr, code, survivors } = await shell.outcome;
+  expect(survivors).toEqual([]);
+  return { code, stdout: stdout.toString(), stderr };
+}
+
+function printed(stdout: string) {
+  return { code: 0, stdout, stderr: '' };
+}
+
+describe('a page without a charset in its header', () => {
+  it('is read in the encoding that it says itself, however late, or in that of its letters', async () => {
+    const origin = await serveAll();
+    const runs = Object.keys(PAGES).map((path) => runShell([...LOCAL, `${origin}${path}`]));
+    const outcomes = await Promise.all(runs);
+    expect(outcomes.map(({ stdout }) => stdout.toString())).toEqual([
+      'naïve – “q” 日本\n',
+      '你好\n',
+      'Погода в Москве на завтра\n',
+      'café – 日本\n',
+      'café €\n',
+    ]);
+    for (const { code, stderr } of outcomes) expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('is told to be in that encoding, and where that was found', async () => {
+    const origin = await serveAll();
+    const run = await runShell([...LOCAL, '--dump', 'json', `${origin}/gbk`]);
+    expect(JSON.parse(run.stdout.toString())).toMatchObject({ encoding: 'gbk', encodingFrom: 'meta' });
+  });
+});
+
+describe('HTML from stdin', () => {
+  it('is UTF-8 where it says nothing and is valid as that, and else in the encoding of its letters', async () => {
+    expect(
+      await Promise.all([
+        pipe('<p>café – 日本'),
+        pipe('<p>café – 日本', '--dump', 'markdown'),
+        pipe(LATIN1(`<p>${'x'.repeat(200_000)}</p><hr><p>caf\xe9`), '--select', 'hr + p'),
+        pipe(KOI8),
+        pipe(LATE),
+      ]),
+    ).toEqual(
+      ['café – 日本\n', 'café – 日本\n', 'café\n', 'Погода в Москве на завтра\n', 'naïve – “q” 日本\n'].map(
+        printed,
+      ),
+    );
+  });
+});
+
+describe('HTML that a program has at hand', () => {
+  it('is read as that from stdin is, whole or in pieces', async () => {
+    const browser = await launch();
+    onTestFinished(() => browser.close());
+    async function* pieces() {
+      for (const byte of Buffer.from(LATE)) yield Uint8Array.of(byte);
+    }
+    const read = async (html: Uint8Array | AsyncIterable<Uint8Array>) => {
+      const page = await browser.openHtml(html);
+      const { encoding, encodingFrom } = page;
+      return [`${await page.text()}`, encoding, encodingFrom];
+    };
+    expect(await read(Buffer.from('<p>café – 日本'))).toEqual(['café – 日本\n', 'utf-8', 'utf-8']);
+    expect(await read(KOI8)).toEqual([
+      'Погода в Москве на завтра\n',
+      expect.stringMatching(/^koi8-[ru]$/),
+      'guess',
+    ]);
+    expect(await read(Buffer.from(LATE))).toEqual(['naïve – “q” 日本\n', 'utf-8', 'meta']);
+    expect(await read(pieces())).toEqual(['naïve – “q” 日本\n', 'utf-8', 'meta']);
+  });
+});
