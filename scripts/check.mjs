@@ -19,6 +19,7 @@ const checks = [
     'unused files, exports and dependencies',
     () => run('knip', ['--no-progress', '--treat-config-hints-as-errors']),
   ],
+  ['modules that are loaded later', () => run('node', ['scripts/check-lazy-imports.mjs'])],
   ['package directions', checkDirections],
   ['third-party notices', () => checkNotices(packages.filter(isPublished))],
   ...packages.filter(isPublished).flatMap((folder) => [

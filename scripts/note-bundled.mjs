@@ -3,8 +3,8 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 
 /**
  * An esbuild plugin that notes which packages a bundle holds, in `.bundled/<name>.json` of the package that is built:
- * its output files, the folders of other people's packages, and the names of packages of this repository whose built
- * files it holds. `write-notices.mjs` reads the notes.
+ * its output files, the folders of other people's packages, the names of packages of this repository whose built files
+ * it holds, and the modules that it imports later. `write-notices.mjs` and `check-lazy-imports.mjs` read the notes.
  */
 export function noteBundled(name) {
   return {
@@ -35,8 +35,24 @@ export function writeNote(name, metafile, outputs = Object.keys(metafile.outputs
       outputs: outputs.map((path) => basename(path)),
       folders: [...folders],
       ours: [...ours],
+      lazy: inputs.flatMap((input) => lazyModules(input, metafile)),
     }),
   );
+}
+
+/**
+ * What a file of ours imports later, with the `piece` of the bundle that has it; without one for another package that is
+ * not in the bundle. What esbuild has put into the same file is left out.
+ */
+function lazyModules(input, { inputs, outputs }) {
+  if (input.includes('node_modules/')) return [];
+  return inputs[input].imports
+    .filter(({ kind }) => kind === 'dynamic-import')
+    .flatMap(({ path, original, external }) => {
+      if (external) return [{ importer: input, specifier: path }];
+      const [piece] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === path) ?? [];
+      return piece === undefined ? [] : [{ importer: input, specifier: original, piece: basename(piece) }];
+    });
 }
 
 /** The folder of the package that a file under `node_modules` belongs to, relative to the working folder. */

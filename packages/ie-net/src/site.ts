@@ -31,20 +31,20 @@ export function siteHost(site: string): string {
   return site.slice(site.indexOf('//') + 2);
 }
 
-type SuffixList = typeof import('tldts');
+type DomainFinder = typeof import('tldts')['getDomain'];
 
-let suffixList: SuffixList | undefined;
+let findDomain: DomainFinder | undefined;
 
 function registrableDomain(hostname: string): string | Promise<string> {
   const dot = hostname.endsWith('.') ? '.' : '';
   const name = dot === '' ? hostname : hostname.slice(0, -1);
   // With two labels, either the last one is the public suffix or both are: it comes to the same.
   if (name.split('.').length <= 2 || IPV4.test(name) || name.startsWith('[')) return hostname;
-  const look = (list: SuffixList) => (list.getDomain(name, LOOKUP) ?? name) + dot;
-  if (suffixList !== undefined) return look(suffixList);
-  return import('tldts').then((list) => {
-    suffixList = list;
-    return look(list);
+  const look = (find: DomainFinder) => (find(name, LOOKUP) ?? name) + dot;
+  if (findDomain !== undefined) return look(findDomain);
+  return import('tldts').then(({ getDomain }) => {
+    findDomain = getDomain;
+    return look(getDomain);
   });
 }
 

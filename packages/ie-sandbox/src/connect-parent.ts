@@ -63,18 +63,14 @@ async function confineSelf(): Promise<SandboxLayer[]> {
 
 async function obey(order: LockOrder): Promise<SandboxLayer[]> {
   // Its files can't be opened later. In a bundle they lie in the file that runs, and wait there.
-  if (!order.isBundled) await loadChannels();
+  if (!order.isBundled) await import('@internet-exploder/ie-ipc');
   return lockSelf(order);
-}
-
-function loadChannels() {
-  return import('@internet-exploder/ie-ipc');
 }
 
 async function openChannel<Incoming>(
   options: ConnectOptions<Incoming> & { kind: ChildKind; greeted: boolean; beforeHello: () => unknown },
 ): Promise<IpcChannel<Incoming>> {
-  const { IpcChannel, IpcError } = await loadChannels();
+  const { IpcChannel, IpcError } = await import('@internet-exploder/ie-ipc');
   try {
     return await IpcChannel.fromEnv(process.env, options);
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support/temporary-folder.js';
@@ -11,13 +11,17 @@ const BUNDLER = new URL('../scripts/bundle-program.mjs', import.meta.url).href;
 /** Bundles a program of several files, the first of which is its entry, and says what it prints. */
 async function bundled(files: Record<string, string>) {
   const folder = temporaryFolder();
-  mkdirSync(join(folder, 'src'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'src', name), text);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, 'src', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
   const [entry = ''] = Object.keys(files);
   const outfile = join(folder, 'program.cjs');
   const paths = [join(folder, 'src', entry), outfile].map((path) => JSON.stringify(path));
   const script = `import { bundleProgram } from '${BUNDLER}'; await bundleProgram({ entry: ${paths[0]}, outfile: ${paths[1]} });`;
-  await run(process.execPath, ['--input-type=module', '--eval', script]);
+  // The bundler notes in the working folder what it has bundled.
+  await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder });
   const { stdout } = await run(process.execPath, [outfile]);
   return { stdout, program: readFileSync(outfile, 'utf8') };
 }
@@ -49,6 +53,16 @@ describe('the bundle of a program', () => {
         export const texts = ['*/*', \`/*\${half}*/\`, String(/a*/), half */2/.source, '*-/*--/', 'ü\\u2028'];`,
     });
     expect(JSON.parse(stdout)).toEqual(['*/*', '/*4*/', '/a*/', 8, '*-/*--/', 'ü\u2028']);
+  });
+
+  it('gives the names of another package that it loads later, where that has ES modules beside CommonJS', async () => {
+    const { stdout } = await bundled({
+      'entry.js': `import('dual').then(({ name, default: whole }) => console.log(name, whole));`,
+      'node_modules/dual/package.json': '{ "name": "dual", "main": "main.cjs", "module": "module.mjs" }',
+      'node_modules/dual/main.cjs': `exports.name = 'of CommonJS';`,
+      'node_modules/dual/module.mjs': `export const name = 'of the ES module';`,
+    });
+    expect(stdout).toBe('of the ES module undefined\n');
   });
 
   it('tells the place of an error in the file that it is', async () => {

@@ -119,6 +119,6 @@ const OPAQUE = 'null';
 
 /** Loads the list of public suffixes, if the name of the host needs it. */
 async function siteOf(url: string): Promise<string> {
-  const sites = await import('@internet-exploder/ie-net/site');
-  return URL.canParse(url) ? sites.siteOf(new URL(url)) : OPAQUE;
+  const { siteOf: findSite } = await import('@internet-exploder/ie-net/site');
+  return URL.canParse(url) ? findSite(new URL(url)) : OPAQUE;
 }
