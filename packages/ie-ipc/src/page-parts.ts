@@ -57,10 +57,18 @@ export const Refresh = z.strictObject({
 });
 export type Refresh = z.infer<typeof Refresh>;
 
-const Property = z.strictObject({ name: z.string(), content: z.string() });
+const Property = z.strictObject({
+  name: z.string(),
+  /** As the page writes it. */
+  content: z.string(),
+  /** Where it leads, absolute, if it is an address, such as that of `og:image`. */
+  url: z.optional(z.string()),
+});
 
 /** What a page says of itself. What it does not say is absent. */
 export const PageMeta = z.strictObject({
+  /** What its addresses are relative to, where its `base` element says that it is not its URL. */
+  base: z.optional(z.string()),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
   /** As the page writes it, such as `en-GB`. */
@@ -71,8 +79,10 @@ export const PageMeta = z.strictObject({
   openGraph: z.array(Property),
   /** The same for `twitter:` names. */
   twitter: z.array(Property),
-  /** Every block of JSON-LD that is valid JSON. */
+  /** Every block of JSON-LD that is valid JSON, comments around it left out. */
   jsonLd: z.array(z.unknown()),
+  /** How many more blocks of JSON-LD there are, which are no JSON, too long or too deep. */
+  unreadJsonLd: z.optional(Count),
   feeds: z.array(z.strictObject({ url: z.string(), type: z.string(), title: z.optional(z.string()) })),
   icons: z.array(z.string()),
   refresh: z.optional(Refresh),

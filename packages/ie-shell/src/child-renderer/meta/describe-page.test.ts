@@ -57,6 +57,48 @@ test('Open Graph and Twitter properties are in their order, duplicates kept', ()
   expect(twitter).toEqual([{ name: 'twitter:card', content: 's' }]);
 });
 
+test('properties that are addresses say where they lead, and the page what they are relative to', () => {
+  const { page, removed } = read(
+    '<meta property="og:image" content="shot 2x.png"><meta property="og:url" content="/w/"><meta property="og:title" content=t>' +
+      '<meta name="twitter:image" content="//cdn.example/i"><meta property="og:video" content="data:,x">',
+  );
+  const meta = describePage({ ...page, baseUrl: 'https://example.com/r/' }, removed);
+  expect(meta).toMatchObject({
+    base: 'https://example.com/r/',
+    openGraph: [
+      { name: 'og:image', content: 'shot 2x.png', url: 'https://example.com/r/shot%202x.png' },
+      { name: 'og:url', content: '/w/', url: 'https://example.com/w/' },
+      { name: 'og:title', content: 't' },
+      { name: 'og:video', content: 'data:,x' },
+    ],
+    twitter: [{ name: 'twitter:image', content: '//cdn.example/i', url: 'https://cdn.example/i' }],
+  });
+  expect(meta.openGraph.slice(2).every((each) => !('url' in each))).toBe(true);
+  expect(removed.links).toBe(1);
+});
+
+test.each([
+  ['a CDATA section in comments', '//<![CDATA[\n{"@type":"A"}\n//]]>'],
+  ['a CDATA section in other comments', '/*<![CDATA[*/ {"@type":"A"} /*]]>*/'],
+  ['a CDATA section', ' <![CDATA[{"@type":"A"}]]>'],
+  ['a comment', '<!-- {"@type":"A"} -->'],
+  ['a comment in a comment', '<!--\n{"@type":"A"};\n//-->'],
+])('JSON-LD in %s is read', (_, text) => {
+  expect(metaOf(`<script type="application/ld+json">${text}</script>`)).toEqual({
+    ...NOTHING,
+    jsonLd: [{ '@type': 'A' }],
+  });
+});
+
+test('JSON-LD that cannot be read is counted', () => {
+  const block = (json: string) => `<script type="application/ld+json">${json}</script>`;
+  expect(metaOf(block('{no json}') + block('') + block('<!--'.repeat(100_000)) + block('{}'))).toEqual({
+    ...NOTHING,
+    jsonLd: [{}],
+    unreadJsonLd: 2,
+  });
+});
+
 test('JSON-LD is what is valid of it, clean, and without names that set a prototype', () => {
   const block = (json: string) => `<script type="Application/LD+json; charset=utf-8">${json}</script>`;
   const { page, removed } = read(

@@ -3,9 +3,12 @@ import { type ParsedPage, type Reading, startReading } from '../reading.js';
 import { resolveLink } from '../resolve-link.js';
 import { lineOf } from '../shown-nodes.js';
 import { attribute, type Element, elementsIn, textContent } from '../tree.js';
-import { jsonLdIn, readJsonLd } from './json-ld.js';
+import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
+/** Those of them, and of Twitter's, that are addresses. */
+const ADDRESS =
+  /^(?:og:(?:url|see_also|logo|(?:image|video|audio)(?::(?:url|secure_url))?)|twitter:(?:url|image(?:\d|:src)?|player(?::stream)?))$/;
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
 const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -24,7 +27,16 @@ const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
 /** What a page says of itself: of each thing, what it says first. */
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   const reading = { ...startReading(page), removed };
-  const meta: PageMeta = { openGraph: [], twitter: [], jsonLd: [], feeds: [], icons: [] };
+  const { url, baseUrl } = page;
+  const base = baseUrl === url ? '' : lineOf(baseUrl, reading);
+  const meta: PageMeta = {
+    ...(base && { base }),
+    openGraph: [],
+    twitter: [],
+    jsonLd: [],
+    feeds: [],
+    icons: [],
+  };
   if (page.refresh) meta.refresh = page.refresh;
   for (const element of elementsIn(page.document)) {
     if (element.namespaceURI === HTML) notes.get(element.tagName)?.(element, meta, reading);
@@ -47,12 +59,18 @@ function noteMeta(element: Element, meta: PageMeta, reading: Reading): void {
   const name = nameOf(element, 'name', reading);
   const property = nameOf(element, 'property', reading) || name;
   const value = lineOf(content, reading);
-  if (OPEN_GRAPH.test(property)) meta.openGraph.push({ name: property, content: value });
-  else if (property.startsWith('twitter:')) meta.twitter.push({ name: property, content: value });
+  if (OPEN_GRAPH.test(property)) meta.openGraph.push(propertyOf(property, value, reading));
+  else if (property.startsWith('twitter:')) meta.twitter.push(propertyOf(property, value, reading));
   else if (name === 'description' || name === 'author') set(meta, name, value);
   else if (nameOf(element, 'http-equiv', reading) === 'content-language' && !value.includes(',')) {
     set(meta, 'language', value.split(' ', 1)[0] ?? '');
   }
+}
+
+/** A property as it is written, and where it leads if it is an address. */
+function propertyOf(name: string, content: string, reading: Reading): PageMeta['openGraph'][number] {
+  const url = content && ADDRESS.test(name) ? resolveLink(content, reading) : undefined;
+  return { name, content, ...(url && { url }) };
 }
 
 function noteLink(element: Element, meta: PageMeta, reading: Reading): void {
@@ -70,9 +88,11 @@ function noteLink(element: Element, meta: PageMeta, reading: Reading): void {
 }
 
 function noteScript(element: Element, meta: PageMeta, { removed }: Reading): void {
+  if (!isJsonLd(element)) return;
   const text = jsonLdIn(element);
   const value = text === undefined ? undefined : readJsonLd(text, removed);
   if (value !== undefined) meta.jsonLd.push(value);
+  else if (text !== '') meta.unreadJsonLd = (meta.unreadJsonLd ?? 0) + 1;
 }
 
 function nameOf(element: Element, name: string, reading: Reading): string {

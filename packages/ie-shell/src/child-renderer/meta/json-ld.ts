@@ -6,12 +6,34 @@ import { attribute, type Element, textContent } from '../tree.js';
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_DEPTH = 64;
 
-/** The JSON-LD in a script; undefined if it has another type, or is too long to be read. */
-export function jsonLdIn(script: Element): string | undefined {
+/** What is put around data so that a reader of HTML, or one of XML, takes it for nothing. */
+const OPENINGS = ['<!--', '<![CDATA[', '//', '/*', '*/'];
+const CLOSINGS = ['-->', ']]>', '//', '/*', '*/', ';'];
+const MOST_WRAPPINGS = 8;
+
+/** Whether a script says that it is JSON-LD. */
+export function isJsonLd(script: Element): boolean {
   const [type = ''] = (attribute(script, 'type') ?? '').split(';', 1);
-  if (type.trim().toLowerCase() !== 'application/ld+json') return undefined;
+  return type.trim().toLowerCase() === 'application/ld+json';
+}
+
+/** The JSON-LD in a script, without comments around it; undefined if it has another type, or is too long to be read. */
+export function jsonLdIn(script: Element): string | undefined {
+  if (!isJsonLd(script)) return undefined;
   const text = textContent(script);
-  return text.length > MOST_CHARACTERS ? undefined : text;
+  return text.length > MOST_CHARACTERS ? undefined : unwrap(text);
+}
+
+/** Takes the signs of comments and CDATA sections off both ends, neither of which begins or ends JSON. */
+function unwrap(source: string): string {
+  let text = source.trim();
+  for (let taken = 0; taken < MOST_WRAPPINGS; taken += 1) {
+    const opening = OPENINGS.find((sign) => text.startsWith(sign));
+    const closing = CLOSINGS.find((sign) => text.endsWith(sign));
+    if (opening === undefined && closing === undefined) return text;
+    text = text.slice(opening?.length ?? 0, text.length - (closing?.length ?? 0)).trim();
+  }
+  return text;
 }
 
 /** A block of JSON-LD with clean names and texts; undefined if it is no JSON or too deep. */
