@@ -2,12 +2,13 @@ import type { ParsedPage } from './reading.js';
 import type { ElementStyle } from './styles/element-style.js';
 import { pageStyles } from './styles/page-styles.js';
 import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from './tree.js';
+import { twinsAmong } from './twins.js';
 
 const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
 /**
  * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
- * `visibility: hidden`. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
+ * `visibility: hidden`, or since it shows the same beside it in another form. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
  * page hides that, its scripts would show it. A text is hidden by itself where what it is in has something visible.
  */
 export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
@@ -36,11 +37,13 @@ interface Unseen {
 
 function findHidden(page: ParsedPage): Set<TreeNode> {
   const styleOf = pageStyles(page);
+  const hasNoBox = (element: Element) => isGone(element, styleOf(element));
   const hidden = new Set<TreeNode>();
   const unseen: Unseen[] = [];
   const stack: Open[] = [{ node: page.document, unseen: undefined }];
   for (let open = stack.pop(); open; open = stack.pop()) {
     const { node } = open;
+    if (hidden.has(node)) continue;
     const inner = isElement(node) ? look(node, styleOf(node), open.unseen) : open.unseen;
     if (inner === 'gone') {
       hidden.add(node);
@@ -48,13 +51,18 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
     }
     if (inner && inner !== open.unseen) unseen.push(inner);
     const children = childrenOf(node);
-    for (let index = 0; index < children.length; index += 1) {
-      const child = children[index];
-      if (child && !isText(child)) stack.push({ node: child, unseen: inner });
-    }
+    if (children.length > 1) for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
+    pushChildren(stack, children, inner);
   }
   for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
   return hidden;
+}
+
+function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unseen | undefined): void {
+  for (let index = 0; index < children.length; index += 1) {
+    const child = children[index];
+    if (child && !isText(child)) stack.push({ node: child, unseen });
+  }
 }
 
 function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {

@@ -29,9 +29,32 @@ test.each([
   ['what is shown of it', '<a href=x>a<span hidden>b</span><script>c</script>d</a>', 'ad'],
   ['clean', '<a href=x>a\u001b[2J\u202eb\u{e0041}c</a>', 'a[2Jbc'],
   ['nothing, where it has nothing to say', '<a href=x></a>', ''],
+  ['that of its icon, where it has none itself', '<a href=x><i title=Source></i></a>', 'Source'],
+  ['what its drawing is called', '<a href=x><svg><title>Logo</title><path/></svg></a>', 'Logo'],
+  ['what stands in a row, with spaces between', '<a href=x style="display:flex"><i>A</i><i>B</i></a>', 'A B'],
+  [
+    'numbers and formulas that mean the same',
+    '<a href=x>10<sup>6</sup> <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></a>',
+    '10⁶ 1/2',
+  ],
   ['what a place on a picture says', '<map><area href=x alt=North></map>', 'North'],
 ])('the text of a link is %s', (_, html, text) => {
   expect(linksOf(html)).toEqual([expect.objectContaining({ url: 'https://example.com/a/x', text })]);
+});
+
+test('frames and what is to be played are links', () => {
+  const html =
+    '<iframe src=a title=Advert>none</iframe><video><source src=b>text</video><embed src="javascript:x">';
+  expect(linksOf(`${html}<iframe srcdoc=x></iframe><iframe hidden src=c></iframe>`)).toEqual([
+    { url: 'https://example.com/a/a', text: 'frame: Advert', rel: [] },
+    { url: 'https://example.com/a/b', text: 'video', rel: [] },
+  ]);
+  const frameset =
+    '<title>Doc</title><frameset cols="20%,*"><frame src=nav.html name=nav><frame src=main.html></frameset>';
+  expect(linksOf(frameset).map(({ url, text }) => `${url} ${text}`)).toEqual([
+    'https://example.com/a/nav.html frame',
+    'https://example.com/a/main.html frame',
+  ]);
 });
 
 test('links that are hidden, or that run something, are left out and counted', () => {

@@ -5,7 +5,8 @@ import { childrenOf, type Element, isElement, isText, type TreeNode } from './tr
 
 /** What is told of the nodes that are shown, in the order of the page. */
 export interface Visitor {
-  begin(element: Element): void;
+  /** Gives back whether what is in it is to be told as well, and then its end. */
+  begin(element: Element): boolean;
   text(value: string): void;
   end(element: Element): void;
 }
@@ -27,8 +28,7 @@ export function visitShown({ page, roots, removed }: Reading, visitor: Visitor):
       if (isElement(node)) removed.hidden += 1;
     } else if (isText(node)) visitor.text(node.value);
     else if (!isElement(node)) push(stack, node);
-    else if (defaultStyle(node.tagName).display !== 'none') {
-      visitor.begin(node);
+    else if (defaultStyle(node.tagName).display !== 'none' && visitor.begin(node)) {
       stack.push({ ended: node });
       push(stack, node);
     }

@@ -43,6 +43,34 @@ test('an article is what there is to read, without what stands around it', () =>
   expect(reading.removed).toMatchObject({ bidi: 1, hidden: 1 });
 });
 
+test('an article has what text and Markdown have of numbers, formulas, kept lines, rows and what is for no scripts', () => {
+  const katex =
+    '<span class=katex><span class=katex-mathml><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math></span><span class=katex-html aria-hidden=true>ba</span></span>';
+  const { text, markdown, excerpt } = describeArticle(
+    read(`<style>.msg{white-space:pre-line}.f{display:flex}</style><article><p>It weighs 10<sup>6</sup> g. ${WORDS}</p><p>${WORDS} So ${katex} end.</p>
+      <div class=msg>${WORDS}\nsecond line\nthird</div><div style="white-space:pre"><div>if (a) {</div><div>    go();</div><div>}</div></div>
+      <div class=f><span>one, two</span><span>three, four</span></div><noscript><p>${WORDS} without scripts</p></noscript></article>`),
+    { links: 'none' },
+  );
+  expect(excerpt).toContain('10⁶ g');
+  for (const each of [text, markdown]) {
+    expect(each).toContain('10⁶ g');
+    expect(each).toContain('So a/b end.');
+    expect(each).toContain('if (a) {\n    go();\n}');
+    expect(each).toContain('one, two three, four');
+    expect(each).toContain('without scripts');
+    expect(each).not.toContain('ba');
+  }
+  expect(text).toContain('\nsecond line\nthird\n');
+  expect(markdown).toContain('\\\nsecond line\\\nthird\n');
+});
+
+test('what is left out of a page without an article is counted once', () => {
+  const reading = read('<p>Short<p hidden>a');
+  describeArticle(reading, {});
+  expect(reading.removed).toMatchObject({ hidden: 1 });
+});
+
 test('a page without an article is told as a whole', () => {
   const article = describeArticle(read('<title>T</title><p>Short</p><a href=x>y</a>'), {});
   expect(article).toMatchObject({
@@ -65,6 +93,12 @@ test('a page of more elements than are looked at is told as a whole', () => {
 test.each([
   ['tables in each other', 50, 400, (count) => `<table><tr><td>${WORDS}`.repeat(count)],
   ['children of one element', 1_000, 12_000, (count) => 'x<br>'.repeat(count)],
+  [
+    'lines that are kept',
+    1_000,
+    30_000,
+    (count) => `<div style="white-space:pre-wrap">${'x\n'.repeat(count)}</div>`,
+  ],
   [
     'spaces before a name',
     1_000,

@@ -1,4 +1,4 @@
-import type { Article, TextLayout } from '@internet-exploder/ie-ipc';
+import type { Article, Removed, TextLayout } from '@internet-exploder/ie-ipc';
 import { renderMarkdown } from '../markdown/render-markdown.js';
 import { describePage } from '../meta/describe-page.js';
 import { type Reading, startReading } from '../reading.js';
@@ -9,7 +9,9 @@ import { extractArticle } from './extract-article.js';
 export function describeArticle(reading: Reading, layout: TextLayout): Article {
   const { page, removed } = reading;
   const uncounted = startReading(page).removed;
-  const article = extractArticle(reading);
+  const trial = startReading(page, reading.roots);
+  const article = extractArticle(trial);
+  if (article) addRemoved(removed, trial.removed);
   const roots = article ? [article.content] : reading.roots;
   const texts = {
     text: renderText({ page, roots, removed }, layout),
@@ -24,4 +26,12 @@ export function describeArticle(reading: Reading, layout: TextLayout): Article {
     ...(language && { language }),
     ...texts,
   };
+}
+
+function addRemoved(to: Removed, more: Removed): void {
+  to.control += more.control;
+  to.bidi += more.bidi;
+  to.tag += more.tag;
+  to.links += more.links;
+  to.hidden += more.hidden;
 }

@@ -1,8 +1,7 @@
 import { defaultTreeAdapter, html } from 'parse5';
-import { hiddenElements } from '../hidden.js';
-import { jsonLdIn } from '../meta/json-ld.js';
 import type { Reading } from '../reading.js';
-import { childrenOf, type Element, findElement, isElement, isText, type TreeNode } from '../tree.js';
+import { copyStyle } from '../styles/page-styles.js';
+import type { Element } from '../tree.js';
 
 /** As much of a DOM as it takes to make one. */
 export interface DomNode {
@@ -25,51 +24,32 @@ export interface DomDocument {
   createTextNode(text: string): DomNode;
 }
 
-/** What an article is never in. */
-const LEFT_OUT = new Set(['style', 'template', 'svg', 'math']);
+/** The elements of a page that their copies in a document have to be like, by the numbers that those have. */
+export type Sources = readonly Element[];
 
-/** Puts what a page shows into a document that has nothing yet. */
-export function fillDocument(document: DomDocument, reading: Reading): void {
-  const { page, roots, removed } = reading;
-  const isHidden = hiddenElements(page);
-  const add = (parent: DomNode, nodes: readonly TreeNode[]) => {
-    for (const node of nodes) {
-      if (isHidden(node)) {
-        if (isElement(node)) removed.hidden += 1;
-      } else if (isText(node)) parent.append(document.createTextNode(node.value));
-      else if (isElement(node) && !isLeftOut(node)) {
-        const element = document.createElement(node.tagName);
-        setAttributes(element, node);
-        parent.append(element);
-        add(element, childrenOf(node));
-      }
+/** Where an element has the number of its source: there it stays when it is written out, read again and renamed. */
+export const SOURCE = 'data-source-of-copy';
+
+/** The tree of a part of a document, as parse5 would make it, with the styles and the formulas of its sources. */
+export function treeOf(root: DomNode, { page }: Reading, sources: Sources): Element {
+  const copy = (node: DomNode): Element => {
+    const attrs = Array.from(node.attributes, ({ name, value }) => ({ name, value }));
+    const source = sources[Number(attrs.find(({ name }) => name === SOURCE)?.value)];
+    // It is where it was in the page as well, which is what it says it is in.
+    if (source?.tagName === 'math') return source;
+    const own = attrs.filter(({ name }) => name !== SOURCE);
+    const element = defaultTreeAdapter.createElement(node.localName, html.NS.HTML, own);
+    if (source) copyStyle(page, element, source);
+    for (const child of node.childNodes) {
+      if (child.nodeType === 3) defaultTreeAdapter.insertText(element, child.textContent);
+      else if (child.nodeType === 1) append(element, copy(child));
     }
+    return element;
   };
-  const root = findElement(page.document, 'html');
-  const head = findElement(page.document, 'head');
-  const body = findElement(page.document, 'body');
-  if (root) setAttributes(document.documentElement, root);
-  if (head) add(document.head, childrenOf(head));
-  const isWhole = roots.includes(page.document);
-  if (isWhole && body) setAttributes(document.body, body);
-  add(document.body, isWhole ? (body ? childrenOf(body) : []) : roots);
+  return copy(root);
 }
 
-function isLeftOut(element: Element): boolean {
-  return element.tagName === 'script' ? jsonLdIn(element) === undefined : LEFT_OUT.has(element.tagName);
-}
-
-function setAttributes(element: DomNode, { attrs }: Element): void {
-  for (const { name, value } of attrs) if (/^[a-z_][\w.:-]*$/i.test(name)) element.setAttribute(name, value);
-}
-
-/** The tree of a part of a document, as parse5 would make it. */
-export function treeOf(root: DomNode): Element {
-  const attrs = Array.from(root.attributes, ({ name, value }) => ({ name, value }));
-  const element = defaultTreeAdapter.createElement(root.localName, html.NS.HTML, attrs);
-  for (const child of root.childNodes) {
-    if (child.nodeType === 3) defaultTreeAdapter.insertText(element, child.textContent);
-    else if (child.nodeType === 1) defaultTreeAdapter.appendChild(element, treeOf(child));
-  }
-  return element;
+function append(parent: Element, child: Element): void {
+  if (child.parentNode) parent.childNodes.push(child);
+  else defaultTreeAdapter.appendChild(parent, child);
 }

@@ -2,9 +2,11 @@ import type { Article } from '@internet-exploder/ie-ipc';
 import { parseHTML } from 'linkedom';
 import type { Reading } from '../reading.js';
 import { lineOf } from '../shown-nodes.js';
+import { pageStyles } from '../styles/page-styles.js';
 import type { Element } from '../tree.js';
 import { ArticleReader } from './article-reader.js';
-import { type DomDocument, type DomNode, fillDocument, treeOf } from './dom-tree.js';
+import { type DomDocument, type DomNode, treeOf } from './dom-tree.js';
+import { fillDocument } from './fill-document.js';
 import { isTooMuchWork } from './finding-work.js';
 
 /*
@@ -25,9 +27,9 @@ const LEAST_LETTERS = 140;
  * too long to find.
  */
 export function extractArticle(reading: Reading): FoundArticle | undefined {
-  if (isTooMuchWork(reading.roots)) return undefined;
+  if (isTooMuchWork(reading.roots, pageStyles(reading.page))) return undefined;
   const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
-  fillDocument(document as unknown as DomDocument, reading);
+  const sources = fillDocument(document as unknown as DomDocument, reading);
   const found = readArticle(document);
   if (!found?.content || (found.length ?? 0) < LEAST_LETTERS) return undefined;
   const about = Object.fromEntries(
@@ -42,7 +44,7 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
       .map(([name, value]) => [name, lineOf(value ?? '', reading)] as const)
       .filter(([, value]) => value !== ''),
   );
-  return { about, content: treeOf(found.content) };
+  return { about, content: treeOf(found.content, reading, sources) };
 }
 
 function readArticle(document: unknown) {

@@ -1,3 +1,6 @@
+import type { StyleOf } from '../styles/page-styles.js';
+import { type Way, wayWithin } from '../text/way.js';
+import { keepsLines } from '../text/white-space.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
 
 /** What is done for each element, however it lies, takes seconds for more than these. */
@@ -13,6 +16,7 @@ const PICTURES = new Set(['img', 'picture', 'figure']);
 interface Placed {
   node: TreeNode;
   depth: number;
+  way: Way;
 }
 
 /**
@@ -20,23 +24,34 @@ interface Placed {
  * then each of those again: a node is visited as often as there are pairs of elements that it lies in. The children of
  * one element, and its attributes, are gone through for each of them.
  */
-export function isTooMuchWork(roots: readonly TreeNode[]): boolean {
+export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boolean {
   let elements = 0;
   let visits = 0;
-  const stack: Placed[] = roots.map((node) => ({ node, depth: 0 }));
+  const outer: Way = { whiteSpace: 'normal', isRow: false };
+  const stack: Placed[] = roots.map((node) => ({ node, depth: 0, way: outer }));
   for (let placed = stack.pop(); placed; placed = stack.pop()) {
     const { node, depth } = placed;
     const children = childrenOf(node);
-    visits += depth ** 2 + children.length ** 2;
+    const way = isElement(node) ? wayWithin(node, placed.way, styleOf) : placed.way;
+    const lines = keepsLines(way.whiteSpace) ? linesIn(children) : 0;
+    elements += lines;
+    visits += depth ** 2 + (children.length + 2 * lines) ** 2;
     if (isText(node)) visits += (depth ** 2 * node.value.length) / LETTERS;
     if (isElement(node)) {
       elements += 1;
       visits += visitsOfAttributes(node);
     }
     if (elements > MOST_ELEMENTS || visits > MOST_VISITS) return true;
-    for (const child of children) stack.push({ node: child, depth: depth + 1 });
+    for (const child of children) stack.push({ node: child, depth: depth + 1, way });
   }
   return false;
+}
+
+/** Lines of text that are kept, each of which is an element there. */
+function linesIn(children: readonly TreeNode[]): number {
+  let lines = 0;
+  for (const child of children) if (isText(child)) lines += child.value.split('\n').length - 1;
+  return lines;
 }
 
 /** Some are searched by expressions that begin anew at each letter of a run, or at each dot. */

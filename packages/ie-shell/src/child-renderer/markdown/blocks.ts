@@ -1,11 +1,12 @@
-import { clean } from '../reading.js';
-import { attribute, childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
-import { type Conversion, isBlock, isShown, shownText } from './conversion.js';
+import { isBlock, type Way, wayWithin } from '../text/way.js';
+import { childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
+import { type Conversion, isShown } from './conversion.js';
 import { type Inline, tidyInlines } from './inline.js';
 import { listOf } from './lists.js';
-import { readInlines, wrap } from './read-inlines.js';
+import { codeOf, isPreformatted } from './preformatted.js';
+import { hasInk, isCode, isOneThing, isWrapper, readInlines, wrap } from './read-inlines.js';
 import { tableOf } from './tables.js';
-import { fenceFor, writeInlines } from './write-inlines.js';
+import { writeInlines } from './write-inlines.js';
 
 export interface Block {
   kind: 'paragraph' | 'list' | 'other';
@@ -15,7 +16,7 @@ export interface Block {
 }
 
 /** What is around the place. */
-export interface Around {
+export interface Around extends Way {
   /** Inline elements that have blocks in them: each line within is wrapped as they say. */
   wrappers: readonly Element[];
   /** How many lists and quotations are open. */
@@ -54,7 +55,10 @@ function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, 
       continue;
     }
     endLine();
-    if (isShown(node, conversion)) addElement(node, { conversion, around }, blocks);
+    if (isOneThing(node)) {
+      line.push(node);
+      endLine();
+    } else if (isShown(node, conversion)) addElement(node, { conversion, around }, blocks);
   }
   endLine();
 }
@@ -78,16 +82,27 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
     for (const each of own) addBlock(blocks, each);
     return;
   }
-  const wrapper = wrapperOf(element, conversion);
+  if (isCode(element) && !conversion.withBlocks.has(element)) {
+    const text = lineOf([element], conversion, around);
+    if (text) blocks.push({ kind: 'paragraph', text });
+    return;
+  }
+  const wrapper = wrapperOf(element);
   const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
-  addBlocks(childrenOf(element), { conversion, around: { ...around, wrappers } }, blocks);
+  const { length } = blocks;
+  const within = { ...wayWithin(element, around, conversion.styleOf), wrappers };
+  addBlocks(childrenOf(element), { conversion, around: within }, blocks);
+  if (blocks.length > length || element.tagName !== 'a') return;
+  // A link around blocks with nothing in them is what it is called.
+  const text = writeLine(wrap(element, [], conversion), conversion, around, 'paragraph');
+  if (text) blocks.push({ kind: 'paragraph', text });
 }
 
 /** What each line within is wrapped in. */
-function wrapperOf(element: Element, { styleOf }: Conversion): Element | undefined {
+function wrapperOf(element: Element): Element | undefined {
   const { tagName } = element;
   if (tagName === 'dt' || tagName === 'summary') return { ...element, tagName: 'strong' };
-  return isBlock(element, styleOf) ? undefined : element;
+  return isWrapper(element) ? element : undefined;
 }
 
 /** Undefined for what is no block itself. */
@@ -96,15 +111,13 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
   const level = LEVELS.exec(tagName)?.[1];
   if (level) return headingOf(element, Number(level), { conversion, around });
   if (tagName === 'hr') return [{ kind: 'other', text: '***' }];
-  if (tagName === 'pre' || tagName === 'listing' || tagName === 'xmp' || tagName === 'plaintext') {
-    return codeOf(element, conversion);
-  }
+  if (isPreformatted(element, around, conversion.styleOf)) return codeOf(element, conversion);
   if (tagName === 'table') {
-    const table = tableOf(element, conversion);
+    const table = tableOf(element, conversion, around);
     if (table) return table;
   }
   if (around.depth < MOST_DEPTH) {
-    const inner = { ...around, depth: around.depth + 1 };
+    const inner = { ...wayWithin(element, around, conversion.styleOf), depth: around.depth + 1 };
     if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir') {
       return listOf(element, conversion, inner);
     }
@@ -121,7 +134,8 @@ function quotationOf(nodes: readonly TreeNode[], conversion: Conversion, around:
 }
 
 function headingOf(element: Element, level: number, { conversion, around }: Setting): Block[] {
-  const text = lineOf(childrenOf(element), conversion, around, 'heading').replace(/(^|\s)(#+)$/, '$1\\$2');
+  const within = wayWithin(element, around, conversion.styleOf);
+  const text = lineOf(childrenOf(element), conversion, within, 'heading').replace(/(^|\s)(#+)$/, '$1\\$2');
   return text ? [{ kind: 'other', text: `${'#'.repeat(level)} ${text}` }] : [];
 }
 
@@ -135,8 +149,12 @@ export function lineOf(
   around: Around,
   place: Place = 'paragraph',
 ): string {
-  let inlines: Inline[] = readInlines(nodes, conversion);
-  if (!inlines.some((inline) => !('value' in inline) || inline.value.trim() !== '')) return '';
+  return writeLine(readInlines(nodes, conversion, around), conversion, around, place);
+}
+
+function writeLine(line: Inline[], conversion: Conversion, around: Around, place: Place): string {
+  if (!hasInk(line)) return '';
+  let inlines = line;
   for (const wrapper of [...around.wrappers].reverse()) inlines = wrap(wrapper, inlines, conversion);
   if (place === 'paragraph') return writeInlines(tidyInlines(inlines));
   const text = writeInlines(tidyInlines(onOneLine(inlines, place)), false);
@@ -151,24 +169,6 @@ function onOneLine(inlines: readonly Inline[], place: Place): Inline[] {
     const endsCell = place === 'cell' && inline.type === 'code' && /\\\s*(?:\||$)/.test(inline.value);
     return endsCell ? { type: 'text', value: inline.value } : inline;
   });
-}
-
-function codeOf(element: Element, conversion: Conversion): Block[] {
-  const code = clean(shownText(element, conversion), conversion.reading.removed).replace(/\n$/, '');
-  if (code.trim() === '') return [];
-  const fence = fenceFor(code, 3);
-  return [{ kind: 'other', text: `${fence}${languageOf(element)}\n${code}\n${fence}` }];
-}
-
-function languageOf(element: Element): string {
-  const inner = childrenOf(element).find((child) => child.nodeName === 'code');
-  const outer = element.parentNode && isElement(element.parentNode) ? [element.parentNode] : [];
-  for (const each of [element, ...(inner && isElement(inner) ? [inner] : []), ...outer]) {
-    const name = /(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?)([\w+#.-]{1,32})(?:\s|$)/i;
-    const language = name.exec(attribute(each, 'class') ?? '')?.[1];
-    if (language) return language;
-  }
-  return '';
 }
 
 export function joinBlocks(blocks: readonly Block[]): string {

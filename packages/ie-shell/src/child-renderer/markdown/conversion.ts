@@ -2,7 +2,8 @@ import { linkTo, type Teller } from '../labels.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { defaultStyle } from '../text/default-styles.js';
 import { takePaper } from '../text/paper.js';
-import { attribute, childrenOf, type Element, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
+import { isBlock } from '../text/way.js';
+import { attribute, type Element, isElement, nodesIn, type TreeNode } from '../tree.js';
 
 /** A page on its way to Markdown. */
 export interface Conversion extends Teller {
@@ -27,13 +28,11 @@ export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<Tr
   return found;
 }
 
-export function isBlock(element: Element, styleOf: StyleOf): boolean {
-  const display = styleOf(element).display ?? defaultStyle(element.tagName).display;
-  return display !== 'inline' && display !== 'none';
-}
-
 /** Whether a node is shown; what is hidden is counted. */
-export function isShown(node: TreeNode, { isHidden, reading }: Conversion): boolean {
+export function isShown(
+  node: TreeNode,
+  { isHidden, reading }: Pick<Conversion, 'isHidden' | 'reading'>,
+): boolean {
   if (isElement(node) && defaultStyle(node.tagName).display === 'none') return false;
   if (!isHidden(node)) return true;
   if (isElement(node)) reading.removed.hidden += 1;
@@ -45,22 +44,16 @@ export function isShown(node: TreeNode, { isHidden, reading }: Conversion): bool
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function urlIn(element: Element, name: string, conversion: Conversion): string | undefined {
-  const address = attribute(element, name);
+  return urlOf(attribute(element, name), conversion);
+}
+
+/**
+ * Where an address leads, if it may be gone to.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
+ */
+export function urlOf(address: string | undefined, conversion: Conversion): string | undefined {
   if (address === undefined || address === '' || address === '#') return undefined;
   const url = linkTo(address, conversion);
   if (url !== undefined) takePaper(conversion.labels, url.length);
   return url;
-}
-
-/** All text that is shown in an element, as it is written. */
-export function shownText(element: Element, conversion: Conversion): string {
-  const parts: string[] = [];
-  const stack: TreeNode[] = [...childrenOf(element)].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!isShown(node, conversion)) continue;
-    if (isText(node)) parts.push(node.value);
-    else if (isElement(node) && node.tagName === 'br') parts.push('\n');
-    else for (const child of [...childrenOf(node)].reverse()) stack.push(child);
-  }
-  return parts.join('');
 }

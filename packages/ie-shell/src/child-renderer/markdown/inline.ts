@@ -1,6 +1,6 @@
 /** What stands in a line of Markdown, before it is written. */
 export type Inline =
-  | { type: 'text' | 'code'; value: string }
+  | { type: 'text' | 'code'; value: string /** Whether each of its spaces counts. */; isKept?: true }
   | { type: 'break' }
   | { type: 'image'; url: string; alt: string; title: string }
   | { type: Mark; children: Inline[] }
@@ -8,27 +8,51 @@ export type Inline =
 
 export type Mark = 'strong' | 'emphasis' | 'deleted';
 
+const TAB = '        ';
+const HARD_SPACE = '\u00a0';
+
 export type Container = Extract<Inline, { children: Inline[] }>;
 
 /** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
 export function tidyInlines(inlines: readonly Inline[]): Inline[] {
-  const tidied = trimEnd(collapse(inlines, { afterSpace: true }).flatMap(hoistSpaces));
+  const tidied = trimEnd(collapse(inlines, { afterSpace: true, startsLine: true }).flatMap(hoistSpaces));
   return joinNeighbours(tidied);
 }
 
-function collapse(inlines: readonly Inline[], state: { afterSpace: boolean }): Inline[] {
+/** What is before a place. */
+interface Before {
+  afterSpace: boolean;
+  startsLine: boolean;
+}
+
+function collapse(inlines: readonly Inline[], before: Before): Inline[] {
   return inlines.map((inline): Inline => {
-    if ('children' in inline) return { ...inline, children: collapse(inline.children, state) };
-    if (inline.type === 'break') state.afterSpace = true;
-    else if (inline.type === 'image') state.afterSpace = false;
-    else {
-      let value = inline.value.replace(/[ \t\n\f\r]+/g, ' ');
-      if (state.afterSpace && value.startsWith(' ')) value = value.slice(1);
-      if (value) state.afterSpace = value.endsWith(' ');
-      return { ...inline, value };
+    if ('children' in inline) return { ...inline, children: collapse(inline.children, before) };
+    if (inline.type === 'break' || inline.type === 'image') {
+      before.afterSpace = inline.type === 'break';
+      before.startsLine = before.afterSpace;
+      return inline;
     }
-    return inline;
+    const { type } = inline;
+    let value = inline.isKept
+      ? keepSpaces(inline.value, type === 'text', before)
+      : inline.value.replace(/[ \t\n\f\r]+/g, ' ');
+    if (before.afterSpace && !inline.isKept && value.startsWith(' ')) value = value.slice(1);
+    if (value) {
+      before.afterSpace = value.endsWith(' ');
+      before.startsLine &&= value.trim() === '';
+    }
+    return { type, value };
   });
+}
+
+/** Markdown keeps spaces that do not break, and each space within code. */
+function keepSpaces(text: string, isText: boolean, { startsLine }: Before): string {
+  const value = text.replace(/\t/g, TAB).replace(/[\f\r]/g, ' ');
+  if (!isText) return value;
+  return value.replace(/ +/g, (spaces, at: number) =>
+    startsLine && at === 0 ? HARD_SPACE.repeat(spaces.length) : `${HARD_SPACE.repeat(spaces.length - 1)} `,
+  );
 }
 
 /** Spaces at the ends of a container are put beside it, and a container of nothing is none. */

@@ -1,3 +1,4 @@
+import { wayWithin } from '../text/way.js';
 import { attribute, childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
@@ -58,7 +59,7 @@ function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] 
     items.push({
       number: Math.max(0, number),
       task: taskOf(child),
-      blocks: blocksOf(childrenOf(child), conversion, around),
+      blocks: blocksOf(childrenOf(child), conversion, wayWithin(child, around, conversion.styleOf)),
     });
     number += step;
   }

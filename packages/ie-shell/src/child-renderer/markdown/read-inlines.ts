@@ -1,16 +1,14 @@
-import { labelIn } from '../labels.js';
+import { EMBEDDED } from '../embedded.js';
+import { FORMULAS, formulaText } from '../formula.js';
+import { labelIn, nameOfDrawing, nameOfEmptyLink } from '../labels.js';
+import { isNote, raisingOf } from '../raised.js';
 import { clean } from '../reading.js';
-import {
-  attribute,
-  childrenOf,
-  type Element,
-  isElement,
-  isText,
-  type TreeNode,
-  textContent,
-} from '../tree.js';
-import { type Conversion, isBlock, isShown, urlIn } from './conversion.js';
+import { displayOf, isBlock, type Way, wayWithin } from '../text/way.js';
+import { keepsLines, keepsSpaces } from '../text/white-space.js';
+import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { type Conversion, isShown, urlIn } from './conversion.js';
 import type { Inline, Mark } from './inline.js';
+import { readArea, readEmbedded, readImage } from './read-media.js';
 
 const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
   ['b', 'strong'],
@@ -27,34 +25,100 @@ const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
 const CODE = new Set(['code', 'kbd', 'samp', 'tt', 'pre']);
 /** What is to be filled in is not to be read. */
 const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
-const EMBEDDED = new Set(['iframe', 'frame', 'video', 'audio', 'embed']);
 
-/** What nodes are in a line. Blocks within are parted by spaces. */
-export function readInlines(nodes: readonly TreeNode[], conversion: Conversion, inCode = false): Inline[] {
+/** How what stands in a line is read. */
+interface LineWay extends Way {
+  inCode: boolean;
+  /** How text is altered on its way, if it is. */
+  alter?: (text: string) => string;
+}
+
+/** What nodes are in a line. Blocks within are parted by spaces, and so is what stands in a row. */
+export function readInlines(nodes: readonly TreeNode[], conversion: Conversion, way: Way): Inline[] {
+  const { whiteSpace, isRow } = way;
+  return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false });
+}
+
+/** Whether it is read as one thing, whatever is in it, so that it is a line by itself where it is a block. */
+export function isOneThing({ tagName }: Element): boolean {
+  return (
+    tagName === 'img' ||
+    tagName === 'svg' ||
+    tagName === 'area' ||
+    EMBEDDED.has(tagName) ||
+    FORMULAS.has(tagName)
+  );
+}
+
+function readNodes(nodes: readonly TreeNode[], conversion: Conversion, way: LineWay): Inline[] {
   return nodes.flatMap((node): Inline[] => {
     if (!isShown(node, conversion)) return [];
-    if (isText(node)) {
-      return [{ type: inCode ? 'code' : 'text', value: clean(node.value, conversion.reading.removed) }];
-    }
-    return isElement(node) ? readElement(node, conversion, inCode) : [];
+    if (isText(node)) return readText(node.value, conversion, way);
+    if (!isElement(node)) return [];
+    const inlines = readElement(node, conversion, way);
+    const isItem = way.isRow && displayOf(node, conversion.styleOf) === 'inline';
+    return isItem || (isBlock(node, conversion.styleOf) && !isOneThing(node))
+      ? [text(' '), ...inlines, text(' ')]
+      : inlines;
   });
 }
 
-function readElement(element: Element, conversion: Conversion, inCode: boolean): Inline[] {
+function readText(value: string, { reading }: Conversion, { inCode, whiteSpace, alter }: LineWay): Inline[] {
+  const cleaned = clean(value, reading.removed);
+  const altered = alter?.(cleaned) ?? cleaned;
+  const type = inCode ? 'code' : 'text';
+  if (!keepsLines(whiteSpace)) return [{ type, value: altered }];
+  const isKept = keepsSpaces(whiteSpace);
+  return altered.split('\n').flatMap((line, index): Inline[] => {
+    const piece: Inline = isKept ? { type, value: line, isKept } : { type, value: line };
+    return index === 0 ? [piece] : [{ type: 'break' }, piece];
+  });
+}
+
+function readElement(element: Element, conversion: Conversion, way: LineWay): Inline[] {
   const { tagName } = element;
   if (tagName === 'br') return [{ type: 'break' }];
   if (tagName === 'img') return readImage(element, conversion);
+  if (tagName === 'area') return readArea(element, conversion);
   if (FIELDS.has(tagName)) return [];
   if (EMBEDDED.has(tagName)) return readEmbedded(element, conversion);
-  if (tagName === 'svg') {
-    const title = childrenOf(element).find((child) => child.nodeName === 'title');
-    return title ? [text(clean(textContent(title), conversion.reading.removed))] : [];
+  if (FORMULAS.has(tagName)) {
+    const formula = formulaText(element, (node) => isShown(node, conversion));
+    return readText(formula, conversion, { ...way, whiteSpace: 'normal' });
   }
-  const inner = readInlines(childrenOf(element), conversion, inCode || CODE.has(tagName));
+  if (tagName === 'svg') {
+    const name = nameOfDrawing(element, conversion);
+    if (name) return [text(name)];
+  }
+  const within = wayWithin(element, way, conversion.styleOf);
+  if (tagName === 'sup' || tagName === 'sub') return readRaised(element, conversion, within);
+  const inCode = way.inCode || CODE.has(tagName);
+  const inner = readNodes(
+    childrenOf(element),
+    conversion,
+    inCode === way.inCode ? within : { ...within, inCode },
+  );
   if (tagName === 'q') return [text('“'), ...inner, text('”')];
   if (tagName === 'rt') return [text('('), ...inner, text(')')];
-  const wrapped = wrap(element, inner, conversion);
-  return isBlock(element, conversion.styleOf) ? [text(' '), ...wrapped, text(' ')] : wrapped;
+  return wrap(element, inner, conversion);
+}
+
+/** A note in brackets that is a link needs no mark. */
+function readRaised(element: Element, conversion: Conversion, way: LineWay): Inline[] {
+  const raising = raisingOf(element);
+  const { before = '', after = '', alter } = raising ?? {};
+  const inner = readNodes(childrenOf(element), conversion, alter ? { ...way, alter } : way);
+  return (before !== '' && isNote(element)) || !hasInk(inner) ? inner : [text(before), ...inner, text(after)];
+}
+
+/** Whether it is code that stands in a line. */
+export function isCode({ tagName }: Element): boolean {
+  return CODE.has(tagName);
+}
+
+/** Whether it makes something of each line that is in it. */
+export function isWrapper({ tagName }: Element): boolean {
+  return tagName === 'a' || MARKS.has(tagName);
 }
 
 /** What an element makes of that which is in it: a link, or marked text. */
@@ -65,34 +129,17 @@ export function wrap(element: Element, children: Inline[], conversion: Conversio
   const url = urlIn(element, 'href', conversion);
   if (url === undefined) return children;
   const title = labelIn(element, 'title', conversion);
-  const isEmpty = children.every((child) => 'value' in child && child.value.trim() === '');
-  const label = labelIn(element, 'aria-label', conversion) || title;
-  if (isEmpty && !label) return children;
-  return [{ type: 'link', url, title, children: isEmpty ? [text(label)] : children }];
+  if (hasInk(children)) return [{ type: 'link', url, title, children }];
+  const name = nameOfEmptyLink(element, conversion);
+  return name ? [{ type: 'link', url, title, children: [text(name)] }] : children;
 }
 
-/** A picture is there by its address on the web; another is what it says. */
-function readImage(element: Element, conversion: Conversion): Inline[] {
-  if (Number(attribute(element, 'width')) === 1 && Number(attribute(element, 'height')) === 1) return [];
-  const alt = labelIn(element, 'alt', conversion);
-  const url = [urlIn(element, 'src', conversion), urlIn(element, 'data-src', conversion)].find(isOfWeb);
-  if (url) return [{ type: 'image', url, alt, title: labelIn(element, 'title', conversion) }];
-  return alt ? [text(alt)] : [];
-}
-
-function readEmbedded(element: Element, conversion: Conversion): Inline[] {
-  const source = childrenOf(element).find((child) => isElement(child) && child.tagName === 'source');
-  const url =
-    urlIn(element, 'src', conversion) ??
-    (source && isElement(source) ? urlIn(source, 'src', conversion) : undefined);
-  if (!isOfWeb(url)) return [];
-  const kind = element.tagName === 'iframe' ? 'frame' : element.tagName;
-  const title = labelIn(element, 'title', conversion) || labelIn(element, 'aria-label', conversion);
-  return [{ type: 'link', url, title: '', children: [text(title ? `${kind}: ${title}` : kind)] }];
-}
-
-function isOfWeb(url: string | undefined): url is string {
-  return url !== undefined && /^https?:/.test(url);
+/** Whether there is anything to be seen. */
+export function hasInk(inlines: readonly Inline[]): boolean {
+  return inlines.some((inline) => {
+    if ('children' in inline) return hasInk(inline.children);
+    return inline.type === 'image' || ('value' in inline && inline.value.trim() !== '');
+  });
 }
 
 function text(value: string): Inline {

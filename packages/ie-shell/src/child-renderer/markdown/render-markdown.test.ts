@@ -97,6 +97,73 @@ test.each([
     '| \\|a | # b |\n| --- | --- |\n| c\\\\\\|\\<d> | `\\e\\|` |',
   ],
   ['tables for layout', '<table><tr><td>a<td><ul><li>b</ul></table>', 'a\n\n- b'],
+  [
+    'exponents and indices',
+    '10<sup>6</sup> m<sup>2</sup> H<sub>2</sub>O 5×10<sup>−3</sup> x<sub>i</sub> y<sub>max</sub> 4<sup>th</sup> 2<sup>n<sup>2</sup></sup>',
+    '10⁶ m² H₂O 5×10⁻³ x_i y\\_(max) 4th 2^(n²)',
+  ],
+  [
+    'notes, which stay links',
+    'a<sup><a href=#1>1</a></sup> b<sup class=reference><a href=#2><span>[</span>2<span>]</span></a></sup> c<sup>[3]</sup>',
+    'a[¹](https://example.com/a/#1) b[\\[2\\]](https://example.com/a/#2) c^\\[3]',
+  ],
+  [
+    'formulas',
+    'Let <math><mfrac><mn>1</mn><mn>2</mn></mfrac> <mo>+</mo> <msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><msqrt><mi>y</mi></msqrt></math> hold. <math><semantics><msub><mi>a</mi><mi>i</mi></msub><annotation encoding="application/x-tex">a_i</annotation></semantics></math>',
+    'Let 1/2+x²=√(y) hold. a_i',
+  ],
+  [
+    'lines and spaces that a style keeps',
+    `<div style="white-space:pre-wrap">Roses are  red \nViolets are <b>blue\n</b>\n    indented</div>
+      <style>.msg{white-space:pre-line}</style><div class=msg>12   High St\n  Townville\n<p># AB1</div>`,
+    'Roses are\u00a0 red\\\nViolets are **blue**\\\n\\\n\u00a0\u00a0\u00a0\u00a0indented\n\n12 High St\\\nTownville\n\n\\# AB1',
+  ],
+  [
+    'lines of a preformatted block',
+    '<div style="white-space:pre"><div>if (a) {</div><div>    go(x<sup>2</sup>);</div><div><br></div><div>}</div></div><pre><code><div>a</div><div>  b</div></code></pre>',
+    '```\nif (a) {\n    go(x²);\n\n}\n```\n\n```\na\n  b\n```',
+  ],
+  [
+    'code that is a block by style',
+    '<code style="display:block;white-space:pre-wrap">a\n  b</code><code style="display:block">c  d</code>',
+    '```\na\n  b\n```\n\n`c d`',
+  ],
+  [
+    'preformatted blocks with more than text in them',
+    '<div style="white-space:pre"><a href=b>c</a>\n  d <code>e   f</code></div>',
+    '[c](https://example.com/a/b)\\\n\u00a0\u00a0d `e   f`',
+  ],
+  [
+    'what stands in a row',
+    '<style>nav{display:flex}.g{display:grid}</style><nav><span>Home</span><span>About</span></nav><div class=g>Price<b>12</b></div><div style="display:flex"><a href=b>A</a><span style="display:contents"><a href=c>B</a><i>C</i></span></div>',
+    'Home About\n\nPrice **12**\n\n[A](https://example.com/a/b) [B](https://example.com/a/c) _C_',
+  ],
+  [
+    'links with no more than an icon',
+    'x <a href=t title="T"><i></i></a> <a href=5 aria-label=G><i class="fa fa-g"></i></a> <a href=6 aria-label=L></a> <a href=7><b> <i title=D></i></b></a> <a href=8><svg aria-label=V></svg></a> <a href=9><i></i></a>y',
+    'x [T](https://example.com/a/t "T") [G](https://example.com/a/5) [L](https://example.com/a/6) [D](https://example.com/a/7) [V](https://example.com/a/8) y',
+  ],
+  [
+    'links around blocks with nothing in them',
+    '<a href=b aria-label=Card><div><div></div></div></a><a href=c><p></p></a>',
+    '[Card](https://example.com/a/b)',
+  ],
+  [
+    'links, pictures and code that are blocks by style',
+    '<a href=b style="display:block">c <b>d</b></a><img style="display:block" src=e alt=f><iframe style="display:block" src=g></iframe>',
+    '[c **d**](https://example.com/a/b)\n\n![f](https://example.com/a/e)\n\n[frame](https://example.com/a/g)',
+  ],
+  [
+    'frames',
+    '<frameset cols="20%,*"><frame src=nav.html name=nav><frame src=main.html title=Main></frameset>',
+    '[frame](https://example.com/a/nav.html)\n\n[frame: Main](https://example.com/a/main.html)',
+  ],
+  [
+    'places on a picture',
+    '<map><area href=b alt=North><area href=c></map>',
+    '[North](https://example.com/a/b)',
+  ],
+  ['drawings', '<svg><title>a</title><text>b</text></svg> <svg><text>c</text></svg>', 'a c'],
 ])('%s are Markdown', (_, html, markdown) => {
   expect(renderMarkdown(read(html))).toBe(`${markdown}\n`);
 });

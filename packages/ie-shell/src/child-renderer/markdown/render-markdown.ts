@@ -2,6 +2,7 @@ import { hiddenElements } from '../hidden.js';
 import type { Reading } from '../reading.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { startPaper } from '../text/paper.js';
+import { whiteSpaceAround } from '../text/white-space.js';
 import { childrenOf, isElement } from '../tree.js';
 import { blocksOf, joinBlocks } from './blocks.js';
 import { findBlocks } from './conversion.js';
@@ -21,6 +22,9 @@ export function renderMarkdown(reading: Reading): string {
     withBlocks: findBlocks(roots, styleOf),
     labels: startPaper(),
   };
-  const blocks = roots.flatMap((root) => blocksOf([root], conversion, { wrappers: [], depth: 0 }));
+  const blocks = roots.flatMap((root) => {
+    const way = { whiteSpace: whiteSpaceAround(root, styleOf), isRow: false };
+    return blocksOf([root], conversion, { ...way, wrappers: [], depth: 0 });
+  });
   return blocks.length > 0 ? `${joinBlocks(blocks)}\n` : '';
 }

@@ -108,6 +108,19 @@ describe('Markdown, as another reads it, is the page', () => {
   });
 });
 
+it.each(['pre', 'pre-wrap', 'pre-line'])(
+  'random pages in white-space: %s have no HTML and no other links',
+  (style) => {
+    for (let seed = 0; seed < 500; seed += 1) {
+      raw.length = 0;
+      const html = `<div style="white-space:${style}">${randomPage(seed)}</div>`;
+      const back = marked.parse(toMarkdown(html), { async: false });
+      const strange = linksOf(back).filter((address) => !LEADS_OUT.test(address));
+      expect({ seed, raw, strange }).toEqual({ seed, raw: [], strange: [] });
+    }
+  },
+);
+
 it.each([
   ['a link to javascript:alert(1)', '<p>[a](javascript:alert(1))', '[a](javascript:alert(1))'],
   ['HTML in it: <b>', '<p>a &lt;b> c', 'a <b> c'],

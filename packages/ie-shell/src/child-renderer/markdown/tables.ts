@@ -1,5 +1,6 @@
+import { wayWithin } from '../text/way.js';
 import { attribute, childrenOf, type Element, isElement, nodesIn } from '../tree.js';
-import { type Block, lineOf } from './blocks.js';
+import { type Around, type Block, lineOf } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
 /** More columns than these nobody can read beside each other. */
@@ -21,12 +22,13 @@ const BLOCKS = new Set([
 ]);
 
 /** A table of data; undefined for one that is there for the sake of its columns, or that has too many. */
-export function tableOf(table: Element, conversion: Conversion): Block[] | undefined {
+export function tableOf(table: Element, conversion: Conversion, outer: Around): Block[] | undefined {
+  const around = { ...wayWithin(table, outer, conversion.styleOf), wrappers: [], depth: 0 };
   const rows = rowsOf(table);
   if (isForLayout(table, rows)) return undefined;
   const lines = linesOf(
     rows.filter((row) => isShown(row, conversion)),
-    conversion,
+    { conversion, around },
   );
   if (!lines) return undefined;
   let columns = 0;
@@ -45,7 +47,12 @@ export function tableOf(table: Element, conversion: Conversion): Block[] | undef
   const text = all.map(
     (cells) => `| ${Array.from({ length: columns }, (_, at) => cells[at] ?? '').join(' | ')} |`,
   );
-  return [...captionOf(table, conversion), { kind: 'other', text: text.join('\n') }];
+  return [...captionOf(table, { conversion, around }), { kind: 'other', text: text.join('\n') }];
+}
+
+interface Setting {
+  conversion: Conversion;
+  around: Around;
 }
 
 /** A column that a cell above still takes for so many rows. */
@@ -55,12 +62,12 @@ interface Taken {
 }
 
 /** The texts of the cells, row by row; a cell that spans several is followed by empty ones. */
-function linesOf(rows: readonly Element[], conversion: Conversion): string[][] | undefined {
+function linesOf(rows: readonly Element[], setting: Setting): string[][] | undefined {
   const lines: string[][] = [];
   let taken: Taken[] = [];
   for (const row of rows) {
     const below: Taken[] = [];
-    const cells = lineOfRow(row, conversion, { taken: new Set(taken.map(({ column }) => column)), below });
+    const cells = lineOfRow(row, setting, { taken: new Set(taken.map(({ column }) => column)), below });
     if (cells.length > MOST_COLUMNS) return undefined;
     taken = [...taken.map(({ column, rows: left }) => ({ column, rows: left - 1 })), ...below].filter(
       (each) => each.rows > 0,
@@ -72,17 +79,19 @@ function linesOf(rows: readonly Element[], conversion: Conversion): string[][] |
 
 function lineOfRow(
   row: Element,
-  conversion: Conversion,
+  { conversion, around: outer }: Setting,
   { taken, below }: { taken: ReadonlySet<number>; below: Taken[] },
 ): string[] {
   const cells: string[] = [];
+  const around = wayWithin(row, outer, conversion.styleOf);
   for (const cell of cellsOf(row)) {
     if (!isShown(cell, conversion)) continue;
     while (taken.has(cells.length)) cells.push('');
     const columns = spanOf(cell, 'colspan');
     const rows = spanOf(cell, 'rowspan') - 1;
     if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
-    const text = lineOf(childrenOf(cell), conversion, { wrappers: [], depth: 0 }, 'cell');
+    const within = wayWithin(cell, around, conversion.styleOf);
+    const text = lineOf(childrenOf(cell), conversion, within, 'cell');
     for (let column = 0; column < columns; column += 1) {
       below.push({ column: cells.length, rows });
       cells.push(column === 0 ? text : '');
@@ -91,10 +100,9 @@ function lineOfRow(
   return cells;
 }
 
-function captionOf(table: Element, conversion: Conversion): Block[] {
+function captionOf(table: Element, { conversion, around }: Setting): Block[] {
   const caption = table.childNodes.find((child) => child.nodeName === 'caption');
-  const text =
-    caption && isElement(caption) ? lineOf(childrenOf(caption), conversion, { wrappers: [], depth: 0 }) : '';
+  const text = caption && isElement(caption) ? lineOf(childrenOf(caption), conversion, around) : '';
   return text ? [{ kind: 'paragraph', text }] : [];
 }
 

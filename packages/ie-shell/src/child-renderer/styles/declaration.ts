@@ -14,11 +14,9 @@ const PROPERTY = /(?:^|\s)(display|visibility|text-align|white-space|list-style-
 
 const DISPLAYS = new Map<string, Display>([
   ...named<Display>('none', 'none table-column table-column-group'),
-  ...named<Display>(
-    'inline',
-    'inline inline-block inline-flex inline-grid inline-table contents ruby initial unset',
-  ),
+  ...named<Display>('inline', 'inline inline-block inline-flex inline-grid inline-table ruby initial unset'),
   ...named<Display>('inline', '-webkit-inline-box -webkit-inline-flex -ms-inline-flexbox'),
+  ...named<Display>('contents', 'contents'),
   ...named<Display>('block', 'block flow-root flow -webkit-box -moz-box'),
   ...named<Display>('row', 'flex grid -webkit-flex -ms-flexbox -ms-grid'),
   ...named<Display>('list-item', 'list-item'),

@@ -2,6 +2,8 @@
 export type Display =
   | 'none'
   | 'inline'
+  /** Itself no box: what is in it takes part in the layout of what is around it. */
+  | 'contents'
   | 'block'
   /** A block in which what is inline stands apart, as `flex` and `grid` have it. */
   | 'row'

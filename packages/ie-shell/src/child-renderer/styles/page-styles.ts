@@ -13,10 +13,26 @@ export type StyleOf = (element: Element) => ElementStyle;
 /** What style sheets may cost: beyond it, no rule counts. Pages take a hundredth of it. */
 const MOST_STEPS = 4_000_000;
 
-const known = new WeakMap<ParsedPage, StyleOf>();
+/** The styles of a page, and those that are known. */
+interface Styles {
+  styleOf: StyleOf;
+  found: WeakMap<Element, ElementStyle>;
+}
+
+const known = new WeakMap<ParsedPage, Styles>();
 
 /** Reads the style sheets that are in the page, once; none is loaded. */
 export function pageStyles(page: ParsedPage): StyleOf {
+  return stylesIn(page).styleOf;
+}
+
+/** Gives an element that is not in the page the style of one that is. */
+export function copyStyle(page: ParsedPage, copy: Element, source: Element): void {
+  const { styleOf, found } = stylesIn(page);
+  found.set(copy, styleOf(source));
+}
+
+function stylesIn(page: ParsedPage): Styles {
   const before = known.get(page);
   if (before) return before;
   const sheet: SheetRules = { rules: [], layers: new Set() };
@@ -25,16 +41,15 @@ export function pageStyles(page: ParsedPage): StyleOf {
   }
   const index = indexRules(sheet);
   const budget: Budget = { steps: MOST_STEPS };
-  const styles = new WeakMap<Element, ElementStyle>();
+  const found = new WeakMap<Element, ElementStyle>();
   const styleOf = (element: Element) => {
-    const found = styles.get(element);
-    if (found) return found;
-    const style = cascade(index, element, budget);
-    if (index.count > 0) styles.set(element, style);
+    const style = found.get(element) ?? cascade(index, element, budget);
+    if (index.count > 0) found.set(element, style);
     return style;
   };
-  known.set(page, styleOf);
-  return styleOf;
+  const styles = { styleOf, found };
+  known.set(page, styles);
+  return styles;
 }
 
 function isInUse(element: Element): boolean {

@@ -31,6 +31,7 @@ const groups: [names: string, style: DefaultStyle][] = [
   ['td', { display: 'table-cell' }],
   ['th', { display: 'table-cell', looks: ['bold'] }],
   ['caption', { display: 'table-caption', looks: ['italic'] }],
+  ['slot', { display: 'contents' }],
   ['b strong', { display: 'inline', looks: ['bold'] }],
   ['i em cite dfn var', { display: 'inline', looks: ['italic'] }],
   ['u ins', { display: 'inline', looks: ['underline'] }],

@@ -1,4 +1,4 @@
-import { labelIn } from '../labels.js';
+import { labelIn, nameOf } from '../labels.js';
 import { clean } from '../reading.js';
 import { attribute, type Element, elementsIn, textContent } from '../tree.js';
 import { addText } from './add-text.js';
@@ -100,10 +100,6 @@ function addButton(drawing: Drawing, label: string): void {
 function optionLabel(option: Element, drawing: Drawing): string {
   const label = labelIn(option, 'label', drawing);
   return label || clean(textContent(option), drawing.reading.removed).replace(/\s+/g, ' ').trim();
-}
-
-function nameOf(element: Element, drawing: Drawing): string {
-  return labelIn(element, 'aria-label', drawing) || labelIn(element, 'title', drawing);
 }
 
 function widthOf(element: Element, name: string): number {

@@ -1,4 +1,4 @@
-import { labelIn, linkTo } from '../labels.js';
+import { labelIn, linkTo, nameOfEmptyLink } from '../labels.js';
 import { attribute, type Element, findElement } from '../tree.js';
 import { addText } from './add-text.js';
 import { addEndSign, addSignsAround, type Drawing, looked, type Outcome } from './drawing.js';
@@ -35,7 +35,7 @@ export function drawLink(element: Element, drawing: Drawing): Outcome {
 
 /** What a link without any text is called: what it or its picture says of itself. */
 function labelOfEmpty(element: Element, drawing: Drawing): string {
-  const label = labelIn(element, 'aria-label', drawing) || labelIn(element, 'title', drawing);
+  const label = nameOfEmptyLink(element, drawing);
   const image = label ? undefined : findElement(element, 'img');
   const name = label || (image ? fileName(labelIn(image, 'src', drawing)) : '');
   return name ? `[${name}]` : '';

@@ -1,6 +1,6 @@
-import { labelIn } from '../labels.js';
-import { clean } from '../reading.js';
-import { attribute, childrenOf, type Element, isElement, textContent } from '../tree.js';
+import { EMBEDDED, embeddedAddress, embeddedLabel } from '../embedded.js';
+import { labelIn, nameOf, nameOfDrawing } from '../labels.js';
+import { attribute, type Element } from '../tree.js';
 import { addText } from './add-text.js';
 import { drawLink } from './draw-inline.js';
 import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
@@ -13,24 +13,21 @@ export function drawImage(element: Element, drawing: Drawing): Outcome {
 }
 
 /** What is to be played, or is a page of its own, is a link to it. */
-export function drawEmbedded(kind: string) {
-  return (element: Element, drawing: Drawing): Outcome => {
-    const label = nameOf(element, drawing);
-    const address = attribute(element, 'src') ?? attribute(element, 'data') ?? sourceIn(element);
-    if (address === undefined && !label) return undefined;
-    const href = { name: 'href', value: address ?? '#' };
-    const end = drawLink({ ...element, attrs: [href] }, drawing);
-    addLabel(drawing, label ? `${kind}: ${label}` : kind);
-    if (typeof end === 'function') end();
-    return 'done';
-  };
+export function drawEmbedded(element: Element, drawing: Drawing): Outcome {
+  const address = embeddedAddress(element);
+  const label = embeddedLabel(element, drawing);
+  const isNamed = label !== EMBEDDED.get(element.tagName);
+  if (address === undefined && !isNamed) return undefined;
+  const href = { name: 'href', value: address ?? '#' };
+  const end = drawLink({ ...element, attrs: [href] }, drawing);
+  addLabel(drawing, label);
+  if (typeof end === 'function') end();
+  return 'done';
 }
 
-/** A drawing is what its title says, or else the text in it. */
+/** A drawing is what it is called, or else the text in it. */
 export function drawVectors(element: Element, drawing: Drawing): Outcome {
-  const title = childrenOf(element).find((child) => child.nodeName === 'title');
-  const text = title ? clean(textContent(title), drawing.reading.removed).replace(/\s+/g, ' ').trim() : '';
-  const label = nameOf(element, drawing) || text;
+  const label = nameOfDrawing(element, drawing);
   if (!label) return undefined;
   addLabel(drawing, label);
   return 'done';
@@ -51,13 +48,4 @@ export function addLabel(drawing: Drawing, label: string): void {
   const end = addSignsAround(drawing, '[', ']');
   addText(drawing.flow, label, { ...drawing, whiteSpace: 'normal' });
   end();
-}
-
-function nameOf(element: Element, drawing: Drawing): string {
-  return labelIn(element, 'aria-label', drawing) || labelIn(element, 'title', drawing);
-}
-
-function sourceIn(element: Element): string | undefined {
-  const source = childrenOf(element).find((child) => isElement(child) && child.tagName === 'source');
-  return source && isElement(source) ? attribute(source, 'src') : undefined;
 }

@@ -61,7 +61,7 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
   if (!isTablePart(element, display)) drawing.rows = undefined;
   const isItem = isRow && display === 'inline';
   if (isItem) standApart(drawing);
-  drawing.isRow = display === 'row';
+  drawing.isRow = display === 'row' || (isRow && display === 'contents');
   drawing.whiteSpace = own.whiteSpace ?? standard.whiteSpace ?? whiteSpace;
   if (standard.looks) drawing.style = looked(drawing, standard.looks);
   const gap = gapOf(element, display, { standard, drawing });
@@ -104,7 +104,7 @@ interface Setting {
 
 /** The blank lines around an element; undefined if it stands within a line, or in a table. */
 function gapOf(element: Element, display: Display, { standard, drawing }: Setting): number | undefined {
-  if (display === 'inline') return undefined;
+  if (display === 'inline' || display === 'contents') return undefined;
   if (display === 'table' || display === 'table-caption') return 0;
   if (display.startsWith('table-')) return drawing.rows ? undefined : 0;
   const isInner = drawing.lists.length > 0 && isList(element);

@@ -1,16 +1,14 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
 import { hiddenElements } from '../hidden.js';
 import type { Reading } from '../reading.js';
-import type { WhiteSpace } from '../styles/element-style.js';
 import { pageStyles } from '../styles/page-styles.js';
-import { isElement, parentOf, type TreeNode } from '../tree.js';
-import { defaultStyle } from './default-styles.js';
 import { drawTree } from './draw-tree.js';
 import type { Drawing } from './drawing.js';
 import { endParagraph, startFlow } from './flow.js';
 import { layOut } from './lay-out.js';
 import { startPaper } from './paper.js';
 import { PLAIN } from './text-style.js';
+import { whiteSpaceAround } from './white-space.js';
 
 /**
  * What can be read of a page, laid out in lines as a browser in a terminal would show it; with a line feed at the end
@@ -39,24 +37,13 @@ export function renderText(reading: Reading, layout: TextLayout): string {
     labels: startPaper(),
   };
   for (const root of reading.roots) {
-    drawing.whiteSpace = whiteSpaceAround(root, drawing);
+    drawing.whiteSpace = whiteSpaceAround(root, drawing.styleOf);
     drawTree(root, drawing);
     endParagraph(flow, 0);
   }
   const lines = layOut(flow.root, width, startPaper()).map(({ text }) => (styled ? text : text.trimEnd()));
   if (drawing.links.size > 0) lines.push('', ...listOf(drawing.links));
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** What a root has of what is around it. */
-function whiteSpaceAround(root: TreeNode, { styleOf }: Drawing): WhiteSpace {
-  for (let node = parentOf(root); node; node = parentOf(node)) {
-    const own = isElement(node)
-      ? (styleOf(node).whiteSpace ?? defaultStyle(node.tagName).whiteSpace)
-      : undefined;
-    if (own) return own;
-  }
-  return 'normal';
 }
 
 /** The numbers of the links, right-aligned, and where each leads. */

@@ -1,4 +1,7 @@
 import type { WhiteSpace } from '../styles/element-style.js';
+import type { StyleOf } from '../styles/page-styles.js';
+import { type Element, isElement, parentOf, type TreeNode } from '../tree.js';
+import { defaultStyle } from './default-styles.js';
 
 export function keepsSpaces(whiteSpace: WhiteSpace): boolean {
   return whiteSpace === 'pre' || whiteSpace === 'pre-wrap';
@@ -6,4 +9,18 @@ export function keepsSpaces(whiteSpace: WhiteSpace): boolean {
 
 export function keepsLines(whiteSpace: WhiteSpace): boolean {
   return keepsSpaces(whiteSpace) || whiteSpace === 'pre-line';
+}
+
+/** What becomes of white space in an element; undefined where it is as around it. */
+export function ownWhiteSpace(element: Element, styleOf: StyleOf): WhiteSpace | undefined {
+  return styleOf(element).whiteSpace ?? defaultStyle(element.tagName).whiteSpace;
+}
+
+/** What becomes of white space around a root. */
+export function whiteSpaceAround(root: TreeNode, styleOf: StyleOf): WhiteSpace {
+  for (let node = parentOf(root); node; node = parentOf(node)) {
+    const own = isElement(node) ? ownWhiteSpace(node, styleOf) : undefined;
+    if (own) return own;
+  }
+  return 'normal';
 }

@@ -1,0 +1,156 @@
+import { formulaText } from '../formula.js';
+import { hiddenElements } from '../hidden.js';
+import { isPreformatted, preformattedText } from '../markdown/preformatted.js';
+import { jsonLdIn } from '../meta/json-ld.js';
+import { isNote, raisingOf } from '../raised.js';
+import type { Reading } from '../reading.js';
+import { pageStyles, type StyleOf } from '../styles/page-styles.js';
+import { displayOf, isBlock, type Way, wayWithin } from '../text/way.js';
+import { keepsLines, keepsSpaces, whiteSpaceAround } from '../text/white-space.js';
+import { childrenOf, type Element, findElement, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
+import { type DomDocument, type DomNode, SOURCE, type Sources } from './dom-tree.js';
+
+/** What an article is never in. */
+const LEFT_OUT = new Set(['style', 'template', 'svg']);
+/** What is nothing itself, and would be taken away with what is in it. */
+const CONTENTS = new Set(['noscript', 'slot']);
+const TAB = ' '.repeat(8);
+const HARD_SPACE = '\u00a0';
+const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
+
+interface FillingWay extends Way {
+  /** Whether text is read as it is written. */
+  isKept: boolean;
+  alter?: (text: string) => string;
+}
+const PLAIN: FillingWay = { whiteSpace: 'normal', isRow: false, isKept: false };
+
+/**
+ * Puts what a page shows into a document that has nothing yet. Whoever reads that knows no styles: lines that are kept,
+ * what stands apart in a row, and formulas are written so that they are read the same without. Gives back what the
+ * copies of elements with a style of their own, and of formulas, were made of.
+ */
+export function fillDocument(document: DomDocument, reading: Reading): Sources {
+  const { page, roots } = reading;
+  const filling = new Filling(document, reading);
+  const root = findElement(page.document, 'html');
+  const head = findElement(page.document, 'head');
+  const body = findElement(page.document, 'body');
+  if (root) setAttributes(document.documentElement, root);
+  if (head) filling.add(document.head, childrenOf(head), PLAIN);
+  const isWhole = roots.includes(page.document);
+  if (isWhole && body) setAttributes(document.body, body);
+  if (isWhole && body)
+    filling.add(document.body, [...childrenOf(body)], wayWithin(body, PLAIN, filling.styleOf));
+  for (const root of isWhole ? [] : roots) {
+    filling.add(document.body, [root], { ...PLAIN, whiteSpace: whiteSpaceAround(root, filling.styleOf) });
+  }
+  return filling.sources;
+}
+
+class Filling {
+  readonly sources: Element[] = [];
+  readonly reading: Reading;
+  readonly isHidden: (node: TreeNode) => boolean;
+  readonly styleOf: StyleOf;
+  readonly #document: DomDocument;
+
+  constructor(document: DomDocument, reading: Reading) {
+    this.reading = reading;
+    this.isHidden = hiddenElements(reading.page);
+    this.styleOf = pageStyles(reading.page);
+    this.#document = document;
+  }
+
+  add(parent: DomNode, nodes: readonly TreeNode[], way: FillingWay): void {
+    for (const node of nodes) {
+      if (!this.#isShown(node)) continue;
+      if (isText(node)) this.#addText(parent, node.value, way);
+      else if (isElement(node) && !isLeftOut(node)) this.#addElement(parent, node, way);
+    }
+  }
+
+  #addElement(parent: DomNode, node: Element, way: FillingWay): void {
+    const inner = wayWithin(node, way, this.styleOf);
+    const within = PREFORMATTED.has(node.tagName) ? { ...inner, isKept: true } : inner;
+    const isItem = way.isRow && displayOf(node, this.styleOf) === 'inline';
+    if (isItem) this.#addString(parent, ' ');
+    const raising = raisingOf(node);
+    if (raising && !isNote(node)) {
+      const { before, after, alter } = raising;
+      this.#addString(parent, before);
+      this.add(parent, childrenOf(node), alter ? { ...within, alter } : within);
+      this.#addString(parent, after);
+    } else if (CONTENTS.has(node.tagName)) this.add(parent, childrenOf(node), within);
+    else if (node.tagName === 'math') {
+      this.#addString(
+        this.#addCopy(parent, node, 'span'),
+        formulaText(node, (each) => this.#isShown(each)),
+      );
+    } else if (!way.isKept && isPreformatted(node, way, this.styleOf) && this.#hasLines(node)) {
+      this.#addString(this.#addCopy(parent, node, 'pre'), preformattedText(node, this));
+    } else {
+      const copy = this.#addCopy(parent, node, node.tagName);
+      const data = node.tagName === 'script' ? jsonLdIn(node) : undefined;
+      if (data === undefined) this.add(copy, childrenOf(node), within);
+      else this.#addString(copy, data);
+    }
+    if (isItem) this.#addString(parent, ' ');
+  }
+
+  /** Whether its lines are such by their style. */
+  #hasLines(element: Element): boolean {
+    if (element.tagName !== 'pre') return true;
+    for (const node of nodesIn(element)) {
+      if (node !== element && isElement(node) && isBlock(node, this.styleOf)) return true;
+    }
+    return false;
+  }
+
+  #addText(parent: DomNode, written: string, { whiteSpace, isKept, alter }: FillingWay): void {
+    const text = alter?.(written) ?? written;
+    if (isKept || !keepsLines(whiteSpace)) {
+      this.#addString(parent, text);
+      return;
+    }
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) parent.append(this.#document.createElement('br'));
+      this.#addString(parent, keepsSpaces(whiteSpace) ? withHardSpaces(line, index > 0) : line);
+    }
+  }
+
+  #addCopy(parent: DomNode, node: Element, name: string): DomNode {
+    const copy = this.#document.createElement(name);
+    setAttributes(copy, node);
+    if (name !== node.tagName || Object.keys(this.styleOf(node)).length > 0) {
+      copy.setAttribute(SOURCE, String(this.sources.push(node) - 1));
+    }
+    parent.append(copy);
+    return copy;
+  }
+
+  #addString(parent: DomNode, text: string): void {
+    if (text !== '') parent.append(this.#document.createTextNode(text));
+  }
+
+  #isShown(node: TreeNode): boolean {
+    if (!this.isHidden(node)) return true;
+    if (isElement(node)) this.reading.removed.hidden += 1;
+    return false;
+  }
+}
+
+function withHardSpaces(line: string, startsLine: boolean): string {
+  const spaced = line.replaceAll('\t', TAB).replace(/ (?= )/g, HARD_SPACE);
+  return startsLine ? spaced.replace(/^ /, HARD_SPACE) : spaced;
+}
+
+function isLeftOut(element: Element): boolean {
+  return element.tagName === 'script' ? jsonLdIn(element) === undefined : LEFT_OUT.has(element.tagName);
+}
+
+function setAttributes(element: DomNode, { attrs }: Element): void {
+  for (const { name, value } of attrs) {
+    if (name !== SOURCE && /^[a-z_][\w.:-]*$/i.test(name)) element.setAttribute(name, value);
+  }
+}

@@ -1,0 +1,132 @@
+import { raisingOf } from '../raised.js';
+import { clean } from '../reading.js';
+import type { StyleOf } from '../styles/page-styles.js';
+import { isBlock, type Way } from '../text/way.js';
+import { keepsSpaces, ownWhiteSpace } from '../text/white-space.js';
+import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import type { Block } from './blocks.js';
+import { type Conversion, isShown } from './conversion.js';
+import { fenceFor } from './write-inlines.js';
+
+const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
+const CODE = new Set(['code', 'samp', 'kbd', 'tt']);
+/** What may be within code that is such by its style: what has no meaning but its text. */
+const PLAIN = new Set(
+  'b bdi bdo br code data div font i ins kbd mark ol li p pre s samp small span strong sub sup tt u var wbr'.split(
+    ' ',
+  ),
+);
+const NOT_SHOWN = new Set(['script', 'style', 'template']);
+
+/** Whether an element is shown with its lines and spaces as they are written, and is nothing but such text. */
+export function isPreformatted(element: Element, way: Way, styleOf: StyleOf): boolean {
+  if (PREFORMATTED.has(element.tagName)) return true;
+  const own = ownWhiteSpace(element, styleOf);
+  if (own === undefined || keepsSpaces(way.whiteSpace) || !isBlock(element, styleOf)) return false;
+  return (own === 'pre' || (own === 'pre-wrap' && CODE.has(element.tagName))) && isPlain(element, styleOf);
+}
+
+/** A fence of code; none where there is nothing in it. */
+export function codeOf(element: Element, conversion: Conversion): Block[] {
+  const code = preformattedText(element, conversion).replace(/\n$/, '');
+  if (code.trim() === '') return [];
+  const fence = fenceFor(code, 3);
+  return [{ kind: 'other', text: `${fence}${languageOf(element)}\n${code}\n${fence}` }];
+}
+
+/** Whether there are several lines, and nothing among them that is more than text. */
+function isPlain(element: Element, styleOf: StyleOf): boolean {
+  let hasLines = false;
+  const stack: TreeNode[] = [...childrenOf(element)];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (isText(node)) hasLines ||= node.value.trim().includes('\n');
+    else if (isElement(node)) {
+      if (NOT_SHOWN.has(node.tagName)) continue;
+      const own = ownWhiteSpace(node, styleOf);
+      if (!PLAIN.has(node.tagName) || (own !== undefined && !keepsSpaces(own))) return false;
+      hasLines ||= node.tagName === 'br' || isBlock(node, styleOf);
+      for (const child of childrenOf(node)) stack.push(child);
+    }
+  }
+  return hasLines;
+}
+
+/** What it takes to know what is shown, and how. */
+type Showing = Pick<Conversion, 'isHidden' | 'reading' | 'styleOf'>;
+
+/** What of a text is being written. */
+interface Writing {
+  conversion: Showing;
+  parts: string[];
+  /** Whether what comes next begins a line. */
+  isLineOver: boolean;
+  alter: ((text: string) => string) | undefined;
+  steps: Step[];
+}
+
+/** Something that is still to be done: a node to be written, or what comes behind one. */
+type Step = { node: TreeNode } | { end: () => void };
+
+/** All text that is shown in an element, as it is written; a block within it begins a line, and ends one. */
+export function preformattedText(element: Element, conversion: Showing): string {
+  const writing: Writing = { conversion, parts: [], isLineOver: false, alter: undefined, steps: [] };
+  addChildren(writing, element);
+  for (let step = writing.steps.pop(); step; step = writing.steps.pop()) {
+    if ('end' in step) step.end();
+    else if (isShown(step.node, conversion)) {
+      if (isText(step.node)) write(writing, clean(step.node.value, conversion.reading.removed));
+      else if (isElement(step.node)) begin(writing, step.node);
+    }
+  }
+  return writing.parts.join('');
+}
+
+function begin(writing: Writing, element: Element): void {
+  const { steps, conversion } = writing;
+  const { tagName } = element;
+  if (tagName === 'br') write(writing, '\n');
+  if (isBlock(element, conversion.styleOf)) {
+    writing.isLineOver = true;
+    steps.push({
+      end: () => {
+        writing.isLineOver = true;
+      },
+    });
+  }
+  const raising = raisingOf(element);
+  if (raising) {
+    const { alter } = writing;
+    write(writing, raising.before);
+    writing.alter = raising.alter ?? alter;
+    steps.push({
+      end: () => {
+        writing.alter = alter;
+        write(writing, raising.after);
+      },
+    });
+  }
+  addChildren(writing, element);
+}
+
+function addChildren({ steps }: Writing, element: Element): void {
+  for (const node of [...childrenOf(element)].reverse()) steps.push({ node });
+}
+
+function write(writing: Writing, text: string): void {
+  if (text === '') return;
+  const { parts, alter } = writing;
+  if (writing.isLineOver && parts.at(-1)?.endsWith('\n') === false) parts.push('\n');
+  writing.isLineOver = false;
+  parts.push(alter?.(text) ?? text);
+}
+
+function languageOf(element: Element): string {
+  const inner = childrenOf(element).find((child) => child.nodeName === 'code');
+  const outer = element.parentNode && isElement(element.parentNode) ? [element.parentNode] : [];
+  for (const each of [element, ...(inner && isElement(inner) ? [inner] : []), ...outer]) {
+    const name = /(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?)([\w+#.-]{1,32})(?:\s|$)/i;
+    const language = name.exec(attribute(each, 'class') ?? '')?.[1];
+    if (language) return language;
+  }
+  return '';
+}
