@@ -10,6 +10,7 @@ export default defineConfig({
     'src/target-url.ts',
     'src/defaults.ts',
     'src/request-body.ts',
+    'src/before-request.ts',
   ],
   format: 'esm',
   target: 'node20',

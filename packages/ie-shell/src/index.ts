@@ -1,8 +1,12 @@
 export { Browser, type BrowserProcess } from './browser/browser.js';
-export { type LaunchOptions, launch, open } from './browser/launch.js';
+export type { BodyInput } from './browser/given-body.js';
+export type { HeadersInput } from './browser/given-headers.js';
+export { launch, open } from './browser/launch.js';
+export type { LaunchOptions } from './browser/launch-options.js';
 export type { HtmlOptions, OpenOptions } from './browser/open-options.js';
-export type { Page, PageSandbox, ReadingFacts, ReadingOptions } from './browser/page.js';
+export type { Page, PageSandbox, ReadingFacts } from './browser/page.js';
 export type { PageReport } from './browser/page-report.js';
+export type { ReadingOptions } from './browser/reading-options.js';
 export type { BrowserOptions } from './browser-options.js';
 export { DUMPS, type Dump } from './dumps.js';
 export { ShellError, type ShellErrorCode } from './errors.js';

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { prepareChild } from '@internet-exploder/ie-sandbox';
+import { commandUrl } from './browser/fetchable-url.js';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
 import type { BrowserOptions } from './browser-options.js';
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
     }
     case 'browser': {
       const { options } = task;
+      // No child is started for what cannot be fetched.
+      if (options.url !== undefined && options.url !== '-') commandUrl(options.url, options);
       await prepareChildren(options);
       const { runBrowser } = await import('./browser/run.js');
       return heedSignals((signal) => runBrowser(options, signal));

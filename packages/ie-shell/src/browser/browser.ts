@@ -1,16 +1,24 @@
 import type { FetchPolicy, HopMeta } from '@internet-exploder/ie-ipc';
 import type { ChildKind, SandboxReport } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors.js';
-import { checkFetch, checkPage } from './check-order.js';
-import { type FetchedPage, fetchStream } from './fetch.js';
+import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
+import { fetchableUrl } from './fetchable-url.js';
 import { followRefreshes, openFirst, type RefreshOrder } from './follow-refreshes.js';
 import type { NetworkProcess } from './network-process.js';
-import type { HtmlOptions, OpenOptions } from './open-options.js';
+import {
+  type FetchSettings,
+  type HtmlOptions,
+  htmlSettings,
+  type OpenOptions,
+  type OpenSettings,
+  openSettings,
+} from './open-options.js';
 import { openPage } from './open-page.js';
 import { Page } from './page.js';
 import { pageReport } from './page-report.js';
-import type { Renderers } from './renderers.js';
+import type { RendererLease, Renderers } from './renderers.js';
 import { bounded, Kept, ofBytes } from './source.js';
+import { untilAborted } from './until-aborted.js';
 
 /** What a browser consists of. */
 export interface BrowserParts {
@@ -43,7 +51,7 @@ interface Coming {
   headers: [name: string, value: string][];
   body: AsyncIterable<Uint8Array>;
   fetched?: FetchedPage;
-  options: Pick<OpenOptions, 'signal' | 'keepSource'> & { timeoutMs: number };
+  settings: OpenSettings;
   /** When it was asked for. */
   since: number;
   report?: Page['report'];
@@ -52,7 +60,7 @@ interface Coming {
 /** What is known of a page from when it was asked for. */
 interface Going {
   network: NetworkProcess;
-  options: OpenOptions & { timeoutMs: number };
+  settings: OpenSettings;
   /** When it was asked for. */
   since: number;
   /** The URL that was asked for. */
@@ -63,7 +71,8 @@ interface Going {
  * A browser: one network process, and a renderer process for each site that it has pages of.
  *
  * Each call rejects with a `ShellError` (the codes of a failed fetch are those of `NetError`), with a `SandboxError` where
- * a child cannot be started or confined, or with the reason of its signal.
+ * a child cannot be started or confined, or with the reason of its signal. A mistake of the caller's costs nobody else
+ * anything: it is a `ShellError` with `IE_SHELL_USAGE`, or a `TypeError`, and no child hears of it.
  */
 export class Browser implements AsyncDisposable {
   readonly #parts: BrowserParts;
@@ -73,24 +82,25 @@ export class Browser implements AsyncDisposable {
     this.#parts = parts;
   }
 
-  /** Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. */
-  async open(url: string, options: OpenOptions = {}): Promise<Page> {
+  /**
+   * Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. A bare host gets
+   * `https://`.
+   *
+   * @throws TypeError for a body that is none.
+   */
+  async open(url: string | URL, options: OpenOptions = {}): Promise<Page> {
     this.#checkOpen();
-    const { network, policy, refresh: byDefault = true } = this.#parts;
+    const { network, policy, refresh = true } = this.#parts;
     if (!network) throw new ShellError('IE_SHELL_USAGE', 'this browser fetches nothing');
-    const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, method, body, headers } = options;
-    const { refresh = byDefault } = options;
+    const target = fetchableUrl(url);
+    const settings = openSettings(options, { ...policy, refresh });
     const since = performance.now();
-    const order = {
-      url,
-      policy: { ...policy, timeoutMs, maxBodyBytes: maxBytes },
-      ...(headers && { headers }),
-      ...(method !== undefined && { method }),
-    };
-    checkFetch({ ...order, report: true });
-    const coming = { network, options: { ...options, timeoutMs }, since, url };
-    const follow = refresh ? followRefreshes : openFirst;
-    return follow({ ...order, ...(body && { body }) }, (next) => this.#fetch(next, coming));
+    return withBody(settings, (request) =>
+      (settings.refresh ? followRefreshes : openFirst)(
+        { ...request, url: target, policy: { ...policy, maxBodyBytes: settings.maxBytes } },
+        (next) => this.#fetch(next, { network, settings, since, url: target }),
+      ),
+    );
   }
 
   /**
@@ -102,21 +112,17 @@ export class Browser implements AsyncDisposable {
     options: HtmlOptions = {},
   ): Promise<Page> {
     this.#checkOpen();
-    const { policy } = this.#parts;
-    const { timeoutMs = policy.timeoutMs, maxBytes = policy.maxBodyBytes, baseUrl = 'about:blank' } = options;
+    const settings = htmlSettings(options, this.#parts.policy);
     const isText = typeof html === 'string';
-    const { headers = [['content-type', isText ? 'text/html; charset=utf-8' : 'text/html']] } = options;
-    checkPage({ url: baseUrl, headers });
-    return this.#parse({
-      url: baseUrl,
-      headers,
-      body: bounded(
-        isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : ofBytes(html),
-        maxBytes,
-      ),
-      options: { ...options, timeoutMs },
-      since: performance.now(),
-    });
+    const {
+      url,
+      maxBytes,
+      headers = [['content-type', isText ? 'text/html; charset=utf-8' : 'text/html']],
+    } = settings;
+    const pieces = isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : ofBytes(html);
+    settings.signal?.throwIfAborted();
+    const body = bounded(pieces, maxBytes);
+    return this.#parse({ url, headers, body, settings, since: performance.now() });
   }
 
   /** The processes that there are. */
@@ -145,9 +151,9 @@ export class Browser implements AsyncDisposable {
   /** Fetches one page and has it parsed; tells the requests that took. */
   async #fetch(
     { left, ...order }: RefreshOrder,
-    { network, options, since, url }: Going,
+    { network, settings, since, url }: Going,
   ): Promise<{ page: Page; hops: readonly HopMeta[] }> {
-    const { signal = new AbortController().signal, timeoutMs } = options;
+    const { signal = new AbortController().signal, timeoutMs } = settings;
     // One deadline holds for a page and those that it refreshes to.
     const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - since)));
     const policy = { ...order.policy, timeoutMs: leftMs };
@@ -157,18 +163,18 @@ export class Browser implements AsyncDisposable {
       headers: fetched.headers,
       body: fetched.body,
       fetched,
-      options,
+      settings,
       since,
       report: () => pageReport(url, fetched, { left, sandbox: network.report }),
     });
     return { page, hops: fetched.meta?.hops ?? [] };
   }
 
-  async #parse({ url, headers, body, fetched, options, since, report }: Coming): Promise<Page> {
-    const { timeoutMs, signal, keepSource = false } = options;
+  async #parse({ url, headers, body, fetched, settings, since, report }: Coming): Promise<Page> {
+    const { timeoutMs, signal, keepSource } = settings;
     const kept = keepSource ? new Kept(body) : undefined;
     try {
-      const lease = await this.#parts.renderers.lease(url);
+      const lease = await this.#lease(url, signal);
       try {
         const opened = await openPage(lease.process, {
           url,
@@ -199,7 +205,37 @@ export class Browser implements AsyncDisposable {
     }
   }
 
+  /** A renderer that comes when nobody waits for it any more is let go. */
+  async #lease(url: string, signal: AbortSignal | undefined): Promise<RendererLease> {
+    const leasing = this.#parts.renderers.lease(url);
+    if (!signal) return leasing;
+    try {
+      return await untilAborted(leasing, signal);
+    } catch (error) {
+      void leasing.then((lease) => lease.release()).catch(() => {});
+      throw error;
+    }
+  }
+
   #checkOpen(): void {
     if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', 'the browser has been closed');
+  }
+}
+
+/** What of a request is sent, and its body opened. What that fails of is thrown as it is. */
+async function withBody(
+  { request, body, signal = new AbortController().signal }: FetchSettings,
+  work: (request: Pick<FetchOrder, 'method' | 'headers' | 'body'>) => Promise<Page>,
+): Promise<Page> {
+  signal.throwIfAborted();
+  if (!body) return work(request);
+  let failure: { error: unknown } | undefined;
+  const onFailure = (error: unknown) => {
+    failure ??= { error };
+  };
+  try {
+    return await work({ ...request, body: await body.open(signal, onFailure) });
+  } catch (error) {
+    throw failure && !signal.aborted ? failure.error : error;
   }
 }

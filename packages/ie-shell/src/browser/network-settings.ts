@@ -1,15 +1,8 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
-import { splitCertificates } from '../split-certificates.js';
+import { authoritiesIn, MAX_AUTHORITIES_BYTES, MAX_PEM_BYTES } from './authorities.js';
 import { readInput } from './read-input.js';
-
-/** As much as there may be of one certificate, or of one key. */
-const MAX_PEM_BYTES = 256 * 1024;
-
-/** All that a system trusts is a tenth of it. */
-const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
-const MAX_AUTHORITIES = 1_024;
 
 /** As long as the name of a host may be. */
 const MAX_HOST_LENGTH = 253;
@@ -41,17 +34,9 @@ export async function networkSettings(options: Options, url: string): Promise<Ne
 }
 
 async function readAuthorities(file: string): Promise<string[]> {
-  const certificates = splitCertificates((await readInput(file, MAX_AUTHORITIES_BYTES)).toString());
-  if (certificates.length === 0) {
-    throw new ShellError('IE_SHELL_INPUT', `${file} has no certificate in it: PEM is needed`);
-  }
-  if (certificates.length > MAX_AUTHORITIES || certificates.some(({ length }) => length > MAX_PEM_BYTES)) {
-    throw new ShellError(
-      'IE_SHELL_INPUT',
-      `${file} has more than ${MAX_AUTHORITIES} certificates, or one of more than ${MAX_PEM_BYTES} bytes`,
-    );
-  }
-  return certificates;
+  const found = authoritiesIn((await readInput(file, MAX_AUTHORITIES_BYTES)).toString());
+  if ('problem' in found) throw new ShellError('IE_SHELL_INPUT', `${file} ${found.problem}`);
+  return found.certificates;
 }
 
 /** The certificate is shown to the host of the page, and to no other that it redirects to. */

@@ -15,6 +15,7 @@ import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors.js';
 import type { PageReport } from './page-report.js';
 import { readPart } from './read-part.js';
+import { checkSelector, type Reading, type ReadingOptions, readingOrder } from './reading-options.js';
 import type { RendererLease } from './renderers.js';
 import type { Parts } from './understand-part.js';
 
@@ -29,13 +30,6 @@ export interface ReadingFacts {
   /** What of the page is not in it, since it could harm whoever reads it. */
   removed: Removed;
   sandbox: PageSandbox;
-}
-
-/** How something is read of a page. */
-export interface ReadingOptions {
-  /** Only of the elements that this CSS selector matches. */
-  select?: string | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** What a browser knows of a page when it has come. */
@@ -136,7 +130,11 @@ export class Page implements AsyncDisposable {
     select: string,
     options: Pick<ReadingOptions, 'signal'> = {},
   ): Promise<ReadingFacts & { elements: PageElement[] }> {
-    const { value: elements, ...facts } = await this.#read('elements', { ...options, select });
+    const css = checkSelector(select);
+    const { value: elements, ...facts } = await this.#read('elements', options, {
+      reading: 'select',
+      select: css,
+    });
     return { elements, ...facts };
   }
 
@@ -173,13 +171,18 @@ export class Page implements AsyncDisposable {
 
   async #read<Part extends PagePart>(
     part: Part,
-    { select, signal, ...layout }: ReadingOptions & TextLayout,
+    options: ReadingOptions & TextLayout,
+    { reading = part, ...its }: { reading?: string; select?: string } = {},
   ): Promise<ReadingFacts & { value: Parts[Part] }> {
+    const { signal, ...order } = readingOrder(reading as Reading, options);
     if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', `${this.url} has been closed`);
+    signal?.throwIfAborted();
     const { lease, opened, timeoutMs } = this.#parts;
-    const order = { part, of: opened.id, ...(select !== undefined && { select }), layout };
-    const limits = { timeoutMs, ...(signal && { signal }) };
-    const { value, removed } = await readPart(lease.process, order, limits);
+    const { value, removed } = await readPart(
+      lease.process,
+      { part, of: opened.id, ...order, ...its },
+      { timeoutMs, ...(signal && { signal }) },
+    );
     return { value, removed, sandbox: this.sandbox };
   }
 }

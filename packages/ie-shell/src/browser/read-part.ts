@@ -1,6 +1,5 @@
 import type { MessageFromRenderer, PagePart, ReadPage, Removed } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../errors.js';
-import { checkReading } from './check-order.js';
 import type { RendererProcess } from './renderer-process.js';
 import { type Parts, understandPart } from './understand-part.js';
 
@@ -10,7 +9,6 @@ export async function readPart<Part extends PagePart>(
   order: Omit<ReadPage, 'type' | 'id'> & { part: Part },
   limits: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<{ value: Parts[Part]; removed: Removed }> {
-  checkReading(order);
   const answer = await renderer.request({ type: 'ReadPage', ...order }, limits);
   if (answer.type !== 'PageRead') throw await refusal(renderer, answer);
   try {

@@ -1,7 +1,8 @@
 import type { Article, PageLink, TextLayout } from '@internet-exploder/ie-ipc';
 import type { ParsedDump } from '../dumps.js';
 import { safeJson } from '../safe-json.js';
-import type { Page, ReadingOptions } from './page.js';
+import type { Page } from './page.js';
+import type { ReadingOptions } from './reading-options.js';
 
 /** What is printed of a page that has been parsed. @throws ShellError. The signal's reason. */
 export async function renderReading(

@@ -7,6 +7,7 @@ import { Browser } from './browser.js';
 import { openCookieJar, writeCookieJar } from './cookie-jar.js';
 import { deliverPage } from './deliver-page.js';
 import { deliverReading } from './deliver-reading.js';
+import { commandUrl } from './fetchable-url.js';
 import { logLives, logProtection, logWarnings } from './log-children.js';
 import { startNetworkProcess } from './network-process.js';
 import { networkSettings } from './network-settings.js';
@@ -15,7 +16,6 @@ import { startRenderer } from './renderer-process.js';
 import { Renderers } from './renderers.js';
 import { requestBody } from './request-body.js';
 import { collect } from './source.js';
-import { targetUrl } from './target-url.js';
 import { untilAborted } from './until-aborted.js';
 import { openWelcomeSite, type WelcomeSite } from './welcome-site.js';
 import { harInput, writeHar } from './write-har.js';
@@ -64,7 +64,7 @@ async function readStdin({ options, log, signal, renderers }: Run): Promise<void
 
 async function readUrl({ options, log, signal, renderers }: Run): Promise<void> {
   // What cannot be meant is asked of no process.
-  const url = targetUrl(options.url ?? '');
+  const url = options.url === undefined ? '' : commandUrl(options.url, options);
   const settings = await untilAborted(networkSettings(options, url), signal);
   const body = await untilAborted(requestBody(options), signal);
   const { cookieJar, dump, har, logLevel, sandbox, singleProcess } = options;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { targetUrl } from '../browser/target-url.js';
 import { ShellError } from '../errors.js';
 import { MAX_URL_LENGTH } from './requests.js';
 import { sliceText } from './slice.js';
@@ -70,7 +71,8 @@ export async function removeBookmark(store: BookmarkStore, url: string): Promise
 }
 
 function webUrl(url: string): string {
-  const href = URL.canParse(url) ? new URL(url).href : url;
+  const written = targetUrl(url);
+  const href = URL.canParse(written) ? new URL(written).href : written;
   if (href.length <= MAX_URL_LENGTH && isWebUrl(href)) return href;
   throw new ShellError(
     'IE_SHELL_REQUEST',

@@ -1,3 +1,4 @@
+import { present } from '../browser/checks.js';
 import type { OpenOptions } from '../browser/open-options.js';
 import { targetUrl } from '../browser/target-url.js';
 import { untilAborted } from '../browser/until-aborted.js';
@@ -14,10 +15,26 @@ export function navigate(
   request: Request<'navigate'>,
   signal: AbortSignal,
 ): Promise<object> {
-  const url = targetUrl(request.url);
-  const open = opener(session, request);
+  const { url, timeoutMs, refresh, method, headers } = request;
+  const sent = present({ method, headers, body: bodyOf(request) });
+  const open = opener(session, { timeoutMs, refresh, ...sent });
   const tab = session.tabs.getOrAdd(request.tab);
-  return show(tab, tab.navigate(url, open), signal);
+  return show(tab, tab.navigate(placeOf(url), open), signal);
+}
+
+/** What cannot be opened has its place in the history, too: opening it fails, for whoever reads the tab as well. */
+function placeOf(written: string): string {
+  try {
+    return targetUrl(written);
+  } catch {
+    return written;
+  }
+}
+
+function bodyOf({ body, bodyBase64 }: Request<'navigate'>): string | Uint8Array | undefined {
+  if (bodyBase64 === undefined) return body;
+  if (body === undefined) return Buffer.from(bodyBase64, 'base64');
+  throw new ShellError('IE_SHELL_REQUEST', 'one body at a time: body and bodyBase64 were given');
 }
 
 const STEPS = { go_back: -1, reload: 0, go_forward: 1 } as const;
@@ -25,22 +42,21 @@ const STEPS = { go_back: -1, reload: 0, go_forward: 1 } as const;
 /** Goes back, forward, or loads the page again. */
 export function travel(
   session: Session,
-  { command, tab: id, ...rest }: Request<'go_back' | 'reload' | 'go_forward'>,
+  { command, tab: id, timeoutMs }: Request<'go_back' | 'reload' | 'go_forward'>,
   signal: AbortSignal,
 ): Promise<object> {
-  const open = opener(session, rest);
+  const open = opener(session, { timeoutMs });
   const tab = session.tabs.get(id);
   return show(tab, tab.travel(STEPS[command], open), signal);
 }
 
-function opener(
-  { pages, timeoutMs: longest }: Session,
-  { timeoutMs = longest, refresh }: Pick<OpenOptions, 'timeoutMs' | 'refresh'>,
-): Open {
+type Options = Pick<OpenOptions, 'timeoutMs' | 'refresh' | 'method' | 'headers' | 'body'>;
+
+function opener({ pages, timeoutMs: longest }: Session, { timeoutMs = longest, ...options }: Options): Open {
   if (timeoutMs > longest) {
     throw new ShellError('IE_SHELL_REQUEST', `timeoutMs may be ${longest} at most, by the command line`);
   }
-  return (url, signal) => pages.open(url, { signal, timeoutMs, refresh, keepSource: true });
+  return (url, signal) => pages.open(url, { ...options, signal, timeoutMs, keepSource: true });
 }
 
 async function show(tab: Tab, visit: Visit, signal: AbortSignal): Promise<object> {

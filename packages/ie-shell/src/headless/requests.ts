@@ -13,6 +13,19 @@ const url = z.string().check(z.minLength(1), z.maxLength(MAX_URL_LENGTH));
 const tab = { tab: z.optional(z.int().check(z.positive())) };
 /** Never longer than what the command line allows. */
 const timeout = { timeoutMs: z.optional(z.int().check(z.positive())) };
+/** What is sent; without it, a page is fetched by GET. */
+const sent = {
+  method: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  headers: z.optional(
+    z.union([z.record(z.string(), z.string()), z.array(z.tuple([z.string(), z.string()]))]),
+  ),
+  /** Text, sent as UTF-8. */
+  body: z.optional(z.string()),
+  /** Bytes, in its place. */
+  bodyBase64: z.optional(
+    z.string().check(z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/)),
+  ),
+};
 /** Which part of the whole is wanted. */
 const range = {
   offset: z.optional(z.int().check(z.nonnegative())),
@@ -31,6 +44,7 @@ export const REQUESTS = {
     ...tab,
     ...timeout,
     refresh: z.optional(z.boolean()),
+    ...sent,
   }),
   reload: z.strictObject({ ...id, command: z.literal('reload'), ...tab, ...timeout }),
   go_back: z.strictObject({ ...id, command: z.literal('go_back'), ...tab, ...timeout }),

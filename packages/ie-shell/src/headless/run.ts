@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type LaunchOptions, launch } from '../browser/launch.js';
+import { launch } from '../browser/launch.js';
+import type { LaunchOptions } from '../browser/launch-options.js';
 import { logLives, logProtection, logWarnings } from '../browser/log-children.js';
 import { networkSettings } from '../browser/network-settings.js';
 import type { BrowserOptions } from '../browser-options.js';

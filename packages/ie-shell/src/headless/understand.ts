@@ -1,10 +1,8 @@
+import { describeText, describeValue, nearest } from '@internet-exploder/ie-options';
 import type * as z from 'zod/mini';
 import { ShellError } from '../errors.js';
 import type { Line } from './read-lines.js';
 import { type Command, REQUESTS, type Request, RequestId } from './requests.js';
-
-/** How many characters of what was written are repeated. */
-const MAX_QUOTED = 100;
 
 /** What a line asks for, or why it asks for nothing; `id` is there where it could be read. */
 export type Understood = { request: Request } | { id: RequestId | undefined; error: ShellError };
@@ -20,10 +18,13 @@ export function understand(line: Line): Understood {
   const readId = RequestId.safeParse(id);
   if (!readId.success) return misunderstood(undefined, 'id has to be an integer, or at most 128 characters');
   if (typeof command !== 'string') return misunderstood(readId.data, 'command has to be the name of one');
-  if (!isCommand(command)) return misunderstood(readId.data, `there is no command ${quote(command)}`);
+  if (!isCommand(command)) {
+    const hint = didYouMean(command, Object.keys(REQUESTS));
+    return misunderstood(readId.data, `there is no command ${describeText(command)}${hint}`);
+  }
   const request = REQUESTS[command].safeParse(parsed);
   if (request.success) return { request: request.data };
-  return misunderstood(readId.data, `${command}: ${describe(request.error.issues[0])}`);
+  return misunderstood(readId.data, `${command}: ${describe(request.error.issues[0], command, parsed)}`);
 }
 
 function parseJson(text: string): unknown {
@@ -43,23 +44,33 @@ function misunderstood(id: RequestId | undefined, what: string): Understood {
 }
 
 /** The first thing that is wrong, in our own words: the schemas come without any. */
-function describe(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'unrecognized_keys') return `there is no field ${quote(issue.keys[0] ?? '')}`;
+function describe(issue: z.core.$ZodIssue | undefined, command: Command, request: object): string {
+  if (issue?.code === 'unrecognized_keys') {
+    const [name = ''] = issue.keys;
+    const known = Object.keys(REQUESTS[command].shape);
+    return `there is no field ${describeText(name)}${didYouMean(name, known)}`;
+  }
   const field = issue?.path.join('.') ?? '';
+  const got = describeValue(valueAt(request, issue?.path ?? []));
   switch (issue?.code) {
     case 'invalid_type':
-      return `${field} has to be of the type ${issue.expected}`;
+      return `${field} has to be of the type ${issue.expected}, and not ${got}`;
     case 'invalid_value':
-      return `${field} has to be one of ${issue.values.map(String).join(', ')}`;
+      return `${field} has to be one of ${issue.values.map(String).join(', ')}, and not ${got}`;
     case 'too_small':
       return `${field} is too small`;
     case 'too_big':
       return `${field} is too large`;
     default:
-      return `${field} is not what it has to be`;
+      return `${field} is not what it has to be: ${got}`;
   }
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+function valueAt(request: object, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown>)?.[step], request);
 }

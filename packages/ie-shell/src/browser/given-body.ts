@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import { type BodyInput, readBody } from '@internet-exploder/ie-net/request-body';
+import { describeValue } from '@internet-exploder/ie-options';
+import { chunksOf } from '../chunks-of.js';
+import { collect } from './source.js';
+
+export type { BodyInput };
+
+/** A body as it is handed to the network process. */
+export interface RequestBody {
+  /** Each call begins to read it. Small ones come whole, so that a redirect can have them sent again. */
+  open(
+    signal: AbortSignal,
+    onFailure: (error: unknown) => void,
+  ): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
+  /** The headers that it has of itself. */
+  headers: { 'content-type'?: string; 'content-length'?: string };
+  /** Whether nobody but the caller knows how long it is. */
+  isOfUnknownLength: boolean;
+}
+
+/** As much as one message to the network process carries, with room for the rest. */
+const MAX_MESSAGE_BYTES = 63 * 1024 * 1024;
+
+/** What is collected of a form or a Blob before it is sent. */
+const MAX_COLLECTED_BYTES = 1024 * 1024;
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** @throws TypeError for what is no body, and for a stream that somebody else reads */
+export function requestBody(given: unknown): RequestBody {
+  const { content, type, length } = readBody(given);
+  const isWhole = content instanceof Uint8Array && content.length <= MAX_MESSAGE_BYTES;
+  const isCollected = !isWhole && length !== undefined && length <= MAX_COLLECTED_BYTES;
+  return {
+    isOfUnknownLength: length === undefined,
+    headers: {
+      ...(type !== undefined && { 'content-type': type }),
+      ...(length !== undefined && !isWhole && !isCollected && { 'content-length': String(length) }),
+    },
+    open: async (signal, onFailure) => {
+      if (isWhole) return content;
+      const pieces = checked(
+        content instanceof Uint8Array ? piecesOf(content) : iteratorOf(content),
+        onFailure,
+      );
+      return isCollected ? collect(pieces, length, signal) : pieces;
+    },
+  };
+}
+
+/** The same pieces, each found to be bytes. Leaving them leaves their source at once, even while that is waited for. */
+function checked(
+  source: AsyncIterator<unknown>,
+  onFailure: (error: unknown) => void,
+): AsyncIterable<Uint8Array> & AsyncIterator<Uint8Array, undefined> {
+  const end = { done: true, value: undefined } as const;
+  const next = async () => {
+    const { done, value } = await source.next();
+    if (done) return end;
+    if (value instanceof Uint8Array) return { done: false, value } as const;
+    void source.return?.();
+    throw new TypeError(`a piece of the body has to be a Uint8Array; got ${describeValue(value)}`);
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () =>
+      next().catch((error: unknown) => {
+        onFailure(error);
+        throw error;
+      }),
+    return: async () => {
+      await source.return?.();
+      return end;
+    },
+  };
+}
+
+function iteratorOf(content: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): AsyncIterator<unknown> {
+  if (content instanceof Readable) return chunksOf(content);
+  if (!(content instanceof ReadableStream)) return content[Symbol.asyncIterator]();
+  const reader = content.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<unknown>>,
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}

@@ -1,0 +1,175 @@
+import type { NetworkSettings } from '@internet-exploder/ie-ipc';
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import type { SandboxMode } from '@internet-exploder/ie-sandbox';
+import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../log.js';
+import { authoritiesIn } from './authorities.js';
+import type { BrowserParts } from './browser.js';
+import { check, present } from './checks.js';
+import { type HeadersInput, requestHeaders } from './given-headers.js';
+
+/** What a browser may do, and keeps to. Every field has a default, which is the private one. */
+export interface LaunchOptions
+  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent'> {
+  /** Allow plain `http:`. @default false */
+  allowHttp?: boolean | undefined;
+  /** Allow private addresses: all, or those matching a host name, an address or a CIDR. @default false */
+  allowPrivate?: boolean | string[] | undefined;
+  /** Fetch `https:` wherever `http:` is said. @default false */
+  upgrade?: boolean | undefined;
+  /** Milliseconds for fetching and parsing a page, and then for each reading of it. @default 60 000 */
+  timeoutMs?: number | undefined;
+  /** The most bytes that a page may have. @default 32 MiB */
+  maxBytes?: number | undefined;
+  /** The most redirects and refreshes of a page that are followed. @default 20 */
+  maxRedirects?: number | undefined;
+  /** Follow the refresh of a page, as `OpenOptions` has it. @default true */
+  refresh?: boolean | undefined;
+  /** Sent with every request. */
+  headers?: HeadersInput | undefined;
+  /** `http:` or `socks5:`, credentials included. @default none, whatever the environment says */
+  proxy?: string | URL | undefined;
+  /** Authorities that are trusted beside those of Node.js: PEM, one or many in a text. */
+  ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
+  /** How much confinement of the children is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
+  sandbox?: SandboxMode | undefined;
+  /** What the children write to stderr. @default 'warn' */
+  logLevel?: LogLevel | undefined;
+}
+
+/** Launch options, checked, with their defaults. */
+export interface LaunchSettings {
+  sandbox: SandboxMode | undefined;
+  logLevel: LogLevel;
+  network: NetworkSettings;
+  policy: BrowserParts['policy'];
+  refresh: boolean;
+}
+
+export const LAUNCH_OPTIONS: KnownOptions<LaunchOptions> = {
+  allowHttp: true,
+  allowPrivate: true,
+  upgrade: true,
+  timeoutMs: true,
+  maxBytes: true,
+  maxRedirects: true,
+  refresh: true,
+  headers: true,
+  userAgent: true,
+  proxy: true,
+  resolve: true,
+  http2: true,
+  cookies: true,
+  cache: { maxBytes: true },
+  ca: true,
+  sandbox: true,
+  logLevel: true,
+};
+
+/** Every option whose name is known. @throws ShellError `IE_SHELL_USAGE` for one that is not what it should be */
+export function launchSettings(options: LaunchOptions): LaunchSettings {
+  const { logLevel = DEFAULT_LOG_LEVEL, sandbox, refresh = true } = options;
+  if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
+  return {
+    sandbox,
+    logLevel: check.oneOf('logLevel', logLevel, LOG_LEVELS),
+    refresh: check.boolean('refresh', refresh),
+    network: networkSettings(options),
+    policy: policyOf(options),
+  };
+}
+
+const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
+
+function policyOf(options: LaunchOptions): LaunchSettings['policy'] {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BODY_BYTES, headers } = options;
+  const { allowHttp, allowPrivate, upgrade, maxRedirects } = options;
+  if (allowHttp !== undefined) check.boolean('allowHttp', allowHttp);
+  if (upgrade !== undefined) check.boolean('upgrade', upgrade);
+  if (maxRedirects !== undefined) check.integer('maxRedirects', maxRedirects, 0);
+  if (allowPrivate !== undefined && typeof allowPrivate !== 'boolean') {
+    checkTexts('allowPrivate', allowPrivate, 'true, false or a list of host names, addresses and CIDRs');
+  }
+  return {
+    ...present({ allowHttp, allowPrivate, upgrade, maxRedirects }),
+    ...(headers && { headers: requestHeaders(headers) }),
+    timeoutMs: check.timeout('timeoutMs', timeoutMs),
+    maxBodyBytes: check.integer('maxBytes', maxBytes, 1),
+  };
+}
+
+/** As much as a message to the network process has room for. */
+const MAX_AGENT_LENGTH = 1_024;
+const MAX_PROXY_LENGTH = 2_048;
+const MAX_RESOLVE_LENGTH = 1_024;
+const MAX_RESOLVE = 256;
+
+function networkSettings(options: LaunchOptions): NetworkSettings {
+  const { cache, cookies, http2, proxy, resolve, userAgent, ca } = options;
+  if (cookies !== undefined) check.boolean('cookies', cookies);
+  if (http2 !== undefined) check.boolean('http2', http2);
+  if (userAgent !== undefined) checkText('userAgent', userAgent, { maxLength: MAX_AGENT_LENGTH });
+  if (cache !== undefined && typeof cache !== 'boolean') checkCache(cache);
+  if (resolve !== undefined) {
+    const wanted = `a list of at most ${MAX_RESOLVE} texts such as 'host:port:address'`;
+    if (checkTexts('resolve', resolve, wanted, MAX_RESOLVE_LENGTH).length > MAX_RESOLVE) {
+      throw check.invalid('resolve', wanted, resolve);
+    }
+  }
+  return present({
+    cache,
+    cookies,
+    http2,
+    resolve,
+    userAgent,
+    proxy: proxy === undefined ? undefined : proxyUrl(proxy),
+    ca: ca === undefined ? undefined : authorities(ca),
+  });
+}
+
+function checkCache(cache: unknown): void {
+  const { maxBytes } = check.options<{ maxBytes: number }>(check.object('cache', cache), {
+    what: 'cache',
+    known: { maxBytes: true },
+  });
+  check.integer('cache.maxBytes', maxBytes, 1);
+}
+
+/** It may have a password, which no message repeats. */
+function proxyUrl(proxy: string | URL): string {
+  const text = proxy instanceof URL ? proxy.href : proxy;
+  return checkText('proxy', text, { maxLength: MAX_PROXY_LENGTH, isSecret: true });
+}
+
+function authorities(ca: NonNullable<LaunchOptions['ca']>): string[] {
+  const given: readonly unknown[] = Array.isArray(ca) ? ca : [ca];
+  const texts = given.map((each) => {
+    if (typeof each === 'string') return each;
+    if (each instanceof Uint8Array) return Buffer.from(each).toString();
+    throw check.invalid('ca', 'PEM, as a string or bytes, or a list of these', each);
+  });
+  const found = authoritiesIn(...texts);
+  if ('problem' in found)
+    throw check.invalid('ca', `PEM: what came ${found.problem}`, ca, { isSecret: true });
+  return found.certificates;
+}
+
+function checkText(
+  name: string,
+  value: unknown,
+  { maxLength, isSecret = false }: { maxLength: number; isSecret?: boolean },
+): string {
+  const wanted = `a text of at most ${maxLength} characters`;
+  if (typeof value !== 'string' || value.length > maxLength) {
+    throw check.invalid(name, wanted, value, { isSecret });
+  }
+  return value;
+}
+
+function checkTexts(name: string, value: unknown, wanted: string, maxLength = Number.POSITIVE_INFINITY) {
+  const texts = check.array(name, value, wanted);
+  for (const text of texts) {
+    if (typeof text !== 'string' || text.length > maxLength) throw check.invalid(name, wanted, text);
+  }
+  return texts;
+}

@@ -1,0 +1,74 @@
+import type { TextLayout } from '@internet-exploder/ie-ipc';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { ShellError } from '../errors.js';
+import { check, givenSignal, present } from './checks.js';
+
+/** How something is read of a page. */
+export interface ReadingOptions {
+  /** Only of the elements that this CSS selector matches. */
+  select?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+type SignalOnly = Pick<ReadingOptions, 'signal'>;
+
+const SIGNAL: KnownOptions<SignalOnly> = { signal: true };
+const PART: KnownOptions<ReadingOptions> = { ...SIGNAL, select: true };
+const LAID_OUT: KnownOptions<ReadingOptions & TextLayout> = {
+  ...PART,
+  width: true,
+  links: true,
+  styled: true,
+};
+
+/** The options of each reading, by its name as a method. */
+const KNOWN = {
+  text: LAID_OUT,
+  markdown: PART,
+  article: LAID_OUT,
+  links: PART,
+  meta: SIGNAL,
+  dom: PART,
+  select: SIGNAL,
+} as const;
+
+export type Reading = keyof typeof KNOWN;
+
+/** As narrow and as wide as text is laid out. */
+const WIDTH = { min: 8, max: 10_000 };
+const MAX_SELECTOR_LENGTH = 4_096;
+
+/** What is asked of a renderer. */
+export interface ReadingOrder {
+  select?: string;
+  layout: TextLayout;
+  signal: AbortSignal | undefined;
+}
+
+/** @throws ShellError `IE_SHELL_USAGE`, `IE_SHELL_SELECTOR` */
+export function readingOrder(reading: Reading, options: ReadingOptions & TextLayout): ReadingOrder {
+  check.options(options, { what: `${reading}()`, known: KNOWN[reading] as KnownOptions<object> });
+  const { select, signal, width, links, styled } = options;
+  if (width !== undefined) checkWidth(width);
+  if (links !== undefined) check.oneOf('links', links, ['list', 'terminal', 'none']);
+  if (styled !== undefined) check.boolean('styled', styled);
+  return {
+    ...(select !== undefined && { select: checkSelector(select) }),
+    layout: present({ width, links, styled }),
+    signal: givenSignal(signal),
+  };
+}
+
+/** @throws ShellError `IE_SHELL_SELECTOR` */
+export function checkSelector(select: unknown): string {
+  if (typeof select === 'string' && select !== '' && select.length <= MAX_SELECTOR_LENGTH) return select;
+  const wanted = `a text of 1 to ${MAX_SELECTOR_LENGTH} characters`;
+  throw new ShellError('IE_SHELL_SELECTOR', check.invalid('select', wanted, select).message);
+}
+
+function checkWidth(width: unknown): void {
+  const isWidth = typeof width === 'number' && Number.isInteger(width);
+  if (!isWidth || width < WIDTH.min || width > WIDTH.max) {
+    throw check.invalid('width', `a whole number of columns from ${WIDTH.min} to ${WIDTH.max}`, width);
+  }
+}
