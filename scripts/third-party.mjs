@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The licences under which others' code may be part of a package of ours. */
 const LICENCES = new Set([
@@ -11,6 +12,9 @@ const LICENCES = new Set([
   'ISC',
   'MIT',
 ]);
+
+/** The licences of packages that come without theirs, by the names of the packages. */
+const KEPT = fileURLToPath(new URL('licences', import.meta.url));
 
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i;
 
@@ -55,8 +59,16 @@ function bundledFolders(folder) {
 function describePackage(folder) {
   const { name, version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (!LICENCES.has(license)) throw new Error(`${name} ${version}: ${license} is not a licence to bundle`);
-  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  const files = licenceFiles(folder, name);
   if (files.length === 0) throw new Error(`${name} ${version} has no licence file in ${folder}`);
-  const text = files.map((file) => readFileSync(join(folder, file), 'utf8').trim()).join('\n\n');
+  const text = files.map((file) => readFileSync(file, 'utf8').trim()).join('\n\n');
   return { name, version, licence: license, homepage, text };
+}
+
+/** Those that a package comes with, or the one of its repository where it has left that out. */
+function licenceFiles(folder, name) {
+  const own = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
+  if (own.length > 0) return own.map((file) => join(folder, file));
+  const kept = join(KEPT, `${name.replace('/', '+')}.txt`);
+  return existsSync(kept) ? [kept] : [];
 }

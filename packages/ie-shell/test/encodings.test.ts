@@ -21,10 +21,23 @@ const PAGES: Record<string, Uint8Array> = {
   '/latin1': LATIN1('<p>caf\xe9 \x80'),
 };
 
+const XHTML = `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="a.js"/></head>
+<body><a id="p1"/><p>first</p><div class="x"/><p>second &eacute;<![CDATA[<3]]></p></body></html>`;
+
+const NO_XML = '<html xmlns="http://www.w3.org/1999/xhtml"><title/><script src="a.js"/><p>first & <br>second';
+
+const TYPED: Record<string, [type: string, body: string]> = {
+  '/xhtml': ['application/xhtml+xml', XHTML],
+  '/xml': ['application/xml', XHTML],
+  '/no-xml': ['application/xhtml+xml', NO_XML],
+  '/feed': ['application/rss+xml', '<rss/>'],
+};
+
 function serveAll() {
-  return serve(({ url = '' }, response) =>
-    response.writeHead(200, { 'content-type': 'text/html' }).end(PAGES[url]),
-  );
+  return serve(({ url = '' }, response) => {
+    const [type, body = PAGES[url]] = TYPED[url] ?? ['text/html'];
+    response.writeHead(200, { 'content-type': type }).end(body);
+  });
 }
 
 async function pipe(html: string | Uint8Array, ...args: string[]) {
@@ -60,6 +73,24 @@ describe('a page without a charset in its header', () => {
     const origin = await serveAll();
     const run = await runShell([...LOCAL, '--dump', 'json', `${origin}/gbk`]);
     expect(JSON.parse(run.stdout.toString())).toMatchObject({ encoding: 'gbk', encodingFrom: 'meta' });
+  });
+});
+
+describe('XHTML', () => {
+  it('is read as XML, as HTML where it is none, and other XML is shown as it is', async () => {
+    const origin = await serveAll();
+    const paths = [['/xhtml'], ['/xml'], ['--dump', 'markdown', '/xhtml'], ['/no-xml'], ['/feed']];
+    const outcomes = await Promise.all(
+      paths.map((words) => runShell([...LOCAL, ...words.map((word) => word.replace(/^\//, `${origin}/`))])),
+    );
+    for (const { code, stderr } of outcomes) expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(outcomes.map(({ stdout }) => stdout.toString())).toEqual([
+      'first\n\nsecond é<3\n',
+      'first\n\nsecond é<3\n',
+      'first\n\nsecond é<3\n',
+      'first &\nsecond\n',
+      '<rss/>\n',
+    ]);
   });
 });
 

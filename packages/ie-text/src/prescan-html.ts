@@ -12,8 +12,6 @@ export const PRESCAN_BYTES = 1024;
  */
 export function prescanHtml(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PRESCAN_BYTES));
-  if (head.indexOf('3c003f007800', 0, 'hex') === 0) return 'utf-16le';
-  if (head.indexOf('003c003f0078', 0, 'hex') === 0) return 'utf-16be';
   return new Prescan(head.toString('latin1')).find() ?? findXmlEncoding(head);
 }
 

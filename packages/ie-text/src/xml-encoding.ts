@@ -1,13 +1,15 @@
 import { findEncoding } from './encodings.js';
 
 /**
- * The encoding that an XML declaration names. One of two bytes a character can't be, since the declaration itself is
- * of one.
+ * The encoding that an XML declaration names, or UTF-16 where it is written in that. In one that is not, UTF-16 cannot be
+ * meant.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#concept-get-xml-encoding-when-sniffing
  */
 export function findXmlEncoding(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_DECLARATION));
+  if (head.indexOf('3c003f007800', 0, 'hex') === 0) return 'utf-16le';
+  if (head.indexOf('003c003f0078', 0, 'hex') === 0) return 'utf-16be';
   const [declaration] = /^<\?xml[^>]*>/u.exec(head.toString('latin1')) ?? [];
   const at = declaration?.indexOf('encoding') ?? -1;
   if (declaration === undefined || at === -1) return undefined;

@@ -1,6 +1,7 @@
 import { type DefaultTreeAdapterMap, Parser } from 'parse5';
 import { boundFormatting } from './bound-formatting.js';
 import { CappedTree } from './capped-tree.js';
+import { endEmptyElements } from './end-empty-elements.js';
 import type { PageParser } from './page-parser.js';
 
 /** How much of what is parsed the tokenizer may still hold after a piece. */
@@ -16,8 +17,10 @@ export class HtmlParser implements PageParser {
   /** What waits for more. */
   #text = '';
 
-  constructor() {
+  /** `endsEmptyElements`: whether an element that ends with `/>` is empty, as in XML. */
+  constructor({ endsEmptyElements = false } = {}) {
     boundFormatting(this.#parser.activeFormattingElements);
+    if (endsEmptyElements) endEmptyElements(this.#parser);
   }
 
   write(text: string): void {

@@ -145,6 +145,35 @@ describe('a page that says nothing of its encoding', () => {
   });
 });
 
+describe('XHTML', () => {
+  const type = 'application/xhtml+xml';
+  const page = (body: string) =>
+    `<?xml version="1.0" encoding="koi8-r"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>${body}</body></html>`;
+
+  test('is read as XML, in the encoding of its declaration', async () => {
+    const bytes = LATIN1(page('<script/><p/>\xc1'));
+    for (const length of [bytes.length, 7])
+      expect(await opened(bytes, { type, length })).toEqual({ text: 'а', encoding: 'koi8-r', from: 'meta' });
+  });
+
+  test('is UTF-8 where it says nothing, and UTF-16 where it is written in that', async () => {
+    const html = '<html><head><title/></head><body>é</body></html>';
+    expect(await opened(Buffer.from(html), { type })).toMatchObject({ text: 'é', encoding: 'utf-8' });
+    const wide = Buffer.from(`<?xml version="1.0"?>${html}`, 'utf16le');
+    expect(await opened(wide, { type })).toMatchObject({ text: 'é', encoding: 'utf-16le' });
+  });
+
+  test('is read as HTML from its beginning where it is no XML, but for elements that are empty', async () => {
+    const bytes = LATIN1(page(`<script/><p>\xc1 & b<br>${'c'.repeat(10_000)}`));
+    for (const length of [bytes.length, 1_000])
+      expect(await opened(bytes, { type, length })).toEqual({
+        text: `а & b${'c'.repeat(10_000)}`,
+        encoding: 'koi8-r',
+        from: 'meta',
+      });
+  });
+});
+
 test('a page is not read on when it has been given up, in whatever encoding', async () => {
   const giveUp = new AbortController();
   const order = { type: 'OpenPage', id: 1, url: 'https://example.com/' } as const;

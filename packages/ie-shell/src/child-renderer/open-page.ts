@@ -1,11 +1,11 @@
 import type { EncodingSource, OpenPage, Unread } from '@internet-exploder/ie-ipc';
-import { describeText } from '@internet-exploder/ie-text';
+import { decodeBytes, describeText, SNIFFED_BYTES } from '@internet-exploder/ie-text';
 import { baseUrlOf } from './base-url.js';
 import { bytesOf } from './bytes-of.js';
 import { KeptPieces } from './kept-pieces.js';
 import { needsScript } from './needs-script.js';
 import { encodingOf, type NamedEncoding, type PageEncoding } from './page-encoding.js';
-import { type PageParser, type ParsedDocument, parserOf } from './page-parser.js';
+import { type PageParser, type PageSyntax, type ParsedDocument, parserFor, syntaxOf } from './page-parser.js';
 import { peekBytes } from './peek-bytes.js';
 import type { ParsedPage } from './reading.js';
 import { resolveRefresh } from './refresh/resolve-refresh.js';
@@ -44,7 +44,11 @@ async function parse(
   const described = await describeText({ headers, body: head }, { encoding, type });
   const [mimeType = ''] = described.mimeType.split(';', 1);
   const kept = new KeptPieces(pieces, signal);
-  const { document, attributes, named } = await parseKept({ url, mimeType, kept, signal }, described);
+  const syntax = syntaxOf(mimeType, decodeBytes(head.subarray(0, SNIFFED_BYTES), described.encoding), url);
+  const { document, attributes, named } = await parseKept(
+    { mimeType, kept, signal },
+    { syntax, named: described },
+  );
   const { base, refresh: meta, ...unread } = settleTree(document);
   const baseUrl = baseUrlOf(base, url);
   const refresh = resolveRefresh({ headers, meta, url, baseUrl });
@@ -58,46 +62,59 @@ async function parse(
 }
 
 interface Body {
-  url: string;
   /** Without parameters. */
   mimeType: string;
   kept: KeptPieces;
   signal: AbortSignal;
 }
 
-/** Parses the pieces, and once more where the page itself says too late that its encoding is another one. */
+/** How a page is to be parsed. */
+interface Attempt {
+  syntax: PageSyntax;
+  named: NamedEncoding;
+  isFirst: boolean;
+}
+
+/**
+ * Parses the pieces, and once more where it turns out too late that their encoding is another one, or that they are no
+ * XML: then they are read as HTML, since a page that is shown is better than an error.
+ */
 async function parseKept(
-  { url, mimeType, kept, signal }: Body,
-  described: NamedEncoding,
+  body: Body,
+  first: Pick<Attempt, 'syntax' | 'named'>,
 ): Promise<ParsedDocument & { named: NamedEncoding }> {
-  let named = described;
-  for (let isFirst = true; ; isFirst = false) {
-    const parser = parserOf(mimeType, url);
-    const encoding = encodingOf(named, mimeType, isFirst && parser.declared !== undefined);
-    const parsed = await parseIn(encoding, parser, { kept, signal });
-    if (typeof parsed === 'object') return { ...parsed, named: encoding.named };
-    named = { encoding: parsed, encodingFrom: 'meta' };
+  let attempt: Attempt = { ...first, isFirst: true };
+  for (;;) {
+    const parsed = await tryToParse(body, attempt);
+    if ('document' in parsed) return parsed;
+    attempt = { ...attempt, ...parsed, isFirst: false };
   }
 }
 
-/** The document, or the encoding that the page has turned out to be in. */
-async function parseIn(
-  encoding: PageEncoding,
-  parser: PageParser,
-  { kept, signal }: Pick<Body, 'kept' | 'signal'>,
-): Promise<ParsedDocument | string> {
-  if (!encoding.mayChange) kept.forget();
+/** The document, or what is to be done otherwise in the next attempt. */
+async function tryToParse(
+  { mimeType, kept, signal }: Body,
+  { syntax, named, isFirst }: Attempt,
+): Promise<(ParsedDocument & { named: NamedEncoding }) | Partial<Attempt>> {
+  const parser = await parserFor(syntax, { wasXml: !isFirst && mimeType !== 'text/html' });
+  const encoding = encodingOf(named, mimeType, isFirst && parser.declared !== undefined);
+  const forget = () => {
+    if (!encoding.mayChange && !parser.hasFailed) kept.forget();
+  };
+  forget();
   for await (const bytes of encoding.cut(kept.all(), signal)) {
     parser.write(encoding.decode(bytes, false));
-    const other = otherEncoding(encoding, parser);
-    if (other !== undefined) return other;
-    if (!encoding.mayChange) kept.forget();
+    const change = changeOf(encoding, parser);
+    if (change) return change;
+    forget();
   }
   const parsed = parser.end(encoding.decode(new Uint8Array(), true));
-  return otherEncoding(encoding, parser) ?? parsed;
+  return changeOf(encoding, parser) ?? { ...parsed, named: encoding.named };
 }
 
-function otherEncoding(encoding: PageEncoding, parser: PageParser): string | undefined {
+function changeOf(encoding: PageEncoding, parser: PageParser): Partial<Attempt> | undefined {
+  if (parser.hasFailed?.()) return { syntax: 'html' };
   const declared = encoding.mayChange ? parser.declared?.() : undefined;
-  return declared === undefined || encoding.declare(declared) ? undefined : declared;
+  if (declared === undefined || encoding.declare(declared)) return undefined;
+  return { named: { encoding: declared, encodingFrom: 'meta' } };
 }

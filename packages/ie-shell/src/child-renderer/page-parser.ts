@@ -14,6 +14,8 @@ export interface PageParser {
   write(text: string): void;
   /** The encoding that the text so far says that it is in, where it can. */
   declared?(): string | undefined;
+  /** Whether the text so far is nothing that it can parse. */
+  hasFailed?(): boolean;
   /** The document, when the last text has come. */
   end(text: string): ParsedDocument;
 }
@@ -22,12 +24,29 @@ export interface PageParser {
 const TEXT =
   /^text\/|[/+](?:json|xml)$|^application\/(?:x-)?(?:java|ecma)script$|^application\/(?:x-)?(?:yaml|toml|sh|ndjson)$/;
 
+/** XML with the root of an XHTML page, behind whatever may stand before that. */
+const XHTML =
+  /^\ufeff?(?:\s|<\?[^>]*>|<!--(?:[^-]|-[^-])*-->|<!DOCTYPE[^>[]*>)*<(?:[\w.-]+:)?html\s[^>]*["']http:\/\/www\.w3\.org\/1999\/xhtml["']/;
+
+/** How a page is parsed. */
+export type PageSyntax = 'html' | 'xml' | 'text';
+
 /**
- * What reads a page of that MIME type, which has no parameters. XHTML is read as HTML is.
+ * How a page of that MIME type, which has no parameters, and with that beginning is parsed.
  * @throws ShellError `IE_SHELL_NOT_TEXT`
  */
-export function parserOf(mimeType: string, url: string): PageParser {
-  if (mimeType === 'text/html' || mimeType === 'application/xhtml+xml') return new HtmlParser();
-  if (TEXT.test(mimeType)) return new PlainTextParser();
+export function syntaxOf(mimeType: string, head: string, url: string): PageSyntax {
+  if (mimeType === 'text/html') return 'html';
+  if (mimeType === 'application/xhtml+xml') return 'xml';
+  if (/^(?:text|application)\/xml$/.test(mimeType) && XHTML.test(head)) return 'xml';
+  if (TEXT.test(mimeType)) return 'text';
   throw new ShellError('IE_SHELL_NOT_TEXT', `${url} is no text but ${mimeType}; see it with --dump source`);
+}
+
+/** What parses a page that way; HTML that is no XHTML, though it was to be that, is read with its empty elements. */
+export async function parserFor(syntax: PageSyntax, { wasXml }: { wasXml: boolean }): Promise<PageParser> {
+  if (syntax === 'text') return new PlainTextParser();
+  if (syntax === 'html') return new HtmlParser({ endsEmptyElements: wasXml });
+  const { XmlParser } = await import('./xml-parser.js');
+  return new XmlParser();
 }
