@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { code } from '../test/support/error-code.js';
 import { isPending, RawPeer, rawHello, turns } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
@@ -18,16 +19,29 @@ const refused: Record<string, unknown>[] = [
   { helloTimeoutMs: 0 },
   { helloTimeoutMs: Number.NaN },
   { helloTimeoutMs: null },
+  { maxFrameBites: 1000 },
+  { incoming: {} },
+  { incoming: { '~standard': {} } },
+  { kind: 7 },
+  { beforeHello: 'now' },
+  { greeted: 'yes' },
+  { secret: 7 },
+  { signal: {} },
+  { signal: 'abort' },
+  { lease: 'a' },
+  { trace: true },
+  { explainEnd: {} },
+  { peerGone: true },
 ];
 
 describe.each(refused)('a channel opened with %s', (numbers) => {
   const options = numbers as ChannelOptions;
 
-  it('is refused with a RangeError that names the option, and its stream is left as it was', async () => {
+  it('is refused with an error that names the option, and its stream is left as it was', async () => {
     const peer = new RawPeer();
     peer.write(rawHello());
     const error = await IpcChannel.over(peer.stream, options).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toEqual(code('IE_IPC_INVALID_OPTION'));
     expect(String(error)).toContain(Object.keys(numbers)[0]);
     await turns();
     expect(peer.stream.destroyed).toBe(false);
@@ -46,11 +60,73 @@ describe.each(refused)('a channel opened with %s', (numbers) => {
       IpcChannel.fromNamedPipe(pipe.name, options),
       IpcChannel.listenNamedPipe(pipe.name, options),
     ]) {
-      await expect(opening).rejects.toThrow(RangeError);
+      await expect(opening).rejects.toEqual(code('IE_IPC_INVALID_OPTION'));
     }
     expect(env.IE_IPC_SECRET).toBe('open sesame');
     expect(existsSync(pipe.name)).toBe(false);
     pipe.remove();
+  });
+});
+
+it.each([
+  [null, 'invalid options of the channel: give an object; got null'],
+  [AbortSignal.timeout(1), 'invalid options of the channel: give an object; got an AbortSignal'],
+  [{ helloTimeout: 5 }, 'unknown option helloTimeout of the channel; did you mean helloTimeoutMs?'],
+  [
+    { maxStreams: '7' },
+    'invalid option maxStreams: give a whole number of streams above 0; got the string "7"',
+  ],
+  [{ secret: ['open'] }, 'invalid option secret: give a string; got an array'],
+])('a channel opened with %s says what is wrong with that', async (options, message) => {
+  await expect(IpcChannel.pair(options as never)).rejects.toThrow(message);
+});
+
+it('what is no stream, and what is no name of a pipe, is refused', async () => {
+  const invalid = code('IE_IPC_INVALID_OPTION');
+  for (const stream of [undefined, null, 'socket', {}, new ReadableStream()]) {
+    await expect(IpcChannel.over(stream as never)).rejects.toEqual(invalid);
+  }
+  await expect(IpcChannel.fromNamedPipe(7 as never)).rejects.toEqual(code('IE_IPC_BAD_PIPE'));
+  await expect(IpcChannel.listenNamedPipe(undefined as never)).rejects.toEqual(code('IE_IPC_BAD_PIPE'));
+});
+
+describe('a call', () => {
+  const refusals: [object | string | null, string][] = [
+    [{ signal: {} }, 'invalid option signal: give an AbortSignal; got an object'],
+    [{ signal: 'abort' }, 'invalid option signal: give an AbortSignal; got the string "abort"'],
+    [{ signal: {}, timeoutMs: 1 }, ' option '],
+    [{ timeout: 5 }, 'unknown option timeout of '],
+    [AbortSignal.abort(), '(): give an object; got an AbortSignal'],
+    [null, '(): give an object; got null'],
+  ];
+
+  it.each(refusals)('with %j is refused, nothing is sent, and no timer is left', async (given, message) => {
+    const [left, right] = await IpcChannel.pair();
+    const options = given as never;
+    const fetchIt = { type: 'FetchRequest', url: 'https://example.com/' } as const;
+    for (const call of [
+      () => left.send({ type: 'Ping' }, options),
+      () => left.request(fetchIt, options),
+      () => left.recv(options),
+    ]) {
+      await expect(call()).rejects.toEqual(code('IE_IPC_INVALID_OPTION'));
+      await expect(call()).rejects.toThrow(message);
+    }
+    await left.send({ type: 'Pong' });
+    expect(await right.recv()).toEqual({ type: 'Pong' });
+    // Longer than a deadline that was asked for beside a signal that is none.
+    await new Promise((next) => setTimeout(next, 20));
+    await left.close();
+  });
+
+  it('with a signal and a deadline is made', async () => {
+    const [left, right] = await IpcChannel.pair();
+    const { signal } = new AbortController();
+    await left.send({ type: 'Ping' }, { signal, timeoutMs: 10_000 });
+    expect(await right.recv({ signal })).toEqual({ type: 'Ping' });
+    await left.send({ type: 'Pong' }, { signal: undefined, timeoutMs: undefined });
+    expect(await right.recv({})).toEqual({ type: 'Pong' });
+    await left.close();
   });
 });
 

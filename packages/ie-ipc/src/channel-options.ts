@@ -1,16 +1,18 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from './check-option.js';
 import { checkTimeout } from './deadline.js';
 import type { IpcError } from './errors.js';
 import type { PeerLimits } from './hello.js';
 import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 import type { IpcMessage } from './messages.js';
-import type { StandardSchema } from './standard-schema.js';
+import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 import type { Trace } from './trace.js';
 
 const MiB = 1024 * 1024;
 
 /**
- * How a channel is opened. Every field has a default. Numbers out of their range are refused with a RangeError
- * before anything is attached, connected or listened on.
+ * How a channel is opened. Every field has a default. What is unknown, or not what is wanted, is refused with
+ * `IE_IPC_INVALID_OPTION` before anything is attached, connected or listened on.
  */
 export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
   /**
@@ -84,13 +86,59 @@ export interface ChannelNumbers {
   helloTimeoutMs?: number | undefined;
 }
 
+/** The names of those options. */
+export const CHANNEL_NUMBERS: KnownOptions<ChannelNumbers> = {
+  maxFrameBytes: true,
+  maxQueuedBytes: true,
+  maxStreams: true,
+  streamWindowBytes: true,
+  helloTimeoutMs: true,
+};
+
+const CHANNEL_OPTIONS: KnownOptions<ChannelOptions> = {
+  ...CHANNEL_NUMBERS,
+  incoming: true,
+  kind: true,
+  beforeHello: true,
+  greeted: true,
+  secret: true,
+  signal: true,
+  lease: true,
+  trace: true,
+  explainEnd: true,
+  peerGone: true,
+};
+
+/**
+ * Refuses options that cannot be meant. Runs before anything is attached, connected or listened on.
+ *
+ * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option
+ */
+export function checkChannelOptions<Incoming>(options: ChannelOptions<Incoming>): void {
+  check.options<ChannelOptions>(options, { what: 'the channel', known: CHANNEL_OPTIONS });
+  checkChannelNumbers(options);
+  const { incoming, kind, beforeHello, greeted, secret, signal, lease, trace, explainEnd, peerGone } =
+    options;
+  if (incoming !== undefined && !isStandardSchema(incoming)) {
+    throw check.invalid('incoming', 'a Standard Schema, such as one of zod', incoming);
+  }
+  if (kind !== undefined) check.string('kind', kind);
+  if (beforeHello !== undefined) check.function('beforeHello', beforeHello);
+  if (greeted !== undefined) check.boolean('greeted', greeted);
+  if (secret !== undefined) check.string('secret', secret, { isSecret: true });
+  check.signal('signal', signal);
+  if (lease !== undefined) check.object('lease', lease);
+  if (trace !== undefined) check.function('trace', trace);
+  if (explainEnd !== undefined) check.function('explainEnd', explainEnd);
+  if (peerGone !== undefined && !isPromise(peerGone)) throw check.invalid('peerGone', 'a promise', peerGone);
+}
+
 /**
  * Refuses bounds that bound nothing: a comparison with NaN is always false, and a bound of zero waits for ever.
- * Meant to run before anything is attached, connected or listened on.
  *
- * @throws RangeError naming the option and its value.
+ * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option and its value
  */
-export function checkChannelOptions(options: ChannelNumbers): void {
+export function checkChannelNumbers(options: ChannelNumbers): void {
   checkCount('maxFrameBytes', options.maxFrameBytes, 'bytes');
   checkCount('maxQueuedBytes', options.maxQueuedBytes, 'bytes');
   checkCount('maxStreams', options.maxStreams, 'streams');
@@ -107,5 +155,9 @@ export function acceptedLimits(options: ChannelNumbers): PeerLimits {
 
 function checkCount(option: string, count: number | undefined, of: string): void {
   if (count === undefined || (Number.isSafeInteger(count) && count > 0)) return;
-  throw new RangeError(`${option} must be a whole number of ${of} above 0; it is ${String(count)}`);
+  throw check.invalid(option, `a whole number of ${of} above 0`, count);
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -3,7 +3,8 @@ import type { ReadableStream } from 'node:stream/web';
 import type { BodySource } from './body-source.js';
 import type { Cancellation } from './cancellation.js';
 import { acceptedLimits, type ChannelOptions, checkChannelOptions } from './channel-options.js';
-import type { EarlyEnd } from './deadline.js';
+import { check } from './check-option.js';
+import { type EarlyEnd, refuseEarlyEnd, refuseSignalOnly } from './deadline.js';
 import { attachFromEnv, type ChannelEnvironment } from './environment.js';
 import { IpcError } from './errors.js';
 import { type HandshakeOptions, handshake } from './handshake.js';
@@ -22,6 +23,8 @@ import { loadDefaultSchema } from './validator.js';
 
 /** Milliseconds that `close` waits for the peer to take what was sent. */
 const CLOSE_TIMEOUT_MS = 5_000;
+
+const NO_OPTIONS: RequestOptions = {};
 
 /** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
 export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
@@ -133,7 +136,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * The channel over any connected stream of bytes, once both sides have said hello.
    * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, `IE_IPC_CLOSED`,
    * `IE_IPC_INVALID_FRAME`, `IE_IPC_INVALID_MESSAGE`; the stream has been destroyed then.
-   * RangeError for an option out of its range; the stream is as it was then.
+   * `IE_IPC_INVALID_OPTION` for an option that cannot be meant; the stream is as it was then.
    */
   static over<Incoming = IpcMessage>(
     stream: Duplex,
@@ -148,6 +151,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     secrets: Pick<HandshakeOptions, 'secret' | 'expectSecret'>,
   ): Promise<IpcChannel<Incoming>> {
     checkChannelOptions(options);
+    if (!isDuplex(stream)) throw check.invalid('stream', 'a Duplex', stream);
     const { kind = 'peer', explainEnd, peerGone } = options;
     const limits = acceptedLimits(options);
     const trace = options.trace ?? traceFromEnv();
@@ -176,11 +180,11 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * written to once they have been given. When the peer cancels it, the channel ends, or `signal` or `timeoutMs` end it early, its source is cancelled; when it fails,
    * the peer's stream fails with `IE_IPC_ABORTED`.
    *
-   * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE`, `IE_IPC_QUEUE_FULL`
-   * or `IE_IPC_TIMEOUT`. The signal's reason. RangeError for a `timeoutMs` that is no number above 0.
+   * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE`, `IE_IPC_QUEUE_FULL`,
+   * `IE_IPC_INVALID_OPTION` or `IE_IPC_TIMEOUT`. The signal's reason.
    */
   send(message: Outgoing<Incoming>, options?: EarlyEnd): Promise<void> {
-    return this.#link.send(message, this.#lease, options);
+    return refuseEarlyEnd('send()', options) ?? this.#link.send(message, this.#lease, options);
   }
 
   /**
@@ -189,17 +193,19 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * @throws IpcError what the channel ended of: `IE_IPC_CLOSED`, or what the peer did wrong.
    * The signal's reason, when it aborts; no message is lost by that.
    */
-  recv(options: { signal?: AbortSignal } = {}): Promise<Incoming> {
-    return this.#link.recv(this.#lease, options.signal);
+  recv(options?: { signal?: AbortSignal | undefined }): Promise<Incoming> {
+    return refuseSignalOnly('recv()', options) ?? this.#link.recv(this.#lease, options?.signal);
   }
 
   /**
    * Sends a message under an id issued by this channel, and waits for the message that comes back with it.
    * @throws IpcError as `send` and `recv` do, or `IE_IPC_TIMEOUT`. The signal's reason, when it aborts.
-   * RangeError for a `timeoutMs` that is no number above 0; nothing is sent then.
+   * `IE_IPC_INVALID_OPTION` for options that cannot be meant; nothing is sent then.
    */
-  request(message: WithoutId<Outgoing<Incoming>>, options: RequestOptions = {}): Promise<Incoming> {
-    return this.#link.request(message, this.#lease, options);
+  request(message: WithoutId<Outgoing<Incoming>>, options?: RequestOptions): Promise<Incoming> {
+    return (
+      refuseEarlyEnd('request()', options) ?? this.#link.request(message, this.#lease, options ?? NO_OPTIONS)
+    );
   }
 
   /**
@@ -247,4 +253,10 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function isDuplex(stream: unknown): boolean {
+  if (typeof stream !== 'object' || stream === null) return false;
+  const { on, read, write } = stream as Partial<Duplex>;
+  return [on, read, write].every((method) => typeof method === 'function');
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { code } from '../test/support/error-code.js';
 import { checkTimeout, endFromNow, onAbort, setDeadline, watchEnd } from './deadline.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -41,8 +42,11 @@ describe('a deadline', () => {
 
 describe('a timeout', () => {
   it.each([0, -1, Number.NaN, Number.NEGATIVE_INFINITY, '10', null, 10n])('of %s is refused', (ms) => {
-    expect(() => checkTimeout('timeoutMs', ms as number)).toThrow(RangeError);
-    expect(() => checkTimeout('timeoutMs', ms as number)).toThrow(/^timeoutMs must be .*above 0/);
+    const invalid = code('IE_IPC_INVALID_OPTION') as Error;
+    expect(() => checkTimeout('timeoutMs', ms as number)).toThrow(invalid);
+    expect(() => checkTimeout('timeoutMs', ms as number)).toThrow(
+      /^invalid option timeoutMs: give .*above 0/,
+    );
   });
 
   it.each([undefined, 0.5, 1, 2 ** 40, Number.POSITIVE_INFINITY])('of %s is accepted', (ms) => {
@@ -81,6 +85,15 @@ describe('a signal', () => {
     vi.advanceTimersByTime(50);
     expect(end.mock.calls.slice(2)).toEqual([[new Error('no')]]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a signal that is none', () => {
+  it('leaves no timer that would run later', () => {
+    const end = vi.fn();
+    expect(() => watchEnd({ signal: {} as AbortSignal, timeoutMs: 5 }, 'nothing', end)).toThrow(TypeError);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(end).not.toHaveBeenCalled();
   });
 });
 

@@ -1,3 +1,5 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from './check-option.js';
 import { IpcError } from './errors.js';
 
 /**
@@ -17,13 +19,45 @@ export interface EarlyEnd {
   timeoutMs?: number | undefined;
 }
 
-/** @throws RangeError unless the option is absent or a number above zero, `Infinity` included. */
+const EARLY_END: KnownOptions<EarlyEnd> = { signal: true, timeoutMs: true };
+const SIGNAL_ONLY: KnownOptions<Pick<EarlyEnd, 'signal'>> = { signal: true };
+
+/**
+ * A promise that rejects with `IE_IPC_INVALID_OPTION` for options of `send` and `request` that cannot be meant;
+ * undefined for all others.
+ */
+export function refuseEarlyEnd(what: string, options: EarlyEnd | undefined): Promise<never> | undefined {
+  if (options === undefined) return undefined;
+  try {
+    check.options<EarlyEnd>(options, { what, known: EARLY_END });
+    check.signal('signal', options.signal);
+    checkTimeout('timeoutMs', options.timeoutMs);
+    return undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** The same for those of `recv`, which has no deadline. */
+export function refuseSignalOnly(
+  what: string,
+  options: Pick<EarlyEnd, 'signal'> | undefined,
+): Promise<never> | undefined {
+  if (options === undefined) return undefined;
+  try {
+    check.options<Pick<EarlyEnd, 'signal'>>(options, { what, known: SIGNAL_ONLY });
+    check.signal('signal', options.signal);
+    return undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** @throws IpcError `IE_IPC_INVALID_OPTION` unless the option is absent or a number above zero, `Infinity` included */
 export function checkTimeout(option: string, ms: number | undefined): void {
   // NaN is not above zero either.
   if (ms === undefined || (typeof ms === 'number' && ms > 0)) return;
-  throw new RangeError(
-    `${option} must be a number of milliseconds above 0, or Infinity; it is ${String(ms)}`,
-  );
+  throw check.invalid(option, 'a number of milliseconds above 0, or Infinity', ms);
 }
 
 /**
@@ -58,6 +92,7 @@ export function watchEnd(
   onEnd: (reason: unknown) => void,
 ): (() => void) | undefined {
   if (!signal && timeoutMs === undefined) return undefined;
+  let callOff = () => {};
   const stop = () => {
     stopListening?.();
     callOff();
@@ -66,10 +101,10 @@ export function watchEnd(
     stop();
     onEnd(reason);
   };
-  const callOff = setDeadline(timeoutMs ?? Number.POSITIVE_INFINITY, () => {
+  const stopListening = signal && onAbort(signal, () => end(signal.reason));
+  callOff = setDeadline(timeoutMs ?? Number.POSITIVE_INFINITY, () => {
     end(new IpcError('IE_IPC_TIMEOUT', `${late} within ${timeoutMs} ms`));
   });
-  const stopListening = signal && onAbort(signal, () => end(signal.reason));
   return stop;
 }
 

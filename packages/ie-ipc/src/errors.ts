@@ -14,6 +14,7 @@
  * - `IE_IPC_NO_CHANNEL`: the environment names no channel.
  * - `IE_IPC_BAD_DESCRIPTOR`: the descriptor is malformed, closed, or no socket.
  * - `IE_IPC_BAD_PIPE`: the pipe's name is malformed, or it cannot be listened on or connected to.
+ * - `IE_IPC_INVALID_OPTION`: an option is unknown, or not what is wanted; nothing has been done then.
  * - `IE_IPC_REFUSED`: the peer did not prove the pipe's one-time secret.
  */
 export type IpcErrorCode =
@@ -29,6 +30,7 @@ export type IpcErrorCode =
   | 'IE_IPC_NO_CHANNEL'
   | 'IE_IPC_BAD_DESCRIPTOR'
   | 'IE_IPC_BAD_PIPE'
+  | 'IE_IPC_INVALID_OPTION'
   | 'IE_IPC_REFUSED';
 
 /** The one error class of this package: match on `code`, never on the text. */

@@ -68,7 +68,12 @@ describe.skipIf(process.platform === 'win32')('greet', () => {
   it('refuses what a hello cannot say', async () => {
     const { fd, peer } = await connectedPair();
     const env = { IE_IPC_FD: String(fd) };
-    expect(() => greet(env, { maxFrameBytes: 0 })).toThrow(RangeError);
+    const invalid = code('IE_IPC_INVALID_OPTION') as Error;
+    expect(() => greet(env, { maxFrameBytes: 0 })).toThrow(invalid);
+    expect(() => greet(env, { kind: 7 as never })).toThrow(invalid);
+    expect(() => greet(env, { detail: 'x' } as never)).toThrow(
+      /^unknown option detail of greet\(\); did you mean/,
+    );
     expect(() => greet(env, { details: 'x'.repeat(64 * 1024) })).toThrow(code('IE_IPC_TOO_LARGE') as Error);
     // And has said nothing by then.
     expect(greet(env, { kind: 'third', details: 'x'.repeat(60 * 1024) })).toBe(true);

@@ -1,5 +1,12 @@
 import { writeSync } from 'node:fs';
-import { acceptedLimits, type ChannelNumbers, checkChannelOptions } from './channel-options.js';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import {
+  acceptedLimits,
+  CHANNEL_NUMBERS,
+  type ChannelNumbers,
+  checkChannelNumbers,
+} from './channel-options.js';
+import { check } from './check-option.js';
 import { checkDescriptor, descriptorIn } from './descriptor.js';
 import { IpcError } from './errors.js';
 import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
@@ -13,13 +20,16 @@ export interface Greeting extends ChannelNumbers {
   details?: unknown;
 }
 
+const GREETING: KnownOptions<Greeting> = { ...CHANNEL_NUMBERS, kind: true, details: true };
+
 /**
  * Says this side's hello on the descriptor in `IE_IPC_FD`, at once, so that a process is heard of before it has
  * loaded what a channel takes: sockets alone are a sixth of what Node does to start. Then open the channel with
  * `greeted: true`.
  *
  * @returns whether the hello was said; on a named pipe, and on Windows, it is left to the channel.
- * @throws IpcError `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_TOO_LARGE`, `IE_IPC_CLOSED` when nobody is there to hear it.
+ * @throws IpcError `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_OPTION`, `IE_IPC_CLOSED` when nobody
+ * is there to hear it.
  *
  * @example
  * const greeted = greet(process.env, { kind: 'worker' });
@@ -27,7 +37,9 @@ export interface Greeting extends ChannelNumbers {
  * const channel = await IpcChannel.fromEnv(process.env, { kind: 'worker', greeted });
  */
 export function greet(env: Record<string, string | undefined>, greeting: Greeting = {}): boolean {
-  checkChannelOptions(greeting);
+  check.options<Greeting>(greeting, { what: 'greet()', known: GREETING });
+  if (greeting.kind !== undefined) check.string('kind', greeting.kind);
+  checkChannelNumbers(greeting);
   const fd = descriptorIn(env);
   // An overlapped pipe, as channels are there, is not written to by a plain write.
   if (fd === undefined || process.platform === 'win32') return false;

@@ -41,7 +41,7 @@ export async function listenForPeer<Channel extends Destroyable>(
   open: OpenChannel<Channel>,
 ): Promise<NamedPipeListener<Channel>> {
   checkPipeName(name);
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw options.signal.reason;
   const server = createServer();
   await listen(server, name);
   return new PeerWait(server, options, open);

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { checkTimeout, type EarlyEnd } from './deadline.js';
+import type { EarlyEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { FrameKind } from './frame.js';
 import type { Written } from './frame-writer.js';
@@ -108,8 +108,7 @@ export class Outbox {
     try {
       if (this.#refusal) throw this.#refusal;
       const { role, options } = sending;
-      checkTimeout('timeoutMs', options?.timeoutMs);
-      options?.signal?.throwIfAborted();
+      if (options?.signal?.aborted) throw options.signal.reason;
       if (this.#isRoomFor(role) && isMessage(message) && this.#sendInBatch(message, role)) return settled;
       const encoded = encodeMessage(message);
       // A toJSON in the message may have sent others before it, and closed the channel.

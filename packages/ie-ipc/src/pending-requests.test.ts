@@ -80,7 +80,7 @@ describe('a request', () => {
 
   it.each([0, -1, Number.NaN])('with a timeout of %d ms is refused, and not sent', async (timeoutMs) => {
     const { peer, channel } = await open();
-    await expect(channel.request(fetchIt, { timeoutMs })).rejects.toThrow(RangeError);
+    await expect(channel.request(fetchIt, { timeoutMs })).rejects.toEqual(code('IE_IPC_INVALID_OPTION'));
     await channel.send({ type: 'Ping' });
     await until(() => peer.messages().length > 0);
     expect(peer.messages()).toEqual([{ type: 'Ping' }]);

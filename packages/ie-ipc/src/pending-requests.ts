@@ -1,4 +1,4 @@
-import { checkTimeout, type EarlyEnd, timeLeft, watchEnd } from './deadline.js';
+import { type EarlyEnd, timeLeft, watchEnd } from './deadline.js';
 import { IpcError } from './errors.js';
 import { IdTable } from './id-table.js';
 import type { IncomingStream } from './incoming-stream.js';
@@ -41,15 +41,9 @@ export class PendingRequests<Message> {
   }
 
   /**
-   * Issues an id, lets `send` send the request under it, and waits for the answer. Rejects with a RangeError,
-   * before anything is sent, for a `timeoutMs` that is none.
+   * Issues an id, lets `send` send the request under it, and waits for the answer. The options have been checked.
    */
   add(send: (id: number) => Promise<void>, lease: unknown, options: RequestOptions): Promise<Message> {
-    try {
-      checkTimeout('timeoutMs', options.timeoutMs);
-    } catch (error) {
-      return Promise.reject(error);
-    }
     if (this.#ended) return Promise.reject(this.#ended.error);
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     if (this.#pending.size >= MAX_PENDING_REQUESTS) {

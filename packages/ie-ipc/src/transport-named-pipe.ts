@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeValue } from '@internet-exploder/ie-options';
 import { IpcError } from './errors.js';
 
 const WINDOWS_PREFIX = '\\\\.\\pipe\\';
@@ -36,7 +37,10 @@ export function createPipeName(): PipeName {
 }
 
 /** @throws IpcError `IE_IPC_BAD_PIPE` for a name that can be no pipe here. */
-export function checkPipeName(name: string): void {
+export function checkPipeName(name: unknown): asserts name is string {
+  if (typeof name !== 'string') {
+    throw new IpcError('IE_IPC_BAD_PIPE', `the name of a pipe is a string; got ${describeValue(name)}`);
+  }
   const isWellFormed = process.platform === 'win32' ? name.startsWith(WINDOWS_PREFIX) : name.startsWith('/');
   if (!isWellFormed || name.includes('\0')) {
     const wanted =
