@@ -5,7 +5,7 @@ import type { IpcError } from './errors.js';
 import type { PeerLimits } from './hello.js';
 import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 import type { IpcMessage } from './messages.js';
-import { isStandardSchema, type StandardSchema } from './standard-schema.js';
+import type { StandardSchema } from './standard-schema.js';
 import type { Trace } from './trace.js';
 
 const MiB = 1024 * 1024;
@@ -119,9 +119,7 @@ export function checkChannelOptions<Incoming>(options: ChannelOptions<Incoming>)
   checkChannelNumbers(options);
   const { incoming, kind, beforeHello, greeted, secret, signal, lease, trace, explainEnd, peerGone } =
     options;
-  if (incoming !== undefined && !isStandardSchema(incoming)) {
-    throw check.invalid('incoming', 'a Standard Schema, such as one of zod', incoming);
-  }
+  if (incoming !== undefined) check.standardSchema('incoming', incoming);
   if (kind !== undefined) check.string('kind', kind);
   if (beforeHello !== undefined) check.function('beforeHello', beforeHello);
   if (greeted !== undefined) check.boolean('greeted', greeted);

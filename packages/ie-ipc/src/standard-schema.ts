@@ -11,14 +11,6 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** Whether a value can validate what comes: a schema is an object, or a function in some libraries. */
-export function isStandardSchema(value: unknown): value is StandardSchema {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  const standard: unknown = (value as Partial<StandardSchema>)['~standard'];
-  if (typeof standard !== 'object' || standard === null) return false;
-  return 'validate' in standard && typeof standard.validate === 'function';
-}
-
 /** How much of a problem is told. */
 const MAX_PROBLEM_LENGTH = 500;
 

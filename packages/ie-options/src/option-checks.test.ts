@@ -55,6 +55,12 @@ it.each<[keyof OptionChecks & string, unknown[], unknown[], string]>([
   ['object', [{}], [null], 'give an object; got null'],
   ['function', [Math.abs], [{}], 'give a function; got an object'],
   ['array', [[], 'a list'], ['a', 'a list'], 'give a list; got the string "a"'],
+  [
+    'standardSchema',
+    [{ '~standard': { validate() {} } }],
+    [{ '~standard': {} }],
+    'give a Standard Schema, such as one of zod; got an object',
+  ],
   ['signal', [AbortSignal.abort()], [{}], 'give an AbortSignal; got an object'],
   ['signal', [null], [new EventTarget()], 'give an AbortSignal; got an EventTarget'],
 ])('%s takes %j, and refuses %j', (kind, right, wrong, message) => {

@@ -100,8 +100,8 @@ export class OptionChecks {
     return value;
   }
 
-  object(name: string, value: unknown, wanted = 'an object'): object {
-    if (typeof value !== 'object' || value === null) throw this.invalid(name, wanted, value);
+  object(name: string, value: unknown, { wanted = 'an object', isSecret = false } = {}): object {
+    if (typeof value !== 'object' || value === null) throw this.invalid(name, wanted, value, { isSecret });
     return value;
   }
 
@@ -111,9 +111,14 @@ export class OptionChecks {
     return value;
   }
 
-  array(name: string, value: unknown, wanted: string): readonly unknown[] {
-    if (!Array.isArray(value)) throw this.invalid(name, wanted, value);
+  array(name: string, value: unknown, wanted: string, { isSecret = false } = {}): readonly unknown[] {
+    if (!Array.isArray(value)) throw this.invalid(name, wanted, value, { isSecret });
     return value;
+  }
+
+  /** A schema that can validate what comes: an object, or in some libraries a function. See https://standardschema.dev. */
+  standardSchema(name: string, value: unknown): void {
+    if (!isStandardSchema(value)) throw this.invalid(name, 'a Standard Schema, such as one of zod', value);
   }
 
   /** An AbortSignal, or what does as much of its work as is needed; absent is fine, too, and so is null, as in Fetch. */
@@ -153,6 +158,13 @@ function isCancelSignal(value: unknown): boolean {
   const { aborted, addEventListener, removeEventListener } = value as Partial<CancelSignal>;
   if (typeof aborted !== 'boolean') return false;
   return typeof addEventListener === 'function' && typeof removeEventListener === 'function';
+}
+
+function isStandardSchema(value: unknown): boolean {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  const standard: unknown = (value as { '~standard'?: unknown })['~standard'];
+  if (typeof standard !== 'object' || standard === null) return false;
+  return 'validate' in standard && typeof standard.validate === 'function';
 }
 
 function eitherOf(words: readonly string[]): string {

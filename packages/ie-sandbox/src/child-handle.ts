@@ -1,4 +1,5 @@
 import type { IpcChannel } from '@internet-exploder/ie-ipc';
+import { check } from './check-option.js';
 import type { ExitReason } from './exit-reason.js';
 import type { Life } from './life.js';
 import type { ChildKind } from './process-kind.js';
@@ -15,6 +16,22 @@ export interface ChildParts<Incoming> {
   /** See `killWhenForgotten`. */
   lease: object;
   shutdownTimeoutMs: number;
+}
+
+/** How a child is told to end. */
+export interface ShutdownOptions {
+  /** Milliseconds that it has, from 0 on. @default the `shutdownTimeoutMs` that it was spawned with, 5000 */
+  timeoutMs?: number | undefined;
+}
+
+/** How a child is killed. */
+export interface KillOptions {
+  /**
+   * Whether it said what no honest child says: its exit is then told as `bad-message`, as when it breaks the protocol of
+   * the channel itself.
+   * @default false
+   */
+  breach?: boolean | undefined;
 }
 
 /**
@@ -67,13 +84,11 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
    * (default: the `shutdownTimeoutMs` it was spawned with, 5000). Legal at any time, any number of times.
    *
    * @returns `forced` if it had to be killed, by this call or before; `clean` if it ended by itself.
+   * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`; the child is as it was then.
    */
-  async shutdown({
-    timeoutMs = this.#shutdownTimeoutMs,
-  }: {
-    timeoutMs?: number;
-  } = {}): Promise<'clean' | 'forced'> {
-    const deadlineMs = timerMs(timeoutMs);
+  async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
+    const { timeoutMs = this.#shutdownTimeoutMs } = checkShutdownOptions(options);
+    const deadlineMs = timerMs('timeoutMs', timeoutMs);
     if (this.#life.beginDraining()) {
       // Every kind of child knows this message. One that is no longer there to hear it has what it tells it.
       const shutdown = { type: 'Shutdown' } as Parameters<typeof this.channel.send>[0];
@@ -85,13 +100,10 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
     return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
   }
 
-  /**
-   * Kills the child at once, and resolves when it has ended.
-   *
-   * @param options.breach Whether it said what no honest child says: its exit is then told as `bad-message`, as when it
-   * breaks the protocol of the channel itself. @default false
-   */
-  async kill({ breach = false }: { breach?: boolean } = {}): Promise<void> {
+  /** Kills the child at once, and resolves when it has ended. @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
+  async kill(options: KillOptions = {}): Promise<void> {
+    check.options<KillOptions>(options, { what: 'kill()', known: { breach: true } });
+    const breach = check.boolean('breach', options.breach ?? false);
     this.#life.kill(breach ? 'bad-message' : 'killed');
     await this.exited;
   }
@@ -102,13 +114,19 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 }
 
+/** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
+export function checkShutdownOptions(options: ShutdownOptions): ShutdownOptions {
+  return check.options<ShutdownOptions>(options, { what: 'shutdown()', known: { timeoutMs: true } });
+}
+
 /**
  * What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once.
  *
- * @throws RangeError for what is no time.
+ * @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no time
  */
-export function timerMs(milliseconds: number): number {
-  if (!(milliseconds >= 0))
-    throw new RangeError(`timeoutMs is ${milliseconds}: it has to be a number from 0 on`);
+export function timerMs(name: string, milliseconds: unknown): number {
+  if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) {
+    throw check.invalid(name, 'a number of milliseconds from 0 on', milliseconds);
+  }
   return Math.min(milliseconds, 2 ** 31 - 1);
 }

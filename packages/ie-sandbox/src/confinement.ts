@@ -15,7 +15,9 @@ import type { SandboxLayer } from './report.js';
  * - `best-effort`: whatever holds; the report says what.
  * - `off`: a plain child.
  */
-export type SandboxMode = 'require' | 'best-effort' | 'off';
+export type SandboxMode = (typeof SANDBOX_MODES)[number];
+
+export const SANDBOX_MODES = ['require', 'best-effort', 'off'] as const;
 
 /** What a platform has to know to confine a child. */
 export interface ConfinementPlan {
@@ -42,14 +44,6 @@ export interface Confinement {
 
 /** Where confinement can be required. */
 const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
-
-/** @throws RangeError for what is no mode: it must not be taken for a lenient one. */
-export function checkSandboxMode(mode: string): SandboxMode {
-  if (mode === 'require' || mode === 'best-effort' || mode === 'off') return mode;
-  throw new RangeError(
-    `there is no sandbox mode ${JSON.stringify(mode)}: it is 'require', 'best-effort' or 'off'`,
-  );
-}
 
 /** What is insisted on when the caller says nothing. */
 export function defaultSandboxMode(): SandboxMode {

@@ -1,5 +1,6 @@
 import type { IpcChannel, IpcMessage, StandardSchema } from '@internet-exploder/ie-ipc';
 import { greet } from '@internet-exploder/ie-ipc/greet';
+import { check } from './check-option.js';
 import { SandboxError } from './errors.js';
 import { ENV_LOCK, type LockOrder } from './platform/linux/lock-order.js';
 import { lockSelf } from './platform/linux/lock-self.js';
@@ -26,7 +27,7 @@ const END_GRACE_MS = 1_000;
  * Connects a child's own program to whoever spawned it: rebuilds the channel from the environment and says
  * hello. Load what is heavy after it. When the channel ends, so does the process, a second later at most.
  *
- * @throws SandboxError `IE_SANDBOX_NOT_A_CHILD` where `spawnChild` did not start this process.
+ * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`. `IE_SANDBOX_NOT_A_CHILD` where `spawnChild` did not start this process.
  * IpcError when the channel cannot be opened.
  *
  * @example
@@ -40,6 +41,8 @@ const END_GRACE_MS = 1_000;
 export async function connectParent<Incoming = IpcMessage>(
   options: ConnectOptions<Incoming> = {},
 ): Promise<ParentConnection<Incoming>> {
+  check.options<ConnectOptions<unknown>>(options, { what: 'connectParent()', known: { incoming: true } });
+  if (options.incoming !== undefined) check.standardSchema('incoming', options.incoming);
   const kind = ownKind(process.argv);
   const layers = await confineSelf();
   const details = { layers };

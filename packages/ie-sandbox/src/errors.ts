@@ -7,6 +7,7 @@ import type { ExitReason } from './exit-reason.js';
  * - `IE_SANDBOX_PROTOCOL_MISMATCH`: the child speaks another version of the protocol.
  * - `IE_SANDBOX_NESTED`: a child tried to start the program it is itself.
  * - `IE_SANDBOX_NO_ENTRY`: the entry is none, or there is none and the current program has no file to re-execute.
+ * - `IE_SANDBOX_INVALID_OPTION`: an option is unknown, or not what is wanted; nothing has been started then.
  * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
  * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the way out.
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.
@@ -20,6 +21,7 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_PROTOCOL_MISMATCH'
   | 'IE_SANDBOX_NESTED'
   | 'IE_SANDBOX_NO_ENTRY'
+  | 'IE_SANDBOX_INVALID_OPTION'
   | 'IE_SANDBOX_INVALID_KIND'
   | 'IE_SANDBOX_NOT_A_CHILD'
   | 'IE_SANDBOX_LAYER_MISSING'

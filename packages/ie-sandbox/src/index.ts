@@ -1,4 +1,4 @@
-export { ChildHandle } from './child-handle.js';
+export { ChildHandle, type KillOptions, type ShutdownOptions } from './child-handle.js';
 export type { SandboxMode } from './confinement.js';
 export { SandboxError, type SandboxErrorCode } from './errors.js';
 export { describeExit, type ExitReason } from './exit-reason.js';
@@ -25,5 +25,5 @@ export type { Transport } from './rendezvous.js';
 export type { SandboxLayer, SandboxReport } from './report.js';
 export { type RestartOptions, RestartRule } from './restart-rule.js';
 export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn-child.js';
-export { Supervisor, type SupervisorOptions } from './supervisor.js';
+export { Supervisor, type SupervisorOptions, type WaitOptions } from './supervisor.js';
 export type { SupervisorEvent, SupervisorState } from './supervisor-event.js';

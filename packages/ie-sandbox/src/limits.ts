@@ -1,3 +1,6 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from './check-option.js';
+
 /** Bounds that the kernel holds a child to. */
 export interface ResourceLimits {
   /** Bytes of writable private memory: heap, buffers, stacks (RLIMIT_DATA). @default 4 GiB */
@@ -6,11 +9,14 @@ export interface ResourceLimits {
   openFiles?: number | undefined;
 }
 
-/** @throws RangeError for what is no limit. */
+/** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no limit */
 export function checkLimits(limits: ResourceLimits): ResourceLimits {
+  check.inner<ResourceLimits>('limits', limits, LIMITS);
   for (const [name, value] of Object.entries(limits)) {
-    if (value === undefined || (Number.isSafeInteger(value) && value > 0)) continue;
-    throw new RangeError(`limits.${name} is ${String(value)}: it has to be a whole number above 0`);
+    if (value !== undefined) check.integer(`limits.${name}`, value, 1);
   }
   return limits;
 }
+
+/** Their names. */
+export const LIMITS: KnownOptions<ResourceLimits> = { dataBytes: true, openFiles: true };

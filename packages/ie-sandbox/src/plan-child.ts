@@ -1,11 +1,4 @@
-import {
-  type ConfinementPlan,
-  checkReadPaths,
-  checkSandboxMode,
-  defaultSandboxMode,
-  type SandboxMode,
-} from './confinement.js';
-import { checkLimits } from './limits.js';
+import { type ConfinementPlan, checkReadPaths, defaultSandboxMode, type SandboxMode } from './confinement.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
 import { type CommandLine, commandLine } from './program.js';
 import type { SpawnOptions } from './spawn-child.js';
@@ -17,12 +10,12 @@ export interface ChildPlan {
   confinement: ConfinementPlan;
 }
 
-/** @throws SandboxError, RangeError for options that cannot be meant */
+/** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
   const program = commandLine(kind, options);
   return {
     program,
-    mode: checkSandboxMode(options.sandbox ?? defaultSandboxMode()),
+    mode: options.sandbox ?? defaultSandboxMode(),
     confinement: {
       transport: options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd'),
       profile: checkChildKind(options.profile ?? kind),
@@ -30,7 +23,7 @@ export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): Chil
       script: program.script,
       isBundled: options.bundled ?? false,
       readPaths: checkReadPaths(options.readPaths ?? []),
-      limits: checkLimits(options.limits ?? {}),
+      limits: options.limits ?? {},
     },
   };
 }

@@ -1,3 +1,4 @@
+import { checkSpawnOptions } from './check-spawn-options.js';
 import { prepareConfinement } from './confinement.js';
 import { launchAhead } from './launch-ahead.js';
 import { BY_DESCRIPTOR, launchSpec } from './launch-spec.js';
@@ -15,6 +16,7 @@ export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {
 }
 
 async function prepare(kind: ChildKind, options: SpawnOptions<unknown>): Promise<void> {
+  checkSpawnOptions(options);
   const plan = planChild(checkChildKind(kind), options);
   if (plan.mode === 'off' || plan.confinement.transport !== 'fd') return;
   const confinement = await prepareConfinement(plan.mode, plan.confinement);

@@ -1,3 +1,4 @@
+import { describeText, describeValue } from '@internet-exploder/ie-options';
 import { SandboxError } from './errors.js';
 
 /** What a process of the program is. The browser is the one that a person starts; it is never a subprocess. */
@@ -28,13 +29,17 @@ export function requestedKind(argv: readonly string[]): ChildKind | undefined {
 }
 
 /** The kind of that name, if it is a child's. @throws SandboxError `IE_SANDBOX_INVALID_KIND` */
-export function checkChildKind(text: string): ChildKind {
-  const kind = parseProcessKind(text);
+export function checkChildKind(text: unknown): ChildKind {
+  const kind = typeof text === 'string' ? parseProcessKind(text) : undefined;
   if (kind === 'renderer' || kind === 'network') return kind;
   throw new SandboxError(
     'IE_SANDBOX_INVALID_KIND',
     kind === 'browser'
       ? 'the browser is never a subprocess: it is renderer or network that is spawned'
-      : `there is no process kind ${JSON.stringify(text)}: it is renderer or network`,
+      : `there is no process kind ${describeKind(text)}: it is renderer or network`,
   );
+}
+
+function describeKind(kind: unknown): string {
+  return typeof kind === 'string' ? describeText(kind) : describeValue(kind);
 }

@@ -10,7 +10,9 @@ import type { Launched } from './launch.js';
 import { BY_DESCRIPTOR } from './launch-spec.js';
 
 /** How a child comes by its end of the channel: it inherits a descriptor, or connects to a named pipe. */
-export type Transport = 'fd' | 'pipe';
+export type Transport = (typeof TRANSPORTS)[number];
+
+export const TRANSPORTS = ['fd', 'pipe'] as const;
 
 /** Where parent and child meet. Disposing it leaves nothing of it behind but the open channel. */
 export interface Rendezvous<Incoming> extends AsyncDisposable {
@@ -25,14 +27,7 @@ export async function arrangeRendezvous<Incoming>(
   transport: Transport,
   options: ChannelOptions<Incoming>,
 ): Promise<Rendezvous<Incoming>> {
-  switch (transport) {
-    case 'fd':
-      return byDescriptor(options);
-    case 'pipe':
-      return byNamedPipe(options);
-    default:
-      throw new RangeError(`there is no transport ${JSON.stringify(transport)}: it is 'fd' or 'pipe'`);
-  }
+  return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
 }
 
 function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<Incoming> {

@@ -1,3 +1,6 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from './check-option.js';
+
 /** When a child that has ended is started again. */
 export interface RestartOptions {
   /** How often it is started again within the window: a whole number; 0 is never. @default 3 */
@@ -10,10 +13,12 @@ export interface RestartOptions {
   now?: (() => number) | undefined;
 }
 
-const WANTED = {
-  maxRestarts: 'a whole number from 0 on',
-  restartWindowMs: 'a number above 0',
-  backoffMs: 'a number from 0 to 2^31 - 1',
+/** Their names. */
+export const RESTART_OPTIONS: KnownOptions<RestartOptions> = {
+  maxRestarts: true,
+  restartWindowMs: true,
+  backoffMs: true,
+  now: true,
 };
 
 /** The longest that a doubled wait becomes. */
@@ -27,13 +32,15 @@ export class RestartRule {
   readonly #now: () => number;
   #restarts: number[] = [];
 
-  /** @throws RangeError for what is no count and no time. */
+  /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no count and no time */
   constructor(options: RestartOptions) {
+    check.options<RestartOptions>(options, { what: 'the restart rule', known: RESTART_OPTIONS });
     const { maxRestarts = 3, restartWindowMs = 300_000, backoffMs = 100 } = options;
     const { now = () => performance.now() } = options;
-    check('maxRestarts', maxRestarts, Number.isSafeInteger(maxRestarts) && maxRestarts >= 0);
-    check('restartWindowMs', restartWindowMs, restartWindowMs > 0);
-    check('backoffMs', backoffMs, backoffMs >= 0 && backoffMs < 2 ** 31);
+    check.integer('maxRestarts', maxRestarts, 0);
+    checkNumber('restartWindowMs', restartWindowMs, 'a number above 0', restartWindowMs > 0);
+    checkNumber('backoffMs', backoffMs, 'a number from 0 to 2^31 - 1', backoffMs >= 0 && backoffMs < 2 ** 31);
+    check.function('now', now);
     this.maxRestarts = maxRestarts;
     this.windowMs = restartWindowMs;
     this.#backoffMs = backoffMs;
@@ -67,7 +74,6 @@ export class RestartRule {
   }
 }
 
-function check(name: keyof typeof WANTED, value: unknown, isFit: boolean): void {
-  if (typeof value === 'number' && isFit) return;
-  throw new RangeError(`${name} is ${String(value)}: it has to be ${WANTED[name]}`);
+function checkNumber(name: string, value: unknown, wanted: string, isFit: boolean): void {
+  if (typeof value !== 'number' || !isFit) throw check.invalid(name, wanted, value);
 }

@@ -1,4 +1,5 @@
 import { MessageFromNetwork, MessageFromRenderer, type StandardSchema } from '@internet-exploder/ie-ipc';
+import { checkSpawnOptions } from './check-spawn-options.js';
 import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from './child-handle.js';
 import { prepareConfinement, refuseMissing, type SandboxMode } from './confinement.js';
 import { confirmReport } from './confirm-report.js';
@@ -58,7 +59,7 @@ const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRendere
  * either way it finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
  * `connectParent` looks for them.
  *
- * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
  * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
  * no child is left then. The signal's reason.
  *
@@ -71,16 +72,17 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
   kind: Kind,
   options: SpawnOptions<Incoming> = {},
 ): Promise<ChildHandle<Incoming>> {
+  checkSpawnOptions(options);
   return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
 }
 
-/** The parts of a child that has said hello, for a handle to be made of. @throws As `spawnChild` does. */
+/** The parts of a child that has said hello, for a handle to be made of; the options have been checked. @throws As `spawnChild` does. */
 export async function startChild<Kind extends ChildKind, Incoming>(
   kind: Kind,
   options: SpawnOptions<Incoming>,
 ): Promise<ChildParts<Incoming>> {
   checkChildKind(kind);
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw options.signal.reason;
   const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
   const plan = planChild(kind, options);
   const { mode } = plan;

@@ -1,6 +1,9 @@
-import { type ChildHandle, timerMs } from './child-handle.js';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check, refusal } from './check-option.js';
+import { checkSpawnValues, START_OPTIONS } from './check-spawn-options.js';
+import { type ChildHandle, checkShutdownOptions, type ShutdownOptions, timerMs } from './child-handle.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
-import { type RestartOptions, RestartRule } from './restart-rule.js';
+import { RESTART_OPTIONS, type RestartOptions, RestartRule } from './restart-rule.js';
 import { type MessagesFrom, type SpawnOptions, startChild } from './spawn-child.js';
 import { Supervision } from './supervision.js';
 import type { SupervisorState } from './supervisor-event.js';
@@ -8,6 +11,14 @@ import type { Post } from './waiting-list.js';
 
 /** How the children are started, as `spawnChild` takes it, and when one is started again. */
 export interface SupervisorOptions<Incoming> extends Omit<SpawnOptions<Incoming>, 'signal'>, RestartOptions {}
+
+const SUPERVISOR_OPTIONS: KnownOptions<SupervisorOptions<unknown>> = { ...START_OPTIONS, ...RESTART_OPTIONS };
+
+/** How long a child is waited for. */
+export interface WaitOptions {
+  /** Ends the wait, with its reason, and nothing else. */
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * Keeps one child of a kind alive: when it has ended, another is started, a little later and not without end. Every end
@@ -32,17 +43,23 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
   /**
    * Starts nothing: the first call of `child` does.
    *
-   * @throws SandboxError `IE_SANDBOX_INVALID_KIND`. RangeError for a restart option out of its range.
+   * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`
    */
   constructor(kind: Kind, options: SupervisorOptions<Incoming> = {}) {
     checkChildKind(kind);
-    const spawnOptions: SpawnOptions<Incoming> = { ...options };
+    check.options<SupervisorOptions<unknown>>(options, {
+      what: 'new Supervisor()',
+      known: SUPERVISOR_OPTIONS,
+    });
+    checkSpawnValues(options);
+    const { maxRestarts, restartWindowMs, backoffMs, now, ...spawnOptions } = options;
+    const rule = new RestartRule({ maxRestarts, restartWindowMs, backoffMs, now });
     this.kind = kind;
     this.#post = {
       child: undefined,
       start: (signal) => startChild<Kind, Incoming>(kind, { ...spawnOptions, signal }),
     };
-    this.#supervision = new Supervision(kind, new RestartRule(options), this.#post);
+    this.#supervision = new Supervision(kind, rule, this.#post);
   }
 
   /** What it is at. Each transition is published on the diagnostics channel `ie-sandbox:supervisor`. */
@@ -61,10 +78,10 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
    *
    * @throws SandboxError as `spawnChild` when the first start fails: the next call tries again.
    * `IE_SANDBOX_RESTARTS_EXHAUSTED` when it has ended too often: once the window has room, the next call starts it again.
-   * `IE_SANDBOX_STOPPED` from `shutdown` or `kill` on. The signal's reason.
+   * `IE_SANDBOX_STOPPED` from `shutdown` or `kill` on. `IE_SANDBOX_INVALID_OPTION`. The signal's reason.
    */
-  child({ signal }: { signal?: AbortSignal | undefined } = {}): Promise<ChildHandle<Incoming>> {
-    return this.#supervision.child(this.#post, signal);
+  child(options: WaitOptions = {}): Promise<ChildHandle<Incoming>> {
+    return refusal(() => checkWaitOptions(options)) ?? this.#supervision.child(this.#post, options.signal);
   }
 
   /**
@@ -73,9 +90,10 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
    *
    * @returns `forced` if the child had to be killed; `clean` if it ended by itself, or there was none.
    */
-  async shutdown({ timeoutMs }: { timeoutMs?: number | undefined } = {}): Promise<'clean' | 'forced'> {
-    const options = timeoutMs === undefined ? {} : { timeoutMs: timerMs(timeoutMs) };
-    return this.#supervision.stop(this.#post, (child) => child.shutdown(options));
+  async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
+    const { timeoutMs } = checkShutdownOptions(options);
+    const checked = timeoutMs === undefined ? {} : { timeoutMs: timerMs('timeoutMs', timeoutMs) };
+    return this.#supervision.stop(this.#post, (child) => child.shutdown(checked));
   }
 
   /** Kills the child at once, and starts no other; resolves when it has ended. */
@@ -90,4 +108,9 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
+}
+
+function checkWaitOptions(options: WaitOptions): void {
+  check.options<WaitOptions>(options, { what: 'child()', known: { signal: true } });
+  check.signal('signal', options.signal);
 }

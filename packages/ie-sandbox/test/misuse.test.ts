@@ -19,16 +19,21 @@ it.each([Number.POSITIVE_INFINITY, 2 ** 31])(
   },
 );
 
-it.each([Number.NaN, -1])(
-  'shutdown refuses timeoutMs: %d and leaves the child as it was',
-  async (timeoutMs) => {
-    const handle = await spawnChild('renderer', child());
-    await expect(handle.shutdown({ timeoutMs })).rejects.toThrow(RangeError);
-    await handle.channel.send({ type: 'Ping' });
-    expect(await handle.channel.recv()).toEqual({ type: 'Pong' });
-    expect(await handle.shutdown()).toBe('clean');
-  },
-);
+it.each<object | null>([
+  { timeoutMs: Number.NaN },
+  { timeoutMs: -1 },
+  { timeoutMs: '5' },
+  { timeout: 5 },
+  null,
+])('shutdown and kill refuse %j and leave the child as it was', async (options) => {
+  const invalid = { name: 'SandboxError', code: 'IE_SANDBOX_INVALID_OPTION' };
+  const handle = await spawnChild('renderer', child());
+  await expect(handle.shutdown(options as object)).rejects.toMatchObject(invalid);
+  await expect(handle.kill(options as object)).rejects.toMatchObject(invalid);
+  await handle.channel.send({ type: 'Ping' });
+  expect(await handle.channel.recv()).toEqual({ type: 'Pong' });
+  expect(await handle.shutdown()).toBe('clean');
+});
 
 it('variables of the caller that name a channel do not lead the child to another one', async () => {
   const env = { IE_IPC_FD: '9', IE_IPC_PIPE: '/nowhere', IE_IPC_SECRET: 'x' };
@@ -42,18 +47,77 @@ it.each(['', new URL('https://example.com/child.js')])('the entry %j is refused'
   await expect(spawnChild('renderer', { entry })).rejects.toMatchObject({ code: 'IE_SANDBOX_NO_ENTRY' });
 });
 
-it('a transport that there is not is refused', async () => {
-  const transport = 'tcp' as 'fd';
-  await expect(spawnChild('renderer', { ...child(), transport })).rejects.toThrow(/'fd' or 'pipe'/);
+it.each<[options: object | null, message: string]>([
+  [
+    { sandbox: 'requir' },
+    `invalid option sandbox: give 'require', 'best-effort' or 'off'; got the string "requir"`,
+  ],
+  [{ limits: { openFiles: -1 } }, 'invalid option limits.openFiles: give a whole number of at least 1'],
+  [{ limits: { dataBytes: 1.5 } }, 'got the number 1.5'],
+  [{ limits: { dataBytes: 'x' } }, 'got the string "x"'],
+  [{ limits: { files: 5 } }, 'unknown option files of limits; did you mean openFiles?'],
+  [{ limits: 5 }, 'invalid option limits: give an object; got the number 5'],
+  [{ entry: 7 }, 'invalid option entry: give a path or a file: URL; got the number 7'],
+  [{ args: 'serve' }, 'invalid option args: give a list of strings without NUL; got a string'],
+  [{ args: [7] }, 'invalid option args: give a list of strings without NUL; got a number'],
+  [{ args: ['a\0b'] }, 'invalid option args'],
+  [{ execPath: '' }, 'invalid option execPath'],
+  [{ execArgv: '--trace' }, 'invalid option execArgv'],
+  [{ env: 'A=b' }, 'invalid option env: give an object of strings'],
+  [{ env: { TOKEN: 7 } }, 'invalid option env.TOKEN: give a string without NUL; got a number'],
+  [{ env: { TOKEN: 'secret\0' } }, 'invalid option env.TOKEN: give a string without NUL; got a string'],
+  [
+    { readPaths: '/etc' },
+    'invalid option readPaths: give a list of paths and file: URLs; got the string "/etc"',
+  ],
+  [{ readPaths: [7] }, 'got the number 7'],
+  [{ bundled: 'yes' }, 'invalid option bundled: give true or false; got the string "yes"'],
+  [{ transport: 'tcp' }, `invalid option transport: give 'fd' or 'pipe'; got the string "tcp"`],
+  [
+    { startTimeoutMs: 0 },
+    'invalid option startTimeoutMs: give a number of milliseconds above 0, or Infinity',
+  ],
+  [{ shutdownTimeoutMs: -1 }, 'invalid option shutdownTimeoutMs: give a number of milliseconds from 0 on'],
+  [{ signal: {} }, 'invalid option signal: give an AbortSignal; got an object'],
+  [{ incoming: {} }, 'invalid option incoming: give a Standard Schema'],
+  [{ timeoutMs: 5 }, 'unknown option timeoutMs of spawnChild(); did you mean startTimeoutMs?'],
+  [{ allowNetwork: true }, 'unknown option allowNetwork of spawnChild(); it knows entry, '],
+])('%j is refused before a child is started', async (options, message) => {
+  const spawning = spawnChild('renderer', { ...child(), ...options } as object);
+  await expect(spawning).rejects.toMatchObject({ name: 'SandboxError', code: 'IE_SANDBOX_INVALID_OPTION' });
+  await expect(spawning).rejects.toThrow(message);
+  await expect(spawning).rejects.not.toThrow('secret');
 });
 
-it.each([
-  { sandbox: 'requir' as 'require' },
-  { limits: { openFiles: -1 } },
-  { limits: { dataBytes: 1.5 } },
-  { limits: { dataBytes: 'x' as unknown as number } },
-])('%j is refused before a child is started', async (options) => {
-  await expect(spawnChild('renderer', { ...child(), ...options })).rejects.toThrow(RangeError);
+it.each([null, 'serve', AbortSignal.abort()])('options that are none are refused: %s', async (options) => {
+  await expect(spawnChild('renderer', options as object)).rejects.toMatchObject({
+    code: 'IE_SANDBOX_INVALID_OPTION',
+  });
+});
+
+it('every option that is right is taken', async () => {
+  const handle = await spawnChild('renderer', {
+    ...child(),
+    execPath: process.execPath,
+    execArgv: ['--no-deprecation'],
+    env: { TZ: 'UTC' },
+    sandbox: 'best-effort',
+    profile: 'renderer',
+    readPaths: [new URL(import.meta.url), import.meta.filename],
+    limits: { openFiles: 128, dataBytes: undefined },
+    bundled: false,
+    transport: 'fd',
+    startTimeoutMs: 60_000,
+    shutdownTimeoutMs: 60_000,
+    signal: new AbortController().signal,
+  });
+  expect(await handle.shutdown({ timeoutMs: undefined })).toBe('clean');
+});
+
+it.each([7, null, 10n, 'tab'])('the kind %s is refused', async (kind) => {
+  await expect(spawnChild(kind as 'renderer', child())).rejects.toMatchObject({
+    code: 'IE_SANDBOX_INVALID_KIND',
+  });
 });
 
 it('a profile that there is not is refused', async () => {

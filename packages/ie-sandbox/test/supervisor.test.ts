@@ -229,9 +229,25 @@ describe('the signal of a wait for a child', () => {
   });
 });
 
-it('refuses a kind that is none, and options out of their range', () => {
+it('refuses a kind that is none, and options that cannot be meant', async () => {
   expect(() => new Supervisor('browser' as 'renderer')).toThrow(
     expect.objectContaining({ code: 'IE_SANDBOX_INVALID_KIND' }),
   );
-  expect(() => new Supervisor('renderer', { maxRestarts: -1 })).toThrow(RangeError);
+  for (const options of [
+    { maxRestarts: -1 },
+    { signal: AbortSignal.abort() },
+    { entry: 7 },
+    { restarts: 1 },
+    null,
+  ]) {
+    expect(() => new Supervisor('renderer', options as object)).toThrow(
+      expect.objectContaining({ code: 'IE_SANDBOX_INVALID_OPTION' }),
+    );
+  }
+  const supervisor = new Supervisor('renderer', { maxRestarts: 0, backoffMs: 0, limits: { openFiles: 64 } });
+  const invalid = { code: 'IE_SANDBOX_INVALID_OPTION' };
+  await expect(supervisor.child({ signal: {} as AbortSignal })).rejects.toMatchObject(invalid);
+  await expect(supervisor.child(null as never)).rejects.toMatchObject(invalid);
+  await expect(supervisor.shutdown({ timeout: 5 } as object)).rejects.toMatchObject(invalid);
+  expect(supervisor.state).toBe('idle');
 });

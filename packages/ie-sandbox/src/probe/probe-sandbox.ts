@@ -2,6 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { check } from '../check-option.js';
+import { checkSpawnValues } from '../check-spawn-options.js';
 import type { ChildHandle } from '../child-handle.js';
 import type { SandboxMode } from '../confinement.js';
 import type { ExitReason } from '../exit-reason.js';
@@ -53,6 +56,13 @@ export interface ProbeOptions {
   signal?: AbortSignal | undefined;
 }
 
+const PROBE_OPTIONS: KnownOptions<ProbeOptions> = {
+  sandbox: true,
+  execPath: true,
+  execArgv: true,
+  signal: true,
+};
+
 /**
  * Spawns a child of that kind and has it try what it must not be able to do, by system calls of its own. Linux
  * only.
@@ -60,6 +70,8 @@ export interface ProbeOptions {
  * @throws SandboxError as `spawnChild` does. The signal's reason. No child and no file is left then.
  */
 export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}): Promise<ProbeReport> {
+  check.options<ProbeOptions>(options, { what: 'probeSandbox()', known: PROBE_OPTIONS });
+  checkSpawnValues(options);
   // Without native calls there is nothing to try with.
   findNative();
   const folder = mkdtempSync(join(tmpdir(), 'ie-probe-'));
