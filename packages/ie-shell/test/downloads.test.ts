@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serve, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
+import { serve, serveByHand } from './support/named-server.js';
+import { CLI, LOCAL_SOURCE, runShell, startShell, withNames } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const CONTENT = Buffer.from(Uint8Array.from({ length: 1024 * 1024 }, (_, index) => index + (index >> 8)));
@@ -112,7 +112,7 @@ describe('the progress of a download', () => {
   async function run(...more: string[]) {
     const folder = temporaryFolder();
     const { origin, next } = await serveByHand();
-    const line = [process.execPath, CLI, ...LOCAL_SOURCE, ...more, origin]
+    const line = [process.execPath, CLI, ...LOCAL_SOURCE.flatMap(withNames), ...more, origin]
       .map((word) => `'${word}'`)
       .join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], {

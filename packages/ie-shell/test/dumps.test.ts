@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyProgram } from './support/copy-program.js';
 import { Har } from './support/har-schema.js';
-import { serve, serveBody } from './support/local-server.js';
+import { serve, serveBody } from './support/named-server.js';
 import { CLI, LOCAL, LOCAL_SOURCE, type Outcome, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { launch } from '../dist/index.js';
-import { serve } from './support/local-server.js';
+import { serve } from './support/named-server.js';
 import { LOCAL, runShell, startShell } from './support/run-shell.js';
 
 const LATIN1 = (text: string) => Buffer.from(text, 'latin1');

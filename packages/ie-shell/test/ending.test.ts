@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serveBody, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
+import { serveBody, serveByHand } from './support/named-server.js';
+import { CLI, LOCAL_SOURCE, runShell, startShell, withNames } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** More than a pipe holds. */
@@ -92,7 +92,9 @@ describe('on a terminal', () => {
     const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
     skip(!hasScript, 'the script command of util-linux, which makes a terminal, is not there');
     const origin = await serveBody('plain ü\u001b]0;owned\u0007\u009b2J\u202e\r\nlast');
-    const line = [process.execPath, CLI, ...LOCAL_SOURCE, origin].map((word) => `'${word}'`).join(' ');
+    const line = [process.execPath, CLI, ...LOCAL_SOURCE.flatMap(withNames), origin]
+      .map((word) => `'${word}'`)
+      .join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyProgram } from './support/copy-program.js';
-import { closedOrigin, serve, serveBody, serveByHand } from './support/local-server.js';
+import { closedOrigin, serve, serveBody, serveByHand } from './support/named-server.js';
 import { LOCAL_SOURCE, type RunOptions, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

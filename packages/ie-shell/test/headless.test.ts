@@ -4,7 +4,7 @@ import { setTimeout as passing, setImmediate as turn } from 'node:timers/promise
 import { describe, expect, it } from 'vitest';
 import { UNSAFE } from '../src/unsafe-characters.js';
 import { startHeadless } from './support/headless.js';
-import { serve, serveBody, serveByHand } from './support/local-server.js';
+import { serve, serveBody, serveByHand } from './support/named-server.js';
 import { runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { setTimeout as passing } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Browser, type LaunchOptions, launch, open } from '../dist/index.js';
-import { serve } from './support/local-server.js';
+import { atOtherSite, namedServers, serve } from './support/named-server.js';
 import { childrenOf } from './support/processes.js';
 
-const LOCAL: LaunchOptions = { allowHttp: true, allowPrivate: ['127.0.0.1', 'localhost'] };
+const LOCAL: LaunchOptions = { allowHttp: true, allowPrivate: ['127.0.0.1'] };
 
 /** A browser that ends with the test. */
 async function launched(options: LaunchOptions = {}): Promise<Browser> {
-  const browser = await launch({ ...LOCAL, ...options });
+  const browser = await launch({ ...LOCAL, resolve: namedServers(), ...options });
   onTestFinished(() => browser.close());
   return browser;
 }
@@ -79,12 +79,12 @@ describe('launch', () => {
   });
 
   it('reads a page where it came to by redirects', async () => {
-    const there = (await servePage('<p>there')).replace('127.0.0.1', 'localhost');
+    const there = atOtherSite(await servePage('<p>there'));
     const here = await serve((_request, response) => response.writeHead(302, { location: there }).end());
     const browser = await launched();
     const page = await browser.open(here);
     expect(page.url).toBe(`${there}/`);
-    expect(browser.processes().find(({ kind }) => kind === 'renderer')?.site).toContain('localhost');
+    expect(browser.processes().find(({ kind }) => kind === 'renderer')?.site).toContain('other.co.uk');
   });
 
   it('parses HTML that is at hand, without a fetch', async () => {
@@ -166,7 +166,7 @@ describe('launch', () => {
   it('tells of a renderer that was killed, lets other sites be, and has a new one for the next page', async () => {
     const origin = await servePage('<p>x');
     const browser = await launched();
-    const other = await browser.open(origin.replace('127.0.0.1', 'localhost'));
+    const other = await browser.open(atOtherSite(origin));
     const page = await browser.open(origin);
     const [, pid = 0] = pids(browser, 'renderer');
     process.kill(pid, 'SIGSEGV');
@@ -183,7 +183,7 @@ describe('launch', () => {
     let all: number[];
     let late: Browser;
     {
-      await using browser = await launch(LOCAL);
+      await using browser = await launch({ ...LOCAL, resolve: namedServers() });
       await browser.open(origin);
       all = [...pids(browser, 'network'), ...pids(browser, 'renderer')];
       late = browser;
@@ -197,7 +197,7 @@ describe('launch', () => {
 describe('open', () => {
   it('opens one page in a browser that ends with it', async () => {
     const origin = await servePage('<p>one');
-    const page = await open(origin, LOCAL);
+    const page = await open(origin, { ...LOCAL, resolve: namedServers() });
     expect((await page.text()).text).toBe('one\n');
     await page.close();
     await expect(page.text()).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });

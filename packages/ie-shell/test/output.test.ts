@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serveBody } from './support/local-server.js';
+import { serveBody } from './support/named-server.js';
 import { CLI, LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serve } from './support/local-server.js';
+import { serve } from './support/named-server.js';
 import { LOCAL, runShell, startShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

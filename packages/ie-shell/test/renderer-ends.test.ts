@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startHeadlessWith } from './support/headless.js';
-import { serve, serveByHand } from './support/local-server.js';
+import { atOtherSite, serve, serveByHand } from './support/named-server.js';
 import { LOCAL, runShell, startShell } from './support/run-shell.js';
 import { programWithHeap } from './support/small-heap.js';
 
@@ -105,7 +105,7 @@ describe('a renderer process that runs out of memory', () => {
 
   it('takes the pages of its own site along, and nothing else of a session', async () => {
     const origin = await servePages();
-    const site = origin.replace('127.0.0.1', 'localhost');
+    const site = atOtherSite(origin);
     const { ask, end } = startHeadlessWith({ command: programWithHeap(SMALL_HEAP_MIB) });
     for (const url of [`${origin}/other`, `${site}/same`]) {
       expect(await ask('navigate', { url })).toMatchObject({ ok: true });

@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { chain } from '../../ie-net/test/chain/chain.js';
 import { serveHttpProxy, serveSocks } from '../../ie-net/test/proxy-server.js';
-import { serve, serveByHand } from './support/local-server.js';
-import { CLI, LOCAL_SOURCE, runShell } from './support/run-shell.js';
+import { serve, serveByHand } from './support/named-server.js';
+import { CLI, LOCAL_SOURCE, runShell, withNames } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const fixture = (name: string) =>
@@ -90,7 +90,7 @@ describe('a request', () => {
 
   it('whose answer does not wait for its body ends with the answer', async () => {
     const { origin, next } = await serveByHand();
-    const child = spawn(process.execPath, [CLI, ...LOCAL_SOURCE, '-T', '-', origin], {
+    const child = spawn(process.execPath, [CLI, ...LOCAL_SOURCE.flatMap(withNames), '-T', '-', origin], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -158,7 +158,10 @@ describe('a request', () => {
   it('by --upgrade is made by HTTPS, whatever was written', async () => {
     const origin = await serveEcho();
     const { code, stderr } = await runShell([...LOCAL_SOURCE, '--upgrade', origin]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/https:\/\/127\.0\.0\.1/) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining(origin.replace('http:', 'https:')),
+    });
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ProbeReport } from '@internet-exploder/ie-sandbox';
 import { describe, expect, it } from 'vitest';
 import { copyProgram, copyProgramAlone } from './support/copy-program.js';
-import { serveBody } from './support/local-server.js';
+import { serveBody } from './support/named-server.js';
 import { LOCAL_SOURCE, runShell, startShell } from './support/run-shell.js';
 import { spawnBuilt } from './support/spawn-built.js';
 import { temporaryFolder } from './support/temporary-folder.js';

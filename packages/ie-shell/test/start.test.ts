@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { serveBody } from './support/local-server.js';
+import { serveBody } from './support/named-server.js';
 import { LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { CLI } from './run-shell.js';
+import { CLI, withNames } from './run-shell.js';
 
 /** Whether the script command of util-linux is there, which makes terminals. */
 export function hasTerminals(): boolean {
@@ -18,7 +18,7 @@ export async function runOnTerminal(
   args: readonly string[],
   { columns = 80, rows = 24, env = {} }: Terminal = {},
 ): Promise<{ code: number | null; shown: string }> {
-  const words = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(' ');
+  const words = [process.execPath, CLI, ...args.flatMap(withNames)].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; ${words}`, '/dev/null'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, TERM: 'xterm', ...env },

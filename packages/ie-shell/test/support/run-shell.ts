@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { resolveWords } from './named-server.js';
 import { processesWith } from './processes.js';
 
 /** The built command, as a user's shell would run it. */
@@ -38,6 +39,11 @@ export interface Running {
   outcome: Promise<Outcome>;
 }
 
+/** What may reach the loopback interface finds the servers of the test by their names. */
+export function withNames(word: string): string[] {
+  return word === '--allow-http' ? [...resolveWords(), word] : [word];
+}
+
 export function builtFile(name: string): string {
   return fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 }
@@ -52,7 +58,7 @@ export function startShell(args: readonly string[], options: RunOptions = {}): R
   const { command = [process.execPath, CLI], env = {}, cwd, stdin = 'ignore' } = options;
   const [program, ...words] = command;
   const mark = randomUUID();
-  const child = spawn(program, [...words, ...args], {
+  const child = spawn(program, [...words, ...args.flatMap(withNames)], {
     cwd,
     // A child is let see the locale's variables: by this one, those of this run are found among all processes.
     env: { PATH: process.env.PATH, ...env, LC_IE_TEST: mark },
