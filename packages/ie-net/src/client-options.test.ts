@@ -11,7 +11,7 @@ test('every option has a private, bounded default', () => {
     maxRedirects: 20,
     timeouts: { connectMs: 10_000, headersMs: 30_000, bodyIdleMs: 30_000, totalMs: 60_000 },
     maxBodyBytes: 33_554_432,
-    maxHeaderBytes: 16_384,
+    maxHeaderBytes: 262_144,
     connections: 16,
     cacheBytes: 33_554_432,
   });

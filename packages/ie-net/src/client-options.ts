@@ -71,8 +71,9 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly maxWireBytes?: number;
   /**
-   * The most bytes of response headers, names and values together.
-   * @default 16384
+   * The most bytes of the headers of a response, with its status line and all line ends; those of each interim response
+   * apart.
+   * @default 262144 (256 KiB), which is what browsers take
    */
   readonly maxHeaderBytes?: number;
   /**
@@ -234,7 +235,7 @@ function parseTimeouts(timeouts: Timeouts = {}): Required<Timeouts> {
 }
 
 function parseCaps(options: ClientOptions) {
-  const { maxHeaderBytes = 16 * 1024, maxHeaderCount = 256, connections = 16, http2 = false } = options;
+  const { maxHeaderBytes = 256 * 1024, maxHeaderCount = 256, connections = 16, http2 = false } = options;
   const { maxConnections = 256, maxRequests = 256, maxQueued = 4096 } = options;
   return {
     maxHeaderBytes: check.integer('maxHeaderBytes', maxHeaderBytes, 1),

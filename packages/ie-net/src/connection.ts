@@ -1,15 +1,12 @@
 import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
 import { type ConnectionFacts, type ConnectionSteps, connectionFacts } from './connection-facts.js';
+import type { ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta } from './response-meta.js';
 import type { StreamedBody } from './streamed-body.js';
 import type { Priority, Waiter } from './waiting-requests.js';
 
-/**
- * One exchange as lines and connections see it. Its handlers are those of undici 7 that Node's headers reach as
- * they came: the newer ones make an object of them, and another of each call.
- */
-export interface LineRequest extends Required<LegacyHandlers>, Waiter {
+/** One exchange as lines and connections see it. */
+export interface LineRequest extends Waiter {
   readonly priority: Priority;
   readonly path: string;
   readonly method: string;
@@ -18,16 +15,23 @@ export interface LineRequest extends Required<LegacyHandlers>, Waiter {
   readonly body: Uint8Array | StreamedBody | null;
   /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
   onLane(lane: Lane): void;
-  /** Called before `onComplete` when nothing says whether the body is whole. */
-  onDoubt(): void;
+  /** Called when it is about to be sent, with what ends it. */
+  onConnect(abort: (error?: Error) => void): void;
   /** Called when the request has been sent, body included. */
   onRequestSent(): void;
+  /** Called when the first byte of a response is there. */
+  onResponseStarted(): void;
+  /** Called with each head of a response, the interim ones included; false asks for no more until `resume` is called. */
+  onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean;
+  /** Called with each piece of the body; false asks for no more until it is resumed. */
+  onData(chunk: Buffer): boolean;
+  /** Called before `onComplete` when nothing says whether the body is whole. */
+  onDoubt(): void;
+  /** Called when the body has come to its end. */
+  onComplete(): void;
+  /** Called when the exchange has failed, once and last. */
+  onError(error: Error): void;
 }
-
-type LegacyHandlers = Pick<
-  Dispatcher.DispatchHandler,
-  'onConnect' | 'onResponseStarted' | 'onHeaders' | 'onData' | 'onComplete' | 'onError'
->;
 
 /** The place that one exchange has on a connection. */
 export interface Lane {

@@ -1,7 +1,8 @@
-import { Duplex } from 'node:stream';
+import { Duplex, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import type { ContentCoding } from './content-codings.js';
 import { describeUrl } from './describe-url.js';
+import { Gunzip } from './gunzip.js';
 import { NetError } from './net-error.js';
 import type { BodySizes } from './response-meta.js';
 
@@ -26,7 +27,7 @@ export interface ContentDecoderOptions {
  */
 export class ContentDecoder extends Duplex {
   readonly #options: ContentDecoderOptions;
-  #engine: zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress | undefined;
+  #engine: Transform | undefined;
   #produced = 0;
   #ended = false;
 
@@ -94,10 +95,10 @@ export class ContentDecoder extends Duplex {
   }
 }
 
-function createEngine(coding: ContentCoding, chunk: Buffer) {
+function createEngine(coding: ContentCoding, chunk: Buffer): Transform {
   switch (coding) {
     case 'gzip':
-      return zlib.createGunzip();
+      return new Gunzip();
     case 'br':
       return zlib.createBrotliDecompress();
     case 'zstd':
@@ -109,6 +110,6 @@ function createEngine(coding: ContentCoding, chunk: Buffer) {
 }
 
 // Newer than the type definitions of the oldest supported Node.js; content-codings.ts checks that it is there.
-function createZstd(): zlib.BrotliDecompress {
-  return (zlib as unknown as { createZstdDecompress(): zlib.BrotliDecompress }).createZstdDecompress();
+function createZstd(): Transform {
+  return (zlib as unknown as { createZstdDecompress(): Transform }).createZstdDecompress();
 }

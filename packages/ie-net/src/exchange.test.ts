@@ -72,7 +72,7 @@ describe('responses that fail', () => {
     ['nothing at all', '', 'IE_NET_CONNECTION'],
     ['cut within the headers', 'HTTP/1.1 200 OK\r\nx-a: b', 'IE_NET_CONNECTION'],
     ['not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'IE_NET_PROTOCOL'],
-    ['a broken header', 'HTTP/1.1 200 OK\r\nno colon\r\n\r\n', 'IE_NET_PROTOCOL'],
+    ['a NUL in a header', 'HTTP/1.1 200 OK\r\nx-a: b\0c\r\n\r\n', 'IE_NET_PROTOCOL'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', 'IE_NET_PROTOCOL'],
     [
       'a broken chunk in the piece that brings the headers',
@@ -97,7 +97,7 @@ describe('responses that fail', () => {
     );
   });
 
-  test.each(['000', '099', '100'])('a status of %s, in a sentence', async (status) => {
+  test.each(['000', '099'])('a status of %s, in a sentence', async (status) => {
     await using server = await serveText(`HTTP/1.1 ${status} Odd\r\ncontent-length: 0\r\n\r\n`);
     await using client = new Client(open);
     const pending = client.get(server.url);
@@ -144,13 +144,15 @@ describe('responses that fail', () => {
   });
 
   test('headers larger than the limit, which the message tells', async () => {
-    const large = `HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(17_000)}\r\ncontent-length: 0\r\n\r\n`;
+    const large = `HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(270_000)}\r\ncontent-length: 0\r\n\r\n`;
     await using server = await serveText(large);
     await using client = new Client(open);
     const pending = client.get(server.url);
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TOO_LARGE' });
-    await expect(pending).rejects.toThrow(/the response headers are larger than 16384 bytes$/u);
-    await using patient = new Client({ ...open, maxHeaderBytes: 20_000 });
+    await expect(pending).rejects.toThrow(
+      /the response headers are larger than 262144 bytes; allow more if this is wanted$/u,
+    );
+    await using patient = new Client({ ...open, maxHeaderBytes: 300_000 });
     expect((await patient.get(server.url)).status).toBe(200);
   });
 

@@ -6,7 +6,7 @@ import { mayRepeat } from './may-repeat.js';
 import type { Hop } from './redirect.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
-import { parseResponseHeaders, type ResponseHeaders } from './response-headers.js';
+import type { ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta, HopTimings } from './response-meta.js';
 import type { StreamedBody } from './streamed-body.js';
 import { translateError } from './translate-error.js';
@@ -143,11 +143,11 @@ class Exchange implements LineRequest {
     this.#isAnswered = true;
   }
 
-  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
+  onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean {
     if (this.#failure !== undefined || this.#lane === undefined) return true;
     const { hop, settings, watch } = this.#options;
     // Their bytes are counted as they come, so that their number is bounded when they are counted here.
-    if (rawHeaders.length > 2 * settings.maxHeaderCount) {
+    if (headers.length > settings.maxHeaderCount) {
       this.fail(tooManyHeaders(hop.url, settings.maxHeaderCount));
       return true;
     }
@@ -158,7 +158,6 @@ class Exchange implements LineRequest {
     }
     this.#resume = resume;
     const { meta: connection } = this.#lane;
-    const headers = parseResponseHeaders(rawHeaders);
     const body = new WireBody({
       resume: () => this.#unpause(),
       abort: () => this.#abandon(),
@@ -166,7 +165,6 @@ class Exchange implements LineRequest {
     });
     this.#body = body;
     const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
-    // undici would hold a content-length against these, though a 304 may well tell the one of its page.
     if (!hasBody) this.#endBody();
     this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#lane) });
     return !this.#isPaused;

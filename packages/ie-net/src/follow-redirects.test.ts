@@ -305,3 +305,35 @@ test('a redirect from https: to http: is refused even with allowHttp, the way up
   const up = await client.get(`${plain.url}/302?${encodeURIComponent(`${secure.url}/end`)}`);
   expect(Buffer.from(up.body).toString()).toBe('secure');
 });
+
+test.each([
+  ['that is not UTF-8 is percent-encoded as it is', 'location: /caf\xe9?q=\xfc', '/caf%E9?q=%FC'],
+  ['of UTF-8 means what it says', 'location: /caf\xc3\xa9', '/caf%C3%A9'],
+])('a byte of a location %s', async (_, line, path) => {
+  const paths: string[] = [];
+  await using server = await serveRaw((socket) =>
+    socket.on('data', (request) => {
+      paths.push(String(request).split(' ')[1] ?? '');
+      const answer = paths.length === 1 ? `302 Found\r\n${line}` : '200 OK';
+      socket.write(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`, 'latin1');
+    }),
+  );
+  await using client = new Client(open);
+  expect((await client.get(server.url)).url).toBe(server.url + path);
+  expect(paths).toEqual(['/', path]);
+});
+
+test('a redirect to an empty location is the response itself, with its body', async () => {
+  await using server = await serveRaw((socket) =>
+    socket.on('data', () =>
+      socket.write('HTTP/1.1 302 Found\r\nLocation: \r\nContent-Length: 8\r\n\r\n<p>hello'),
+    ),
+  );
+  await using client = new Client(open);
+  const { status, body, meta } = await client.get(server.url);
+  expect({ status, text: Buffer.from(body).toString(), hops: meta.hops.length }).toEqual({
+    status: 302,
+    text: '<p>hello',
+    hops: 1,
+  });
+});

@@ -10,6 +10,7 @@ import {
   reportConnection,
 } from './connection.js';
 import type { ConnectionSteps } from './connection-facts.js';
+import { ResponseHeads } from './response-heads.js';
 import type { ConnectionMeta } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
@@ -25,6 +26,17 @@ interface H1DispatchOptions extends Dispatcher.DispatchOptions {
   readonly servername: string;
 }
 
+// Neither do they know of this one.
+interface H1Handlers extends Dispatcher.DispatchHandler {
+  readonly onRequestSent: () => void;
+}
+
+/**
+ * The most bytes of trailers, and of the plain heads that {@link ResponseHeads} gives to undici: those that come are
+ * counted there.
+ */
+const MAX_PARSER_BYTES = 16 * 1024;
+
 /** How long a connection is kept that has had no request yet: as long as undici keeps one that had. */
 const UNUSED_MS = 4000;
 
@@ -37,6 +49,7 @@ export class H1Connection implements Connection, Lane {
   readonly #leave = () => this.#options.onLeave(this);
   readonly #servername: string;
   readonly #report: ConnectionReport;
+  readonly #heads: ResponseHeads;
   #isBusy = false;
   #uses = 0;
   #stopWatching: (() => void) | undefined;
@@ -47,9 +60,10 @@ export class H1Connection implements Connection, Lane {
     this.begunAt = begunAt;
     this.#servername = url.hostname;
     this.#report = reportConnection(socket, 'http/1.1');
+    this.#heads = new ResponseHeads(socket, settings.maxHeaderBytes);
     this.#client = new Client(url.origin, {
       connect: (_, callback) => this.#connect(callback),
-      maxHeaderSize: settings.maxHeaderBytes,
+      maxHeaderSize: MAX_PARSER_BYTES,
       headersTimeout: settings.timeouts.headersMs,
       bodyTimeout: settings.timeouts.bodyIdleMs,
       // A server may ask for longer, but not for the ten minutes that undici would grant.
@@ -86,7 +100,7 @@ export class H1Connection implements Connection, Lane {
     request.onLane(this);
     const { path, method, headers, body } = request;
     const options: H1DispatchOptions = { path, method, headers, body, servername: this.#servername };
-    this.#client.dispatch(options, request);
+    this.#client.dispatch(options, this.#handlersOf(request));
   }
 
   leave(): void {
@@ -97,6 +111,25 @@ export class H1Connection implements Connection, Lane {
 
   destroy(): void {
     this.#options.socket.destroy();
+  }
+
+  #handlersOf(request: LineRequest): H1Handlers {
+    const heads = this.#heads;
+    return {
+      // undici writes the request next.
+      onConnect: (abort) => {
+        heads.expect(() => request.onResponseStarted());
+        request.onConnect(abort);
+      },
+      onRequestSent: () => request.onRequestSent(),
+      onHeaders: (_, __, resume) => {
+        const head = heads.take();
+        return head === undefined || request.onHeaders(head.status, head.headers, resume);
+      },
+      onData: (chunk) => request.onData(chunk),
+      onComplete: () => request.onComplete(),
+      onError: (error) => request.onError(error),
+    };
   }
 
   // undici asks for a socket with the first request, and again where that one is closed and a request is there.

@@ -276,7 +276,11 @@ describe('a server that breaks off', () => {
     ],
   ])('one stream is told so, and harms no other: it %s', async (_, onStream, code, message) => {
     await using server = await serveBeside(onStream);
-    await using client = new Client({ ...open, timeouts: { headersMs: 1500, bodyIdleMs: 1500 } });
+    await using client = new Client({
+      ...open,
+      maxHeaderBytes: 16_384,
+      timeouts: { headersMs: 1500, bodyIdleMs: 1500 },
+    });
     await client.get(`${server.url}/good`);
     const beside = Promise.all([client.get(`${server.url}/good`), client.get(`${server.url}/good`)]);
     const pending = client.get(server.url);

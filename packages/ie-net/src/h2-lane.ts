@@ -10,7 +10,7 @@ import type { ClientSettings } from './client-options.js';
 import type { Lane, LineRequest } from './connection.js';
 import type { ConnectionSteps } from './connection-facts.js';
 import { H2Error, SilentConnectionError } from './h2-error.js';
-import { contentLength, parseResponseHeaders } from './response-headers.js';
+import { contentLength, type ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 import { StreamedBody } from './streamed-body.js';
@@ -100,7 +100,6 @@ export class H2Lane implements Lane {
 
   #onResponse(stream: ClientHttp2Stream, raw: unknown): void {
     this.#hasResponse = true;
-    this.#announced = Array.isArray(raw) ? contentLength(parseResponseHeaders(raw)) : undefined;
     this.#awaitMore();
     this.#onHeaders(stream, raw);
   }
@@ -111,11 +110,12 @@ export class H2Lane implements Lane {
     const { request, settings } = this.#options;
     request.onResponseStarted();
     const { status, headers, bytes } = readHeaders(raw);
+    if (this.#hasResponse) this.#announced = contentLength(headers);
     if (bytes > settings.maxHeaderBytes) {
       this.#fail(new errors.HeadersOverflowError());
       return;
     }
-    request.onHeaders(status, headers, () => this.#resume(stream), '');
+    request.onHeaders(status, headers, () => this.#resume(stream));
   }
 
   // Servers in Node.js 20 end whole answers so, when they have much to do. Only a length can tell.
@@ -155,7 +155,7 @@ export class H2Lane implements Lane {
     if (!this.#end()) return;
     // The server has answered and wants no more of the request.
     if (this.#stream?.writableFinished === false) this.#stream.close(constants.NGHTTP2_CANCEL);
-    this.#options.request.onComplete(null);
+    this.#options.request.onComplete();
   }
 
   #fail(error: Error): void {
@@ -220,7 +220,7 @@ function streamHeaders({ method, path, headers }: LineRequest, url: URL): Outgoi
 
 /** Splits node:http2's flat list into the status and the rest. */
 function readHeaders(raw: readonly unknown[]) {
-  const headers: Buffer[] = [];
+  const headers: ResponseHeaders = [];
   let status = 0;
   let bytes = 0;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -228,7 +228,7 @@ function readHeaders(raw: readonly unknown[]) {
     const value = String(raw[index + 1]);
     bytes += name.length + value.length;
     if (name === ':status') status = Number(value);
-    else if (!name.startsWith(':')) headers.push(Buffer.from(name, 'latin1'), Buffer.from(value, 'latin1'));
+    else if (!name.startsWith(':')) headers.push([name, value]);
   }
   return { status, headers, bytes };
 }

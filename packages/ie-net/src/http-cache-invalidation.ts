@@ -1,3 +1,4 @@
+import { locationText } from './location-text.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
 
 /** Whether a method changes nothing at the server, so that what is stored stays right. */
@@ -14,7 +15,7 @@ export function isSafeMethod(method: string): boolean {
 export function findInvalidated(url: URL, status: number, headers: ResponseHeaders): readonly URL[] {
   if (status >= 400) return [];
   const pointedTo = ['location', 'content-location']
-    .flatMap((name) => headerValues(headers, name))
+    .flatMap((name) => headerValues(headers, name).map(locationText))
     .flatMap((value) => (URL.canParse(value, url.href) ? [new URL(value, url.href)] : []))
     .filter(({ origin }) => origin === url.origin);
   return [url, ...pointedTo];

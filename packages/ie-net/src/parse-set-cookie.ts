@@ -9,6 +9,7 @@ import {
   MAX_PATH,
   type SameSite,
 } from './cookie.js';
+import { trimBlanks } from './trim-blanks.js';
 
 /** Reads a `set-cookie` header that a URL has answered with; undefined when it has to be ignored. */
 export type SetCookieParser = (header: string, from: CookieSource) => Cookie | undefined;
@@ -61,12 +62,12 @@ function buildParser({ Cookie, defaultPath }: typeof import('tough-cookie')): Se
 
 function splitPair(pair: string): { name: string; value: string } {
   const equals = pair.indexOf('=');
-  return { name: trim(pair.slice(0, Math.max(equals, 0))), value: trim(pair.slice(equals + 1)) };
+  return { name: trimBlanks(pair.slice(0, Math.max(equals, 0))), value: trimBlanks(pair.slice(equals + 1)) };
 }
 
 function isAllowedAttribute(attribute: string): boolean {
   const equals = attribute.indexOf('=');
-  return equals === -1 || trim(attribute.slice(equals + 1)).length <= MAX_ATTRIBUTE_BYTES;
+  return equals === -1 || trimBlanks(attribute.slice(equals + 1)).length <= MAX_ATTRIBUTE_BYTES;
 }
 
 /**
@@ -78,7 +79,7 @@ function cookieDomain(attributes: readonly string[], host: string, siteHost: str
     .filter((attribute) => /^[\t ]*domain[\t ]*=/iu.test(attribute) && isAllowedAttribute(attribute))
     .at(-1);
   if (asked === undefined) return '';
-  const domain = trim(asked.slice(asked.indexOf('=') + 1))
+  const domain = trimBlanks(asked.slice(asked.indexOf('=') + 1))
     .replace(/^\./u, '')
     .toLowerCase();
   if (domain === '') return '';
@@ -95,18 +96,4 @@ function expiryOf({ maxAge, expires }: ToughCookie, now: number): number | null 
   if (typeof maxAge === 'number') return maxAge <= 0 ? 0 : Math.min(now + maxAge * 1000, latest);
   if (maxAge !== null) return maxAge === 'Infinity' ? latest : 0;
   return expires instanceof Date ? Math.min(expires.getTime(), latest) : null;
-}
-
-// Not String.trim: only tabs and spaces may be around a name or a value. Nor a pattern, which would look for the end
-// of the text from each of a thousand spaces.
-function trim(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text, start)) start += 1;
-  while (end > start && isBlank(text, end - 1)) end -= 1;
-  return text.slice(start, end);
-}
-
-function isBlank(text: string, index: number): boolean {
-  return text[index] === ' ' || text[index] === '\t';
 }

@@ -1,5 +1,6 @@
 import { crossOriginHeaders } from './cross-origin-headers.js';
 import { describeUrl, describeUrlText } from './describe-url.js';
+import { locationText } from './location-text.js';
 import { NetError } from './net-error.js';
 import type { HeaderPairs } from './request-headers.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
@@ -15,7 +16,7 @@ export interface Hop {
 
 /**
  * The request that a response redirects to, or undefined when the response is the answer itself: its status is
- * none of the five, or it names no location.
+ * none of the five, or it names no location, or an empty one.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  * @throws NetError `IE_NET_PROTOCOL` for a location that is no URL, or several of them; `IE_NET_BODY_USED` where a
@@ -71,13 +72,14 @@ export function bodyHeadersRemoved(headers: HeaderPairs): HeaderPairs {
 }
 
 function parseLocation(from: URL, headers: ResponseHeaders): URL | undefined {
-  const [value, ...others] = new Set(headerValues(headers, 'location'));
+  // An empty one is taken for none, as browsers do: it would lead to where it comes from.
+  const values = headerValues(headers, 'location').filter((value) => value !== '');
+  const [value, ...others] = new Set(values);
   if (value === undefined) return undefined;
   if (others.length > 0) {
     throw new NetError('IE_NET_PROTOCOL', `${describeUrl(from)} redirects to several locations at once`);
   }
-  // Servers that send a location beyond ASCII mean UTF-8, as browsers take it.
-  const location = Buffer.from(value, 'latin1').toString();
+  const location = locationText(value);
   if (!URL.canParse(location, from.href)) {
     // The URL asked for was fine: this one is the server's.
     const text = `${describeUrl(from)} redirects to ${describeUrlText(location)}, which is no URL`;

@@ -8,16 +8,6 @@ import type { HeaderPairs } from './request-headers.js';
  */
 export type ResponseHeaders = [name: string, value: string][];
 
-/** Reads undici's flat list of names and values. */
-export function parseResponseHeaders(raw: unknown): ResponseHeaders {
-  if (!Array.isArray(raw)) return [];
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    pairs.push([toLatin1(raw[index]).toLowerCase(), toLatin1(raw[index + 1])]);
-  }
-  return pairs;
-}
-
 /** The first value of a header. */
 export function headerValue(headers: HeaderPairs, name: string): string | undefined {
   for (const pair of headers) if (pair[0] === name) return pair[1];
@@ -28,8 +18,4 @@ export function headerValue(headers: HeaderPairs, name: string): string | undefi
 export function contentLength(headers: ResponseHeaders): number | undefined {
   const value = headerValue(headers, 'content-length');
   return value !== undefined && /^\d+$/u.test(value) ? Number(value) : undefined;
-}
-
-function toLatin1(text: unknown): string {
-  return Buffer.isBuffer(text) ? text.toString('latin1') : String(text);
 }

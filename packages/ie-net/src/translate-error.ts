@@ -6,6 +6,7 @@ import { H2_PROTOCOL_CODES } from './h2-error.js';
 import { NetError, type NetErrorCode } from './net-error.js';
 import { PrivateAddressError } from './private-address-error.js';
 import { ProxyError } from './proxy-error.js';
+import { ResponseHeadError } from './response-head.js';
 import { RequestBodyError } from './streamed-body.js';
 import { describeTlsFailure } from './tls-failure.js';
 import { HandshakeError } from './tls-handshake.js';
@@ -36,6 +37,10 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
     });
   }
   if (error instanceof RequestBodyError) return describeBodyError(error, where);
+  if (error instanceof ResponseHeadError) {
+    const { net, text } = invalidHttp(error.message);
+    return new NetError(net, `${where} ${text}`, { cause: error });
+  }
   const code = codeOf(error);
   const { net, text } = classify(code, error, context);
   return new NetError(net, `${where} ${text}`, { cause: error });
@@ -109,7 +114,7 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
     case 'UND_ERR_HEADERS_OVERFLOW':
       return {
         net: 'IE_NET_TOO_LARGE',
-        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes`,
+        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; allow more if this is wanted`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       // undici says so of every response with a length whose headers the parser rejects.

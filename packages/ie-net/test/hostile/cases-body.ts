@@ -117,7 +117,7 @@ export const codingCases: readonly HostileCase[] = [
   ...Object.entries(packed).flatMap(([coding, body]): HostileCase[] => [
     {
       title: `cuts a ${coding} body short`,
-      server: coded(coding, body.subarray(0, -6)),
+      server: coded(coding, body.subarray(0, -12)),
       ends: 'IE_NET_DECODE',
     },
     {
@@ -148,8 +148,18 @@ export const codingCases: readonly HostileCase[] = [
     ends: 'IE_NET_DECODE',
   },
   {
+    title: 'leaves out the checksum of its gzip',
+    server: coded('gzip', packed.gzip.subarray(0, -8)),
+    ends: { status: 200, length: text.length },
+  },
+  {
+    title: 'cuts its gzip off within a wrong checksum',
+    server: coded('gzip', Buffer.concat([packed.gzip.subarray(0, -8), Buffer.alloc(2, 0x55)])),
+    ends: 'IE_NET_DECODE',
+  },
+  {
     title: 'breaks the inner one of two codings',
-    server: coded('gzip, br', brotliCompressSync(packed.gzip.subarray(0, -6))),
+    server: coded('gzip, br', brotliCompressSync(packed.gzip.subarray(0, -12))),
     ends: 'IE_NET_DECODE',
   },
   {

@@ -55,19 +55,64 @@ export const lengthCases: readonly HostileCase[] = [
     ends: 'IE_NET_PROTOCOL',
   },
   {
+    title: 'has a list of lengths that differ',
+    server: framed('ok', 'content-length: 2, 1'),
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'has the same length twice',
+    server: framed('ok', 'content-length: 2', 'content-length: 2'),
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'hides a response behind the same length twice',
+    server: framed(`ok${page('evil')}`, 'content-length: 2', 'content-length: 2'),
+    ends: { status: 200, body: 'ok' },
+  },
+  {
     title: 'has a list of lengths',
     server: framed('ok', 'content-length: 2, 2'),
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'has a length and chunks',
     server: framed('2\r\nok\r\n0\r\n\r\n', 'content-length: 2', 'transfer-encoding: chunked'),
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'has chunks and a length',
     server: framed('2\r\nok\r\n0\r\n\r\n', 'transfer-encoding: chunked', 'content-length: 2'),
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'hides a response behind chunks and a length',
+    server: framed(`2\r\nok\r\n0\r\n\r\n${page('evil')}`, 'content-length: 99', 'transfer-encoding: chunked'),
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'has chunks and lengths that differ',
+    server: framed(
+      '2\r\nok\r\n0\r\n\r\n',
+      'content-length: 2',
+      'content-length: 1',
+      'transfer-encoding: chunked',
+    ),
     ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'is chunked twice',
+    server: framed('2\r\nok\r\n0\r\n\r\n', 'transfer-encoding: chunked', 'transfer-encoding: chunked'),
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'has a length and a transfer coding nobody knows',
+    server: framed('ok', 'content-length: 2', 'transfer-encoding: xchunked'),
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'has a length and no transfer coding, which it says',
+    server: framed('ok', 'content-length: 2', 'transfer-encoding: identity'),
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'has a transfer coding after chunked',
@@ -135,6 +180,26 @@ export const chunkCases: readonly HostileCase[] = [
   {
     title: 'ends the lines of its chunks with a bare LF',
     server: chunks('2\nok\n0\n\n'),
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'ends the lines of its chunks and of its head with a bare LF',
+    server: { onRequest: answer('HTTP/1.1 200 OK\ntransfer-encoding: chunked\n\n2\nok\n0\n\n') },
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'has spaces behind its chunk sizes',
+    server: chunks('2  \r\nok\r\n0 \r\n\r\n'),
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'has a bare CR in a chunk size',
+    server: chunks('2\rok\r\n0\r\n\r\n'),
+    ends: 'IE_NET_PROTOCOL',
+  },
+  {
+    title: 'has a space within a chunk size',
+    server: chunks('0 2\r\nok\r\n0\r\n\r\n'),
     ends: 'IE_NET_PROTOCOL',
   },
   {

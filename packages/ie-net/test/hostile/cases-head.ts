@@ -29,7 +29,7 @@ export const headCases: readonly HostileCase[] = [
   {
     title: 'sends a status text without end',
     server: { onRequest: flood('HTTP/1.1 200 ', 'x') },
-    ends: 'IE_NET_TIMEOUT',
+    ends: 'IE_NET_TOO_LARGE',
   },
   {
     title: 'sends too many headers, each of them tiny',
@@ -37,9 +37,14 @@ export const headCases: readonly HostileCase[] = [
     ends: 'IE_NET_TOO_LARGE',
   },
   {
+    title: 'sends a header name of 300000 characters',
+    server: withLine(`${'x'.repeat(300_000)}: y`),
+    ends: 'IE_NET_TOO_LARGE',
+  },
+  {
     title: 'sends a header name of 20000 characters',
     server: withLine(`${'x'.repeat(20_000)}: y`),
-    ends: 'IE_NET_TOO_LARGE',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'sends 257 header lines',
@@ -118,9 +123,9 @@ export const headCases: readonly HostileCase[] = [
     ends: { status: 200, body: 'ok' },
   },
   {
-    title: 'asks for a body with 100',
+    title: 'says 100 unasked, then the page',
     server: { onRequest: say('HTTP/1.1 100 Continue\r\n\r\n', page('ok')) },
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'changes the protocol with 101',
@@ -165,30 +170,53 @@ export const headCases: readonly HostileCase[] = [
     server: { onRequest: close('220 mail.example ESMTP\r\n') },
     ends: 'IE_NET_PROTOCOL',
   },
-  // Shapes by which requests are smuggled past those who read them otherwise.
+  // Lines that no standard allows: those that browsers take, and those that nobody should.
   {
     title: 'folds a header over two lines',
     server: withLine('x-a: b\r\n c'),
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'ends lines with a bare LF',
     server: { onRequest: answer('HTTP/1.1 200 OK\ncontent-length: 2\n\nok') },
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'begins its headers with a line that goes on',
+    server: { onRequest: answer(`${ok} x-a: b\r\n${rest}`) },
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'folds its length over two lines',
+    server: { onRequest: answer(`${ok}content-length:\r\n 2\r\n\r\nok`) },
+    ends: { status: 200, body: 'ok' },
+  },
+  {
+    title: 'hides a response behind a head of bare LF',
+    server: { onRequest: answer(`HTTP/1.1 200 OK\ncontent-length: 2\n\nok${page('evil')}`) },
+    ends: { status: 200, body: 'ok' },
   },
   { title: 'has a bare CR in a header', server: withLine('x-a: b\rx-c: d'), ends: 'IE_NET_PROTOCOL' },
   { title: 'has a NUL in a header value', server: withLine('x-a: b\0c'), ends: 'IE_NET_PROTOCOL' },
   { title: 'has a NUL in a header name', server: withLine('x\0a: b'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has an escape in a header value', server: withLine('x-a: \x1b[2J'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has a DEL in a header value', server: withLine('x-a: b\x7f'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has white space before a colon', server: withLine('x-a : b'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has white space in a header name', server: withLine('x a: b'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has an empty header name', server: withLine(': b'), ends: 'IE_NET_PROTOCOL' },
-  { title: 'has a header without a colon', server: withLine('x-a'), ends: 'IE_NET_PROTOCOL' },
+  {
+    title: 'has an escape in a header value',
+    server: withLine('x-a: \x1b[2J'),
+    ends: { status: 200, body: 'ok' },
+  },
+  { title: 'has a DEL in a header value', server: withLine('x-a: b\x7f'), ends: { status: 200, body: 'ok' } },
+  { title: 'has white space before a colon', server: withLine('x-a : b'), ends: { status: 200, body: 'ok' } },
+  {
+    title: 'has white space in a header name',
+    server: withLine('x a: b'),
+    ends: { status: 200, body: 'ok' },
+  },
+  { title: 'has an empty header name', server: withLine(': b'), ends: { status: 200, body: 'ok' } },
+  { title: 'has a header without a colon', server: withLine('x-a'), ends: { status: 200, body: 'ok' } },
   {
     title: 'has bytes of UTF-8 in a header name',
     server: withLine('x-\xc3\xa4: b'),
-    ends: 'IE_NET_PROTOCOL',
+    ends: { status: 200, body: 'ok' },
   },
   {
     title: 'has bytes of UTF-8 and latin1 in header values',

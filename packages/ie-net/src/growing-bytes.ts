@@ -1,0 +1,35 @@
+/** Bytes that come in pieces. Its memory doubles, so that what comes byte by byte isn't copied again for each of them. */
+export class GrowingBytes {
+  #memory = Buffer.alloc(0);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds a piece; what it returns belongs to the caller only after {@link GrowingBytes.clear}. */
+  append(piece: Uint8Array): Buffer {
+    const length = this.#length + piece.length;
+    if (this.#memory.length < length) {
+      const larger = Buffer.allocUnsafe(Math.max(2 * this.#memory.length, length));
+      larger.set(this.#memory.subarray(0, this.#length));
+      this.#memory = larger;
+    }
+    this.#memory.set(piece, this.#length);
+    this.#length = length;
+    return this.#memory.subarray(0, length);
+  }
+
+  /** Has nothing but that. */
+  set(bytes: Uint8Array): void {
+    const copy = Buffer.from(bytes);
+    this.#memory = copy;
+    this.#length = copy.length;
+  }
+
+  /** Has nothing any more, and leaves its memory to whoever got it. */
+  clear(): void {
+    this.#memory = Buffer.alloc(0);
+    this.#length = 0;
+  }
+}

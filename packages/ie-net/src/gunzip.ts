@@ -1,0 +1,187 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import zlib from 'node:zlib';
+
+/**
+ * Undoes gzip as zlib does, but for one thing: the checksum and the length behind the compressed data may be missing,
+ * wholly or in part, as some servers leave them out and browsers take it. What has come of them has to be right, and
+ * the compressed data have to be whole. Members that follow the first one are zlib's alone.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc1952
+ */
+export class Gunzip extends Transform {
+  #stage: 'header' | 'data' | 'trailer' | 'more' | 'over' = 'header';
+  /** What has come of a header or a trailer. */
+  #held: Buffer = Buffer.alloc(0);
+  #engine = new Engine(zlib.createInflateRaw(), (piece) => this.#deliver(piece));
+  #crc = 0;
+  #size = 0;
+
+  constructor() {
+    super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 64 * 1024 });
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#take(chunk).then(() => callback(), callback);
+  }
+
+  override _flush(callback: TransformCallback): void {
+    this.#finish().then(() => callback(), callback);
+  }
+
+  override _read(size: number): void {
+    this.#engine.resume();
+    super._read(size);
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#engine.destroy();
+    callback(error);
+  }
+
+  async #take(chunk: Buffer): Promise<void> {
+    let rest: Buffer | undefined = chunk;
+    if (this.#stage === 'header') rest = this.#takeHeader(rest);
+    if (this.#stage === 'data' && rest !== undefined) rest = await this.#takeData(rest);
+    if (this.#stage === 'trailer' && rest !== undefined) rest = this.#takeTrailer(rest);
+    if (this.#stage === 'more' && rest !== undefined) await this.#takeMore(rest);
+  }
+
+  #takeHeader(bytes: Buffer): Buffer | undefined {
+    const held = Buffer.concat([this.#held, bytes]);
+    const end = headerEnd(held);
+    this.#held = end === undefined ? held : Buffer.alloc(0);
+    if (end === undefined) return undefined;
+    this.#stage = 'data';
+    return held.subarray(end);
+  }
+
+  async #takeData(bytes: Buffer): Promise<Buffer> {
+    const rest = await this.#engine.write(bytes);
+    if (this.#engine.isOver) this.#stage = 'trailer';
+    return rest;
+  }
+
+  #takeTrailer(bytes: Buffer): Buffer | undefined {
+    const held = Buffer.concat([this.#held, bytes]);
+    this.#held = held.subarray(0, TRAILER_BYTES);
+    this.#checkTrailer();
+    if (held.length < TRAILER_BYTES) return undefined;
+    this.#engine = new Engine(zlib.createGunzip(), (piece) => this.push(piece));
+    this.#stage = 'more';
+    return held.subarray(TRAILER_BYTES);
+  }
+
+  // Zeros are padding, and the end of it all.
+  async #takeMore(bytes: Buffer): Promise<void> {
+    if (this.#engine.isUnused && bytes[0] === 0) this.#stage = 'over';
+    else await this.#engine.write(bytes);
+    if (this.#engine.isOver) this.#stage = 'over';
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#stage === 'header') throw new Error('unexpected end of file');
+    // Where the compressed data end with the last piece, the engine finds out only now.
+    if (this.#stage === 'data' || (this.#stage === 'more' && !this.#engine.isUnused))
+      await this.#engine.end();
+  }
+
+  #deliver(piece: Buffer): boolean {
+    this.#crc = zlib.crc32(piece, this.#crc);
+    this.#size = (this.#size + piece.length) >>> 0;
+    return this.push(piece);
+  }
+
+  #checkTrailer(): void {
+    const right = Buffer.alloc(TRAILER_BYTES);
+    right.writeUInt32LE(this.#crc);
+    right.writeUInt32LE(this.#size, 4);
+    const isRight = this.#held.equals(right.subarray(0, this.#held.length));
+    if (!isRight) throw new Error('incorrect data check');
+  }
+}
+
+/** One of zlib's streams, which tells what it leaves of a piece. */
+class Engine {
+  readonly #stream: zlib.InflateRaw | zlib.Gunzip;
+  #isOver = false;
+  #onOver: () => void = () => {};
+  #onError: (error: Error) => void = () => {};
+
+  constructor(stream: zlib.InflateRaw | zlib.Gunzip, deliver: (piece: Buffer) => boolean) {
+    this.#stream = stream;
+    stream.on('data', (piece: Buffer) => {
+      if (!deliver(piece)) stream.pause();
+    });
+    stream.on('error', (error) => this.#onError(error));
+    stream.once('end', () => {
+      this.#isOver = true;
+      this.#onOver();
+    });
+  }
+
+  /** Whether the end of the compressed data has come. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get isUnused(): boolean {
+    return this.#stream.bytesWritten === 0;
+  }
+
+  /** Gives what is behind the end of the compressed data, where that is in the piece. */
+  write(bytes: Buffer): Promise<Buffer> {
+    if (bytes.length === 0) return Promise.resolve(bytes);
+    const before = this.#stream.bytesWritten;
+    return new Promise((resolve, reject) => {
+      this.#onOver = () => resolve(bytes.subarray(this.#stream.bytesWritten - before));
+      this.#onError = reject;
+      this.#stream.write(bytes, () => resolve(bytes.subarray(bytes.length)));
+    });
+  }
+
+  /** Settles when all is delivered; rejects where the compressed data have no end. */
+  end(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#onOver = resolve;
+      this.#onError = reject;
+      this.#stream.end();
+    });
+  }
+
+  resume(): void {
+    this.#stream.resume();
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+}
+
+const TRAILER_BYTES = 8;
+
+/** A name or a comment may be of any length: here, of this one together with all else. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
+
+/** Where the header of a member ends; undefined while it isn't whole. */
+function headerEnd(bytes: Buffer): number | undefined {
+  const isBegun = GZIP_MAGIC.every((byte, index) => (bytes[index] ?? byte) === byte);
+  if (!isBegun) throw new Error('incorrect header check');
+  if (bytes.length > MAX_HEADER_BYTES) throw new Error('its header is too large');
+  const flags = bytes[3] ?? 0;
+  if ((flags & FLAGS.reserved) !== 0) throw new Error('unknown header flags set');
+  let end = 10;
+  if ((flags & FLAGS.extra) !== 0) end += 2 + (bytes.length < end + 2 ? 0 : bytes.readUInt16LE(end));
+  for (const text of [FLAGS.name, FLAGS.comment]) {
+    if ((flags & text) === 0) continue;
+    const zero = end > bytes.length ? -1 : bytes.indexOf(0, end);
+    if (zero < 0) return undefined;
+    end = zero + 1;
+  }
+  if ((flags & FLAGS.headerCrc) !== 0) end += 2;
+  return end <= bytes.length ? end : undefined;
+}
+
+/** That it is gzip, and that it holds deflate, the only method there is. */
+const GZIP_MAGIC = [0x1f, 0x8b, 0x08] as const;
