@@ -8,7 +8,12 @@ import {
   parseConnectionOptions,
 } from './connection-options.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
-import { DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_REDIRECTS, DEFAULT_TIMEOUT_MS } from './defaults.js';
+import {
+  DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MAX_HEADER_BYTES,
+  DEFAULT_MAX_REDIRECTS,
+  DEFAULT_TIMEOUT_MS,
+} from './defaults.js';
 import {
   defaultHeaders,
   type HeaderPairs,
@@ -235,7 +240,12 @@ function parseTimeouts(timeouts: Timeouts = {}): Required<Timeouts> {
 }
 
 function parseCaps(options: ClientOptions) {
-  const { maxHeaderBytes = 256 * 1024, maxHeaderCount = 256, connections = 16, http2 = false } = options;
+  const {
+    maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES,
+    maxHeaderCount = 256,
+    connections = 16,
+    http2 = false,
+  } = options;
   const { maxConnections = 256, maxRequests = 256, maxQueued = 4096 } = options;
   return {
     maxHeaderBytes: check.integer('maxHeaderBytes', maxHeaderBytes, 1),

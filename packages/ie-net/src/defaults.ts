@@ -6,3 +6,6 @@ export const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** How many redirects one request follows. */
 export const DEFAULT_MAX_REDIRECTS = 20;
+
+/** The most bytes of the headers of a response: 256 KiB, which is what browsers take. */
+export const DEFAULT_MAX_HEADER_BYTES = 256 * 1024;

@@ -31,6 +31,8 @@ export interface BrowserOptions {
   sandbox: SandboxMode | undefined;
   timeoutMs: number;
   maxBytes: number;
+  /** The most bytes of the headers of a response; undefined for the network process's own limit. */
+  maxHeaderBytes: number | undefined;
   /** Fail when the status is 400 or more. */
   fail: boolean;
   /** The method; undefined for what the body needs. */

@@ -76,6 +76,7 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     sandbox: parsed.sandbox,
     timeoutMs: parsed.timeout,
     maxBytes: parsed.maxBytes,
+    maxHeaderBytes: parsed.maxHeaderBytes,
     fail: parsed.fail ?? false,
     method: parsed.request,
     headers: parsed.header ?? [],

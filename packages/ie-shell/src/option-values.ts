@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 /** Beyond what anybody fetches, within what a number holds. */
 const MAX_BYTES_LIMIT = 1024 ** 4;
+const MAX_HEADER_BYTES_LIMIT = 1024 ** 2;
 
 /** More than any site needs, and as many as a report can tell of. */
 const MAX_REDIRECTS_LIMIT = 1_000;
@@ -76,6 +77,15 @@ export function parseBytes(text: string): number {
   const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
   if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
     throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
+  }
+  return bytes;
+}
+
+/** Of the headers of a response, which go from one process to another in one message. */
+export function parseHeaderBytes(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes > MAX_HEADER_BYTES_LIMIT) {
+    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1M, such as 64k.');
   }
   return bytes;
 }

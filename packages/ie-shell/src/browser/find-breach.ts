@@ -7,8 +7,11 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 /** The same in either case. */
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** One line, each byte one character. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/**
+ * One line, each byte one character. Servers send control characters in it, which is told as it came, and escaped where
+ * it is shown. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+ */
+const HEADER_VALUE = /^[^\0\r\n\u0100-\uffff]*$/;
 
 type Head = Pick<FetchResponse, 'finalUrl' | 'headers' | 'meta'>;
 type Hop = NonNullable<FetchResponse['meta']>['hops'][number];

@@ -10,7 +10,7 @@ import { type HeadersInput, requestHeaders } from './given-headers.js';
 
 /** What a browser may do, and keeps to. Every field has a default, which is the private one. */
 export interface LaunchOptions
-  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent'> {
+  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent' | 'maxHeaderBytes'> {
   /** Allow plain `http:`. @default false */
   allowHttp?: boolean | undefined;
   /** Allow private addresses: all, or those matching a host name, an address or a CIDR. @default false */
@@ -52,6 +52,7 @@ export const LAUNCH_OPTIONS: KnownOptions<LaunchOptions> = {
   upgrade: true,
   timeoutMs: true,
   maxBytes: true,
+  maxHeaderBytes: true,
   maxRedirects: true,
   refresh: true,
   headers: true,
@@ -105,7 +106,8 @@ const MAX_RESOLVE_LENGTH = 1_024;
 const MAX_RESOLVE = 256;
 
 function networkSettings(options: LaunchOptions): NetworkSettings {
-  const { cache, cookies, http2, proxy, resolve, userAgent, ca } = options;
+  const { cache, cookies, http2, proxy, resolve, userAgent, ca, maxHeaderBytes } = options;
+  if (maxHeaderBytes !== undefined) check.integer('maxHeaderBytes', maxHeaderBytes, 1);
   if (cookies !== undefined) check.boolean('cookies', cookies);
   if (http2 !== undefined) check.boolean('http2', http2);
   if (userAgent !== undefined) checkText('userAgent', userAgent, { maxLength: MAX_AGENT_LENGTH });
@@ -122,6 +124,7 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
     http2,
     resolve,
     userAgent,
+    maxHeaderBytes,
     proxy: proxy === undefined ? undefined : proxyUrl(proxy),
     ca: ca === undefined ? undefined : authorities(ca),
   });

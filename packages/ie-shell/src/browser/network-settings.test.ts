@@ -13,6 +13,7 @@ const none = {
   cert: undefined,
   key: undefined,
   proxy: undefined,
+  maxHeaderBytes: undefined,
   resolve: [],
 };
 const URL = 'https://a.example/';

@@ -9,7 +9,16 @@ const MAX_HOST_LENGTH = 253;
 
 type Options = Pick<
   BrowserOptions,
-  'userAgent' | 'http2' | 'cookies' | 'cache' | 'cacert' | 'cert' | 'key' | 'proxy' | 'resolve'
+  | 'userAgent'
+  | 'http2'
+  | 'cookies'
+  | 'cache'
+  | 'cacert'
+  | 'cert'
+  | 'key'
+  | 'proxy'
+  | 'resolve'
+  | 'maxHeaderBytes'
 >;
 
 /**
@@ -19,13 +28,14 @@ type Options = Pick<
  * @throws ShellError `IE_SHELL_INPUT`
  */
 export async function networkSettings(options: Options, url: string): Promise<NetworkSettings | undefined> {
-  const { userAgent, http2, cookies, cache, cacert, cert, key, proxy, resolve } = options;
+  const { userAgent, http2, cookies, cache, cacert, cert, key, proxy, resolve, maxHeaderBytes } = options;
   const settings: NetworkSettings = {
     ...(userAgent !== undefined && { userAgent }),
     ...(http2 && { http2 }),
     ...(!cookies && { cookies }),
     ...(!cache && { cache }),
     ...(proxy !== undefined && { proxy }),
+    ...(maxHeaderBytes !== undefined && { maxHeaderBytes }),
     ...(resolve.length > 0 && { resolve }),
     ...(cert !== undefined && { clientCertificates: [await readCertificate(url, cert, key)] }),
     ...(cacert !== undefined && { ca: await readAuthorities(cacert) }),

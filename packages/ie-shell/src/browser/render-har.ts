@@ -1,5 +1,6 @@
 import type { FetchReport, HopMeta } from '@internet-exploder/ie-ipc';
 import manifest from '../../package.json' with { type: 'json' };
+import { safeJson } from '../safe-json.js';
 import { untilHeaders } from './page-report.js';
 import { httpVersion, statusText } from './status-line.js';
 
@@ -57,7 +58,7 @@ export function renderHar({ hops, report }: HarInput): string {
       };
     }),
   };
-  return `${JSON.stringify({ log }, undefined, 2)}\n`;
+  return `${safeJson({ log }, 2)}\n`;
 }
 
 function isoTime({ timings }: HopMeta): string {

@@ -1,5 +1,5 @@
-import type { FetchRequest, IpcChannel } from '@internet-exploder/ie-ipc';
-import type { CancelSignal, RequestOptions } from '@internet-exploder/ie-net';
+import { type FetchRequest, type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
+import { type CancelSignal, NetError, type RequestOptions } from '@internet-exploder/ie-net';
 import { chunksOf } from '../chunks-of.js';
 import type { ConfigurableClient } from './configurable-client.js';
 import { describeFailure } from './describe-failure.js';
@@ -50,6 +50,8 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
   if (request.report) reports.watch(id, body, startedAt);
   try {
     await endOfTurn();
+    // It may be in the first piece already that its coding is wrong.
+    if (body.errored) throw body.errored;
     // From here on whoever reads the stream ends it.
     await channel.send({
       type: 'FetchStream',
@@ -62,9 +64,17 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
     });
   } catch (error) {
     body.destroy();
+    if (error instanceof IpcError && error.code === 'IE_IPC_TOO_LARGE')
+      throw headersTooLarge(finalUrl, error);
     throw error;
   }
   if (!body.closed) await new Promise((resolve) => body.once('close', resolve));
+}
+
+/** A message without a body is too large by its headers alone. */
+function headersTooLarge(finalUrl: string, cause: IpcError): NetError {
+  const text = `the headers of ${new URL(finalUrl).origin}, with those of all redirects, are too large to pass on`;
+  return new NetError('IE_NET_TOO_LARGE', `${text}: ${cause.message}`, { cause });
 }
 
 function requestOptions(request: FetchRequest, signal: CancelSignal): RequestOptions {

@@ -10,6 +10,7 @@ const COMMON = new Set([
   'sandbox',
   'timeout',
   'maxBytes',
+  'maxHeaderBytes',
   'header',
   'userAgent',
   'maxRedirects',

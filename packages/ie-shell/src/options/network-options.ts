@@ -1,8 +1,13 @@
-import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
+import {
+  DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MAX_HEADER_BYTES,
+  DEFAULT_TIMEOUT_MS,
+} from '@internet-exploder/ie-net/defaults';
 import { Option } from 'commander';
 import {
   parseBytes,
   parseFile,
+  parseHeaderBytes,
   parseHosts,
   parseProxy,
   parseResolve,
@@ -16,6 +21,7 @@ export interface ParsedNetworkOptions {
   allowPrivate?: string[];
   timeout: number;
   maxBytes: number;
+  maxHeaderBytes?: number;
   http2?: true;
   proxy?: string;
   resolve?: string[];
@@ -39,6 +45,10 @@ export function networkOptions(): Option[] {
     new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
       .argParser(parseBytes)
       .default(DEFAULT_MAX_BODY_BYTES, `${DEFAULT_MAX_BODY_BYTES / 1024 ** 2}M`),
+    new Option(
+      '--max-header-bytes <n>',
+      `refuse larger headers of a response (default: ${DEFAULT_MAX_HEADER_BYTES / 1024}k)`,
+    ).argParser(parseHeaderBytes),
     new Option('--http2', 'use HTTP/2 if the server does'),
     new Option('--proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
       parseProxy,
