@@ -1,12 +1,14 @@
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import type { Dump } from './dumps.js';
 import type { LogLevel } from './log.js';
+import type { BodyChoice } from './options/body-options.js';
+import type { DataPart } from './options/data-part.js';
 import type { ColorMode, LinkMode } from './options/page-options.js';
 
 /** What the browser process was asked for. */
 export interface BrowserOptions {
-  /** As written; undefined opens the welcome site. */
-  url: string | undefined;
+  /** As written, in their order; none opens the welcome site. */
+  urls: string[];
   dump: Dump;
   /** Only of the elements that this CSS selector matches. */
   select: string | undefined;
@@ -33,15 +35,19 @@ export interface BrowserOptions {
   maxBytes: number;
   /** The most bytes of the headers of a response; undefined for the network process's own limit. */
   maxHeaderBytes: number | undefined;
-  /** Fail when the status is 400 or more. */
+  /** Fail when the status is 400 or more, or nothing is selected. */
   fail: boolean;
   /** The method; undefined for what the body needs. */
   method: string | undefined;
   headers: [name: string, value: string][];
-  /** Texts, `@` and a file, or `@-`, to be posted; none for no such body. */
-  data: string[];
-  /** The file to be put; `-` for stdin. */
-  uploadFile: string | undefined;
+  body: BodyChoice | undefined;
+  /** What is added to the query of each URL. */
+  query: DataPart[];
+  /** A name and a password, or a name whose password is asked for: for the origin of the URL alone. */
+  user: string | undefined;
+  /** Pairs, or files of cookies: for the origin of the URL alone. */
+  cookie: string[];
+  referer: string | undefined;
   userAgent: string | undefined;
   maxRedirects: number | undefined;
   cookies: boolean;
@@ -62,7 +68,11 @@ export interface BrowserOptions {
   har: string | undefined;
   /** Go on with what an earlier run has left of the output. */
   continue: boolean;
-  /** The file to write to instead of stdout. */
+  /** The file to write to instead of stdout, or the template of one for each page. */
   output: string | undefined;
+  /** Write each page to a new file with the name that its URL has for it. */
+  remoteName: boolean;
+  /** Whether an error is written to stderr. */
+  showErrors: boolean;
   logLevel: LogLevel;
 }

@@ -2,12 +2,10 @@ import { resolve } from 'node:path';
 import type { Parsed } from './define-command.js';
 import { type Dump, isParsed } from './dumps.js';
 import { ShellError } from './errors.js';
+import { bodyChoices, inputsOf } from './options/body-options.js';
 
 /** Refuses options that cannot all be meant. @throws ShellError `IE_SHELL_USAGE` */
-export function checkConflicts(parsed: Parsed, argument: string | undefined): void {
-  if (parsed.url !== undefined && argument !== undefined && parsed.url !== argument) {
-    throw new ShellError('IE_SHELL_USAGE', `one page at a time: ${argument} and --url ${parsed.url} differ`);
-  }
+export function checkConflicts(parsed: Parsed): void {
   if (parsed.singleProcess && parsed.sandbox === 'require') {
     throw new ShellError(
       'IE_SHELL_USAGE',
@@ -23,6 +21,7 @@ export function checkConflicts(parsed: Parsed, argument: string | undefined): vo
   if (parsed.dataDir !== undefined && !parsed.headless) {
     throw new ShellError('IE_SHELL_USAGE', 'a --data-dir is for --headless: nothing else is kept');
   }
+  checkCredentials(parsed);
   checkBody(parsed);
   checkStdin(parsed);
   checkOutputs(parsed);
@@ -30,22 +29,32 @@ export function checkConflicts(parsed: Parsed, argument: string | undefined): vo
 }
 
 /** Refuses what cannot be read of a page, or not from there. @throws ShellError `IE_SHELL_USAGE` */
-export function checkReading(parsed: Parsed, dump: Dump, argument: string | undefined): void {
-  const { select, baseUrl, data, uploadFile, har, cookieJar } = parsed;
+export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
+  const { select, baseUrl, har, cookieJar } = parsed;
+  const hasBody = bodyChoices(parsed).length > 0;
   if (select !== undefined && !SELECTABLE.includes(dump)) {
     throw new ShellError('IE_SHELL_USAGE', `nothing can be selected of ${dump}: leave --select out`);
   }
-  if (parsed.retry > 0 && (data || uploadFile !== undefined)) {
+  if (parsed.retry > 0 && hasBody) {
     throw new ShellError('IE_SHELL_USAGE', 'a request with a body is made once: leave --retry out');
   }
-  const isStdin = (parsed.url ?? argument) === '-';
+  if (parsed.head && dump !== 'headers' && dump !== 'status') {
+    throw new ShellError('IE_SHELL_USAGE', `--head asks for the headers alone: leave --dump ${dump} out`);
+  }
+  const isStdin = urls.includes('-');
+  if (isStdin && parsed.remoteName) {
+    throw new ShellError('IE_SHELL_USAGE', '-O takes no value, and stdin has no name: -o - writes to stdout');
+  }
+  if (isStdin && urls.length > 1) {
+    throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is one page: give - alone');
+  }
   if (baseUrl !== undefined && !isStdin) {
     throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: give - for the URL');
   }
   if (isStdin && !isParsed(dump)) {
-    throw new ShellError('IE_SHELL_USAGE', `of HTML from stdin there is no ${dump}: it is not fetched`);
+    throw new ShellError('IE_SHELL_USAGE', `HTML from stdin has no ${dump}: it is not fetched`);
   }
-  if (isStdin && (data || uploadFile !== undefined || har !== undefined || cookieJar !== undefined)) {
+  if (isStdin && (hasBody || parsed.get || har !== undefined || cookieJar !== undefined)) {
     throw new ShellError(
       'IE_SHELL_USAGE',
       'HTML from stdin is not fetched: it has no request and no cookies',
@@ -56,36 +65,73 @@ export function checkReading(parsed: Parsed, dump: Dump, argument: string | unde
 /** What can be read of a part of a page as well as of the whole. */
 const SELECTABLE: readonly Dump[] = ['text', 'markdown', 'links', 'dom', 'json'];
 
-function checkContinue({ output, dump, dumpStatus, request, data, uploadFile }: Parsed): void {
-  if (output === undefined || output === '-') {
-    throw new ShellError('IE_SHELL_USAGE', '--continue needs the file that it goes on with: --output <file>');
+function checkContinue(parsed: Parsed): void {
+  const { output, remoteName, dump, dumpStatus, request, head } = parsed;
+  if (!remoteName && (output === undefined || output === '-')) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      '--continue needs the file that it goes on with: --output <file>, or -O',
+    );
   }
   const isPlain = (dump ?? 'source') === 'source' && !dumpStatus;
-  if (!isPlain || /^(?!get$)/i.test(request ?? 'GET') || data || uploadFile !== undefined) {
+  if (!isPlain || head || /^(?!get$)/i.test(request ?? 'GET') || bodyChoices(parsed).length > 0) {
     throw new ShellError('IE_SHELL_USAGE', '--continue is for the source of a page that is fetched by GET');
   }
 }
 
-function checkBody({ data, uploadFile, request }: Parsed): void {
-  if (data && uploadFile !== undefined) {
-    throw new ShellError('IE_SHELL_USAGE', 'one body at a time: --data and --upload-file were asked for');
+/** Two values for one header would have to be told apart by nobody. */
+function checkCredentials({ user, cookie, referer, cookieJar, header = [] }: Parsed): void {
+  for (const [option, value, name] of [
+    ['--user', user, 'authorization'],
+    ['--cookie', cookie, 'cookie'],
+    ['--referer', referer, 'referer'],
+  ] as const) {
+    if (value === undefined || !header.some(([known]) => known === name)) continue;
+    throw new ShellError('IE_SHELL_USAGE', `${option} sends the header ${name}: leave -H "${name}: …" out`);
   }
-  if ((data || uploadFile !== undefined) && /^(get|head)$/i.test(request ?? '')) {
-    throw new ShellError('IE_SHELL_USAGE', `a request by ${request} has no body: leave --request out`);
+  if (cookie !== undefined && cookieJar !== undefined) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      '--cookie is sent in place of the cookies of a --cookie-jar: give one of them',
+    );
   }
 }
 
-function checkStdin({ data = [], uploadFile, cert, key, cacert }: Parsed): void {
+function checkBody(parsed: Parsed): void {
+  const { request, head, get, remoteName } = parsed;
+  const [body, other] = bodyChoices(parsed).map(({ type }) => OPTIONS[type]);
+  if (body && other) {
+    throw new ShellError('IE_SHELL_USAGE', `one body at a time: ${body} and ${other} were asked for`);
+  }
+  const method = head ? 'HEAD' : get ? 'GET' : request;
+  if (body && /^(get|head)$/i.test(method ?? '')) {
+    const option = head ? '--head' : get ? '--get' : '--request';
+    throw new ShellError('IE_SHELL_USAGE', `a request by ${method} has no body: leave ${option} out`);
+  }
+  if (head && remoteName) {
+    throw new ShellError('IE_SHELL_USAGE', '--head has no body to be a file: leave -O out');
+  }
+  if (head && request !== undefined) {
+    throw new ShellError('IE_SHELL_USAGE', '--head asks by HEAD: leave --request out');
+  }
+}
+
+const OPTIONS = { data: '--data', json: '--json', form: '--form', upload: '--upload-file' };
+
+function checkStdin(parsed: Parsed): void {
+  const { cert, key, cacert } = parsed;
   // A certificate and its key may be in one file.
-  const files = [uploadFile, cacert, cert, ...(key === cert ? [] : [key])];
-  const readers = [...data.map((part) => part === '@-'), ...files.map((file) => file === '-')];
-  if (readers.filter(Boolean).length > 1) {
+  const files = [...inputsOf(parsed), cacert, cert, ...(key === cert ? [] : [key])];
+  if (files.filter((file) => file === '-').length > 1) {
     throw new ShellError('IE_SHELL_USAGE', 'stdin can be read once, and more than one option is to read it');
   }
 }
 
 /** Names of devices may well be the same. */
-function checkOutputs({ output, har, cookieJar }: Parsed): void {
+function checkOutputs({ output, remoteName, har, cookieJar }: Parsed): void {
+  if (remoteName && output !== undefined) {
+    throw new ShellError('IE_SHELL_USAGE', 'one name at a time: -O and -o were given');
+  }
   const files = [output === '-' ? undefined : output, har, cookieJar]
     .flatMap((file) => (file === undefined ? [] : [resolve(file)]))
     .filter((file) => !file.startsWith('/dev/'));

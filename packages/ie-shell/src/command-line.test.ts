@@ -21,7 +21,7 @@ const usage = (message: RegExp) =>
 describe('the command line', () => {
   it('is private, bounded and quiet by default', () => {
     expect(options()).toEqual({
-      url: undefined,
+      urls: [],
       dump: 'text',
       select: undefined,
       width: undefined,
@@ -41,8 +41,11 @@ describe('the command line', () => {
       fail: false,
       method: undefined,
       headers: [],
-      data: [],
-      uploadFile: undefined,
+      body: undefined,
+      query: [],
+      user: undefined,
+      cookie: [],
+      referer: undefined,
       userAgent: undefined,
       maxRedirects: undefined,
       cookies: true,
@@ -58,23 +61,24 @@ describe('the command line', () => {
       har: undefined,
       continue: false,
       output: undefined,
+      remoteName: false,
+      showErrors: true,
       logLevel: 'warn',
     } satisfies BrowserOptions);
   });
 
-  it('takes the page as an argument, as --url, or as both where they agree', () => {
-    expect(options('a.example').url).toBe('a.example');
-    expect(options('--url', 'a.example').url).toBe('a.example');
-    expect(options('--url=a.example', 'a.example').url).toBe('a.example');
-    expect(options('--', '-a.example').url).toBe('-a.example');
-    expect(options('').url).toBe('');
-  });
-
-  it('refuses two pages', () => {
-    expect(() => options('a.example', '--url', 'b.example')).toThrow(
-      usage(/a\.example and --url b\.example/),
-    );
-    expect(() => options('a.example', 'b.example')).toThrow(usage(/too many arguments/));
+  it('takes pages as arguments, as --url, or as both where they agree', () => {
+    expect(options('a.example').urls).toEqual(['a.example']);
+    expect(options('--url', 'a.example').urls).toEqual(['a.example']);
+    expect(options('--url=a.example', 'a.example').urls).toEqual(['a.example']);
+    expect(options('a.example', '--url', 'b.example', 'c.example', '--url=d.example').urls).toEqual([
+      'a.example',
+      'c.example',
+      'b.example',
+      'd.example',
+    ]);
+    expect(options('--', '-a.example').urls).toEqual(['-a.example']);
+    expect(options('').urls).toEqual(['']);
   });
 
   it.each(['require', 'best-effort', 'off'])('takes --sandbox %s', (sandbox) => {
@@ -98,6 +102,8 @@ describe('the command line', () => {
   it('reads text unless it is told otherwise, but for a download that goes on', () => {
     expect(options().dump).toBe('text');
     expect(options('--continue', '-o', 'file').dump).toBe('source');
+    expect(options('-O').dump).toBe('source');
+    expect(options('-O', '--dump', 'text').dump).toBe('text');
   });
 
   it('selects elements of what has some', () => {
@@ -131,15 +137,20 @@ describe('the command line', () => {
 
   it('takes HTML from stdin for the URL -, with what its links are relative to', () => {
     expect(options('-', '--base-url', 'https://a.example/')).toMatchObject({
-      url: '-',
+      urls: ['-'],
       baseUrl: 'https://a.example/',
     });
     expect(() => options('a.example', '--base-url', 'https://a.example/')).toThrow(usage(/from stdin/));
     for (const dump of ['source', 'status', 'headers']) {
       expect(() => options('-', '--dump', dump)).toThrow(usage(/not fetched/));
     }
+    expect(() => options('-', 'a.example')).toThrow(usage(/give - alone/));
+    expect(() => options('-O', '-', 'a.example')).toThrow(usage(/-O takes no value.*-o - writes to stdout/));
     for (const args of [
       ['-d', 'x'],
+      ['-G', '-d', 'x'],
+      ['--json', '1'],
+      ['-F', 'a=b'],
       ['-T', 'file'],
       ['--har', 'file'],
       ['--cookie-jar', 'file'],
@@ -183,7 +194,7 @@ describe('the command line', () => {
     expect(options('--allow-private').allowPrivate).toBe(true);
     expect(options('--allow-private', 'http://a.example')).toMatchObject({
       allowPrivate: true,
-      url: 'http://a.example',
+      urls: ['http://a.example'],
     });
     expect(options('--allow-private', '--allow-http').allowPrivate).toBe(true);
     expect(options('--allow-private=10.0.0.0/8', '--allow-private').allowPrivate).toBe(true);
@@ -259,14 +270,20 @@ describe('the options of a request', () => {
         ['x-a', 'c:d'],
         ['empty', ''],
       ],
-      data: ['a=1', '@-'],
+      body: {
+        type: 'data',
+        parts: [
+          { kind: 'text', text: 'a=1' },
+          { kind: 'text', text: '@-' },
+        ],
+      },
     });
     const words = ['--request=PUT', '--upload-file', '-', '--user-agent', 'me/1', '--max-redirects', '0'];
     expect(
       options(...words, '--no-cookies', '--no-cache', '--cacert', 'ca.pem', '--upgrade', '--har', 'it.har'),
     ).toMatchObject({
       method: 'PUT',
-      uploadFile: '-',
+      body: { type: 'upload', file: '-' },
       userAgent: 'me/1',
       maxRedirects: 0,
       cookies: false,
@@ -310,6 +327,30 @@ describe('the options of a request', () => {
     [['--continue', '-o', 'it', '--dump', 'json'], /fetched by GET/],
     [['--continue', '-o', 'it', '-d', 'a'], /fetched by GET/],
     [['--continue', '-o', 'it', '-X', 'PUT'], /fetched by GET/],
+    [['--continue', '-o', 'it', '-I'], /fetched by GET/],
+    [['--data-urlencode', 'a@'], /behind the @/],
+    [['--json', '@'], /behind the @/],
+    [['-d', '@-', '-F', 'a=@-'], /one body at a time/],
+    [['-F', 'a=@-', '-F', 'b=<-'], /stdin can be read once/],
+    [['-G', '-d', '@-', '--cacert', '-'], /stdin can be read once/],
+    [['-d', 'a', '--json', '1'], /--data and --json/],
+    [['-F', 'a=b', '-T', 'file'], /--form and --upload-file/],
+    [['-d', 'a', '-I'], /by HEAD has no body: leave --head out/],
+    [['-G', '--json', '1'], /by GET has no body: leave --get out/],
+    [['-I', '-X', 'GET'], /--head asks by HEAD/],
+    [['-I', '--dump', 'text'], /headers alone: leave --dump text out/],
+    [['-I', '-O'], /leave -O out/],
+    [['-u', ':secret'], /a name, a colon and a password/],
+    [['-u', 'a\nb:c'], /without control characters/],
+    [['-u', 'me:secret', '-H', 'authorization: x'], /leave -H "authorization: …" out/],
+    [['-b', 'a=1', '-H', 'Cookie: b=2'], /leave -H "cookie: …" out/],
+    [['-b', 'a=1\r\nx: y'], /name=value/],
+    [['-b', ''], /name=value/],
+    [['-b', 'a=1', '--cookie-jar', 'jar'], /give one of them/],
+    [['-e', 'from'], /URL of a page/],
+    [['-O', '-o', 'it'], /one name at a time/],
+    [['-o', '{hots}'], /no \{hots\}/],
+    [['-T', 'text/html'], /Write \.\/text\/html for a file/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
   });
@@ -333,6 +374,82 @@ describe('the options of a request', () => {
   });
 });
 
+describe("curl's habits", () => {
+  it('are taken where they mean the same', () => {
+    expect(options('-L', '-N', '--compressed', '--basic', '-sS', '-f', 'a.example')).toMatchObject({
+      urls: ['a.example'],
+      fail: true,
+      logLevel: 'silent',
+      showErrors: true,
+    });
+    expect(options('-I')).toMatchObject({ method: 'HEAD', dump: 'headers' });
+    expect(options('-I', '--dump', 'status')).toMatchObject({ method: 'HEAD', dump: 'status' });
+    expect(options('-A', 'me/1', '-e', 'https://a.example/', '-u', 'me:secret', '-b', 'a=1')).toMatchObject({
+      userAgent: 'me/1',
+      referer: 'https://a.example/',
+      user: 'me:secret',
+      cookie: ['a=1'],
+    });
+    expect(options('-m', '5').timeoutMs).toBe(5_000);
+    expect(options('--max-time', '5', '--max-redirs', '0')).toMatchObject({
+      timeoutMs: 5_000,
+      maxRedirects: 0,
+    });
+    expect(options('-x', 'proxy.example:8080').proxy).toBe('http://proxy.example:8080');
+    expect(options('-x', 'socks5://proxy.example:1080').proxy).toBe('socks5://proxy.example:1080');
+    expect(options('-O').remoteName).toBe(true);
+  });
+
+  it('are quiet by --silent, also about errors unless --show-error is given', () => {
+    expect(options('-s')).toMatchObject({ logLevel: 'silent', showErrors: false });
+    expect(options('-s', '--log-level', 'debug')).toMatchObject({ logLevel: 'debug', showErrors: false });
+    expect(options('-S')).toMatchObject({ logLevel: 'warn', showErrors: true });
+  });
+
+  it('keep the order of data, whatever kind it is of', () => {
+    const words = ['--data-raw', '@a', '-d', 'b', '--data-urlencode', 'c', '--data-binary', 'd'];
+    const parts = [
+      { kind: 'raw', text: '@a' },
+      { kind: 'text', text: 'b' },
+      { kind: 'urlencode', text: 'c' },
+      { kind: 'binary', text: 'd' },
+    ];
+    expect(options(...words).body).toEqual({ type: 'data', parts });
+    expect(options('-G', ...words)).toMatchObject({ body: undefined, query: parts });
+  });
+
+  it.each([
+    ['-k', /^-k is not taken: .*--cacert <file>/],
+    ['-skL', /^-k(L)? is not taken: .*--cacert <file>/],
+    ['--insecure', /--cacert <file>/],
+    ['-i', /--dump headers/],
+    ['-v', /--dump headers.*--log-level debug/],
+    ['-w', /--dump status/],
+    ['-D', /--dump headers/],
+    ['-c', /--cookie-jar <file>/],
+    ['-C', /--continue/],
+    ['-J', /no server chooses the name/],
+    ['-q', /-s is quiet/],
+    ['--connect-timeout', /--timeout/],
+    ['--write-out=%{http_code}', /--dump status/],
+    ['-dump', /--dump text/],
+    ['-source', /--dump source/],
+    ['-listonly', /--dump links/],
+    ['-width=80', /--width <columns>/],
+    ['-help', /--help/],
+    ['-O-', /stdout/],
+    ['-qO-', /stdout/],
+  ])('that mean something else are named, with what does it here: %s', (option, message) => {
+    expect(() => options(option, 'https://a.example/')).toThrow(usage(message));
+    expect(() => options(option, 'https://a.example/')).toThrow(usage(/^[^\n]* is not taken: [^\n]*$/));
+  });
+
+  it('are words like any other behind --, and values behind an =', () => {
+    expect(options('--', '-dump').urls).toEqual(['-dump']);
+    expect(options('--data=-dump').body).toEqual({ type: 'data', parts: [{ kind: 'text', text: '-dump' }] });
+  });
+});
+
 describe('the command sandbox', () => {
   it('reports to a person, or to a program by --json', () => {
     expect(parseCommandLine(['sandbox'])).toEqual({ type: 'sandbox', isJson: false });
@@ -340,8 +457,8 @@ describe('the command sandbox', () => {
   });
 
   it('is a command in the first place only, and a host elsewhere', () => {
-    expect(options('--', 'sandbox').url).toBe('sandbox');
-    expect(options('https://sandbox').url).toBe('https://sandbox');
+    expect(options('--', 'sandbox').urls).toEqual(['sandbox']);
+    expect(options('https://sandbox').urls).toEqual(['https://sandbox']);
   });
 
   it.each(['--help', '-h'])('shows the help by %s', (option) => {
@@ -360,6 +477,21 @@ describe('the help', () => {
     const help = text('--help');
     for (const option of [
       '--url',
+      '-I, --head',
+      '-A, --user-agent <text>',
+      '-e, --referer <url>',
+      '-u, --user <name:password>',
+      '-b, --cookie <name=value>',
+      '-O, --remote-name',
+      '-s, --silent',
+      '-S, --show-error',
+      '--data-binary <data>',
+      '--data-raw <data>',
+      '--data-urlencode <data>',
+      '-G, --get',
+      '--json <data>',
+      '-F, --form <part>',
+      '--form-string <part>',
       '--dump <what>',
       '--dump-source',
       '--dump-status',

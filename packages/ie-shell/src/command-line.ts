@@ -4,9 +4,11 @@ import { checkConflicts, checkReading } from './check-conflicts.js';
 import { defineCommand, type Parsed } from './define-command.js';
 import type { Dump } from './dumps.js';
 import { ShellError } from './errors.js';
+import { findForeignWord, hintFor } from './foreign-options.js';
 import { checkHeadless } from './headless/check-headless.js';
 import type { Mode } from './mode.js';
 import { oneLine } from './one-line.js';
+import { bodyChoices, dataOf } from './options/body-options.js';
 
 /** Stands for the option without a value, which commander would look for in the next argument. */
 const ALL_PRIVATE = '*';
@@ -17,26 +19,35 @@ export function parseCommandLine(argv: readonly string[]): Mode {
   if (argv[0] === 'sandbox') return parseSandboxCommand(argv.slice(1));
   const printed: string[] = [];
   const command = defineCommand((text) => printed.push(text));
+  const foreign = findForeignWord(argv);
+  if (foreign) throw notTaken(foreign.word, foreign.hint);
   try {
     command.parse(argv.map(markBareAllowPrivate), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { type: 'text', text: printed.join('') };
-    // Commander puts its hint on a second line.
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`,
-      {
-        cause: error,
-      },
-    );
+    throw misuse(error);
   }
   const parsed = command.opts<Parsed>();
   if (parsed.headless) checkHeadless(command);
-  const options = browserOptions(parsed, command.args[0]);
+  const isLogAsked = command.getOptionValueSource('logLevel') === 'cli';
+  const options = browserOptions(parsed, command.args, isLogAsked);
   return parsed.headless
     ? { type: 'headless', options, dataDir: parsed.dataDir }
     : { type: 'browser', options };
+}
+
+function misuse(error: CommanderError): ShellError {
+  const [, unknown = ''] = /^error: unknown option '([^']*)'/.exec(error.message) ?? [];
+  const hint = hintFor(unknown);
+  if (hint !== undefined) return notTaken(unknown, hint);
+  // Commander puts its own hint on a second line.
+  const message = `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`;
+  return new ShellError('IE_SHELL_USAGE', message, { cause: error });
+}
+
+function notTaken(option: string, hint: string): ShellError {
+  return new ShellError('IE_SHELL_USAGE', `${option} is not taken: ${hint} (see ie-shell --help)`);
 }
 
 function parseSandboxCommand(rest: readonly string[]): Mode {
@@ -46,21 +57,14 @@ function parseSandboxCommand(rest: readonly string[]): Mode {
   throw new ShellError('IE_SHELL_USAGE', `sandbox takes --json and nothing else, not ${unknown}`);
 }
 
-function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOptions {
-  checkConflicts(parsed, argument);
-  const dumps = new Set<Dump>([
-    ...(parsed.dump ? [parsed.dump] : []),
-    ...(parsed.dumpSource ? (['source'] as const) : []),
-    ...(parsed.dumpStatus ? (['status'] as const) : []),
-  ]);
-  if (dumps.size > 1) {
-    throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
-  }
-  const [dump = parsed.continue ? 'source' : 'text'] = dumps;
-  checkReading(parsed, dump, argument);
-  const hosts = parsed.allowPrivate ?? [];
+function browserOptions(parsed: Parsed, words: readonly string[], isLogAsked: boolean): BrowserOptions {
+  // A page that is given both ways is one page.
+  const urls = [...words, ...(parsed.url ?? []).filter((url) => !words.includes(url))];
+  checkConflicts(parsed);
+  const dump = dumpOf(parsed);
+  checkReading(parsed, dump, urls);
   return {
-    url: parsed.url ?? argument,
+    urls,
     dump,
     select: parsed.select,
     width: parsed.width,
@@ -70,34 +74,73 @@ function browserOptions(parsed: Parsed, argument: string | undefined): BrowserOp
     baseUrl: parsed.baseUrl,
     refresh: parsed.refresh,
     retry: parsed.retry,
-    allowHttp: parsed.allowHttp ?? false,
-    allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),
     singleProcess: parsed.singleProcess ?? false,
     sandbox: parsed.sandbox,
-    timeoutMs: parsed.timeout,
+    ...outputChoices(parsed, isLogAsked),
+    ...requestChoices(parsed),
+    ...networkChoices(parsed),
+  };
+}
+
+function dumpOf(parsed: Parsed): Dump {
+  const dumps = new Set<Dump>([
+    ...(parsed.dump ? [parsed.dump] : []),
+    ...(parsed.dumpSource ? (['source'] as const) : []),
+    ...(parsed.dumpStatus ? (['status'] as const) : []),
+  ]);
+  if (dumps.size > 1) {
+    throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
+  }
+  const [dump = parsed.head ? 'headers' : parsed.continue || parsed.remoteName ? 'source' : 'text'] = dumps;
+  return dump;
+}
+
+function outputChoices(parsed: Parsed, isLogAsked: boolean) {
+  const { silent = false, showError = false, output, logLevel } = parsed;
+  return {
+    output: output === '-' ? undefined : output,
+    remoteName: parsed.remoteName ?? false,
+    continue: parsed.continue ?? false,
+    har: parsed.har,
+    fail: parsed.fail ?? false,
+    showErrors: !silent || showError,
+    logLevel: silent && !isLogAsked ? 'silent' : logLevel,
+  } as const;
+}
+
+function requestChoices(parsed: Parsed) {
+  const [body] = bodyChoices(parsed);
+  return {
+    method: parsed.head ? 'HEAD' : parsed.request,
+    headers: parsed.header ?? [],
+    body,
+    query: parsed.get ? dataOf(parsed) : [],
+    user: parsed.user,
+    cookie: parsed.cookie ?? [],
+    referer: parsed.referer,
+    userAgent: parsed.userAgent,
+    maxRedirects: parsed.maxRedirects ?? parsed.maxRedirs,
+    cookies: parsed.cookies,
+    cookieJar: parsed.cookieJar,
+    cache: parsed.cache,
+  };
+}
+
+function networkChoices(parsed: Parsed) {
+  const hosts = parsed.allowPrivate ?? [];
+  return {
+    allowHttp: parsed.allowHttp ?? false,
+    allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),
+    upgrade: parsed.upgrade ?? false,
+    timeoutMs: parsed.maxTime ?? parsed.timeout,
     maxBytes: parsed.maxBytes,
     maxHeaderBytes: parsed.maxHeaderBytes,
-    fail: parsed.fail ?? false,
-    method: parsed.request,
-    headers: parsed.header ?? [],
-    data: parsed.data ?? [],
-    uploadFile: parsed.uploadFile,
-    userAgent: parsed.userAgent,
-    maxRedirects: parsed.maxRedirects,
-    cookies: parsed.cookies,
-    cache: parsed.cache,
-    cookieJar: parsed.cookieJar,
     http2: parsed.http2 ?? false,
     proxy: parsed.proxy,
     resolve: parsed.resolve ?? [],
     cert: parsed.cert,
     key: parsed.key,
     cacert: parsed.cacert,
-    upgrade: parsed.upgrade ?? false,
-    har: parsed.har,
-    continue: parsed.continue ?? false,
-    output: parsed.output === '-' ? undefined : parsed.output,
-    logLevel: parsed.logLevel,
   };
 }
 

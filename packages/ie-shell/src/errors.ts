@@ -6,6 +6,7 @@
  * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
  * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given, or with no 2xx,
  *   and `--continue` was.
+ * - `IE_SHELL_NO_MATCH`: the selector matches nothing, and `--fail` was given.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
  * - `IE_SHELL_RESTARTS_EXHAUSTED`: a child process has broken the protocol, or crashed, too often to be started again now;
@@ -27,6 +28,7 @@ export type ShellErrorCode =
   | 'IE_SHELL_INPUT'
   | 'IE_SHELL_OUTPUT'
   | 'IE_SHELL_HTTP_STATUS'
+  | 'IE_SHELL_NO_MATCH'
   | 'IE_SHELL_CHILD_ENDED'
   | 'IE_SHELL_CHILD_PROTOCOL'
   | 'IE_SHELL_RESTARTS_EXHAUSTED'

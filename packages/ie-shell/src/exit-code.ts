@@ -24,6 +24,7 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_SHELL_CANCELLED: ExitCode.usage,
   IE_SHELL_BOOKMARKS: ExitCode.usage,
   IE_SHELL_HTTP_STATUS: ExitCode.httpStatus,
+  IE_SHELL_NO_MATCH: ExitCode.httpStatus,
   IE_SHELL_NOT_TEXT: ExitCode.usage,
   IE_SHELL_SELECTOR: ExitCode.usage,
   IE_SHELL_PAGE_TOO_LARGE: ExitCode.tooLarge,

@@ -12,14 +12,17 @@ describe('mode', () => {
   });
 
   it('is a browser without --subprocess-kind', () => {
-    expect(mode([])).toMatchObject({ type: 'browser', options: { url: undefined } });
-    expect(mode(['network'])).toMatchObject({ type: 'browser', options: { url: 'network' } });
+    expect(mode([])).toMatchObject({ type: 'browser', options: { urls: [] } });
+    expect(mode(['network'])).toMatchObject({ type: 'browser', options: { urls: ['network'] } });
   });
 
   it('is the trial of the children for the command sandbox', () => {
     expect(mode(['sandbox'])).toEqual({ type: 'sandbox', isJson: false });
     expect(mode(['sandbox', '--json'])).toEqual({ type: 'sandbox', isJson: true });
-    expect(mode(['https://sandbox'])).toMatchObject({ type: 'browser', options: { url: 'https://sandbox' } });
+    expect(mode(['https://sandbox'])).toMatchObject({
+      type: 'browser',
+      options: { urls: ['https://sandbox'] },
+    });
     expect(() => mode(['sandbox', '--fail'])).toThrow(refusal('IE_SHELL_USAGE', /not --fail/));
   });
 

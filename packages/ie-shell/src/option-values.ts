@@ -45,8 +45,9 @@ export function parseAgent(text: string): string {
   return text;
 }
 
-/** A URL, which the client looks into. */
+/** A URL, which the client looks into. A host and a port are one by `http://`, as curl has it. */
 export function parseProxy(text: string): string {
+  if (/^[^/:@\s]+:\d{1,5}$/.test(text)) return parseProxy(`http://${text}`);
   if (text.length > MAX_PROXY_LENGTH) {
     throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
   }
@@ -107,10 +108,57 @@ export function parseHeader(line: string, earlier: [string, string][] = []): [st
 }
 
 /** Added to those before. */
-export function parseData(text: string, earlier: string[] = []): string[] {
-  if (text === '@') throw new InvalidArgumentError('It needs the name of a file behind the @, or -.');
+export function addText(text: string, earlier: string[] = []): string[] {
   return [...earlier, text];
 }
+
+/** The name of a file to be put, or `-`. */
+export function parseUpload(text: string): string {
+  // What w3m means by -T would ask a server to store a file.
+  if (MEDIA_TYPE.test(text)) {
+    throw new InvalidArgumentError(
+      `It puts a file: the type of a page is not given by it. Write ./${text} for a file.`,
+    );
+  }
+  return parseFile(text);
+}
+
+const MEDIA_TYPE = /^(application|text|image)\/[\w.+-]+$/;
+
+export function parseReferer(text: string): string {
+  if (!URL.canParse(text) || !HEADER_VALUE.test(text)) {
+    throw new InvalidArgumentError('It needs the URL of a page, in ASCII.');
+  }
+  return text;
+}
+
+/** A name, and a password where there is a colon. */
+export function parseUser(text: string): string {
+  if (text === '' || text.startsWith(':') || /\p{Cc}/u.test(text)) {
+    throw new InvalidArgumentError('It needs a name, a colon and a password, without control characters.');
+  }
+  return text;
+}
+
+/** Cookies as pairs, or the name of a file, added to those before. */
+export function parseCookie(text: string, earlier: string[] = []): string[] {
+  if (text === '' || !HEADER_VALUE.test(text)) {
+    throw new InvalidArgumentError('It needs name=value, in Latin letters and signs, or the name of a file.');
+  }
+  return [...earlier, text];
+}
+
+/** The name of a file, `-`, or a template, whose fields are known. */
+export function parseOutput(text: string): string {
+  const unknown = text.match(/\{[a-z]*\}/g)?.find((field) => !OUTPUT_FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`There is no ${unknown}: the fields are ${OUTPUT_FIELDS.join(', ')}.`);
+  }
+  return parseFile(text);
+}
+
+/** What a template may have in it: the number of the page, the name of its host, the name that its URL ends with. */
+export const OUTPUT_FIELDS = ['{n}', '{host}', '{name}'];
 
 export function parseRedirects(text: string): number {
   const redirects = Number(text);

@@ -2,17 +2,22 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { prepareChild } from '@internet-exploder/ie-sandbox';
-import { commandUrl } from './browser/fetchable-url.js';
+import { adviceOn } from './advice.js';
+import { planPages } from './browser/plan-pages.js';
 import { printable } from './browser/printable.js';
 import { writeOutput } from './browser/write-output.js';
 import type { BrowserOptions } from './browser-options.js';
 import { childEntry, networkChild, rendererChild } from './child-entry.js';
 import { isParsed } from './dumps.js';
+import { ShellError } from './errors.js';
 import { exitCodeFor } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { messageOf } from './message-of.js';
 import { mode } from './mode.js';
 import { oneLine } from './one-line.js';
+
+/** Off for `--silent`, which is quiet about all but a command line that is not understood. */
+let showsErrors = true;
 
 /** The program: the only place that prints an error and sets the exit code, as `run-child.ts` does in a child. */
 async function main(): Promise<void> {
@@ -37,19 +42,22 @@ async function main(): Promise<void> {
     }
     case 'browser': {
       const { options } = task;
-      // No child is started for what cannot be fetched.
-      if (options.url !== undefined && options.url !== '-') commandUrl(options.url, options);
+      showsErrors = options.showErrors;
+      // On Linux the title takes the place of the command line, which every program may read.
+      if (options.user !== undefined || options.cookie.length > 0) process.title = 'ie-shell';
+      // What cannot be meant is asked of no process.
+      const pages = planPages(options);
       await prepareChildren(options);
       const { runBrowser } = await import('./browser/run.js');
-      return heedSignals((signal) => runBrowser(options, signal));
+      return heedSignals((signal) => runBrowser({ options, pages, signal, onFailure: fail }));
     }
   }
 }
 
 /** Has the children begin, while this thread is busy with what comes next. */
-async function prepareChildren({ dump, singleProcess, url, ...choices }: BrowserOptions): Promise<void> {
+async function prepareChildren({ dump, singleProcess, urls, ...choices }: BrowserOptions): Promise<void> {
   if (singleProcess) return;
-  if (url !== '-') prepareChild('network', networkChild(choices));
+  if (urls[0] !== '-') prepareChild('network', networkChild(choices));
   if (isParsed(dump)) prepareChild('renderer', rendererChild(choices));
   await setImmediate();
 }
@@ -63,8 +71,13 @@ async function print(text: string): Promise<void> {
 // Whoever reads stderr may have seen enough of it; the program goes on.
 process.stderr.on('error', () => {});
 
-main().catch((error: unknown) => {
-  const message = messageOf(error);
-  process.stderr.write(`ie-shell: ${printable(oneLine(message))}\n`);
-  process.exitCode = exitCodeFor(error);
-});
+/** Prints an error. The exit code is that of the first. */
+function fail(error: unknown): void {
+  const exitCode = exitCodeFor(error);
+  process.exitCode ??= exitCode;
+  const isUsage = error instanceof ShellError && error.code === 'IE_SHELL_USAGE';
+  if (!showsErrors && !isUsage) return;
+  process.stderr.write(`ie-shell: ${printable(oneLine(messageOf(error) + adviceOn(error)))}\n`);
+}
+
+main().catch(fail);

@@ -134,7 +134,7 @@ describe('the command', () => {
   it('prints its help and version on stdout', async () => {
     expect(text(await runShell(['--help']))).toEqual({
       ...success,
-      stdout: expect.stringMatching(/^Usage: ie-shell \[options\] \[url\]/),
+      stdout: expect.stringMatching(/^Usage: ie-shell \[options\] \[urls\.\.\.\]/),
     });
     expect(text(await runShell(['--version']))).toEqual({
       ...success,

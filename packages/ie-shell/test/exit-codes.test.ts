@@ -29,10 +29,15 @@ describe('the command exits', () => {
 
   it.each([
     ['an unknown option', ['--frobnicate'], /--frobnicate.*--help/],
-    ['two pages', ['a.example', 'b.example'], /too many arguments.*--help/],
+    ['two pages for one file', ['-o', 'file', 'a.example', 'b.example'], /need a file each/],
+    ['what is no host', ['help'], /ie-shell --help/],
     ['an empty URL', [''], /invalid URL: it is empty/],
     ['no URL at all', ['http://'], /invalid URL:/],
-    ['the path of a file', ['../page.html'], /\.\.\/page\.html is a file path; ie-shell fetches URLs/],
+    [
+      'the path of a file',
+      ['../page.html'],
+      /\.\.\/page\.html is a file path: .*ie-shell - < \.\.\/page\.html/,
+    ],
     ['a file without a name', ['-o', '', 'a.example'], /name of a file/],
     ['a list of addresses that is none', ['--allow-private=1.2.3.4/99', 'a.example'], /1\.2\.3\.4\/99/],
   ])('with 2 for %s', async (_name, args, message) => {

@@ -76,16 +76,17 @@ describe('a request', () => {
   });
 
   it.skipIf(process.platform === 'win32').each([
-    ['-d', '@-', 'POST'],
-    ['-T', '-', 'PUT'],
-  ])('by %s %s sends what stdin says', async (option, value, method) => {
+    ['-d', '@-', 'POST', 'said'],
+    ['--data-binary', '@-', 'POST', 'said\n'],
+    ['-T', '-', 'PUT', 'said\n'],
+  ])('by %s %s sends what stdin says', async (option, value, method, start) => {
     const origin = await serveEcho();
     const words = [CLI, ...LOCAL_SOURCE, option, value, origin];
     const { stdout, code } = await runShell([process.execPath, ...words], {
       command: ['sh', '-c', 'echo said | "$@"', 'sh'],
     });
     expect(code).toBe(0);
-    expect(JSON.parse(stdout.toString())).toMatchObject({ method, start: 'said\n' });
+    expect(JSON.parse(stdout.toString())).toMatchObject({ method, start });
   });
 
   it('whose answer does not wait for its body ends with the answer', async () => {

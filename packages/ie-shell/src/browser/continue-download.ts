@@ -2,12 +2,16 @@ import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
 import { parseContentRange } from './content-range.js';
 import type { FetchedPage, FetchOrder } from './fetch.js';
+import { exists } from './output-name.js';
 import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
 import { headerOf, strongValidator } from './strong-validator.js';
+import { isThere } from './write-output.js';
 
 /** A download that goes on where an earlier one was broken off. */
 export interface Download {
   file: string;
+  /** Whether the file must not be there. @default false */
+  isNew?: boolean;
   order: FetchOrder;
   fetch(order: FetchOrder): Promise<FetchedPage>;
   /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
@@ -26,8 +30,8 @@ export interface Download {
  * for a part that is not the one asked for, `IE_SHELL_OUTPUT`. The signal's reason.
  */
 export async function continueDownload(download: Download): Promise<FetchedPage> {
-  const { file, order } = download;
-  const part = await attempt(order, file, () => openPartialFile(file));
+  const { file, isNew = false, order } = download;
+  const part = await attempt(order, file, () => openPartialFile(file, { isNew }));
   const remains = await attempt(order, file, () => part.remains(order.url));
   if (remains) {
     const page = await goOn(download, part, remains);
@@ -154,6 +158,7 @@ async function attempt<Result>(
     signal.throwIfAborted();
     const known = failure();
     if (known) throw known.error;
+    if (isThere(cause)) throw exists(file);
     const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
   }

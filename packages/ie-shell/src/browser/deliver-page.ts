@@ -2,19 +2,19 @@ import type { BrowserOptions } from '../browser-options.js';
 import type { RawDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { continueDownload } from './continue-download.js';
-import { type CookieJar, writeCookieJar } from './cookie-jar.js';
 import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
 import type { NetworkProcess } from './network-process.js';
+import type { PageOptions } from './page-options.js';
 import { showProgress } from './progress.js';
 import { renderDump } from './render-dump.js';
+import type { HarInput } from './render-har.js';
 import { headerOf } from './strong-validator.js';
-import { writeHar } from './write-har.js';
 import { writeOutput } from './write-output.js';
 
 type Size = { from: number; total: number | undefined };
 
 /**
- * Fetches the page, and writes what was asked for of it: the dump as it comes, then how it came, then the cookies.
+ * Fetches the page, and writes what was asked for of it as it comes. Gives how it came, where a HAR is to tell that.
  *
  * @throws ShellError. The signal's reason.
  */
@@ -22,41 +22,44 @@ export async function deliverPage(
   network: NetworkProcess,
   order: FetchOrder,
   dump: RawDump,
-  options: BrowserOptions & { jar?: CookieJar | undefined },
-): Promise<void> {
-  const { har, jar } = options;
-  const { signal } = order;
-  const report = dump === 'headers' || har !== undefined;
-  const its = { ...order, report };
+  options: PageOptions,
+): Promise<HarInput | undefined> {
+  const isReported = options.har !== undefined;
+  const its = { ...order, report: dump === 'headers' || isReported };
   const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
-  if (har !== undefined) await writeHarOf(page, har, signal);
-  if (jar) await writeCookieJar(network, jar, signal);
+  // There is none where whoever reads the output had seen enough.
+  return isReported
+    ? { hops: page.meta?.hops ?? [], report: await page.report().catch(() => undefined) }
+    : undefined;
 }
 
 async function deliver(
   network: NetworkProcess,
   order: FetchOrder,
   dump: RawDump,
-  options: BrowserOptions,
+  options: PageOptions,
 ): Promise<FetchedPage> {
-  const { har, output: file } = options;
+  const { har, output: file, isNew, heading } = options;
   const page = await fetchStream(network, order);
   if (options.fail && page.status >= 400) {
+    await page.cancel();
     throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
   }
   const pieces = renderDump({
     page,
     dump,
     isReported: har !== undefined,
+    ...(dump === 'headers' && { heading }),
   });
   const size = { from: 0, total: announcedSize(page) };
-  await writeOutput({ pieces: watch(pieces, size, options), file, signal: order.signal });
+  await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: order.signal });
   return page;
 }
 
-function goOn(network: NetworkProcess, order: FetchOrder, options: BrowserOptions): Promise<FetchedPage> {
+function goOn(network: NetworkProcess, order: FetchOrder, options: PageOptions): Promise<FetchedPage> {
   return continueDownload({
     file: options.output ?? '',
+    isNew: options.isNew,
     order,
     fetch: (its) => fetchStream(network, its),
     watch: (pieces, size) => watch(pieces, size, options),
@@ -80,9 +83,4 @@ function announcedSize({ headers }: FetchedPage): number | undefined {
   return length === undefined || headerOf(headers, 'content-encoding') !== undefined
     ? undefined
     : Number(length);
-}
-
-async function writeHarOf({ meta, report }: FetchedPage, file: string, signal: AbortSignal): Promise<void> {
-  // There is none where whoever reads the output had seen enough.
-  await writeHar({ hops: meta?.hops ?? [], report: await report().catch(() => undefined) }, file, signal);
 }

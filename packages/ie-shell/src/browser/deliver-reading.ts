@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import type { BrowserOptions } from '../browser-options.js';
 import type { ParsedDump } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import type { Log } from '../log.js';
 import { layoutFor } from './layout-for.js';
 import type { Page } from './page.js';
+import type { PageOptions } from './page-options.js';
 import { printInPager } from './pager.js';
 import { renderReading } from './render-reading.js';
 import { writeOutput } from './write-output.js';
@@ -22,21 +22,22 @@ type Open = () => Promise<Page>;
 export async function deliverReading(
   open: Open,
   dump: ParsedDump,
-  { options, log, signal }: { options: BrowserOptions; log: Log; signal: AbortSignal },
+  { options, log, signal }: { options: PageOptions; log: Log; signal: AbortSignal },
 ): Promise<Page> {
   const layout = layoutFor(options);
   const { page, text } = await readWithRetries(open, { dump, layout, options, log, signal });
   if (page.needsScript) log.warn('the page shows next to nothing without scripts, and none is run');
   const isSafe = dump !== 'dom';
   if (await printInPager(text, { options, isSafe, signal })) return page;
-  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file: options.output, isSafe, signal });
+  const { output: file, isNew } = options;
+  await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file, isNew, isSafe, signal });
   return page;
 }
 
 interface Wish {
   dump: ParsedDump;
   layout: TextLayout;
-  options: BrowserOptions;
+  options: PageOptions;
   log: Log;
   signal: AbortSignal;
 }
@@ -55,16 +56,39 @@ async function readWithRetries(open: Open, wish: Wish): Promise<{ page: Page; te
 
 async function readOnce(
   open: Open,
-  { dump, layout, options, signal }: Wish,
+  { dump, layout, options, log, signal }: Wish,
 ): Promise<{ page: Page; text: string }> {
   const page = await open();
   try {
     if (options.fail && page.status !== undefined && page.status >= 400) {
       throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.url} answered with status ${page.status}`);
     }
-    return { page, text: await renderReading(page, dump, { ...layout, select: options.select, signal }) };
+    const { select, heading } = options;
+    const text = await renderReading(page, dump, { ...layout, select, heading, signal });
+    if (select !== undefined && (await isWithout(page, { select, text, dump, heading, signal }))) {
+      const message = `nothing on ${page.url} matches the selector ${select}`;
+      if (options.fail) throw new ShellError('IE_SHELL_NO_MATCH', message);
+      log.warn(message);
+    }
+    return { page, text };
   } catch (error) {
     await page.close();
     throw error;
   }
+}
+
+/** Whether the selector matches nothing. What has been printed says so, unless it is empty, or of many things at once. */
+async function isWithout(
+  page: Page,
+  { select, text, dump, heading = '', signal }: Printed & { select: string },
+): Promise<boolean> {
+  if (dump !== 'json' && text.slice(heading.length).trim() !== '') return false;
+  return (await page.select(select, { signal })).elements.length === 0;
+}
+
+interface Printed {
+  text: string;
+  dump: ParsedDump;
+  heading: string | undefined;
+  signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { takeAfter } from './replace-file.js';
+import { renameToNew, takeAfter } from './replace-file.js';
 import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -26,9 +26,13 @@ export interface PartialFile {
 
 const MAX_NOTES_BYTES = 64 * 1024;
 
-/** A link is followed for the file itself, and never for what is beside it. @throws What the system says. */
-export async function openPartialFile(name: string): Promise<PartialFile> {
-  const before = await unlessMissing(stat(name));
+/**
+ * A link is followed for the file itself, and never for what is beside it. A file that has to be new is never replaced.
+ *
+ * @throws What the system says.
+ */
+export async function openPartialFile(name: string, { isNew = false } = {}): Promise<PartialFile> {
+  const before = isNew ? undefined : await unlessMissing(stat(name));
   if (before && !before.isFile()) throw new Error('only a file can be continued');
   const file = before ? await realpath(name) : name;
   const part = `${file}.part`;
@@ -66,7 +70,7 @@ export async function openPartialFile(name: string): Promise<PartialFile> {
         await own.check(handle, size);
         if (before) await takeAfter(handle, before);
       });
-      await rename(part, file);
+      await (isNew ? renameToNew(part, file) : rename(part, file));
       await remove(notes);
     },
   };

@@ -8,17 +8,24 @@ export interface DumpOrder {
   dump: RawDump;
   /** Whether somebody needs the body to come to its end, printed or not. */
   isReported: boolean;
+  /** What lines of text begin with. @default nothing */
+  heading?: string | undefined;
 }
 
 /** What is printed of a page: the body as it comes, or lines of text. A body that nobody needs is not waited for. */
-export async function* renderDump({ page, dump, isReported }: DumpOrder): AsyncGenerator<Uint8Array> {
+export async function* renderDump({
+  page,
+  dump,
+  isReported,
+  heading = '',
+}: DumpOrder): AsyncGenerator<Uint8Array> {
   if (dump === 'source') {
     yield* page.body;
     return;
   }
   if (isReported) await drain(page.body);
   else await page.cancel();
-  yield Buffer.from(text(page, dump));
+  yield Buffer.from(heading + text(page, dump));
 }
 
 function text(page: FetchedPage, dump: Exclude<RawDump, 'source'>): string {

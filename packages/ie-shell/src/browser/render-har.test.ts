@@ -35,7 +35,7 @@ const answered: HopMeta = {
 const report = { wireBytes: 500, decodedBytes: 1_000, totalMs: 50 };
 
 const render = (hops: HopMeta[], told = { report: report as typeof report | undefined }) =>
-  Har.parse(JSON.parse(renderHar({ hops, ...told }))).log;
+  Har.parse(JSON.parse(renderHar([{ hops, ...told }]))).log;
 
 describe('a HAR', () => {
   it('has an entry for each hop, and the sizes with the last', () => {
@@ -81,7 +81,7 @@ describe('a HAR', () => {
   });
 
   it('has no value of a cookie or of credentials', () => {
-    const text = renderHar({ hops: [moved, answered], report });
+    const text = renderHar([{ hops: [moved, answered], report }]);
     expect(text).not.toContain('secret');
     expect(render([moved]).entries[0]?.response).toMatchObject({
       cookies: [{ name: 'session', value: '' }],

@@ -24,41 +24,50 @@ export interface HarInput {
 }
 
 /**
- * The page as one HAR file, an entry for each hop, without bodies, and without the values of cookies and credentials.
+ * The pages as one HAR file, an entry for each hop, without bodies, and without the values of cookies and credentials.
  *
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
-export function renderHar({ hops, report }: HarInput): string {
-  const [first] = hops;
+export function renderHar(inputs: readonly HarInput[]): string {
   const log = {
     version: '1.2',
     creator: { name: 'ie-shell', version: manifest.version },
-    pages: first && [
-      {
-        startedDateTime: isoTime(first),
-        id: 'page_1',
-        title: first.url,
-        pageTimings: { onContentLoad: UNKNOWN, onLoad: report?.totalMs ?? UNKNOWN },
-      },
-    ],
-    entries: hops.map((hop, index) => {
-      const next = hops[index + 1];
-      const timings = harTimings(hop, next || !report ? 0 : report.totalMs - untilHeaders(hops));
-      return {
-        pageref: 'page_1',
-        startedDateTime: isoTime(hop),
-        time: sum(timings),
-        request: harRequest(hop),
-        response: harResponse(hop, next ? undefined : report, next?.url ?? ''),
-        cache: {},
-        timings,
-        ...(hop.connection && { serverIPAddress: hop.connection.remoteAddress }),
-        _fromCache: hop.fromCache,
-        ...(hop.connection?.tls && { _tls: hop.connection.tls }),
-      };
-    }),
+    pages: inputs.flatMap(({ hops: [first], report }, index) =>
+      first ? [harPage(first, report, idOf(index))] : [],
+    ),
+    entries: inputs.flatMap((input, index) => harEntries(input, idOf(index))),
   };
   return `${safeJson({ log }, 2)}\n`;
+}
+
+const idOf = (index: number) => `page_${index + 1}`;
+
+function harPage(first: HopMeta, report: HarInput['report'], id: string) {
+  return {
+    startedDateTime: isoTime(first),
+    id,
+    title: first.url,
+    pageTimings: { onContentLoad: UNKNOWN, onLoad: report?.totalMs ?? UNKNOWN },
+  };
+}
+
+function harEntries({ hops, report }: HarInput, pageref: string) {
+  return hops.map((hop, index) => {
+    const next = hops[index + 1];
+    const timings = harTimings(hop, next || !report ? 0 : report.totalMs - untilHeaders(hops));
+    return {
+      pageref,
+      startedDateTime: isoTime(hop),
+      time: sum(timings),
+      request: harRequest(hop),
+      response: harResponse(hop, next ? undefined : report, next?.url ?? ''),
+      cache: {},
+      timings,
+      ...(hop.connection && { serverIPAddress: hop.connection.remoteAddress }),
+      _fromCache: hop.fromCache,
+      ...(hop.connection?.tls && { _tls: hop.connection.tls }),
+    };
+  });
 }
 
 function isoTime({ timings }: HopMeta): string {

@@ -4,11 +4,27 @@ import { safeJson } from '../safe-json.js';
 import type { Page } from './page.js';
 import type { ReadingOptions } from './reading-options.js';
 
+/** How a page is printed. */
+export interface Rendering extends ReadingOptions, TextLayout {
+  /** What text begins with, where it is one of several pages; JSON is one line then. */
+  heading?: string | undefined;
+}
+
 /** What is printed of a page that has been parsed. @throws ShellError. The signal's reason. */
-export async function renderReading(
+export async function renderReading(page: Page, dump: ParsedDump, options: Rendering): Promise<string> {
+  const { heading = '', ...reading } = options;
+  const printed = await render(page, dump, reading, options.heading === undefined ? 2 : undefined);
+  return WITH_HEADING.includes(dump) ? heading + printed : printed;
+}
+
+/** What people read; the others are for programs, which know their ends. */
+const WITH_HEADING: readonly ParsedDump[] = ['text', 'article', 'markdown', 'links'];
+
+async function render(
   page: Page,
   dump: ParsedDump,
   options: ReadingOptions & TextLayout,
+  indent: number | undefined,
 ): Promise<string> {
   const { select, signal } = options;
   switch (dump) {
@@ -23,9 +39,9 @@ export async function renderReading(
     case 'links':
       return (await page.links({ select, signal })).links.map(renderLink).join('');
     case 'meta':
-      return `${safeJson((await page.meta({ signal })).meta, 2)}\n`;
+      return `${safeJson({ ...(indent === undefined && { url: page.url }), ...(await page.meta({ signal })).meta }, indent)}\n`;
     case 'json':
-      return `${safeJson(await everything(page, options), 2)}\n`;
+      return `${safeJson(await everything(page, options), indent)}\n`;
   }
 }
 

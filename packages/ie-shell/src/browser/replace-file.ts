@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { copyFile, type FileHandle, link, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** By these the system says that a folder takes no new file from this user. */
@@ -13,6 +13,8 @@ export interface Replacement {
   before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
   /** The permissions of a file that was not there. @default what the system gives to new files */
   permissions?: number | undefined;
+  /** Fails with `EEXIST` where the file is there by then, instead of replacing it. @default false */
+  isNew?: boolean;
   /** Waits until it is on the disk, so that it is whole or as it was even after a loss of power. @default false */
   isDurable?: boolean;
   /** Leaves the file as it was, with the signal's reason. */
@@ -26,7 +28,7 @@ export interface Replacement {
  * @throws What `pieces` throw, and what the system says. The signal's reason.
  */
 export async function replaceFile(file: string, replacement: Replacement): Promise<void> {
-  const { pieces, before, permissions, isDurable = false, signal } = replacement;
+  const { pieces, before, permissions, isNew = false, isDurable = false, signal } = replacement;
   // Not named after the file, whose name may be as long as names can be.
   const part = join(dirname(file), `.${randomBytes(6).toString('hex')}.part`);
   const handle = await openPart(part, before ? 0o600 : permissions);
@@ -42,13 +44,32 @@ export async function replaceFile(file: string, replacement: Replacement): Promi
     } finally {
       await handle.close();
     }
-    await rename(part, file);
+    await (isNew ? renameToNew(part, file) : rename(part, file));
     if (isDurable) await syncFolder(dirname(file));
   } catch (error) {
     await rm(part, { force: true });
     throw error;
   }
 }
+
+/**
+ * Gives a file another name, which must not be there.
+ *
+ * @throws What the system says, among it `EEXIST`
+ */
+export async function renameToNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!WITHOUT_LINKS.includes(code)) throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+  await unlink(from);
+}
+
+/** By these the system says that a file system has no second names for a file. */
+const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
 /** Its names, among them the new one; where a folder cannot be opened, as on Windows, the system sees to it. */
 async function syncFolder(folder: string): Promise<void> {

@@ -3,9 +3,13 @@ import type { Page } from './page.js';
 import { type HarInput, renderHar } from './render-har.js';
 import { writeOutput } from './write-output.js';
 
-/** Writes how a page came as HAR. @throws ShellError `IE_SHELL_OUTPUT`. The signal's reason. */
-export async function writeHar(input: HarInput, file: string, signal: AbortSignal): Promise<void> {
-  await writeOutput({ pieces: Readable.from([Buffer.from(renderHar(input))]), file, signal });
+/** Writes how pages came as HAR. @throws ShellError `IE_SHELL_OUTPUT`. The signal's reason. */
+export async function writeHar(
+  inputs: readonly HarInput[],
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await writeOutput({ pieces: Readable.from([Buffer.from(renderHar(inputs))]), file, signal });
 }
 
 /** What a HAR tells of a page that has been parsed. @throws ShellError */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { ShellError } from '../errors.js';
 import { messageOf } from '../message-of.js';
 import { noteFailure } from './note-failure.js';
+import { exists } from './output-name.js';
 import { replaceFile } from './replace-file.js';
 import { unlessMissing } from './unless-missing.js';
 import { untilAborted } from './until-aborted.js';
@@ -17,6 +18,8 @@ export interface Output {
   file: string | undefined;
   /** Whether they have nothing in them that could steer a terminal but what is meant to. @default false */
   isSafe?: boolean;
+  /** Whether the file must not be there. @default false */
+  isNew?: boolean;
   signal: AbortSignal;
 }
 
@@ -39,9 +42,14 @@ export async function writeOutput(output: Output): Promise<void> {
   } catch (cause) {
     signal.throwIfAborted();
     if (failure) throw failure.error;
+    if (output.isNew && file !== undefined && isThere(cause)) throw exists(file);
     const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file ?? 'stdout'} cannot be written: ${message}`, { cause });
   }
+}
+
+export function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
 async function writeToFile({
@@ -49,7 +57,9 @@ async function writeToFile({
   file,
   signal,
   isSafe = false,
+  isNew = false,
 }: Output & { file: string }): Promise<void> {
+  if (isNew) return replaceFile(file, { pieces, signal, isNew });
   // Only what is not there is new. A link that leads nowhere is there: the system follows it when it opens it.
   if (!(await unlessMissing(lstat(file)))) return replaceFile(file, { pieces, signal });
   const stream = await openStream(file);

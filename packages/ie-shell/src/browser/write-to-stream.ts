@@ -13,13 +13,25 @@ export async function writeToStream(
   { isSafe = false, signal }: { isSafe?: boolean; signal: AbortSignal },
 ): Promise<void> {
   // Each write hears of its own failure; unheard, the event would end the program.
-  stream.on('error', () => {});
+  if (!heard.has(stream)) stream.on('error', () => {});
+  heard.add(stream);
   for await (const data of stream.isTTY && !isSafe ? printablePieces(pieces) : pieces) {
     const error = await untilAborted(write(stream, data), signal);
-    if (error && 'code' in error && error.code === 'EPIPE') return;
+    if (error && 'code' in error && error.code === 'EPIPE') {
+      unread.add(stream);
+      return;
+    }
     if (error) throw error;
   }
 }
+
+/** Whether somebody may still read what is written to the stream. */
+export function hasReader(stream: NodeJS.WriteStream): boolean {
+  return !unread.has(stream);
+}
+
+const heard = new WeakSet<NodeJS.WriteStream>();
+const unread = new WeakSet<NodeJS.WriteStream>();
 
 function write(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<Error | null | undefined> {
   return new Promise((resolve) => stream.write(data, resolve));

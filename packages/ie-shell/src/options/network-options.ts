@@ -20,6 +20,7 @@ export interface ParsedNetworkOptions {
   upgrade?: true;
   allowPrivate?: string[];
   timeout: number;
+  maxTime?: number;
   maxBytes: number;
   maxHeaderBytes?: number;
   http2?: true;
@@ -39,9 +40,10 @@ export function networkOptions(): Option[] {
       '--allow-private [=host|cidr]',
       'allow private addresses: all, or the listed ones (a,b; repeatable)',
     ).argParser(parseHosts),
-    new Option('--timeout <seconds>', 'give up after this time')
+    new Option('-m, --timeout <seconds>', 'give up on a page after this time')
       .argParser(parseSeconds)
       .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1000)),
+    new Option('--max-time <seconds>').argParser(parseSeconds).hideHelp(),
     new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
       .argParser(parseBytes)
       .default(DEFAULT_MAX_BODY_BYTES, `${DEFAULT_MAX_BODY_BYTES / 1024 ** 2}M`),
@@ -50,7 +52,7 @@ export function networkOptions(): Option[] {
       `refuse larger headers of a response (default: ${DEFAULT_MAX_HEADER_BYTES / 1024}k)`,
     ).argParser(parseHeaderBytes),
     new Option('--http2', 'use HTTP/2 if the server does'),
-    new Option('--proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
+    new Option('-x, --proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
       parseProxy,
     ),
     new Option(

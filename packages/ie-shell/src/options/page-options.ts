@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { DUMPS, type Dump } from '../dumps.js';
-import { parseRetries, parseWidth } from '../option-values.js';
+import { addText, parseRetries, parseWidth } from '../option-values.js';
 
 /** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
@@ -12,7 +12,7 @@ export type LinkMode = (typeof LINK_MODES)[number];
 
 /** What commander makes of `pageOptions`. */
 export interface ParsedPageOptions {
-  url?: string;
+  url?: string[];
   dump?: Dump;
   dumpSource?: true;
   dumpStatus?: true;
@@ -29,7 +29,7 @@ export interface ParsedPageOptions {
 /** Which page, and what is printed of it. */
 export function pageOptions(): Option[] {
   return [
-    new Option('--url <url>', 'the page to open, as an option'),
+    new Option('--url <url>', 'a page to open, as an option (repeatable)').argParser(addText),
     new Option('--dump <what>', 'what to print of it (default: text)').choices(DUMPS),
     new Option('--dump-source', 'print the body, byte for byte (as --dump source)'),
     new Option('--dump-status', 'print status and final URL (as --dump status)'),
