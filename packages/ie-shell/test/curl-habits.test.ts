@@ -55,6 +55,17 @@ describe('credentials and cookies of the command line', () => {
     expect(back.headers).not.toHaveProperty('authorization');
   });
 
+  it('go to no other origin by a refresh, nor by one behind a redirect', async () => {
+    const [first, second] = await Promise.all([serveEcho(), serveEcho()]);
+    const read = async (url: string) => {
+      const { stdout } = await runShell([...LOCAL, ...SECRETS, '--dump', 'text', url]);
+      return stdout.toString();
+    };
+    expect(await read(`${first}/refresh?${first}/here`)).toContain('authorization');
+    expect(await read(`${first}/refresh?${second}/there`)).not.toMatch(/authorization|a=1/);
+    expect(await read(`${first}/to?${second}/refresh?${second}/there`)).not.toMatch(/authorization|a=1/);
+  });
+
   it.skipIf(!hasTerminals())('have a password that the terminal is asked for, unseen', async () => {
     const origin = await serveEcho();
     const words = [process.execPath, CLI, ...LOCAL_SOURCE, '-u', 'me', origin];

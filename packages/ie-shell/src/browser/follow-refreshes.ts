@@ -78,7 +78,8 @@ function nextOrder(
   const { url: from, refresh } = page;
   const allHops = [...left.hops, ...hops];
   if (allHops.length > maxRedirects) throw tooMany(from, maxRedirects);
-  const move = (given: FetchOrder['headers']) => moved({ from, target, policy }, given);
+  const move = (given: FetchOrder['headers']) =>
+    moved({ from, target, policy }, carried(given, hops, policy));
   const { url, headers: own } = move(headers);
   const { headers: everywhere } = move(policy.headers);
   return {
@@ -91,6 +92,19 @@ function nextOrder(
       refreshes: [...left.refreshes, { from, seconds: refresh?.seconds ?? 0, to: url }],
     },
   };
+}
+
+/** What of the headers has come as far as the page: a redirect to another origin has left some out. */
+function carried(
+  headers: FetchOrder['headers'] = [],
+  hops: readonly HopMeta[],
+  policy: FetchOrder['policy'],
+): NonNullable<FetchOrder['headers']> {
+  return hops.reduce((left, { url: target }, index) => {
+    const from = hops[index - 1]?.url ?? target;
+    const isElsewhere = new URL(from).origin !== new URL(target).origin;
+    return isElsewhere ? moved({ from, target, policy }, left).headers : left;
+  }, headers);
 }
 
 /** The URL of the next request, and what of these headers goes along. */
