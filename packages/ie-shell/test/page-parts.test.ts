@@ -25,4 +25,21 @@ describe('a renderer process', () => {
     ]);
     expect(await page.ask({ part: 'text', select: 'h1[' })).toMatchObject({ code: 'IE_SHELL_SELECTOR' });
   });
+
+  it('reads a shadow root that a template declares, a formula, a noscript and a frame in each part that has them', async () => {
+    const { open } = await startRenderer();
+    const html = `<my-card><template shadowrootmode=open><h2><slot name=t></slot></h2><slot></slot></template><span slot=t>Card</span>
+      <p>10<sup>6</sup> <span><span><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math></span><span aria-hidden=true>ba</span></span></p></my-card>
+      <noscript><iframe src=/f title=Map></iframe></noscript>`;
+    const page = await open({ url: 'https://example.com/', body: Buffer.from(html) });
+    expect(await page.read('text')).toBe('Card\n\n10⁶ a/b\n\n[frame: Map][1]\n\n[1] https://example.com/f\n');
+    expect(await page.read('markdown')).toBe('## Card\n\n10⁶ a/b\n\n[frame: Map](https://example.com/f)\n');
+    expect(JSON.parse(await page.read('links'))).toEqual([
+      { url: 'https://example.com/f', text: 'frame: Map', rel: [] },
+    ]);
+    expect(JSON.parse(await page.read('article'))).toMatchObject({
+      markdown: expect.stringContaining('## Card'),
+    });
+    expect(await page.read('dom')).toContain('<my-card><template shadowrootmode="open"><h2>');
+  });
 });

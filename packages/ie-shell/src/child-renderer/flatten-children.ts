@@ -1,3 +1,5 @@
+import { attachShadow } from './shadow/attach-shadow.js';
+import { hostOf } from './shadow/flat-tree.js';
 import { isElement, type ParentNode, type TreeNode, templateContent } from './tree.js';
 
 type Child = ParentNode['childNodes'][number];
@@ -9,13 +11,15 @@ type Child = ParentNode['childNodes'][number];
  */
 export function flattenChildren(parent: ParentNode): number {
   const flat: Child[] = [];
-  const isTemplate = parent.nodeName === '#document-fragment';
+  const isTemplate = parent.nodeName === '#document-fragment' && !hostOf(parent);
   const stack = [...parent.childNodes].reverse();
   let moved = 0;
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (isElement(node) && node.parentNode !== parent) moved += 1;
     node.parentNode = parent;
     flat.push(node);
+    // What declares a root of this element would be that of another one otherwise.
+    if (isElement(node) && !isTemplate) attachShadow(node);
     for (const child of takeElements(node)) stack.push(child);
     const content = templateContent(node);
     if (content && isTemplate) for (const child of content.childNodes.splice(0).reverse()) stack.push(child);

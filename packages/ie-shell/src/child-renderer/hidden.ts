@@ -1,14 +1,15 @@
 import type { ParsedPage } from './reading.js';
+import { flatChildrenOf, isUnassigned } from './shadow/flat-tree.js';
 import type { ElementStyle } from './styles/element-style.js';
 import { pageStyles } from './styles/page-styles.js';
-import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from './tree.js';
+import { attribute, type Element, isElement, isText, type TreeNode } from './tree.js';
 import { twinsAmong } from './twins.js';
 
 const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
 /**
  * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
- * `visibility: hidden`, or since it shows the same beside it in another form. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
+ * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
  * page hides that, its scripts would show it. A text is hidden by itself where what it is in has something visible.
  */
 export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
@@ -45,12 +46,12 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
     const { node } = open;
     if (hidden.has(node)) continue;
     const inner = isElement(node) ? look(node, styleOf(node), open.unseen) : open.unseen;
-    if (inner === 'gone') {
+    if (inner === 'gone' || isUnassigned(node)) {
       hidden.add(node);
       continue;
     }
     if (inner && inner !== open.unseen) unseen.push(inner);
-    const children = childrenOf(node);
+    const children = flatChildrenOf(node);
     if (children.length > 1) for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
     pushChildren(stack, children, inner);
   }
@@ -66,7 +67,7 @@ function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unse
 }
 
 function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {
-  return hasVisible ? childrenOf(element).filter((child) => !isElement(child)) : [element];
+  return hasVisible ? flatChildrenOf(element).filter((child) => !isElement(child)) : [element];
 }
 
 function look(element: Element, style: ElementStyle, outer: Unseen | undefined): Unseen | undefined | 'gone' {

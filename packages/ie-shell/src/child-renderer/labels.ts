@@ -1,8 +1,9 @@
 import type { Reading } from './reading.js';
 import { resolveLink } from './resolve-link.js';
+import { flatNodesIn } from './shadow/flat-tree.js';
 import { lineOf } from './shown-nodes.js';
 import { type Paper, takePaper } from './text/paper.js';
-import { attribute, childrenOf, type Element, isElement, nodesIn, textContent } from './tree.js';
+import { attribute, childrenOf, type Element, isElement, textContent } from './tree.js';
 
 /** Who tells of attributes. */
 export interface Teller {
@@ -33,7 +34,7 @@ export function nameOf(element: Element, teller: Teller): string {
  */
 export function nameOfEmptyLink(link: Element, teller: Teller): string {
   let asked = 0;
-  for (const node of nodesIn(link)) {
+  for (const node of flatNodesIn(link)) {
     asked += 1;
     const name = isElement(node) ? nameOf(node, teller) : '';
     if (name || asked >= MOST_ASKED) return name;

@@ -1,5 +1,5 @@
 import { MAX_PART_BYTES } from '@internet-exploder/ie-ipc';
-import { serialize, serializeOuter } from 'parse5';
+import { defaultTreeAdapter, serialize, serializeOuter } from 'parse5';
 import { ShellError } from '../errors.js';
 import { clean, type Reading } from './reading.js';
 import {
@@ -8,12 +8,23 @@ import {
   isElement,
   isText,
   type ParentNode,
+  shadowTemplateOf,
   type TreeNode,
   templateContent,
 } from './tree.js';
 
 // No script runs, so what is in a noscript is markup.
-const OPTIONS = { scriptingEnabled: false };
+const OPTIONS = {
+  scriptingEnabled: false,
+  // The template of a shadow root is written first, from wherever in its host it was.
+  treeAdapter: {
+    ...defaultTreeAdapter,
+    getChildNodes(node: ParentNode) {
+      const template = shadowTemplateOf(node);
+      return template ? [template, ...node.childNodes] : node.childNodes;
+    },
+  },
+};
 
 /**
  * What is read, serialised by the HTML Standard: the document, or the elements selected, each with a line feed behind
@@ -49,6 +60,8 @@ export function refuseIfTooLong(roots: readonly TreeNode[]): void {
     if (length > MAX_PART_BYTES) throw tooLong();
     for (const child of childrenOf(node)) stack.push(child);
     const content = templateContent(node);
+    const template = shadowTemplateOf(node);
+    if (template) stack.push(template);
     if (content) stack.push(content);
   }
 }

@@ -1,9 +1,9 @@
 import { isGone } from './hidden.js';
+import { flatChildrenOf, flatNodesIn } from './shadow/flat-tree.js';
 import { ownStyle } from './styles/cascade.js';
 import { defaultStyle } from './text/default-styles.js';
 import {
   attribute,
-  childrenOf,
   type Document,
   type Element,
   isElement,
@@ -66,10 +66,15 @@ function look(document: TreeNode): Shown {
   for (let node = stack.pop(); node && shown.letters < ENOUGH_LETTERS; node = stack.pop()) {
     if (isText(node)) addText(shown, node.value);
     else if (!isElement(node) || isShown(node, shown)) {
-      for (const child of [...childrenOf(node)].reverse()) stack.push(child);
+      for (const child of [...flatChildrenOf(node)].reverse()) stack.push(child);
     }
   }
   return shown;
+}
+
+function isEmpty(root: Element): boolean {
+  for (const node of flatNodesIn(root)) if (isText(node) && node.value.trim() !== '') return false;
+  return true;
 }
 
 function addText(shown: Shown, value: string): void {
@@ -85,6 +90,6 @@ function isShown(element: Element, shown: Shown): boolean {
   }
   if (defaultStyle(element.tagName).display === 'none' || isGone(element, ownStyle(element))) return false;
   shown.hasPictures ||= SEEN.has(element.tagName);
-  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && textContent(element).trim() === '';
+  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && isEmpty(element);
   return true;
 }

@@ -1,4 +1,5 @@
-import { type Element, findElement, isElement, isText, nodesIn } from './tree.js';
+import { flatNodesIn } from './shadow/flat-tree.js';
+import { type Element, findElement, isElement, isText } from './tree.js';
 
 /** Where text stands that is set smaller: above the line, as an exponent, or below it, as an index. */
 export type Side = 'above' | 'below';
@@ -70,7 +71,7 @@ function shortText(element: Element): { text: string; hasRaised: boolean } {
   let text = '';
   let count = 0;
   let hasRaised = false;
-  for (const node of nodesIn(element)) {
+  for (const node of flatNodesIn(element)) {
     count += 1;
     if (isText(node)) text += node.value;
     else if (node !== element && isElement(node))

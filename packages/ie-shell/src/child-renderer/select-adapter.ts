@@ -1,5 +1,14 @@
 import type { Options } from 'css-select';
-import { childrenOf, type Element, isElement, parentOf, type TreeNode, textContent } from './tree.js';
+import { composedParentOf } from './shadow/flat-tree.js';
+import {
+  childrenOf,
+  type Element,
+  isElement,
+  parentOf,
+  shadowTemplateOf,
+  type TreeNode,
+  textContent,
+} from './tree.js';
 
 type Adapter = NonNullable<Options<TreeNode, Element>['adapter']>;
 
@@ -10,15 +19,17 @@ export function treeAdapter(): Adapter {
     getName: ({ tagName }) => tagName.toLowerCase(),
     getAttributeValue: attributeOf,
     hasAttrib: (element, name) => attributeOf(element, name) !== undefined,
-    getChildren: (node) => childrenOf(node) as TreeNode[],
-    getParent: (node) => parentOf(node) ?? null,
+    getChildren,
+    getParent: (node) => composedParentOf(node) ?? null,
     getSiblings,
     prevElementSibling: previousElements(),
     getText: textContent,
     removeSubsets: (nodes) => {
       const all = new Set(nodes);
       return nodes.filter((node) => {
-        for (let outer = parentOf(node); outer; outer = parentOf(outer)) if (all.has(outer)) return false;
+        for (let outer = composedParentOf(node); outer; outer = composedParentOf(outer)) {
+          if (all.has(outer)) return false;
+        }
         return true;
       });
     },
@@ -27,6 +38,13 @@ export function treeAdapter(): Adapter {
 
 function attributeOf({ attrs }: Element, name: string): string | undefined {
   return attrs.find((attr) => attr.name === name || attr.name.toLowerCase() === name)?.value;
+}
+
+/** What a host has in its shadow root is in it, as well as its own children. */
+function getChildren(node: TreeNode): TreeNode[] {
+  const children = childrenOf(node) as TreeNode[];
+  const root = shadowTemplateOf(node)?.content;
+  return root ? [...root.childNodes, ...children] : children;
 }
 
 function getSiblings(node: TreeNode): TreeNode[] {

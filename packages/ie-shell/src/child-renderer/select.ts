@@ -1,7 +1,8 @@
 import { ShellError } from '../errors.js';
 import type { ParsedPage } from './reading.js';
 import { treeAdapter } from './select-adapter.js';
-import { type Element, parentOf, type TreeNode } from './tree.js';
+import { flatParentOf } from './shadow/flat-tree.js';
+import type { Element, TreeNode } from './tree.js';
 
 /**
  * The elements that a CSS selector matches, in the order of the page.
@@ -19,7 +20,7 @@ export async function selectElements({ document }: ParsedPage, selector: string)
 export function outermost(elements: readonly Element[]): Element[] {
   const all = new Set<TreeNode>(elements);
   return elements.filter((element) => {
-    for (let node = parentOf(element); node; node = parentOf(node)) if (all.has(node)) return false;
+    for (let node = flatParentOf(element); node; node = flatParentOf(node)) if (all.has(node)) return false;
     return true;
   });
 }

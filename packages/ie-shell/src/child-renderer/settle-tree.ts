@@ -1,12 +1,15 @@
 import { flattenChildren } from './flatten-children.js';
 import { type DeclaredRefresh, parseRefresh } from './refresh/parse-refresh.js';
 import { isScript } from './script.js';
+import { assignSlots, attachShadow } from './shadow/attach-shadow.js';
+import { flattenFlatTree } from './shadow/flatten-flat-tree.js';
 import {
   attribute,
   type Document,
   type Element,
   isElement,
   type ParentNode,
+  type ShadowRoot,
   templateContent,
 } from './tree.js';
 
@@ -32,31 +35,48 @@ export interface Settled {
 interface Ahead {
   node: ParentNode;
   depth: number;
-  /** What a template holds is no part of the page. */
-  isInert: boolean;
+  place: Place;
 }
+
+/** What a shadow root has is a part of what the page shows, but not of the document; what a template has is neither. */
+type Place = 'document' | 'shadow' | 'template';
 
 /** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
 export function settleTree(document: Document): Settled {
   const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
-  const stack: Ahead[] = [{ node: document, depth: 0, isInert: false }];
+  const hosts: Element[] = [];
+  const stack: Ahead[] = [{ node: document, depth: 0, place: 'document' }];
   for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
-    const { node, depth, isInert } = ahead;
-    if (!isInert && isElement(node)) note(node, settled);
-    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
-    const { childNodes } = node;
-    for (let index = childNodes.length - 1; index >= 0; index -= 1) {
-      const child = childNodes[index];
-      if (child && isElement(child)) stack.push({ node: child, depth: depth + 1, isInert });
+    const { node, depth, place } = ahead;
+    let shadow: ShadowRoot | undefined;
+    if (place !== 'template' && isElement(node)) {
+      note(node, settled, place);
+      shadow = attachShadow(node);
     }
-    const content = templateContent(node);
-    // As deep as the template: what is in it is one deeper.
-    if (content) stack.push({ node: content, depth, isInert: true });
+    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
+    pushChildren(stack, ahead);
+    if (!shadow) continue;
+    hosts.push(shadow.host);
+    // What is in it is as deep as the children of its host.
+    stack.push({ node: shadow, depth, place: 'shadow' });
   }
+  for (const host of hosts) assignSlots(host);
+  if (hosts.length > 0) settled.flattened += flattenFlatTree(document, MAX_DEPTH);
   return settled;
 }
 
-function note(element: Element, settled: Settled): void {
+function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
+  const { childNodes } = node;
+  for (let index = childNodes.length - 1; index >= 0; index -= 1) {
+    const child = childNodes[index];
+    if (child && isElement(child)) stack.push({ node: child, depth: depth + 1, place });
+  }
+  const content = templateContent(node);
+  // As deep as the template: what is in it is one deeper.
+  if (content) stack.push({ node: content, depth, place: 'template' });
+}
+
+function note(element: Element, settled: Settled, place: Place): void {
   switch (element.tagName) {
     case 'script':
       if (isScript(element)) settled.scripts += 1;
@@ -67,6 +87,14 @@ function note(element: Element, settled: Settled): void {
     case 'embed':
       settled.frames += 1;
       break;
+    default:
+      if (place === 'document') noteOfDocument(element, settled);
+  }
+}
+
+/** What counts in the document alone. */
+function noteOfDocument(element: Element, settled: Settled): void {
+  switch (element.tagName) {
     case 'base':
       settled.base ??= attribute(element, 'href');
       break;

@@ -1,7 +1,8 @@
 import { hiddenElements } from './hidden.js';
 import { clean, type Reading } from './reading.js';
+import { flatChildrenOf } from './shadow/flat-tree.js';
 import { defaultStyle } from './text/default-styles.js';
-import { childrenOf, type Element, isElement, isText, type TreeNode } from './tree.js';
+import { type Element, isElement, isText, type TreeNode } from './tree.js';
 
 /** What is told of the nodes that are shown, in the order of the page. */
 export interface Visitor {
@@ -36,7 +37,7 @@ export function visitShown({ page, roots, removed }: Reading, visitor: Visitor):
 }
 
 function push(stack: Step[], node: TreeNode): void {
-  const children = childrenOf(node);
+  const children = flatChildrenOf(node);
   for (let index = children.length - 1; index >= 0; index -= 1) {
     const child = children[index];
     if (child) stack.push({ node: child });

@@ -10,6 +10,10 @@ export type Element = DefaultTreeAdapterTypes.Element;
 export type TextNode = DefaultTreeAdapterTypes.TextNode;
 export type TreeNode = DefaultTreeAdapterTypes.Node;
 export type ParentNode = DefaultTreeAdapterTypes.ParentNode;
+/** What a declarative shadow root has in it, and the element that it is of. */
+export type ShadowRoot = DefaultTreeAdapterTypes.DocumentFragment & { host: Element };
+/** The template that a shadow root was declared by. It is no child of the host. */
+export type ShadowTemplate = DefaultTreeAdapterTypes.Template & { content: ShadowRoot };
 
 export function isElement(node: TreeNode): node is Element {
   return 'tagName' in node;
@@ -67,6 +71,11 @@ export function textContent(root: TreeNode): string {
   let text = '';
   for (const node of nodesIn(root)) if (isText(node)) text += node.value;
   return text;
+}
+
+/** The template of the shadow root of an element, if it has one. */
+export function shadowTemplateOf(node: TreeNode): ShadowTemplate | undefined {
+  return (node as { shadowTemplate?: ShadowTemplate }).shadowTemplate;
 }
 
 /** What a template holds. */

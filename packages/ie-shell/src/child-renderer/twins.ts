@@ -1,4 +1,5 @@
-import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from './tree.js';
+import { flatChildrenOf } from './shadow/flat-tree.js';
+import { attribute, type Element, isElement, isText, type TreeNode } from './tree.js';
 
 /** What is looked into for the one thing that it holds. */
 const MOST_LEVELS = 4;
@@ -79,7 +80,7 @@ function onlyOneIn(
 /** The only element in one that has no text; that other `source`s stand before it is of no matter. */
 function onlyChildOf(element: Element): Element | undefined {
   let only: Element | undefined;
-  for (const child of childrenOf(element)) {
+  for (const child of flatChildrenOf(element)) {
     if (isText(child) && child.value.trim() !== '') return undefined;
     if (!isElement(child) || child.tagName === 'source') continue;
     if (only) return undefined;

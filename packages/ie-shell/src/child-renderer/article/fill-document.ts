@@ -4,10 +4,11 @@ import { isPreformatted, preformattedText } from '../markdown/preformatted.js';
 import { jsonLdIn } from '../meta/json-ld.js';
 import { isNote, raisingOf } from '../raised.js';
 import type { Reading } from '../reading.js';
+import { flatChildrenOf, flatNodesIn } from '../shadow/flat-tree.js';
 import { pageStyles, type StyleOf } from '../styles/page-styles.js';
 import { displayOf, isBlock, type Way, wayWithin } from '../text/way.js';
 import { keepsLines, keepsSpaces, whiteSpaceAround } from '../text/white-space.js';
-import { childrenOf, type Element, findElement, isElement, isText, nodesIn, type TreeNode } from '../tree.js';
+import { type Element, findElement, isElement, isText, type TreeNode } from '../tree.js';
 import { type DomDocument, type DomNode, SOURCE, type Sources } from './dom-tree.js';
 
 /** What an article is never in. */
@@ -37,11 +38,11 @@ export function fillDocument(document: DomDocument, reading: Reading): Sources {
   const head = findElement(page.document, 'head');
   const body = findElement(page.document, 'body');
   if (root) setAttributes(document.documentElement, root);
-  if (head) filling.add(document.head, childrenOf(head), PLAIN);
+  if (head) filling.add(document.head, flatChildrenOf(head), PLAIN);
   const isWhole = roots.includes(page.document);
   if (isWhole && body) setAttributes(document.body, body);
   if (isWhole && body)
-    filling.add(document.body, [...childrenOf(body)], wayWithin(body, PLAIN, filling.styleOf));
+    filling.add(document.body, [...flatChildrenOf(body)], wayWithin(body, PLAIN, filling.styleOf));
   for (const root of isWhole ? [] : roots) {
     filling.add(document.body, [root], { ...PLAIN, whiteSpace: whiteSpaceAround(root, filling.styleOf) });
   }
@@ -79,9 +80,9 @@ class Filling {
     if (raising && !isNote(node)) {
       const { before, after, alter } = raising;
       this.#addString(parent, before);
-      this.add(parent, childrenOf(node), alter ? { ...within, alter } : within);
+      this.add(parent, flatChildrenOf(node), alter ? { ...within, alter } : within);
       this.#addString(parent, after);
-    } else if (CONTENTS.has(node.tagName)) this.add(parent, childrenOf(node), within);
+    } else if (CONTENTS.has(node.tagName)) this.add(parent, flatChildrenOf(node), within);
     else if (node.tagName === 'math') {
       this.#addString(
         this.#addCopy(parent, node, 'span'),
@@ -92,7 +93,7 @@ class Filling {
     } else {
       const copy = this.#addCopy(parent, node, node.tagName);
       const data = node.tagName === 'script' ? jsonLdIn(node) : undefined;
-      if (data === undefined) this.add(copy, childrenOf(node), within);
+      if (data === undefined) this.add(copy, flatChildrenOf(node), within);
       else this.#addString(copy, data);
     }
     if (isItem) this.#addString(parent, ' ');
@@ -101,7 +102,7 @@ class Filling {
   /** Whether its lines are such by their style. */
   #hasLines(element: Element): boolean {
     if (element.tagName !== 'pre') return true;
-    for (const node of nodesIn(element)) {
+    for (const node of flatNodesIn(element)) {
       if (node !== element && isElement(node) && isBlock(node, this.styleOf)) return true;
     }
     return false;

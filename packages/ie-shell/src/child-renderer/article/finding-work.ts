@@ -1,7 +1,8 @@
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { type Way, wayWithin } from '../text/way.js';
 import { keepsLines } from '../text/white-space.js';
-import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { type Element, isElement, isText, type TreeNode } from '../tree.js';
 
 /** What is done for each element, however it lies, takes seconds for more than these. */
 const MOST_ELEMENTS = 20_000;
@@ -31,7 +32,7 @@ export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boo
   const stack: Placed[] = roots.map((node) => ({ node, depth: 0, way: outer }));
   for (let placed = stack.pop(); placed; placed = stack.pop()) {
     const { node, depth } = placed;
-    const children = childrenOf(node);
+    const children = flatChildrenOf(node);
     const way = isElement(node) ? wayWithin(node, placed.way, styleOf) : placed.way;
     const lines = keepsLines(way.whiteSpace) ? linesIn(children) : 0;
     elements += lines;

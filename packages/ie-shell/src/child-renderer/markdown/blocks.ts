@@ -1,5 +1,6 @@
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import { isBlock, type Way, wayWithin } from '../text/way.js';
-import { childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
+import { type Element, isElement, type TreeNode } from '../tree.js';
 import { type Conversion, isShown } from './conversion.js';
 import { type Inline, tidyInlines } from './inline.js';
 import { listOf } from './lists.js';
@@ -91,7 +92,7 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
   const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
   const { length } = blocks;
   const within = { ...wayWithin(element, around, conversion.styleOf), wrappers };
-  addBlocks(childrenOf(element), { conversion, around: within }, blocks);
+  addBlocks(flatChildrenOf(element), { conversion, around: within }, blocks);
   if (blocks.length > length || element.tagName !== 'a') return;
   // A link around blocks with nothing in them is what it is called.
   const text = writeLine(wrap(element, [], conversion), conversion, around, 'paragraph');
@@ -123,7 +124,7 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
     }
     if (tagName === 'dd')
       return listOf({ ...element, tagName: 'ul', childNodes: [element] }, conversion, inner);
-    if (tagName === 'blockquote') return quotationOf(childrenOf(element), conversion, inner);
+    if (tagName === 'blockquote') return quotationOf(flatChildrenOf(element), conversion, inner);
   }
   return undefined;
 }
@@ -135,7 +136,10 @@ function quotationOf(nodes: readonly TreeNode[], conversion: Conversion, around:
 
 function headingOf(element: Element, level: number, { conversion, around }: Setting): Block[] {
   const within = wayWithin(element, around, conversion.styleOf);
-  const text = lineOf(childrenOf(element), conversion, within, 'heading').replace(/(^|\s)(#+)$/, '$1\\$2');
+  const text = lineOf(flatChildrenOf(element), conversion, within, 'heading').replace(
+    /(^|\s)(#+)$/,
+    '$1\\$2',
+  );
   return text ? [{ kind: 'other', text: `${'#'.repeat(level)} ${text}` }] : [];
 }
 

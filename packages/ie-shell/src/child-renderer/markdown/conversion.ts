@@ -1,9 +1,10 @@
 import { linkTo, type Teller } from '../labels.js';
+import { flatNodesIn, flatParentOf } from '../shadow/flat-tree.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { defaultStyle } from '../text/default-styles.js';
 import { takePaper } from '../text/paper.js';
 import { isBlock } from '../text/way.js';
-import { attribute, type Element, isElement, nodesIn, type TreeNode } from '../tree.js';
+import { attribute, type Element, isElement, type TreeNode } from '../tree.js';
 
 /** A page on its way to Markdown. */
 export interface Conversion extends Teller {
@@ -17,11 +18,10 @@ export interface Conversion extends Teller {
 export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<TreeNode> {
   const found = new Set<TreeNode>();
   for (const root of roots) {
-    for (const node of nodesIn(root)) {
+    for (const node of flatNodesIn(root)) {
       if (!isElement(node) || !isBlock(node, styleOf)) continue;
-      for (let outer = node.parentNode; outer && !found.has(outer); ) {
+      for (let outer = flatParentOf(node); outer && !found.has(outer); outer = flatParentOf(outer)) {
         found.add(outer);
-        outer = 'parentNode' in outer ? outer.parentNode : null;
       }
     }
   }

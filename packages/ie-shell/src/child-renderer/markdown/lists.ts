@@ -1,5 +1,6 @@
+import { contentsOf, flatChildrenOf } from '../shadow/flat-tree.js';
 import { wayWithin } from '../text/way.js';
-import { attribute, childrenOf, type Element, isElement, type TreeNode } from '../tree.js';
+import { attribute, type Element, isElement, type TreeNode } from '../tree.js';
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
@@ -35,7 +36,7 @@ function joinClosely(blocks: readonly Block[]): string {
 
 function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] {
   const items: Item[] = [];
-  const children = childrenOf(list);
+  const children = contentsOf(list);
   const count = children.filter((child) => child.nodeName === 'li').length;
   const step = attribute(list, 'reversed') === undefined ? 1 : -1;
   let number = numberIn(list, 'start') ?? (step > 0 ? 1 : count);
@@ -59,7 +60,7 @@ function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] 
     items.push({
       number: Math.max(0, number),
       task: taskOf(child),
-      blocks: blocksOf(childrenOf(child), conversion, wayWithin(child, around, conversion.styleOf)),
+      blocks: blocksOf(flatChildrenOf(child), conversion, wayWithin(child, around, conversion.styleOf)),
     });
     number += step;
   }
@@ -73,11 +74,11 @@ function numberIn(element: Element, name: string): number | undefined {
 }
 
 function taskOf(item: Element): string {
-  let [first] = childrenOf(item).filter(
+  let [first] = flatChildrenOf(item).filter(
     ({ nodeName, ...node }) => !('value' in node) || String(node.value).trim() !== '',
   );
   while (first && (first.nodeName === 'label' || first.nodeName === 'p'))
-    [first] = childrenOf(first).filter(isElement);
+    [first] = flatChildrenOf(first).filter(isElement);
   if (!first || !isElement(first) || first.tagName !== 'input') return '';
   if (attribute(first, 'type')?.toLowerCase() !== 'checkbox') return '';
   return attribute(first, 'checked') === undefined ? '[ ] ' : '[x] ';

@@ -1,9 +1,10 @@
 import { raisingOf } from '../raised.js';
 import { clean } from '../reading.js';
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { isBlock, type Way } from '../text/way.js';
 import { keepsSpaces, ownWhiteSpace } from '../text/white-space.js';
-import { attribute, childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { attribute, type Element, isElement, isText, type TreeNode } from '../tree.js';
 import type { Block } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 import { fenceFor } from './write-inlines.js';
@@ -37,7 +38,7 @@ export function codeOf(element: Element, conversion: Conversion): Block[] {
 /** Whether there are several lines, and nothing among them that is more than text. */
 function isPlain(element: Element, styleOf: StyleOf): boolean {
   let hasLines = false;
-  const stack: TreeNode[] = [...childrenOf(element)];
+  const stack: TreeNode[] = [...flatChildrenOf(element)];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (isText(node)) hasLines ||= node.value.trim().includes('\n');
     else if (isElement(node)) {
@@ -45,7 +46,7 @@ function isPlain(element: Element, styleOf: StyleOf): boolean {
       const own = ownWhiteSpace(node, styleOf);
       if (!PLAIN.has(node.tagName) || (own !== undefined && !keepsSpaces(own))) return false;
       hasLines ||= node.tagName === 'br' || isBlock(node, styleOf);
-      for (const child of childrenOf(node)) stack.push(child);
+      for (const child of flatChildrenOf(node)) stack.push(child);
     }
   }
   return hasLines;
@@ -109,7 +110,7 @@ function begin(writing: Writing, element: Element): void {
 }
 
 function addChildren({ steps }: Writing, element: Element): void {
-  for (const node of [...childrenOf(element)].reverse()) steps.push({ node });
+  for (const node of [...flatChildrenOf(element)].reverse()) steps.push({ node });
 }
 
 function write(writing: Writing, text: string): void {
@@ -121,7 +122,7 @@ function write(writing: Writing, text: string): void {
 }
 
 function languageOf(element: Element): string {
-  const inner = childrenOf(element).find((child) => child.nodeName === 'code');
+  const inner = flatChildrenOf(element).find((child) => child.nodeName === 'code');
   const outer = element.parentNode && isElement(element.parentNode) ? [element.parentNode] : [];
   for (const each of [element, ...(inner && isElement(inner) ? [inner] : []), ...outer]) {
     const name = /(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?)([\w+#.-]{1,32})(?:\s|$)/i;

@@ -3,9 +3,10 @@ import { FORMULAS, formulaText } from '../formula.js';
 import { labelIn, nameOfDrawing, nameOfEmptyLink } from '../labels.js';
 import { isNote, raisingOf } from '../raised.js';
 import { clean } from '../reading.js';
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import { displayOf, isBlock, type Way, wayWithin } from '../text/way.js';
 import { keepsLines, keepsSpaces } from '../text/white-space.js';
-import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { type Element, isElement, isText, type TreeNode } from '../tree.js';
 import { type Conversion, isShown, urlIn } from './conversion.js';
 import type { Inline, Mark } from './inline.js';
 import { readArea, readEmbedded, readImage } from './read-media.js';
@@ -94,7 +95,7 @@ function readElement(element: Element, conversion: Conversion, way: LineWay): In
   if (tagName === 'sup' || tagName === 'sub') return readRaised(element, conversion, within);
   const inCode = way.inCode || CODE.has(tagName);
   const inner = readNodes(
-    childrenOf(element),
+    flatChildrenOf(element),
     conversion,
     inCode === way.inCode ? within : { ...within, inCode },
   );
@@ -107,7 +108,7 @@ function readElement(element: Element, conversion: Conversion, way: LineWay): In
 function readRaised(element: Element, conversion: Conversion, way: LineWay): Inline[] {
   const raising = raisingOf(element);
   const { before = '', after = '', alter } = raising ?? {};
-  const inner = readNodes(childrenOf(element), conversion, alter ? { ...way, alter } : way);
+  const inner = readNodes(flatChildrenOf(element), conversion, alter ? { ...way, alter } : way);
   return (before !== '' && isNote(element)) || !hasInk(inner) ? inner : [text(before), ...inner, text(after)];
 }
 

@@ -1,9 +1,10 @@
 import { hiddenElements } from '../hidden.js';
 import type { Reading } from '../reading.js';
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { startPaper } from '../text/paper.js';
 import { whiteSpaceAround } from '../text/white-space.js';
-import { childrenOf, isElement } from '../tree.js';
+import { isElement } from '../tree.js';
 import { blocksOf, joinBlocks } from './blocks.js';
 import { findBlocks } from './conversion.js';
 
@@ -14,7 +15,7 @@ import { findBlocks } from './conversion.js';
 export function renderMarkdown(reading: Reading): string {
   const { page } = reading;
   const styleOf = pageStyles(page);
-  const roots = reading.roots.flatMap((root) => (isElement(root) ? [root] : childrenOf(root)));
+  const roots = reading.roots.flatMap((root) => (isElement(root) ? [root] : flatChildrenOf(root)));
   const conversion = {
     reading,
     styleOf,

@@ -1,5 +1,6 @@
+import { flatChildrenOf, flatNodesIn } from '../shadow/flat-tree.js';
 import { wayWithin } from '../text/way.js';
-import { attribute, childrenOf, type Element, isElement, nodesIn } from '../tree.js';
+import { attribute, type Element, isElement } from '../tree.js';
 import { type Around, type Block, lineOf } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
@@ -91,7 +92,7 @@ function lineOfRow(
     const rows = spanOf(cell, 'rowspan') - 1;
     if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
     const within = wayWithin(cell, around, conversion.styleOf);
-    const text = lineOf(childrenOf(cell), conversion, within, 'cell');
+    const text = lineOf(flatChildrenOf(cell), conversion, within, 'cell');
     for (let column = 0; column < columns; column += 1) {
       below.push({ column: cells.length, rows });
       cells.push(column === 0 ? text : '');
@@ -102,7 +103,7 @@ function lineOfRow(
 
 function captionOf(table: Element, { conversion, around }: Setting): Block[] {
   const caption = table.childNodes.find((child) => child.nodeName === 'caption');
-  const text = caption && isElement(caption) ? lineOf(childrenOf(caption), conversion, around) : '';
+  const text = caption && isElement(caption) ? lineOf(flatChildrenOf(caption), conversion, around) : '';
   return text ? [{ kind: 'paragraph', text }] : [];
 }
 
@@ -121,7 +122,7 @@ function cellsOf(row: Element): Element[] {
 function isForLayout(table: Element, rows: readonly Element[]): boolean {
   const role = attribute(table, 'role');
   if (role === 'presentation' || role === 'none') return true;
-  for (const node of nodesIn(table))
+  for (const node of flatNodesIn(table))
     if (node !== table && isElement(node) && node.tagName === 'table') return true;
   const cells = rows.flatMap(cellsOf);
   if (cells.some(({ tagName }) => tagName === 'th')) return false;

@@ -11,11 +11,27 @@ const NO_RULES = indexRules({ rules: [], layers: new Set() });
 /** The declaration that counts for a property, and how it stands in the cascade. */
 type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
 
-/** What the rules and its own `style` attribute say of an element. */
-export function cascade(index: RuleIndex, element: Element, budget: Budget): ElementStyle {
+/** The rules of a shadow tree that are about an element outside it, and whether one of them is true of that. */
+export interface InnerRules {
+  rules: readonly Rule[];
+  matches: (rule: Rule) => boolean;
+}
+
+const NO_INNER: readonly InnerRules[] = [];
+/** More than there are rules. */
+const MANY = 1e9;
+
+/** What the rules and its own `style` attribute say of an element. Those of its tree win over those of shadow trees. */
+export function cascade(
+  index: RuleIndex,
+  element: Element,
+  budget: Budget,
+  inner: readonly InnerRules[] = NO_INNER,
+): ElementStyle {
   const own = attribute(element, 'style');
-  if (index.count === 0 && !own) return NOTHING;
+  if (index.count === 0 && !own && inner.length === 0) return NOTHING;
   const winners: Winners = {};
+  for (const each of inner) applyInner(winners, each, budget);
   for (const rules of candidatesFor(index, element)) {
     // Those that would win come last, and once one has, the others need not be looked at.
     for (let at = rules.length - 1; at >= 0 && budget.steps > 0; at -= 1) {
@@ -34,6 +50,19 @@ export function cascade(index: RuleIndex, element: Element, budget: Budget): Ele
 /** What its own `style` attribute says of an element, whatever the rules say. */
 export function ownStyle(element: Element): ElementStyle {
   return cascade(NO_RULES, element, { steps: 0 });
+}
+
+function applyInner(winners: Winners, { rules, matches: isTrue }: InnerRules, budget: Budget): void {
+  for (const rule of rules) {
+    budget.steps -= 1;
+    if (budget.steps <= 0) return;
+    if (!isTrue(rule)) continue;
+    for (const declaration of rule.declarations) {
+      // What is important to a shadow tree is so before what is important to the tree around it.
+      const rank = declaration.isImportant ? rule.importantRank + MANY : rule.rank - MANY;
+      compete(winners, declaration, rank);
+    }
+  }
 }
 
 function wouldWin(winners: Winners, rule: Rule): boolean {

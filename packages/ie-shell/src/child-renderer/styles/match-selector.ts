@@ -1,32 +1,43 @@
+import { hostOf } from '../shadow/flat-tree.js';
 import { attribute, type Element, isElement, parentOf } from '../tree.js';
 import type { Budget, Combinator, Compound, Selector } from './selector.js';
 import { placeOf } from './siblings.js';
 
 /** Whether a selector is true of an element. It is not where the budget is used up. */
 export function matches(selector: Selector, element: Element, budget: Budget): boolean {
-  return matchesFrom(selector, 0, { element, budget });
+  return matchesFrom(selector, 0, { element, budget, isHost: false });
+}
+
+/** Whether a selector of a sheet in its shadow tree is true of a host. */
+export function matchesHost(selector: Selector, host: Element, budget: Budget): boolean {
+  return matchesFrom(selector, 0, { element: host, budget, isHost: true });
 }
 
 interface Candidate {
   element: Element;
+  /** Whether it is the host of the shadow tree that the selector is of. */
+  isHost: boolean;
   budget: Budget;
 }
 
-function matchesFrom(selector: Selector, index: number, { element, budget }: Candidate): boolean {
+function matchesFrom(selector: Selector, index: number, candidate: Candidate): boolean {
+  const { budget } = candidate;
   const compound = selector.compounds[index];
-  if (!compound || !matchesCompound(compound, element, budget)) return false;
+  if (!compound || !matchesCompound(compound, candidate)) return false;
   const combinator = selector.combinators[index];
   if (!combinator) return true;
-  for (let next = around(element, combinator); next && budget.steps > 0; next = around(next, combinator)) {
-    if (matchesFrom(selector, index + 1, { element: next, budget })) return true;
+  for (let next = around(candidate, combinator); next && budget.steps > 0; next = around(next, combinator)) {
+    if (matchesFrom(selector, index + 1, next)) return true;
     if (combinator === '>' || combinator === '+') return false;
   }
   return false;
 }
 
-function matchesCompound({ tag, ids, classes, tests }: Compound, element: Element, budget: Budget): boolean {
+function matchesCompound(compound: Compound, { element, budget, isHost }: Candidate): boolean {
+  const { tag, ids, classes, tests } = compound;
   budget.steps -= 1;
   if (budget.steps <= 0) return false;
+  if ((compound.isHost ?? false) !== isHost) return false;
   if (tag && tag !== element.tagName.toLowerCase()) return false;
   if (ids.length > 0 && ids.some((id) => id !== attribute(element, 'id'))) return false;
   if (classes.length > 0 && !hasClasses(element, classes, budget)) return false;
@@ -52,12 +63,18 @@ function isSpace(text: string, index: number): boolean {
   return index < 0 || index >= text.length || ' \t\n\f\r'.includes(text.charAt(index));
 }
 
-/** The next element in the direction of a combinator. */
-function around(element: Element, combinator: Combinator): Element | undefined {
+/** The next element in the direction of a combinator. Nothing is seen of what is around a host. */
+function around(candidate: Candidate, combinator: Combinator): Candidate | undefined {
+  const { element, isHost } = candidate;
+  if (isHost) return undefined;
   if (combinator === ' ' || combinator === '>') {
     const parent = parentOf(element);
-    return parent && isElement(parent) ? parent : undefined;
+    if (!parent) return undefined;
+    const host = hostOf(parent);
+    if (host) return { ...candidate, element: host, isHost: true };
+    return isElement(parent) ? { ...candidate, element: parent } : undefined;
   }
   const { siblings, index } = placeOf(element);
-  return siblings[index - 1];
+  const sibling = siblings[index - 1];
+  return sibling && { ...candidate, element: sibling };
 }

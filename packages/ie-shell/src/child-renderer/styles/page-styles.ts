@@ -1,11 +1,9 @@
 import type { ParsedPage } from '../reading.js';
-import { attribute, type Element, elementsIn, textContent } from '../tree.js';
+import type { Element } from '../tree.js';
 import { cascade } from './cascade.js';
 import type { ElementStyle } from './element-style.js';
-import { isForScreen } from './media-query.js';
-import { readSheet, type SheetRules } from './read-sheet.js';
-import { indexRules } from './rule-index.js';
 import type { Budget } from './selector.js';
+import { readTrees } from './style-trees.js';
 
 /** Says what the style sheets in a page, and the attributes of an element, make of it. */
 export type StyleOf = (element: Element) => ElementStyle;
@@ -35,24 +33,16 @@ export function copyStyle(page: ParsedPage, copy: Element, source: Element): voi
 function stylesIn(page: ParsedPage): Styles {
   const before = known.get(page);
   if (before) return before;
-  const sheet: SheetRules = { rules: [], layers: new Set() };
-  for (const element of elementsIn(page.document)) {
-    if (element.tagName === 'style' && isInUse(element)) readSheet(textContent(element), sheet);
-  }
-  const index = indexRules(sheet);
+  const { indexOf, innerRulesFor, count } = readTrees(page.document);
   const budget: Budget = { steps: MOST_STEPS };
   const found = new WeakMap<Element, ElementStyle>();
   const styleOf = (element: Element) => {
-    const style = found.get(element) ?? cascade(index, element, budget);
-    if (index.count > 0) found.set(element, style);
+    const style =
+      found.get(element) ?? cascade(indexOf(element), element, budget, innerRulesFor(element, budget));
+    if (count > 0) found.set(element, style);
     return style;
   };
   const styles = { styleOf, found };
   known.set(page, styles);
   return styles;
-}
-
-function isInUse(element: Element): boolean {
-  const type = attribute(element, 'type')?.trim().toLowerCase();
-  return (!type || type === 'text/css') && isForScreen(attribute(element, 'media') ?? '');
 }

@@ -1,5 +1,6 @@
 import { attributeTest } from './attribute-test.js';
 import { type CssReader, readName, readPattern } from './css-reader.js';
+import { matches } from './match-selector.js';
 import { pseudoTest } from './pseudo-test.js';
 import { CLASS, type Combinator, type Compound, ID, type Selector, TAG, type Test } from './selector.js';
 
@@ -43,6 +44,8 @@ function readSelector(reader: CssReader, depth: number): Selector | undefined {
     const compound: Compound = { tag: '', ids: [], classes: [], tests: [] };
     const weight = readCompound(reader, compound, depth);
     if (weight === undefined || compounds.length >= MOST_COMPOUNDS) return undefined;
+    // Behind `::slotted()` nothing comes.
+    if (compounds[0]?.slotted) return undefined;
     compounds.unshift(compound);
     specificity += weight;
     const combinator = readPattern(reader, /\s*[>+~]\s*|\s+/y);
@@ -84,11 +87,40 @@ function readPart(reader: CssReader, { sign, compound, depth }: Part): number | 
     if (name) (sign === '.' ? compound.classes : compound.ids).push(name);
     return name ? (sign === '.' ? CLASS : ID) : undefined;
   }
-  // What two colons stand before is no element.
-  if (sign === '::') return undefined;
+  if (sign === '::')
+    return name.toLowerCase() === 'slotted' ? readSlotted(reader, compound, depth) : undefined;
+  if (sign === ':' && name.toLowerCase() === 'host') return readHost(reader, compound, depth);
   const found = sign === '[' ? attributeTest(reader) : pseudoTest(reader, name, depth);
   if (found) compound.tests.push(found.test);
   return found?.weight;
+}
+
+/** `:host`, or `:host(.x)`. @see https://drafts.csswg.org/css-scoping/#host-selector */
+function readHost(reader: CssReader, compound: Compound, depth: number): number | undefined {
+  compound.isHost = true;
+  if (!readPattern(reader, /\(/y)) return CLASS;
+  const found = readCompounds(reader, depth);
+  if (found) compound.tests.push(found.test);
+  return found && CLASS + found.weight;
+}
+
+/** `::slotted(.x)`. What else two colons stand before is no element. */
+function readSlotted(reader: CssReader, compound: Compound, depth: number): number | undefined {
+  const found = compound.slotted || !readPattern(reader, /\(/y) ? undefined : readCompounds(reader, depth);
+  if (found) compound.slotted = found.test;
+  return found && TAG + found.weight;
+}
+
+/** What is in brackets: selectors of one compound each. */
+function readCompounds(reader: CssReader, depth: number): WeighedTest | undefined {
+  const { selectors, isWhole } = readSelectors(reader, depth + 1);
+  if (!readPattern(reader, /\s*\)/y) || !isWhole || selectors.some(({ compounds }) => compounds.length > 1)) {
+    return undefined;
+  }
+  return {
+    test: (element, budget) => selectors.some((selector) => matches(selector, element, budget)),
+    weight: Math.max(0, ...selectors.slice(0, 100).map(({ specificity }) => specificity)),
+  };
 }
 
 /** What a test asks, and how much it weighs. */

@@ -19,6 +19,9 @@ export interface RuleIndex {
   byClass: Map<string, Rule[]>;
   byTag: Map<string, Rule[]>;
   others: Rule[];
+  /** Those of a sheet in a shadow tree that are about its host, and about what is assigned to its slots. */
+  host: Rule[];
+  slotted: Rule[];
   count: number;
 }
 
@@ -42,6 +45,8 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
     byClass: new Map(),
     byTag: new Map(),
     others: [],
+    host: [],
+    slotted: [],
     count: entries.length,
   };
   for (const { rule } of entries) addRule(index, rule);
@@ -64,9 +69,11 @@ export function candidatesFor(
   return candidates;
 }
 
-function addRule({ byId, byClass, byTag, others }: RuleIndex, rule: Rule): void {
+function addRule({ byId, byClass, byTag, others, host, slotted }: RuleIndex, rule: Rule): void {
   const [compound] = rule.selector.compounds;
-  if (compound?.ids[0]) addTo(byId, compound.ids[0], rule);
+  if (compound?.isHost) host.push(rule);
+  else if (compound?.slotted) slotted.push(rule);
+  else if (compound?.ids[0]) addTo(byId, compound.ids[0], rule);
   else if (compound?.classes[0]) addTo(byClass, compound.classes[0], rule);
   else if (compound?.tag) addTo(byTag, compound.tag, rule);
   else others.push(rule);

@@ -6,6 +6,10 @@ export interface Compound {
   ids: string[];
   classes: string[];
   tests: Test[];
+  /** Whether it is about the host of the shadow tree that the sheet is in, which is all that the sheet sees of it. */
+  isHost?: true;
+  /** What is asked of a node that is assigned to the slot which all else is about. */
+  slotted?: Test;
 }
 
 /** Whether something is true of an element; it costs what it looks at. */

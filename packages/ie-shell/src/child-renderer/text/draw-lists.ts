@@ -1,4 +1,5 @@
-import { attribute, childrenOf, type Element, isElement } from '../tree.js';
+import { contentsOf } from '../shadow/flat-tree.js';
+import { attribute, type Element, isElement } from '../tree.js';
 import { addContainer } from './draw-containers.js';
 import type { Drawing, Outcome } from './drawing.js';
 import { isCounted, markerOf, type OpenList } from './list-marker.js';
@@ -59,7 +60,7 @@ function openList(element: Element, drawing: Drawing): OpenList {
   const type = typeOf(element, drawing) ?? (isOrdered ? 'decimal' : (BULLETS[depth] ?? 'square'));
   const list: OpenList = { type, next: 1, step: 1, width: 0, isInItem: false };
   if (!isCounted(type)) return list;
-  const items = childrenOf(element).filter(
+  const items = contentsOf(element).filter(
     (child) => isElement(child) && child.tagName === 'li',
   ) as Element[];
   if (attribute(element, 'reversed') !== undefined) {

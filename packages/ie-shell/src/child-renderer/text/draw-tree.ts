@@ -1,6 +1,7 @@
 import { clean } from '../reading.js';
+import { flatChildrenOf } from '../shadow/flat-tree.js';
 import type { Display, ElementStyle } from '../styles/element-style.js';
-import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { type Element, isElement, isText, type TreeNode } from '../tree.js';
 import { addText } from './add-text.js';
 import { type DefaultStyle, defaultStyle } from './default-styles.js';
 import { drawListItem, isList } from './draw-lists.js';
@@ -38,8 +39,8 @@ export function drawTree(root: TreeNode, drawing: Drawing): void {
       if (!drawing.isHidden(child)) drawText(child.value, drawing);
     } else if (isElement(child)) {
       const end = beginElement(child, drawing);
-      if (end !== 'done') open.push({ children: childrenOf(child), next: 0, end });
-    } else open.push({ children: childrenOf(child), next: 0, end: undefined });
+      if (end !== 'done') open.push({ children: flatChildrenOf(child), next: 0, end });
+    } else open.push({ children: flatChildrenOf(child), next: 0, end: undefined });
   }
 }
 

@@ -1,6 +1,7 @@
+import { flatParentOf } from '../shadow/flat-tree.js';
 import type { WhiteSpace } from '../styles/element-style.js';
 import type { StyleOf } from '../styles/page-styles.js';
-import { type Element, isElement, parentOf, type TreeNode } from '../tree.js';
+import { type Element, isElement, type TreeNode } from '../tree.js';
 import { defaultStyle } from './default-styles.js';
 
 export function keepsSpaces(whiteSpace: WhiteSpace): boolean {
@@ -18,7 +19,7 @@ export function ownWhiteSpace(element: Element, styleOf: StyleOf): WhiteSpace | 
 
 /** What becomes of white space around a root. */
 export function whiteSpaceAround(root: TreeNode, styleOf: StyleOf): WhiteSpace {
-  for (let node = parentOf(root); node; node = parentOf(node)) {
+  for (let node = flatParentOf(root); node; node = flatParentOf(node)) {
     const own = isElement(node) ? ownWhiteSpace(node, styleOf) : undefined;
     if (own) return own;
   }
