@@ -166,6 +166,13 @@ describe('the library', () => {
     expect(await textOf(browser, 'www.example.net', '/', 'http')).toMatch(/^Secure/);
   });
 
+  it('lets no homepage set a cookie for its neighbours below a public suffix', async () => {
+    const browser = await launched();
+    expect(await textOf(browser, 'alice.github.io')).toContain('got none');
+    expect(await textOf(browser, 'alice.github.io')).toContain('got own=1\n');
+    expect(await textOf(browser, 'bob.github.io')).toContain('got none');
+  });
+
   it('fails of a broken server alone', async () => {
     const browser = await launched();
     const [broken, whole] = await Promise.allSettled([
