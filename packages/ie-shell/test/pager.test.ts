@@ -73,8 +73,8 @@ describe.skipIf(!hasTerminals())('on a terminal', () => {
   it('links can be followed, and text is styled, but where that is not wanted or not understood', async () => {
     const html = '<p><b>bold</b> <a href="https://example.com/">link</a>';
     const [plain, colourless, dumb, always] = await Promise.all([
-      show(html, {}),
-      show(html, { NO_COLOR: '1' }),
+      show(html, { TERM: 'xterm-kitty' }),
+      show(html, { TERM: 'xterm-kitty', NO_COLOR: '1' }),
       show(html, { TERM: 'dumb' }),
       show(html, { NO_COLOR: '1', TERM: 'dumb' }, '--color', 'always', '--links', 'none'),
     ]);
@@ -87,6 +87,31 @@ describe.skipIf(!hasTerminals())('on a terminal', () => {
     expect(always.shown).toContain('\u001b[1mbold\u001b[0m');
     expect(always.shown).toContain('link');
     expect(always.shown).not.toContain('\u001b]8');
+  });
+
+  it('links are listed where the terminal is not known to show hyperlinks, as in tmux', async () => {
+    const html = '<p><a href="https://example.com/">link</a>';
+    const [unknown, tmux] = await Promise.all([
+      show(html, { TERM: 'xterm' }),
+      show(html, { TERM: 'tmux-256color', TMUX: 'x', VTE_VERSION: '6003' }),
+    ]);
+    for (const { shown } of [unknown, tmux]) {
+      expect(shown).toContain('https://example.com/');
+      expect(shown).not.toContain('\u001b]8');
+    }
+  });
+
+  it('a page is printed where the terminal is dumb, or has no rows and columns', async () => {
+    const pager = recordingPager();
+    const env = { PAGER: pager.command };
+    const origin = await serveBody(`${LONG}<p>${'word '.repeat(30)}`);
+    const [dumb, none] = await Promise.all([
+      runOnTerminal([...LOCAL, origin], { rows: 10, env: { ...env, TERM: 'dumb' } }),
+      runOnTerminal([...LOCAL, origin], { rows: 0, columns: 0, env }),
+    ]);
+    expect(dumb.shown).toContain(LONG_TEXT);
+    expect(none).toEqual({ code: 0, shown: dumb.shown });
+    expect(pager.given()).toBeUndefined();
   });
 
   it('text is as wide as that, unless --width says otherwise', async () => {

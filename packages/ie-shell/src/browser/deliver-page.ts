@@ -9,6 +9,7 @@ import { showProgress } from './progress.js';
 import { renderDump } from './render-dump.js';
 import type { HarInput } from './render-har.js';
 import { headerOf } from './strong-validator.js';
+import { isDumb } from './terminal-abilities.js';
 import { writeOutput } from './write-output.js';
 
 type Size = { from: number; total: number | undefined };
@@ -66,14 +67,17 @@ function goOn(network: NetworkProcess, order: FetchOrder, options: PageOptions):
   });
 }
 
-/** A line of progress would be lost in a page that goes to the same terminal. */
+/** A line of progress would be lost in a page that goes to the same terminal, and fill one that only adds lines. */
 function watch(
   pieces: AsyncIterable<Uint8Array>,
   size: Size,
   { dump, output, logLevel }: BrowserOptions,
 ): AsyncIterable<Uint8Array> {
   const isWanted =
-    dump === 'source' && logLevel !== 'silent' && (output !== undefined || !process.stdout.isTTY);
+    dump === 'source' &&
+    logLevel !== 'silent' &&
+    (output !== undefined || !process.stdout.isTTY) &&
+    !isDumb(process);
   return isWanted ? showProgress(pieces, { terminal: process.stderr, ...size }) : pieces;
 }
 

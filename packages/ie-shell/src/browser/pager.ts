@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { BrowserOptions } from '../browser-options.js';
 import { printable } from './printable.js';
+import { isDumb } from './terminal-abilities.js';
 
 /** What is shown page by page where nothing else is named. */
 const DEFAULT_PAGER = 'less';
@@ -26,6 +27,7 @@ export async function printInPager(
 ): Promise<boolean> {
   const { stdin, stdout, env } = process;
   if (!options.pager || options.output !== undefined || !stdin.isTTY || !stdout.isTTY) return false;
+  if (isDumb(process)) return false;
   if (!isLonger(text, stdout.rows)) return false;
   const pager = env.PAGER ?? DEFAULT_PAGER;
   if (pager.trim() === '' || pager === 'cat') return false;
@@ -55,7 +57,9 @@ async function showIn(pager: string, text: string, signal: AbortSignal): Promise
   }
 }
 
-function isLonger(text: string, rows: number): boolean {
+/** False where nobody knows how long the screen is, as on a terminal of no rows. */
+function isLonger(text: string, rows: number | undefined): boolean {
+  if (!rows) return false;
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
     lines += 1;
