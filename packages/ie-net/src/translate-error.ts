@@ -62,6 +62,12 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   const known = describeKnownCode(code, message, context) ?? describeBadResponse(code, message);
   if (known !== undefined) return known;
   const detail = message === '' ? code : message;
+  if (NO_MEMORY_FOR_PARSER.test(message)) {
+    return {
+      net: 'IE_NET_CONNECTION',
+      text: `was not fetched: ${detail}; raise the limit of address space (ulimit -v), or start Node.js with --disable-wasm-trap-handler`,
+    };
+  }
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
     return {
       net: 'IE_NET_DNS',
@@ -78,6 +84,9 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   }
   return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
 }
+
+/** undici's parser is WebAssembly, for whose memory V8 reserves 10 GiB of address space. */
+const NO_MEMORY_FOR_PARSER = /^WebAssembly\..*\bmemory\b/i;
 
 function describeH2(code: string, detail: string): Classified {
   if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);

@@ -3,6 +3,7 @@ import { SandboxError } from './errors.js';
 import { describeExit, type ExitReason } from './exit-reason.js';
 import { isGone, lastWords } from './last-words.js';
 import type { Life } from './life.js';
+import { describeTightLimits } from './own-limits.js';
 import { escapeControls } from './stderr-forwarder.js';
 
 /**
@@ -61,7 +62,7 @@ export function failedStart(life: Life, why: string, cause?: IpcError): SandboxE
   const isMismatch = cause?.code === 'IE_IPC_PROTOCOL_MISMATCH';
   return new SandboxError(
     isMismatch ? 'IE_SANDBOX_PROTOCOL_MISMATCH' : 'IE_SANDBOX_LAUNCH_FAILED',
-    `the ${life.kind} child (pid ${life.pid}) did not start: ${why}`,
+    `the ${life.kind} child (pid ${life.pid}) did not start: ${why}${describeTightLimits()}`,
     { cause },
   );
 }

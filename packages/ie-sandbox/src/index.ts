@@ -4,6 +4,7 @@ export { SandboxError, type SandboxErrorCode } from './errors.js';
 export { describeExit, type ExitReason } from './exit-reason.js';
 export type { LifeEvent, LifeState } from './life.js';
 export type { ResourceLimits } from './limits.js';
+export { describeTightLimits, type OwnLimits, ownLimits } from './own-limits.js';
 export { prepareChild } from './prepare-child.js';
 export { prepareThread } from './prepare-thread.js';
 export {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { ChildKind, SandboxMode } from '@internet-exploder/ie-sandbox';
+import { type ChildKind, ownLimits, type SandboxMode } from '@internet-exploder/ie-sandbox';
 import { extraCertificatesEnvironment } from './child-network/extra-certificates.js';
 import { ENV_LOG_LEVEL, type LogLevel } from './log.js';
 
@@ -34,7 +34,17 @@ export interface ChildChoices {
   entry?: string | undefined;
 }
 
-const BUNDLED = { bundled: true, execArgv: [] };
+const BUNDLED = { bundled: true };
+
+/**
+ * V8 reserves 10 GiB of address space for each memory of WebAssembly, which undici's parser has. Where address space is
+ * limited, it is told to check each access instead, which takes no such room.
+ *
+ * @see https://nodejs.org/api/cli.html#--disable-wasm-trap-handler
+ */
+function spareAddressSpace(): string[] {
+  return Number.isFinite(ownLimits().addressSpace) ? ['--disable-wasm-trap-handler'] : [];
+}
 
 /** How a network process is started. */
 export function networkChild({ sandbox, logLevel, entry = childEntry('network') }: ChildChoices) {
@@ -43,6 +53,7 @@ export function networkChild({ sandbox, logLevel, entry = childEntry('network') 
     entry,
     sandbox,
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
+    execArgv: spareAddressSpace(),
   };
 }
 

@@ -1,8 +1,14 @@
 #!/usr/bin/env node
 import { prepareThread } from '@internet-exploder/ie-sandbox';
 import { confinesChildren } from './confines-children.js';
+import { leaveLostFolder } from './leave-lost-folder.js';
 
+leaveLostFolder();
 // What takes longest goes on beside everything else.
 if (confinesChildren(process.argv.slice(2))) prepareThread();
 
-void import('./program.js');
+import('./program.js').catch((error: unknown) => {
+  // What prints errors is what cannot be loaded, as where no more files may be open.
+  process.stderr.write(`ie-shell: the program cannot be loaded: ${error}\n`);
+  process.exitCode = 7;
+});

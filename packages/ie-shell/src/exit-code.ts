@@ -49,6 +49,14 @@ const byErrorCode: Record<string, ExitCode> = {
 /** The exit code for a failure. What is not known better came from the network, or from a child's start. */
 export function exitCodeFor(error: unknown): ExitCode {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_');
+  const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_') || lacksRoom(error);
   return byErrorCode[code] ?? (isChildFailure ? ExitCode.childCrashed : ExitCode.network);
+}
+
+/** By these the system says that this process may have no more of something. */
+const LACKS = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];
+
+/** Whether the system gave too little of something, such as open files, for the program itself. */
+export function lacksRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && LACKS.includes(String(error.code));
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { prepareChild } from '@internet-exploder/ie-sandbox';
+import { describeTightLimits, prepareChild } from '@internet-exploder/ie-sandbox';
 import { adviceOn } from './advice.js';
 import { planPages } from './browser/plan-pages.js';
 import { printable } from './browser/printable.js';
@@ -10,7 +10,7 @@ import type { BrowserOptions } from './browser-options.js';
 import { childEntry, networkChild, rendererChild } from './child-entry.js';
 import { isParsed } from './dumps.js';
 import { ShellError } from './errors.js';
-import { exitCodeFor } from './exit-code.js';
+import { exitCodeFor, lacksRoom } from './exit-code.js';
 import { heedSignals } from './heed-signals.js';
 import { messageOf } from './message-of.js';
 import { mode } from './mode.js';
@@ -77,7 +77,8 @@ function fail(error: unknown): void {
   process.exitCode ??= exitCode;
   const isUsage = error instanceof ShellError && error.code === 'IE_SHELL_USAGE';
   if (!showsErrors && !isUsage) return;
-  process.stderr.write(`ie-shell: ${printable(oneLine(messageOf(error) + adviceOn(error)))}\n`);
+  const advice = lacksRoom(error) ? describeTightLimits() : adviceOn(error);
+  process.stderr.write(`ie-shell: ${printable(oneLine(messageOf(error) + advice))}\n`);
 }
 
 main().catch(fail);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { SandboxError } from '../errors.js';
+import { cannotStart } from '../cannot-start.js';
 import type { ExitStatus } from '../exit-reason.js';
 import type { Launched, LaunchSpec } from '../launch.js';
 import type { Tether } from './linux/tether.js';
@@ -65,10 +65,4 @@ async function started(child: ChildProcess, execPath: string): Promise<void> {
   }
   const [cause] = (await once(child, 'error')) as [Error];
   throw cannotStart(execPath, cause);
-}
-
-/** The error of a program that could not be started. */
-export function cannotStart(execPath: string, cause: unknown): SandboxError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${execPath} cannot be started: ${why}`, { cause });
 }

@@ -12,7 +12,7 @@ let known: string | undefined;
 /**
  * Where koffi's binary for this machine lies.
  *
- * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when it is not installed.
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when it is not installed, or there is no /proc.
  */
 export function findNative(): string {
   known ??= search();
@@ -20,11 +20,15 @@ export function findNative(): string {
 }
 
 function search(): string {
+  const folder = dirname(findManifest());
+  return join(folder, `${usesMusl() ? 'musl' : 'linux'}_${process.arch}`, 'koffi.node');
+}
+
+function findManifest(): string {
   const { arch } = process;
   try {
     ownArch();
-    const manifest = createRequire(import.meta.url).resolve(`${packageName(arch)}/package.json`);
-    return join(dirname(manifest), `${usesMusl() ? 'musl' : 'linux'}_${arch}`, 'koffi.node');
+    return createRequire(import.meta.url).resolve(`${packageName(arch)}/package.json`);
   } catch (cause) {
     throw new SandboxError(
       'IE_SANDBOX_LAYER_MISSING',

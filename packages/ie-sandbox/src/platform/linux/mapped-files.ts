@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { SandboxError } from '../../errors.js';
 
 let known: string[] | undefined;
 
-/** The files whose code is mapped into this process, its program and its libraries, as of the first call. */
+/** The files whose code is mapped into this process, its program and its libraries, as of the first call. @throws SandboxError */
 export function mappedFiles(): string[] {
   known ??= readMaps();
   return known;
@@ -14,7 +15,20 @@ export function usesMusl(): boolean {
 }
 
 function readMaps(): string[] {
-  const maps = readFileSync('/proc/self/maps', 'utf8');
+  const maps = readOwnMaps();
   const files = [...maps.matchAll(/^\S+ r-xp \S+ \S+ \S+ +(\/.*)$/gm)].map(([, file]) => file ?? '');
   return [...new Set(files)];
+}
+
+function readOwnMaps(): string {
+  try {
+    return readFileSync('/proc/self/maps', 'utf8');
+  } catch (cause) {
+    throw new SandboxError(
+      'IE_SANDBOX_LAYER_MISSING',
+      'a child cannot be confined without /proc, which tells what Node.js has loaded and what binds its threads; ' +
+        "mount it, or pass sandbox: 'best-effort' to go on without confinement",
+      { cause },
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import {
   dropCapabilities,
@@ -123,7 +124,7 @@ function descriptors(native: Native, call: 'socketpair' | 'pipe2', ...args: numb
   const pair = Buffer.alloc(8);
   const result =
     call === 'socketpair' ? native.syscall(call, ...args, pair) : native.syscall(call, pair, O_CLOEXEC);
-  if (result !== 0) throw new Error(`${call} failed (errno ${native.errno()})`);
+  if (result !== 0) throw new Error(`${call} failed: ${getSystemErrorName(-native.errno())}`);
   return [pair.readInt32LE(0), pair.readInt32LE(4)];
 }
 

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Worker } from 'node:worker_threads';
+import { cannotStart } from '../../cannot-start.js';
 import { SandboxError } from '../../errors.js';
 import type { ExitStatus } from '../../exit-reason.js';
 import type { Launched } from '../../launch.js';
+import { describeTightLimits } from '../../own-limits.js';
 import type { SandboxLayer } from '../../report.js';
-import { cannotStart } from '../plain.js';
 import { reap } from './reap.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
 import { takeThread } from './threads.js';
@@ -206,8 +207,12 @@ function layerMissing(why: string): SandboxError {
 }
 
 function threadLost(why: string): SandboxError {
+  // A thread asks where it is when it starts, and does not start where that has been removed.
+  const detail = why.includes('uv_cwd')
+    ? 'the working folder of this program has been removed; change to another one, by process.chdir() or cd'
+    : `${why}${describeTightLimits()}`;
   return new SandboxError(
     'IE_SANDBOX_LAUNCH_FAILED',
-    `the thread that starts confined children is gone: ${why}`,
+    `the thread that starts confined children is gone: ${detail}`,
   );
 }

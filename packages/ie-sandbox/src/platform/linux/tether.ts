@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { getSystemErrorName } from 'node:util';
 import { findNative } from './find-native.js';
 import { loadNative, type Native } from './native.js';
 
@@ -28,7 +29,7 @@ export interface Tether {
 export function openTether(native: Native): Tether {
   const pair = Buffer.alloc(8);
   if (native.syscall('pipe2', pair, O_CLOEXEC) !== 0)
-    throw new Error(`pipe2 failed (errno ${native.errno()})`);
+    throw new Error(`pipe2 failed: ${getSystemErrorName(-native.errno())}`);
   const [childEnd, ownEnd] = [pair.readInt32LE(0), pair.readInt32LE(4)];
   // All but the owner, who is not known yet: of the moment between its start and its tie nothing is to be wasted.
   native.syscall('fcntl', childEnd, F_SETSIG, SIGKILL);

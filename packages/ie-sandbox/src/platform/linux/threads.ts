@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { describeTightLimits, ownLimits } from '../../own-limits.js';
 
 /** Those that were begun with before it was known what for. */
 const spare = new Set<Worker>();
@@ -12,7 +13,7 @@ export function startSpareThread(): void {
   thread.once('exit', () => spare.delete(thread));
 }
 
-/** A thread that nobody else has, which does not keep the program running. @throws what `Worker` throws */
+/** A thread that nobody else has, which does not keep the program running. @throws what `Worker` throws, and an error where it has no room */
 export function takeThread(): Worker {
   const [begun] = spare;
   if (!begun) return startThread();
@@ -20,7 +21,16 @@ export function takeThread(): Worker {
   return begun;
 }
 
+/**
+ * Node.js aborts where a thread finds no room in the address space, and takes the program with it. That is where the
+ * thread, the program and what they read need more than this, as measured.
+ */
+const MIN_ADDRESS_SPACE = 2.25 * 1024 ** 3;
+
 function startThread(): Worker {
+  const limits = ownLimits();
+  if (limits.addressSpace < MIN_ADDRESS_SPACE)
+    throw new Error(`it has no room${describeTightLimits(limits)}`);
   const thread = new Worker(new URL('./spawner-thread.cjs', import.meta.url), {
     // It has no use for the environment and the options of the program around it.
     env: {},
