@@ -7,6 +7,7 @@ export type { HtmlOptions, OpenOptions } from './browser/open-options.js';
 export type { Page, PageSandbox, ReadingFacts } from './browser/page.js';
 export type { PageReport } from './browser/page-report.js';
 export type { ReadingOptions } from './browser/reading-options.js';
+export type { GivenHtml } from './browser/source.js';
 export type { BrowserOptions } from './browser-options.js';
 export { DUMPS, type Dump } from './dumps.js';
 export { ShellError, type ShellErrorCode } from './errors.js';

@@ -84,9 +84,11 @@ describe('HTML in pieces', () => {
       code: 'IE_SHELL_USAGE',
       message: expect.stringMatching(message),
     });
-    await expect(open(Readable.from(['<p>a', '<p>b']))).rejects.toMatchObject(misuse(/not string$/));
+    await expect(open(Readable.from(['<p>a', '<p>b']))).rejects.toMatchObject(
+      misuse(/got the string "<p>a"$/),
+    );
     await expect(open(Readable.from([Buffer.from('<p>a'), { b: 1 }]))).rejects.toMatchObject(
-      misuse(/not object$/),
+      misuse(/got an object$/),
     );
     for (const html of [7, null, undefined, {}]) {
       await expect(open(html)).rejects.toMatchObject(misuse(/a string, bytes, or a stream/));

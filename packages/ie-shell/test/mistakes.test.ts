@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Browser, type HeadersInput, launch, open } from '../dist/index.js';
@@ -108,6 +112,11 @@ describe("one caller's mistake", () => {
     ] as [Anything, RegExp][]) {
       await expect(browser.openHtml('<p>', options)).rejects.toMatchObject(usage(message));
     }
+    for (const html of [7, null, {}, ['<p>']] as Anything[]) {
+      await expect(browser.openHtml(html)).rejects.toMatchObject(
+        usage(/^HTML has to be a string, bytes, or a stream of bytes; got /),
+      );
+    }
 
     for (const [reading, message] of [
       [page.text({ widht: 60 } as Anything), /^unknown option widht of text\(\); did you mean width\?$/],
@@ -203,6 +212,9 @@ describe("one caller's mistake", () => {
       [{ url: 7 }, 'navigate: url has to be of the type string, and not the number 7'],
       [{ url: 'example.com', bodyBase64: '?' }, 'navigate: bodyBase64 is not what it has to be'],
       [{ url: 'example.com', body: 'a', bodyBase64: 'Yg==' }, 'one body at a time'],
+      [{ url: 'example.com', tab, body: 'x' }, 'navigate: invalid option method: give one that has a body'],
+      [{ url: 'example.com', tab, method: 'A B' }, 'navigate: invalid option method: give an HTTP method'],
+      [{ url: 'example.com', tab, headers: { 'a b': 'c' } }, 'navigate: invalid option headers: "a b"'],
     ] as [Record<string, unknown>, string][]) {
       expect(await session.ask('navigate', fields)).toMatchObject({
         error: { code: 'IE_SHELL_REQUEST', message: expect.stringContaining(message) },
@@ -210,9 +222,6 @@ describe("one caller's mistake", () => {
     }
     const { error } = await session.ask('navigat', { url: 'example.com' });
     expect(error?.message).toContain('there is no command "navigat"; did you mean navigate?');
-    expect(await session.ask('navigate', { url: origin, tab, body: 'x' })).toMatchObject({
-      error: { code: 'IE_SHELL_USAGE', message: expect.stringContaining('such as POST') },
-    });
     expect((await session.ask('ps')).result).toEqual(before.result);
     response.setHeader('content-type', 'text/html').end('<p>slow');
     expect(await slow).toMatchObject({ ok: true });
@@ -232,6 +241,23 @@ const serveEcho = () =>
       response.setHeader('content-type', 'text/plain').end(JSON.stringify(told));
     });
   });
+
+/** Serves a page by HTTPS, under a certificate that nobody else has. */
+async function serveHttps(): Promise<{ origin: string; certificate: string }> {
+  const read = (name: string) =>
+    readFileSync(new URL(`../../ie-net/test/fixtures/test-only-${name}.pem`, import.meta.url), 'utf8');
+  const certificate = read('cert');
+  const server = createServer({ key: read('key'), cert: certificate }, (_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<p>secure'),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}/`, certificate };
+}
 
 describe('what a caller may give', () => {
   const bytes = new Uint8Array([97, 98, 99]);
@@ -310,6 +336,24 @@ describe('what a caller may give', () => {
     }
     const html = await browser.openHtml('<p>x', { headers: { 'Content-Type': 'text/plain' } });
     expect((await html.text()).text).toBe('<p>x\n');
+  });
+
+  it('for HTML is a text, bytes of any kind, or a stream of them', async () => {
+    const browser = await launched();
+    const html = Buffer.from('<p>x');
+    const { buffer } = new Uint8Array(html);
+    const all = ['<p>x', html, buffer, new DataView(buffer), new Blob([html]), Readable.from([html])];
+    for (const each of all) expect((await (await browser.openHtml(each)).text()).text).toBe('x\n');
+  });
+
+  it('for authorities is one PEM text, a list of them, or their bytes', async () => {
+    const { origin, certificate } = await serveHttps();
+    for (const ca of [certificate, [certificate], Buffer.from(`note\n${certificate}${certificate}`)]) {
+      const page = await open(origin, { ...LOCAL, ca });
+      expect((await page.text()).text).toBe('secure\n');
+      await page.close();
+    }
+    await expect(open(origin, LOCAL)).rejects.toMatchObject({ code: 'IE_NET_TLS' });
   });
 
   it('for a URL is a text, without its scheme as well, or a URL', async () => {

@@ -17,7 +17,7 @@ import { openPage } from './open-page.js';
 import { Page } from './page.js';
 import { pageReport } from './page-report.js';
 import type { RendererLease, Renderers } from './renderers.js';
-import { bounded, Kept, ofBytes } from './source.js';
+import { bounded, type GivenHtml, htmlPieces, Kept } from './source.js';
 import { untilAborted } from './until-aborted.js';
 
 /** What a browser consists of. */
@@ -107,21 +107,13 @@ export class Browser implements AsyncDisposable {
    * Has HTML parsed that is at hand: nothing is fetched, and no network process started for it. Pieces that do not come in
    * time are not waited for; what they come from is the caller's to close.
    */
-  async openHtml(
-    html: string | Uint8Array | AsyncIterable<Uint8Array>,
-    options: HtmlOptions = {},
-  ): Promise<Page> {
+  async openHtml(html: GivenHtml, options: HtmlOptions = {}): Promise<Page> {
     this.#checkOpen();
     const settings = htmlSettings(options, this.#parts.policy);
-    const isText = typeof html === 'string';
-    const {
-      url,
-      maxBytes,
-      headers = [['content-type', isText ? 'text/html; charset=utf-8' : 'text/html']],
-    } = settings;
-    const pieces = isText ? [Buffer.from(html)] : html instanceof Uint8Array ? [html] : ofBytes(html);
+    const type = typeof html === 'string' ? 'text/html; charset=utf-8' : 'text/html';
+    const { url, maxBytes, headers = [['content-type', type]] } = settings;
+    const body = bounded(htmlPieces(html), maxBytes);
     settings.signal?.throwIfAborted();
-    const body = bounded(pieces, maxBytes);
     return this.#parse({ url, headers, body, settings, since: performance.now() });
   }
 

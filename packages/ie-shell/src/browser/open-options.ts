@@ -73,21 +73,31 @@ export interface FetchSettings extends OpenSettings {
 /** @throws ShellError `IE_SHELL_USAGE`. TypeError for what is no body. */
 export function openSettings(options: OpenOptions, defaults: Defaults & { refresh: boolean }): FetchSettings {
   check.options<OpenOptions>(options, { what: 'open()', known: OPEN_OPTIONS });
-  const { method, headers, refresh = defaults.refresh } = options;
+  const { refresh = defaults.refresh } = options;
+  return {
+    ...commonSettings(options, defaults),
+    ...checkRequest(options, defaults.headers),
+    refresh: check.boolean('refresh', refresh),
+  };
+}
+
+/** What is sent. @param before The headers that it is sent with in any case. @throws as `openSettings` */
+export function checkRequest(
+  options: Pick<OpenOptions, 'method' | 'headers' | 'body'>,
+  before: Defaults['headers'] = [],
+): Pick<FetchSettings, 'request' | 'body'> {
+  const { method, headers } = options;
   if (method !== undefined) checkMethod(method);
-  const common = commonSettings(options, defaults);
   const body = options.body === undefined || options.body === null ? undefined : requestBody(options.body);
   if (body && /^(get|head)$/i.test(method ?? 'GET')) {
     throw check.invalid('method', 'one that has a body, such as POST', method);
   }
   const given = headers === undefined ? [] : requestHeaders(headers, body?.isOfUnknownLength);
-  const known = new Set([...(defaults.headers ?? []), ...given].map(([name]) => name));
+  const known = new Set([...before, ...given].map(([name]) => name));
   const own = Object.entries(body?.headers ?? {}).filter(([name]) => !known.has(name));
   const all = [...given, ...own];
   return {
-    ...common,
     body,
-    refresh: check.boolean('refresh', refresh),
     request: { ...(method !== undefined && { method }), ...(all.length > 0 && { headers: all }) },
   };
 }

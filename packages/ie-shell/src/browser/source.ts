@@ -1,3 +1,5 @@
+import { isAnyArrayBuffer } from 'node:util/types';
+import { describeValue } from '@internet-exploder/ie-options';
 import { ShellError } from '../errors.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -37,18 +39,32 @@ export async function* bounded(
   }
 }
 
-/** The same pieces, which a caller has given. @throws ShellError `IE_SHELL_USAGE` for what is no bytes, such as strings */
-export async function* ofBytes(pieces: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
-  if (typeof pieces !== 'object' || pieces === null || !(Symbol.asyncIterator in pieces)) {
-    throw new ShellError('IE_SHELL_USAGE', 'HTML has to be a string, bytes, or a stream of bytes');
+/** HTML that a caller has at hand. */
+export type GivenHtml = string | ArrayBuffer | ArrayBufferView | Blob | AsyncIterable<Uint8Array>;
+
+/**
+ * Its bytes. A piece of a stream is looked at when it comes.
+ *
+ * @throws ShellError `IE_SHELL_USAGE` for what is no HTML, and for what is no bytes in a stream, such as strings
+ */
+export function htmlPieces(html: unknown): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (typeof html === 'string') return [Buffer.from(html)];
+  if (html instanceof Uint8Array) return [html];
+  if (ArrayBuffer.isView(html)) return [new Uint8Array(html.buffer, html.byteOffset, html.byteLength)];
+  if (isAnyArrayBuffer(html)) return [new Uint8Array(html)];
+  if (html instanceof Blob) return ofBytes(html.stream() as unknown as AsyncIterable<unknown>);
+  if (typeof html === 'object' && html !== null && Symbol.asyncIterator in html) {
+    return ofBytes(html as AsyncIterable<unknown>);
   }
+  const wanted = 'HTML has to be a string, bytes, or a stream of bytes';
+  throw new ShellError('IE_SHELL_USAGE', `${wanted}; got ${describeValue(html)}`);
+}
+
+async function* ofBytes(pieces: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     if (!(piece instanceof Uint8Array)) {
-      const kind = piece === null ? 'null' : typeof piece;
-      throw new ShellError(
-        'IE_SHELL_USAGE',
-        `a piece of HTML has to be bytes, a Uint8Array, and not ${kind}`,
-      );
+      const got = describeValue(piece);
+      throw new ShellError('IE_SHELL_USAGE', `a piece of HTML has to be bytes, a Uint8Array; got ${got}`);
     }
     yield piece;
   }

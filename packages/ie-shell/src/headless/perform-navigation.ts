@@ -1,8 +1,9 @@
 import { present } from '../browser/checks.js';
-import type { OpenOptions } from '../browser/open-options.js';
+import { checkRequest, type OpenOptions } from '../browser/open-options.js';
 import { targetUrl } from '../browser/target-url.js';
 import { untilAborted } from '../browser/until-aborted.js';
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import type { Request } from './requests.js';
 import type { Session } from './session.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
@@ -17,6 +18,7 @@ export function navigate(
 ): Promise<object> {
   const { url, timeoutMs, refresh, method, headers } = request;
   const sent = present({ method, headers, body: bodyOf(request) });
+  checkSent(sent);
   const open = opener(session, { timeoutMs, refresh, ...sent });
   const tab = session.tabs.getOrAdd(request.tab);
   return show(tab, tab.navigate(placeOf(url), open), signal);
@@ -35,6 +37,15 @@ function bodyOf({ body, bodyBase64 }: Request<'navigate'>): string | Uint8Array 
   if (bodyBase64 === undefined) return body;
   if (body === undefined) return Buffer.from(bodyBase64, 'base64');
   throw new ShellError('IE_SHELL_REQUEST', 'one body at a time: body and bodyBase64 were given');
+}
+
+/** What cannot be sent makes no request, so that the tab stays where it is. @throws ShellError `IE_SHELL_REQUEST` */
+function checkSent(sent: Pick<OpenOptions, 'method' | 'headers' | 'body'>): void {
+  try {
+    checkRequest(sent);
+  } catch (error) {
+    throw new ShellError('IE_SHELL_REQUEST', `navigate: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 const STEPS = { go_back: -1, reload: 0, go_forward: 1 } as const;
