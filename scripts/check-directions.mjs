@@ -22,6 +22,8 @@ const ALLOWED = {
     '@internet-exploder/ie-net',
     '@internet-exploder/ie-options',
     '@internet-exploder/ie-sandbox',
+    // The names of encodings, which a person may give; what is in them is decoded in a renderer.
+    '@internet-exploder/ie-text/encodings',
     'commander',
     'zod',
   ],

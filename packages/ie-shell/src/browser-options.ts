@@ -21,6 +21,9 @@ export interface BrowserOptions {
   pager: boolean;
   /** What links in HTML from stdin are relative to. */
   baseUrl: string | undefined;
+  /** The encoding of the page by its name, and its MIME type, whatever is said of them. */
+  encoding: string | undefined;
+  type: string | undefined;
   /** Whether the refresh of a page is followed. */
   refresh: boolean;
   /** How often a page is loaded again whose process has ended. */

@@ -30,31 +30,44 @@ export function checkConflicts(parsed: Parsed): void {
 
 /** Refuses what cannot be read of a page, or not from there. @throws ShellError `IE_SHELL_USAGE` */
 export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
-  const { select, baseUrl, har, cookieJar } = parsed;
-  const hasBody = bodyChoices(parsed).length > 0;
+  const { select, encoding, type } = parsed;
   if (select !== undefined && !SELECTABLE.includes(dump)) {
     throw new ShellError('IE_SHELL_USAGE', `nothing can be selected of ${dump}: leave --select out`);
   }
-  if (parsed.retry > 0 && hasBody) {
+  if ((encoding !== undefined || type !== undefined) && !isParsed(dump)) {
+    const option = encoding === undefined ? '--type' : '--encoding';
+    throw new ShellError('IE_SHELL_USAGE', `${dump} is printed as it came: leave ${option} out`);
+  }
+  if (parsed.retry > 0 && bodyChoices(parsed).length > 0) {
     throw new ShellError('IE_SHELL_USAGE', 'a request with a body is made once: leave --retry out');
   }
   if (parsed.head && dump !== 'headers' && dump !== 'status') {
     throw new ShellError('IE_SHELL_USAGE', `--head asks for the headers alone: leave --dump ${dump} out`);
   }
-  const isStdin = urls.includes('-');
-  if (isStdin && parsed.remoteName) {
-    throw new ShellError('IE_SHELL_USAGE', '-O takes no value, and stdin has no name: -o - writes to stdout');
-  }
-  if (isStdin && urls.length > 1) {
-    throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is one page: give - alone');
-  }
-  if (baseUrl !== undefined && !isStdin) {
+  if (urls.includes('-')) checkStdinPage(parsed, dump, urls);
+  else if (parsed.baseUrl !== undefined) {
     throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: give - for the URL');
   }
-  if (isStdin && !isParsed(dump)) {
+}
+
+function checkStdinPage(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
+  const { remoteName, header, get, har, cookieJar } = parsed;
+  if (remoteName) {
+    throw new ShellError('IE_SHELL_USAGE', '-O takes no value, and stdin has no name: -o - writes to stdout');
+  }
+  if (urls.length > 1) {
+    throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is one page: give - alone');
+  }
+  if (!isParsed(dump)) {
     throw new ShellError('IE_SHELL_USAGE', `HTML from stdin has no ${dump}: it is not fetched`);
   }
-  if (isStdin && (hasBody || parsed.get || har !== undefined || cookieJar !== undefined)) {
+  if (header) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      'HTML from stdin is not fetched, so no header is sent: say what it is by --type or --encoding',
+    );
+  }
+  if (bodyChoices(parsed).length > 0 || get || har !== undefined || cookieJar !== undefined) {
     throw new ShellError(
       'IE_SHELL_USAGE',
       'HTML from stdin is not fetched: it has no request and no cookies',

@@ -29,6 +29,8 @@ describe('the command line', () => {
       links: undefined,
       pager: true,
       baseUrl: undefined,
+      encoding: undefined,
+      type: undefined,
       refresh: true,
       retry: 0,
       allowHttp: false,

@@ -72,6 +72,8 @@ function browserOptions(parsed: Parsed, words: readonly string[], isLogAsked: bo
     links: parsed.links,
     pager: parsed.pager,
     baseUrl: parsed.baseUrl,
+    encoding: parsed.encoding,
+    type: parsed.type,
     refresh: parsed.refresh,
     retry: parsed.retry,
     singleProcess: parsed.singleProcess ?? false,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from './given-text.js';
 
 /** Beyond what anybody fetches, within what a number holds. */
 const MAX_BYTES_LIMIT = 1024 ** 4;
@@ -166,6 +167,18 @@ export function parseRedirects(text: string): number {
     throw new InvalidArgumentError(`It needs a number of redirects from 0 to ${MAX_REDIRECTS_LIMIT}.`);
   }
   return redirects;
+}
+
+/** The name of the encoding that a label stands for. */
+export function parseEncoding(label: string): string {
+  const encoding = knownEncoding(label);
+  if (encoding === undefined) throw new InvalidArgumentError(`It needs ${WANTED_ENCODING}.`);
+  return encoding;
+}
+
+export function parseType(text: string): string {
+  if (!isMimeType(text)) throw new InvalidArgumentError(`It needs ${WANTED_TYPE}.`);
+  return text;
 }
 
 /** Columns. */

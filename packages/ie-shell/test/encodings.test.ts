@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { launch } from '../dist/index.js';
+import { startHeadless } from './support/headless.js';
 import { serve } from './support/named-server.js';
 import { LOCAL, runShell, startShell } from './support/run-shell.js';
 
@@ -112,6 +113,66 @@ describe('HTML from stdin', () => {
   });
 });
 
+describe('a page whose encoding or type a person gives', () => {
+  it('is read as that, whatever it says', async () => {
+    const said = LATIN1('<meta charset=utf-8><p>\xf0\xcf');
+    const marked = Buffer.from('\ufeff<p>é');
+    const origin = await serveAll();
+    const [network, ...piped] = await Promise.all([
+      runShell([...LOCAL, '--encoding', 'macintosh', `${origin}/latin1`]),
+      pipe(said, '--encoding', 'KOI8-R'),
+      pipe(said, '--type', 'text/html; charset=koi8-r'),
+      pipe(said, '--type', 'text/plain', '--encoding', 'koi8'),
+      pipe(XHTML, '--type', 'application/xhtml+xml'),
+      pipe(marked, '--encoding', 'koi8-r'),
+    ]);
+    expect(network?.stdout.toString()).toBe('cafÈ Ä\n');
+    expect(piped).toEqual(
+      ['По\n', 'По\n', '<meta charset=utf-8><p>По\n', 'first\n\nsecond é<3\n', 'é\n'].map(printed),
+    );
+  });
+
+  it('is read as that in a headless session, for one request', async () => {
+    const origin = await serveAll();
+    const { ask, end } = startHeadless();
+    const url = `${origin}/latin1`;
+    const shown = await ask('navigate', { url, encoding: 'MacRoman', type: 'text/plain' });
+    expect(shown).toMatchObject({ ok: false, error: { code: 'IE_SHELL_USAGE' } });
+    expect(await ask('navigate', { url, encoding: 'macintosh', type: 'text/plain' })).toMatchObject({
+      result: { encoding: 'macintosh', encodingFrom: 'option', mimeType: 'text/plain' },
+    });
+    expect(await ask('get_text')).toMatchObject({ result: { text: '<p>cafÈ Ä\n' } });
+    expect(await ask('reload', { encoding: 'windows-1251' })).toMatchObject({
+      result: { encoding: 'windows-1251', encodingFrom: 'option', mimeType: 'text/html' },
+    });
+    expect(await ask('reload')).toMatchObject({
+      result: { encoding: 'windows-1252', encodingFrom: 'guess' },
+    });
+    expect(await end()).toMatchObject({ code: 0, stderr: '', survivors: [] });
+  });
+
+  it('is refused as misuse where that is none, or means nothing', async () => {
+    const runs = await Promise.all([
+      runShell(['--encoding', 'klingon', 'https://localhost/']),
+      runShell(['--encoding', 'iso-2022-kr', 'https://localhost/']),
+      runShell(['--type', 'html', 'https://localhost/']),
+      runShell(['--type', 'text/html;charset=klingon', 'https://localhost/']),
+      runShell(['--encoding', 'utf-8', '--dump', 'source', 'https://localhost/']),
+      pipe('<p>', '-H', 'content-type: text/html; charset=utf-8'),
+    ]);
+    const words = [
+      /label of the Encoding Standard/,
+      /label of/,
+      /MIME type/,
+      /charset/,
+      /source/,
+      /--encoding/,
+    ];
+    for (const [index, word] of words.entries())
+      expect(runs[index]).toMatchObject({ code: 2, stderr: expect.stringMatching(word) });
+  });
+});
+
 describe('HTML that a program has at hand', () => {
   it('is read as that from stdin is, whole or in pieces', async () => {
     const browser = await launch();
@@ -131,6 +192,18 @@ describe('HTML that a program has at hand', () => {
       'guess',
     ]);
     expect(await read(Buffer.from(LATE))).toEqual(['naïve – “q” 日本\n', 'utf-8', 'meta']);
+    const given = await browser.openHtml(LATIN1('<p>\xf0\xcf'), { encoding: 'koi8', type: 'text/plain' });
+    expect([`${await given.text()}`, given.encoding, given.encodingFrom, given.mimeType]).toEqual([
+      '<p>По\n',
+      'koi8-r',
+      'option',
+      'text/plain',
+    ]);
+    for (const options of [{ encoding: 'klingon' }, { type: 'html' }, { encoding: 7 as never }])
+      await expect(browser.openHtml(KOI8, options)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+    await expect(browser.openHtml('<p>', { encoding: 'utf-8' })).rejects.toMatchObject({
+      code: 'IE_SHELL_USAGE',
+    });
     expect(await read(pieces())).toEqual(['naïve – “q” 日本\n', 'utf-8', 'meta']);
   });
 });

@@ -110,11 +110,16 @@ export class Browser implements AsyncDisposable {
   async openHtml(html: GivenHtml, options: HtmlOptions = {}): Promise<Page> {
     this.#checkOpen();
     const settings = htmlSettings(options, this.#parts.policy);
-    const type = typeof html === 'string' ? 'text/html; charset=utf-8' : 'text/html';
+    const isText = typeof html === 'string';
+    if (isText && settings.given.encoding !== undefined) {
+      throw new ShellError('IE_SHELL_USAGE', 'a string has no encoding any more: give bytes with it');
+    }
+    const given = isText ? { ...settings.given, encoding: 'utf-8' } : settings.given;
+    const type = isText ? 'text/html; charset=utf-8' : 'text/html';
     const { url, maxBytes, headers = [['content-type', type]] } = settings;
     const body = bounded(htmlPieces(html), maxBytes);
     settings.signal?.throwIfAborted();
-    return this.#parse({ url, headers, body, settings, since: performance.now() });
+    return this.#parse({ url, headers, body, settings: { ...settings, given }, since: performance.now() });
   }
 
   /** The processes that there are. */
@@ -163,7 +168,7 @@ export class Browser implements AsyncDisposable {
   }
 
   async #parse({ url, headers, body, fetched, settings, since, report }: Coming): Promise<Page> {
-    const { timeoutMs, signal, keepSource } = settings;
+    const { timeoutMs, signal, keepSource, given } = settings;
     const kept = keepSource ? new Kept(body) : undefined;
     try {
       const lease = await this.#lease(url, signal);
@@ -171,6 +176,7 @@ export class Browser implements AsyncDisposable {
         const opened = await openPage(lease.process, {
           url,
           headers,
+          given,
           body: kept?.pieces() ?? body,
           timeoutMs: Math.max(0, timeoutMs - (performance.now() - since)),
           bodyGraceMs: fetched ? FETCHED_GRACE_MS : 0,

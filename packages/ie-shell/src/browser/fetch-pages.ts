@@ -3,6 +3,7 @@ import type { BrowserOptions } from '../browser-options.js';
 import { isParsed, type ParsedDump } from '../dumps.js';
 import { withPassword } from './ask-password.js';
 import { Browser } from './browser.js';
+import { present } from './checks.js';
 import { openCookieJar, writeCookieJar } from './cookie-jar.js';
 import { deliverPage } from './deliver-page.js';
 import { deliverReading } from './deliver-reading.js';
@@ -130,8 +131,9 @@ class Delivery {
 
   async #read({ url, ...request }: RequestOrder, dump: ParsedDump, options: PageOptions): Promise<Page> {
     const { log, signal } = this.#run;
+    const { encoding, type } = options;
     const open = async () => {
-      const page = await this.#browser.open(url, { ...request, signal });
+      const page = await this.#browser.open(url, { ...request, ...present({ encoding, type }), signal });
       await this.#open?.close();
       this.#open = page;
       return page;

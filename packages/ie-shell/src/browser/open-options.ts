@@ -1,5 +1,7 @@
+import type { OpenPage } from '@internet-exploder/ie-ipc';
 import type { KnownOptions } from '@internet-exploder/ie-options';
-import { check, givenSignal } from './checks.js';
+import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../given-text.js';
+import { check, givenSignal, present } from './checks.js';
 import type { FetchOrder } from './fetch.js';
 import { baseUrl as checkedBaseUrl } from './fetchable-url.js';
 import { type BodyInput, type RequestBody, requestBody } from './given-body.js';
@@ -26,17 +28,32 @@ export interface OpenOptions {
   refresh?: boolean | undefined;
   /** Keeps its bytes in this process, for `source()`. @default false */
   keepSource?: boolean | undefined;
+  /**
+   * The encoding of its bytes, by a label of the Encoding Standard, whatever the page or its server says. As in browsers, a
+   * byte order mark still counts more. @default what the page says, or looks like
+   */
+  encoding?: string | undefined;
+  /** The MIME type of the page, whatever its server says; a charset in it is an `encoding`. @default what the server says */
+  type?: string | undefined;
 }
 
 /** How HTML that is at hand is opened. */
-export interface HtmlOptions extends Pick<OpenOptions, 'signal' | 'timeoutMs' | 'maxBytes' | 'keepSource'> {
+export interface HtmlOptions
+  extends Pick<OpenOptions, 'signal' | 'timeoutMs' | 'maxBytes' | 'keepSource' | 'encoding' | 'type'> {
   /** What its links are relative to; a bare host gets `https://`. @default 'about:blank' */
   baseUrl?: string | URL | undefined;
   /** What is known of it, such as a `content-type`. @default HTML, in the encoding that it says itself */
   headers?: HeadersInput | undefined;
 }
 
-const COMMON = { signal: true, timeoutMs: true, maxBytes: true, keepSource: true } as const;
+const COMMON = {
+  signal: true,
+  timeoutMs: true,
+  maxBytes: true,
+  keepSource: true,
+  encoding: true,
+  type: true,
+} as const;
 
 export const OPEN_OPTIONS: KnownOptions<OpenOptions> = {
   ...COMMON,
@@ -61,6 +78,8 @@ export interface OpenSettings {
   timeoutMs: number;
   maxBytes: number;
   keepSource: boolean;
+  /** What the bytes are to be taken for, whatever is said of them. */
+  given: Pick<OpenPage, 'encoding' | 'mimeType'>;
 }
 
 export interface FetchSettings extends OpenSettings {
@@ -126,7 +145,17 @@ function commonSettings(options: HtmlOptions | OpenOptions, defaults: Defaults):
     timeoutMs: check.timeout('timeoutMs', timeoutMs),
     maxBytes: check.integer('maxBytes', maxBytes, 1),
     keepSource: check.boolean('keepSource', keepSource),
+    given: given(options),
   };
+}
+
+function given({ encoding: label, type }: HtmlOptions | OpenOptions): OpenSettings['given'] {
+  const encoding = label === undefined ? undefined : knownEncoding(check.string('encoding', label));
+  if (label !== undefined && encoding === undefined) throw check.invalid('encoding', WANTED_ENCODING, label);
+  if (type !== undefined && !isMimeType(check.string('type', type))) {
+    throw check.invalid('type', WANTED_TYPE, type);
+  }
+  return present({ encoding, mimeType: type });
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */

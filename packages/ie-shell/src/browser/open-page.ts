@@ -10,6 +10,8 @@ const ANSWER_GRACE_MS = 1_000;
 
 /** A page on its way into a renderer. */
 export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
+  /** What its bytes are to be taken for, whatever the headers say. */
+  given: Pick<OpenPage, 'encoding' | 'mimeType'>;
   /** Its pieces, as they come; they are not looked at here. */
   body: AsyncIterable<Uint8Array>;
   /** Milliseconds until it has to be there. */
@@ -30,7 +32,7 @@ const ENCODING = /^[a-z0-9_:-]+$/;
  * @throws ShellError. What the body throws. The signal's reason.
  */
 export async function openPage(renderer: RendererProcess, order: PageOrder): Promise<PageOpened> {
-  const { url, headers, timeoutMs, bodyGraceMs = 0, signal } = order;
+  const { url, headers, given, timeoutMs, bodyGraceMs = 0, signal } = order;
   let failure: { error: unknown } | undefined;
   // The renderer may be too busy with another page to tell that it misses the rest.
   const failed = new AbortController();
@@ -41,7 +43,7 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
   });
   try {
     const answer = await renderer.request(
-      { type: 'OpenPage', url, headers, body },
+      { type: 'OpenPage', url, headers, ...given, body },
       {
         timeoutMs: timeoutMs + ANSWER_GRACE_MS,
         signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,

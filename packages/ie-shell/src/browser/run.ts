@@ -4,6 +4,7 @@ import { isParsed } from '../dumps.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
 import { Browser } from './browser.js';
+import { present } from './checks.js';
 import { deliverReading } from './deliver-reading.js';
 import { fetchPages } from './fetch-pages.js';
 import { logLives, logProtection, logWarnings } from './log-children.js';
@@ -60,7 +61,8 @@ async function readStdin({ options, log, signal, renderers }: Run): Promise<void
   const browser = new Browser({ network: undefined, renderers, policy: { timeoutMs, maxBodyBytes } });
   // What has been read is there for another try.
   const html = await collect(attemptPieces('stdin', chunksOf(process.stdin)), maxBodyBytes, signal);
-  const open = () => browser.openHtml(html, { signal, ...(baseUrl !== undefined && { baseUrl }) });
+  const given = present({ baseUrl, encoding: options.encoding, type: options.type });
+  const open = () => browser.openHtml(html, { signal, ...given });
   const choices = { ...options, isNew: false, heading: undefined };
   const page = await deliverReading(open, dump, { options: choices, log, signal });
   logProtection(log, 'renderer', page.sandbox.renderer ?? undefined, options.sandbox);

@@ -16,10 +16,10 @@ export function navigate(
   request: Request<'navigate'>,
   signal: AbortSignal,
 ): Promise<object> {
-  const { url, timeoutMs, refresh, method, headers } = request;
+  const { url, timeoutMs, refresh, encoding, type, method, headers } = request;
   const sent = present({ method, headers, body: bodyOf(request) });
   checkSent(sent);
-  const open = opener(session, { timeoutMs, refresh, ...sent });
+  const open = opener(session, { timeoutMs, refresh, ...present({ encoding, type }), ...sent });
   const tab = session.tabs.getOrAdd(request.tab);
   return show(tab, tab.navigate(placeOf(url), open), signal);
 }
@@ -53,15 +53,19 @@ const STEPS = { go_back: -1, reload: 0, go_forward: 1 } as const;
 /** Goes back, forward, or loads the page again. */
 export function travel(
   session: Session,
-  { command, tab: id, timeoutMs }: Request<'go_back' | 'reload' | 'go_forward'>,
+  request: Request<'go_back' | 'reload' | 'go_forward'>,
   signal: AbortSignal,
 ): Promise<object> {
-  const open = opener(session, { timeoutMs });
-  const tab = session.tabs.get(id);
-  return show(tab, tab.travel(STEPS[command], open), signal);
+  const given = request.command === 'reload' ? { encoding: request.encoding, type: request.type } : {};
+  const open = opener(session, { timeoutMs: request.timeoutMs, ...present(given) });
+  const tab = session.tabs.get(request.tab);
+  return show(tab, tab.travel(STEPS[request.command], open), signal);
 }
 
-type Options = Pick<OpenOptions, 'timeoutMs' | 'refresh' | 'method' | 'headers' | 'body'>;
+type Options = Pick<
+  OpenOptions,
+  'timeoutMs' | 'refresh' | 'encoding' | 'type' | 'method' | 'headers' | 'body'
+>;
 
 function opener({ pages, timeoutMs: longest }: Session, { timeoutMs = longest, ...options }: Options): Open {
   if (timeoutMs > longest) {

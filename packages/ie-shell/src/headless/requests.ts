@@ -13,6 +13,11 @@ const url = z.string().check(z.minLength(1), z.maxLength(MAX_URL_LENGTH));
 const tab = { tab: z.optional(z.int().check(z.positive())) };
 /** Never longer than what the command line allows. */
 const timeout = { timeoutMs: z.optional(z.int().check(z.positive())) };
+/** What the page is to be taken for, whatever is said of it. */
+const given = {
+  encoding: z.optional(z.string().check(z.maxLength(64))),
+  type: z.optional(z.string().check(z.maxLength(256))),
+};
 /** What is sent; without it, a page is fetched by GET. */
 const sent = {
   method: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
@@ -44,9 +49,10 @@ export const REQUESTS = {
     ...tab,
     ...timeout,
     refresh: z.optional(z.boolean()),
+    ...given,
     ...sent,
   }),
-  reload: z.strictObject({ ...id, command: z.literal('reload'), ...tab, ...timeout }),
+  reload: z.strictObject({ ...id, command: z.literal('reload'), ...tab, ...timeout, ...given }),
   go_back: z.strictObject({ ...id, command: z.literal('go_back'), ...tab, ...timeout }),
   go_forward: z.strictObject({ ...id, command: z.literal('go_forward'), ...tab, ...timeout }),
   get_source: z.strictObject({

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { DUMPS, type Dump } from '../dumps.js';
-import { addText, parseRetries, parseWidth } from '../option-values.js';
+import { addText, parseEncoding, parseRetries, parseType, parseWidth } from '../option-values.js';
 
 /** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
@@ -22,6 +22,8 @@ export interface ParsedPageOptions {
   links?: LinkMode;
   pager: boolean;
   baseUrl?: string;
+  encoding?: string;
+  type?: string;
   refresh: boolean;
   retry: number;
 }
@@ -43,6 +45,14 @@ export function pageOptions(): Option[] {
     ),
     new Option('--no-pager', 'print text that is longer than the screen without a pager'),
     new Option('--base-url <url>', 'what the links of HTML from stdin are relative to'),
+    new Option(
+      '--encoding <label>',
+      'the encoding of the page, whatever it says, such as shift_jis',
+    ).argParser(parseEncoding),
+    new Option(
+      '--type <mime>',
+      'the type of the page, whatever its server says, such as text/html',
+    ).argParser(parseType),
     new Option('--no-refresh', 'stay on a page that sends its reader to another one'),
     new Option('--retry <n>', 'load a page again if its process has ended')
       .argParser(parseRetries)
