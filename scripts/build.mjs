@@ -1,5 +1,8 @@
 // Builds the packages, or the one named and what it depends on; says nothing unless something fails.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundledNotes, staleFiles } from './third-party.mjs';
 
 const filters = process.argv.slice(2).map((name) => `--filter=${name}`);
 const { status, stdout, stderr } = spawnSync(
@@ -15,4 +18,12 @@ const { status, stdout, stderr } = spawnSync(
 if (status !== 0) {
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}the build failed\n`);
   process.exit(1);
+}
+
+// A build that comes from the cache leaves the files of the one before, and they would be published.
+const packages = fileURLToPath(new URL('../packages', import.meta.url));
+for (const name of readdirSync(packages)) {
+  const folder = `${packages}/${name}`;
+  if (bundledNotes(folder).length === 0) continue;
+  for (const file of staleFiles(folder)) rmSync(`${folder}/dist/${file}`);
 }

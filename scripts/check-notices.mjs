@@ -1,7 +1,7 @@
 // Holds what a published package says of others' code in it: see write-notices.mjs.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { bundledNotes, bundledPackages, describeNotices } from './third-party.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledPackages, describeNotices, staleFiles } from './third-party.mjs';
 
 const NOTICES = 'THIRD-PARTY-NOTICES';
 
@@ -13,10 +13,7 @@ export function checkNotices(folders) {
 
 /** Built files that no note speaks for: what they hold is not known. */
 function unnotedFiles(folder) {
-  const noted = new Set(bundledNotes(folder).flatMap(({ outputs }) => outputs));
-  return readdirSync(join(folder, 'dist'))
-    .filter((file) => /\.[cm]?js$/.test(file) && !noted.has(basename(file)))
-    .map((file) => `${folder}/dist/${file} has no note of what is bundled in it`);
+  return staleFiles(folder).map((file) => `${folder}/dist/${file} has no note of what is bundled in it`);
 }
 
 function noticeProblems(folder) {

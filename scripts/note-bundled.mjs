@@ -32,7 +32,7 @@ export function writeNote(name, metafile, outputs = Object.keys(metafile.outputs
   writeFileSync(
     `.bundled/${name}.json`,
     JSON.stringify({
-      outputs: outputs.map((path) => basename(path)),
+      outputs: outputs.map((path) => path.replace(/^dist\//, '')),
       folders: [...folders],
       ours: [...ours],
       lazy: inputs.flatMap((input) => lazyModules(input, metafile)),

@@ -49,6 +49,16 @@ export function bundledNotes(folder) {
   return readdirSync(notes).map((file) => JSON.parse(readFileSync(join(notes, file), 'utf8')));
 }
 
+/** Scripts in `dist` that no build has noted: those of an earlier build, if a build writes notes at all. */
+export function staleFiles(folder) {
+  const dist = join(folder, 'dist');
+  if (!existsSync(dist)) return [];
+  const noted = new Set(bundledNotes(folder).flatMap(({ outputs }) => outputs));
+  return readdirSync(dist, { recursive: true })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /\.[cm]?js$/.test(file) && !noted.has(file));
+}
+
 function bundledFolders(folder) {
   return bundledNotes(folder).flatMap(({ folders, ours }) => [
     ...folders.map((path) => resolve(folder, path)),

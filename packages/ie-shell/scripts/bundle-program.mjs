@@ -52,7 +52,6 @@ export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }
     plugins: [fromSources, leanUndici],
   });
   const outputs = Object.entries(metafile.outputs);
-  writeNote(basename(outfile, '.cjs'), metafile, [outfile]);
   const [first] = outputs.find(([, { entryPoint }]) => entryPoint && resolve(entryPoint) === resolve(entry));
   const atOnce = reachedAtOnce(first, metafile.outputs);
   const pieces = await Promise.all(
@@ -65,6 +64,9 @@ export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }
   );
   const [begin, later] = [pieces.filter(({ isFirst }) => isFirst), pieces.filter(({ isFirst }) => !isFirst)];
   const program = { begin, first: nameOf(first) };
+  const folder = basename(outfile, '.cjs');
+  const files = place === 'inside' ? [] : later.map(({ name }) => `dist/${folder}/${basename(name)}`);
+  writeNote(folder, metafile, [outfile, ...files]);
   if (place === 'inside') writeFileSync(outfile, compose({ ...program, ...inComments(later) }));
   else writeFileSync(outfile, compose({ ...program, ...inFiles(later, outfile) }));
 }

@@ -1,7 +1,6 @@
 import {
   childrenOf,
   type Element,
-  isElement,
   type ParentNode,
   parentOf,
   type ShadowRoot,
@@ -88,9 +87,4 @@ export function* flatNodesIn(root: TreeNode): Generator<TreeNode> {
       if (child) stack.push(child);
     }
   }
-}
-
-/** Every element of those. */
-export function* flatElementsIn(root: TreeNode): Generator<Element> {
-  for (const node of flatNodesIn(root)) if (isElement(node)) yield node;
 }
