@@ -9,6 +9,7 @@ export interface FramedHead {
   readonly headers: ResponseHeaders;
   /** A head that says nothing but the framing, in one way. */
   readonly plainHead: string;
+  readonly isChunked: boolean;
   /** Whether others may have read it otherwise. */
   readonly isOdd: boolean;
 }
@@ -38,19 +39,19 @@ export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
   const isOdd =
     isAfterOdd || head.isOdd || ignoresLength || fields.lengths.length > 1 || (isChunked && !isModern);
   if (status === 101) throw new ResponseHeadError('it changes to another protocol, which nobody asked for');
-  if (status < 200) return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isOdd };
-  const lines = [`HTTP/1.${isModern ? 1 : 0} ${status}`];
+  if (status < 200) return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isChunked, isOdd };
+  let plainHead = `HTTP/1.${isModern ? 1 : 0} ${status}\r\n`;
   // These have no body, whatever length they tell: that of another response, most often.
   if (status !== 204 && status !== 304) {
-    if (isChunked) lines.push('transfer-encoding: chunked');
-    else if (length !== undefined) lines.push(`content-length: ${length}`);
+    if (isChunked) plainHead += 'transfer-encoding: chunked\r\n';
+    else if (length !== undefined) plainHead += `content-length: ${length}\r\n`;
   }
-  lines.push(...connectionLines(fields, isOdd), '', '');
+  plainHead += `${connectionLines(fields, isOdd)}\r\n`;
   const headers =
     ignoresLength || fields.lengths.length > 1
       ? withOneLength(head.headers, isChunked ? undefined : length)
       : head.headers;
-  return { status, headers, plainHead: lines.join('\r\n'), isOdd };
+  return { status, headers, plainHead, isChunked, isOdd };
 }
 
 /** All interim responses are alike to undici, which would take a 100 that it did not ask for as an error. */
@@ -76,6 +77,7 @@ function readFields(headers: ResponseHeaders): Fields {
 }
 
 function listOf(value: string): string[] {
+  if (!value.includes(',')) return [value.toLowerCase()];
   return value.split(',').map((item) => trimBlanks(item).toLowerCase());
 }
 
@@ -94,13 +96,11 @@ function parseCoding(codings: readonly string[]): 'none' | 'chunked' | 'unknown'
   return codings.at(-1) === 'chunked' ? 'chunked' : 'unknown';
 }
 
-function connectionLines({ connection, keepAlive }: Fields, isOdd: boolean): string[] {
-  if (isOdd || connection.includes('close')) return ['connection: close'];
-  const timeout = /timeout=(\d+)/.exec(keepAlive)?.[1];
-  return [
-    ...(connection.includes('keep-alive') ? ['connection: keep-alive'] : []),
-    ...(timeout === undefined ? [] : [`keep-alive: timeout=${timeout}`]),
-  ];
+function connectionLines({ connection, keepAlive }: Fields, isOdd: boolean): string {
+  if (isOdd || connection.includes('close')) return 'connection: close\r\n';
+  const kept = connection.includes('keep-alive') ? 'connection: keep-alive\r\n' : '';
+  const timeout = keepAlive === '' ? undefined : /timeout=(\d+)/.exec(keepAlive)?.[1];
+  return timeout === undefined ? kept : `${kept}keep-alive: timeout=${timeout}\r\n`;
 }
 
 function withOneLength(headers: ResponseHeaders, length: string | undefined): ResponseHeaders {

@@ -41,10 +41,15 @@ export function parseHead(text: string): ParsedHead {
     }
     const colon = line.indexOf(':');
     const written = line.slice(0, Math.max(colon, 0));
-    const name = trimBlanks(written);
-    if (name !== written || !TOKEN.test(name)) isOdd = true;
-    last = TOKEN.test(name) ? [name.toLowerCase(), trimBlanks(line.slice(colon + 1))] : undefined;
-    if (last !== undefined) headers.push(last);
+    let name = written;
+    if (!TOKEN.test(name)) {
+      isOdd = true;
+      name = trimBlanks(written);
+      last = undefined;
+      if (!TOKEN.test(name)) continue;
+    }
+    last = [name.toLowerCase(), trimBlanks(line.slice(colon + 1))];
+    headers.push(last);
   }
   return { status, isModern, headers, isOdd: isOdd || lines.hasBareLf };
 }

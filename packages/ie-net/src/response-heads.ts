@@ -26,6 +26,7 @@ export class ResponseHeads {
   readonly #heads: FramedHead[] = [];
   /** Whether one of the heads was odd; the connection is closed after the response then. */
   #isOdd = false;
+  #takesSpaces = false;
 
   /** @param maxBytes - the most bytes of one head */
   constructor(socket: Socket, maxBytes: number) {
@@ -74,31 +75,21 @@ export class ResponseHeads {
       plain += this.#readHead(bytes.toString('latin1', start, end));
       start = end;
     }
-    const rest = bytes.subarray(start);
     if (!this.#isDue) {
       this.#held.clear();
       return prepend(plain, bytes, start);
     }
-    if (rest.length < bytes.length || this.#held.length === 0) this.#held.set(rest);
+    if (start > 0 || this.#held.length === 0) this.#held.set(bytes.subarray(start));
     return plain === '' ? null : Buffer.from(plain, 'latin1');
   }
 
   /** Gives the end of the head that begins there, behind its empty line, as soon as that has come. */
   #findEnd(bytes: Buffer, start: number): number | undefined {
     checkBeginning(bytes, start);
-    let at = start + this.#scanned;
-    let end: number | undefined;
-    for (let lf = bytes.indexOf(LF, at); lf >= 0; lf = bytes.indexOf(LF, at)) {
-      const next = bytes[lf + 1] === CR ? lf + 2 : lf + 1;
-      at = lf;
-      if (next >= bytes.length) break;
-      at = lf + 1;
-      if (bytes[next] !== LF) continue;
-      end = next + 1;
-      break;
-    }
+    const end = emptyLineEnd(bytes, start + this.#scanned);
     if ((end ?? bytes.length) - start > this.#maxBytes) throw new errors.HeadersOverflowError();
-    this.#scanned = end === undefined ? at - start : 0;
+    // The last three bytes may be the beginning of it.
+    this.#scanned = end === undefined ? Math.max(0, bytes.length - start - 3) : 0;
     return end;
   }
 
@@ -106,8 +97,10 @@ export class ResponseHeads {
     const head = frameHead(parseHead(text), this.#isOdd);
     this.#heads.push(head);
     this.#isOdd = head.isOdd;
-    if (head.status >= 200) {
-      this.#isDue = false;
+    if (head.status < 200) return head.plainHead;
+    this.#isDue = false;
+    if (head.isChunked && !this.#takesSpaces) {
+      this.#takesSpaces = true;
       allowSpacesAfterSizes(this.#socket);
     }
     return head.plainHead;
@@ -116,6 +109,16 @@ export class ResponseHeads {
 
 const LF = 0x0a;
 const CR = 0x0d;
+
+/** Where the first empty line behind another line ends. In a loop, since heads are short, and calls of Node.js are not. */
+function emptyLineEnd(bytes: Buffer, from: number): number | undefined {
+  for (let at = from; at < bytes.length; at += 1) {
+    if (bytes[at] !== LF) continue;
+    const next = bytes[at + 1] === CR ? at + 2 : at + 1;
+    if (bytes[next] === LF) return next + 1;
+  }
+  return undefined;
+}
 
 /** Some servers send an empty line too many. @see https://www.rfc-editor.org/rfc/rfc9112#section-2.2 */
 function skipLineEnds(bytes: Buffer, start: number): number {
@@ -126,11 +129,13 @@ function skipLineEnds(bytes: Buffer, start: number): number {
 
 /** What doesn't begin so may never end: another protocol, or a page without a head. */
 function checkBeginning(bytes: Buffer, start: number): void {
-  const beginning = bytes.toString('latin1', start, start + PREFIX.length);
-  if (!PREFIX.startsWith(beginning)) throw new ResponseHeadError('it does not begin with HTTP/1.1');
+  for (let index = 0; index < PREFIX.length && start + index < bytes.length; index += 1) {
+    if (bytes[start + index] !== PREFIX[index])
+      throw new ResponseHeadError('it does not begin with HTTP/1.1');
+  }
 }
 
-const PREFIX = 'HTTP/';
+const PREFIX = Buffer.from('HTTP/');
 
 /** Puts a plain head before the body, in the place of the head that was there, which has most often room for it. */
 function prepend(head: string, bytes: Buffer, start: number): Buffer {
