@@ -29,6 +29,7 @@ export class GrowingBytes {
 
   /** Has nothing any more, and leaves its memory to whoever got it. */
   clear(): void {
+    if (this.#length === 0) return;
     this.#memory = Buffer.alloc(0);
     this.#length = 0;
   }

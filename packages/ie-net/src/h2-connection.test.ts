@@ -405,6 +405,26 @@ describe('a server that speaks in frames of its own', () => {
     await client.destroy();
   });
 
+  test('no header with a NUL, CR, LF or another control character reaches its reader, since Node.js leaves it out', async () => {
+    const literal = (value: string) =>
+      Buffer.concat([Buffer.of(0, 3), Buffer.from('x-a'), Buffer.of(value.length), Buffer.from(value)]);
+    const headers = ['fine', 'a\0b', 'a\rb', 'a\nset-cookie: c=d', 'a\u0001b', 'a\u007fb'].map(literal);
+    await using server = await serveRawHttp2((socket) => {
+      socket.on('error', () => {});
+      socket.write(settings);
+      socket.once('data', () => {
+        const head = frame(HEADERS, END_HEADERS, 1, Buffer.concat([ok, ...headers]));
+        socket.write(Buffer.concat([head, frame(DATA, END_STREAM, 1, Buffer.from('page'))]));
+      });
+      socket.resume();
+    });
+    await using client = new Client(open);
+    const response = await client.get(server.url);
+    expect(response.headers).toEqual([['x-a', 'fine']]);
+    expect(text(response.body)).toBe('page');
+    await client.destroy();
+  });
+
   test('a whole answer is one, though its server wants no more of the request', async () => {
     await using server = await serveRawHttp2((socket) => {
       socket.on('error', () => {});
