@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     case 'browser': {
       const { options } = task;
       showsErrors = options.showErrors;
-      // On Linux the title takes the place of the command line, which every program may read.
-      if (options.user !== undefined || options.cookie.length > 0) process.title = 'ie-shell';
+      if (hasSecrets(options)) process.title = 'ie-shell';
       // What cannot be meant is asked of no process.
       const pages = planPages(options);
       await prepareChildren(options);
@@ -52,6 +51,11 @@ async function main(): Promise<void> {
       return heedSignals((signal) => runBrowser({ options, pages, signal, onFailure: fail }));
     }
   }
+}
+
+/** Whether the command line may hold what other programs must not read. On Linux the title takes its place. */
+function hasSecrets({ user, cookie, headers, proxy }: BrowserOptions): boolean {
+  return user !== undefined || proxy !== undefined || cookie.length + headers.length > 0;
 }
 
 /** Has the children begin, while this thread is busy with what comes next. */

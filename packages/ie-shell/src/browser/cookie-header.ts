@@ -30,12 +30,14 @@ async function readCookies(file: string, address: string): Promise<string[]> {
   const url = new URL(address);
   const now = Date.now() / 1_000;
   const lines = text.split(/\r?\n/).filter((line) => line !== '' && !/^#(?!HttpOnly_)/.test(line));
-  return lines.flatMap((line) => {
+  const cookies = lines.flatMap((line) => {
     const fields = line.replace(/^#HttpOnly_/, '').split('\t');
     if (fields.length < 6 || fields.length > 7) throw otherFormat(file, text);
     const cookie = readFields(fields);
-    return belongsTo(cookie, url, now) ? [`${cookie.name}=${cookie.value}`] : [];
+    return belongsTo(cookie, url, now) ? [cookie] : [];
   });
+  cookies.sort((one, other) => other.path.length - one.path.length);
+  return cookies.map(({ name, value }) => `${name}=${value}`);
 }
 
 interface FileCookie {

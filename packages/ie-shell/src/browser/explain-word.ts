@@ -14,7 +14,8 @@ const QUESTIONS: Partial<Record<string, string>> = {
 };
 
 /** Ends of file names that are no top-level domains. */
-const FILE_NAME = /^[^/?#:@\s]+\.(x?html?|shtml|mht|mhtml|txt|xml|json|svg|pdf|markdown)$/i;
+const FILE_NAME =
+  /^[^/?#:@\s]+\.(x?html?|shtml|mht|mhtml|php|txt|xml|json|csv|svg|png|jpe?g|gif|webp|pdf|epub|markdown|log)$/i;
 
 /** Ends of file names that are top-level domains, too: a file of that name decides. */
 const MAYBE_FILE_NAME = /^[^/?#:@\s]+\.md$/i;

@@ -206,6 +206,7 @@ describe('several pages', () => {
   it('are sent no body that is on stdin', () => {
     for (const words of [
       ['-d', '@-'],
+      ['-G', '-d', '@-'],
       ['--json', '@-'],
       ['-F', 'a=@-'],
       ['-T', '-'],

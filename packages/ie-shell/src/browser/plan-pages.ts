@@ -29,6 +29,7 @@ type Options = Pick<
   | 'cookie'
   | 'cert'
   | 'body'
+  | 'query'
   | 'allowHttp'
   | 'allowPrivate'
   | 'upgrade'
@@ -76,7 +77,7 @@ function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): v
 }
 
 function checkSeveral(options: Options, urls: readonly string[]): void {
-  const { output, user, cookie, cert, body } = options;
+  const { output, user, cookie, cert, body, query } = options;
   if (output !== undefined && !isTemplate(output) && !/^\/dev\//.test(resolve(output))) {
     throw new ShellError(
       'IE_SHELL_USAGE',
@@ -96,7 +97,7 @@ function checkSeveral(options: Options, urls: readonly string[]): void {
     );
   }
   // What is on stdin can be read once, and the files of a body are read for each page.
-  if (body && readsStdin(body)) {
-    throw new ShellError('IE_SHELL_USAGE', 'a body from stdin is sent once, and there are several URLs');
+  if ((body && readsStdin(body)) || readsStdin({ type: 'data', parts: query })) {
+    throw new ShellError('IE_SHELL_USAGE', 'what comes from stdin is sent once, and there are several URLs');
   }
 }

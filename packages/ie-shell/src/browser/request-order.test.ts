@@ -180,7 +180,7 @@ describe('a request', () => {
       'cookies.txt',
     );
     const cookies = async (url: string) => (await order(['-b', file], url)).headers;
-    expect(await cookies('https://a.example/x/z')).toEqual([['cookie', 'session=one; wide=two']]);
+    expect(await cookies('https://a.example/x/z')).toEqual([['cookie', 'wide=two; session=one']]);
     expect(await cookies('http://a.example/xz')).toEqual([]);
   });
 
