@@ -85,7 +85,7 @@ describe('the command exits', () => {
   it('with 6 when the headers are too large, and with 1 when they are none', async () => {
     const origin = await serve(({ socket, url }, _response) => {
       if (url === '/invalid') socket.end('HTTP/1.1 200 OK\r\na: \0\r\n\r\n');
-      else socket.end(`HTTP/1.1 200 OK\r\na: ${'b'.repeat(url === '/large' ? 17_000 : 15_000)}\r\n\r\n`);
+      else socket.end(`HTTP/1.1 200 OK\r\na: ${'b'.repeat(url === '/large' ? 300_000 : 200_000)}\r\n\r\n`);
     });
     expect(await fail(6, [...LOCAL_SOURCE, `${origin}/large`])).toContain('headers');
     expect(await fail(1, [...LOCAL_SOURCE, `${origin}/invalid`])).toContain('invalid HTTP');
