@@ -88,7 +88,9 @@ describe('a renderer process that was taken over', () => {
     'is killed in time for %s',
     async (how) => {
       const run = await runWith({ how }, 'text', '--timeout', '1');
-      expect(run).toMatchObject(failed(5, /^ie-shell: the page kept its renderer process busy .*killed$/));
+      expect(run).toMatchObject(
+        failed(5, /^ie-shell: the page kept its renderer process busy .*killed \(--timeout <seconds>\)$/),
+      );
       expect(run.ms).toBeLessThan(15_000);
     },
   );

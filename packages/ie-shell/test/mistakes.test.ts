@@ -152,7 +152,7 @@ describe("one caller's mistake", () => {
       [{ allowPrivate: [7] }, /allowPrivate/],
       [{ cache: { maxByte: 1 } }, /^unknown option maxByte of cache; did you mean maxBytes\?$/],
       [{ cache: { maxBytes: 0 } }, /cache\.maxBytes/],
-      [{ ca: 'none' }, /^invalid option ca: give PEM: what came has no certificate in it/],
+      [{ ca: 'none' }, /^invalid option ca: it has no certificate in it: PEM is needed$/],
       [{ ca: [7] }, /^invalid option ca: give PEM/],
       [{ proxy: 7 }, /^invalid option proxy: give a text of at most 2048 characters; got a number$/],
       [{ resolve: 'a:1:127.0.0.1' }, /resolve/],

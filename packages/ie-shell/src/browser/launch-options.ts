@@ -2,6 +2,7 @@ import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
+import { ShellError } from '../errors.js';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../log.js';
 import { authoritiesIn } from './authorities.js';
 import type { BrowserParts } from './browser.js';
@@ -152,8 +153,7 @@ function authorities(ca: NonNullable<LaunchOptions['ca']>): string[] {
     throw check.invalid('ca', 'PEM, as a string or bytes, or a list of these', each);
   });
   const found = authoritiesIn(...texts);
-  if ('problem' in found)
-    throw check.invalid('ca', `PEM: what came ${found.problem}`, ca, { isSecret: true });
+  if ('problem' in found) throw new ShellError('IE_SHELL_USAGE', `invalid option ca: it ${found.problem}`);
   return found.certificates;
 }
 
