@@ -9,6 +9,7 @@ import type { ExitReason } from './exit-reason.js';
  * - `IE_SANDBOX_NO_ENTRY`: the entry is none, or there is none and the current program has no file to re-execute.
  * - `IE_SANDBOX_INVALID_OPTION`: an option is unknown, or not what is wanted; nothing has been started then.
  * - `IE_SANDBOX_INVALID_KIND`: the kind is none, or `browser`, which is never a subprocess.
+ * - `IE_SANDBOX_RUNTIME`: the program runs on something else than Node.js.
  * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the way out.
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` is not there, or is never granted.
  * - `IE_SANDBOX_CHILD_ENDED`: the child has ended, how is in `reason`: the cause of what is pending on its channel.
@@ -24,6 +25,7 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_INVALID_OPTION'
   | 'IE_SANDBOX_INVALID_KIND'
   | 'IE_SANDBOX_NOT_A_CHILD'
+  | 'IE_SANDBOX_RUNTIME'
   | 'IE_SANDBOX_LAYER_MISSING'
   | 'IE_SANDBOX_READ_PATH'
   | 'IE_SANDBOX_CHILD_ENDED'

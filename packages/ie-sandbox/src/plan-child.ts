@@ -1,6 +1,7 @@
 import { type ConfinementPlan, checkReadPaths, defaultSandboxMode, type SandboxMode } from './confinement.js';
 import { type ChildKind, checkChildKind } from './process-kind.js';
 import { type CommandLine, commandLine } from './program.js';
+import { checkRuntime } from './runtime.js';
 import type { SpawnOptions } from './spawn-child.js';
 
 /** What is to be done for a child, before anything is. */
@@ -12,6 +13,7 @@ export interface ChildPlan {
 
 /** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
+  checkRuntime();
   const program = commandLine(kind, options);
   return {
     program,

@@ -1,11 +1,26 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ChildKind, ownLimits, type SandboxMode } from '@internet-exploder/ie-sandbox';
 import { extraCertificatesEnvironment } from './child-network/extra-certificates.js';
+import { ShellError } from './errors.js';
 import { ENV_LOG_LEVEL, type LogLevel } from './log.js';
 
-/** The bundled file that a child of that kind runs. All built files of this package lie side by side. */
+/**
+ * The bundled file that a child of that kind runs. All built files of this package lie side by side.
+ *
+ * @throws ShellError `IE_SHELL_USAGE` where it is not there: a caller's bundler took this file and left that one behind
+ */
 export function childEntry(kind: ChildKind): string {
-  return fileURLToPath(new URL(`./child-${kind}.cjs`, import.meta.url));
+  // A bundler that makes CommonJS leaves nothing here.
+  const here: string | undefined = import.meta.url;
+  const file = here === undefined ? undefined : fileURLToPath(new URL(`./child-${kind}.cjs`, here));
+  if (file !== undefined && existsSync(file)) return file;
+  throw new ShellError(
+    'IE_SHELL_USAGE',
+    `the file of the ${kind} process, child-${kind}.cjs, is not beside this one${file ? ` in ${dirname(file)}` : ''}: ` +
+      'a program that is bundled has to leave the packages @internet-exploder/* external',
+  );
 }
 
 /** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import type { ChildKind } from '../../process-kind.js';
 import { ERRNO } from './bpf.js';
-import type { Native } from './native.js';
+import { closeDescriptor, type Native } from './native.js';
 
 /**
  * Landlock: what a thread, and all it starts from then on, may do with files, TCP and signals.
@@ -96,7 +96,7 @@ export function restrictThread(
   const ruleset = makeRuleset(native, abi, kind, grants);
   if (typeof ruleset === 'string') return ruleset;
   const problem = restrictBy(native, ruleset);
-  closeSync(ruleset);
+  closeDescriptor(native, ruleset);
   return problem;
 }
 
@@ -116,7 +116,7 @@ export async function restrictThreadAndPool(
   if (typeof ruleset === 'string') return ruleset;
   const problem = restrictBy(native, ruleset);
   const result = await native.callOnPool('landlock_restrict_self', ruleset, 0);
-  closeSync(ruleset);
+  closeDescriptor(native, ruleset);
   return problem ?? (result === 0 ? undefined : 'landlock_restrict_self failed on the thread pool');
 }
 
@@ -139,7 +139,7 @@ function makeRuleset(
   for (const grant of grants) {
     const problem = addGrant(native, ruleset, grant, handled.fs);
     if (!problem) continue;
-    closeSync(ruleset);
+    closeDescriptor(native, ruleset);
     return problem;
   }
   return ruleset;

@@ -63,6 +63,14 @@ export function loadNative(path: string): Native {
   };
 }
 
+/**
+ * Closes a descriptor that a system call has opened. Not by node:fs: a Worker, and every thread that one starts, keeps
+ * account of what that opens and closes, and warns of the rest.
+ */
+export function closeDescriptor(native: Native, fd: number): void {
+  native.syscall('close', fd);
+}
+
 function openKoffi(path: string): Koffi {
   const module: { exports: unknown } = { exports: {} };
   try {

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import { parentPort } from 'node:worker_threads';
 import {
@@ -10,7 +9,7 @@ import {
   layer,
   restrictFiles,
 } from './confine-thread.js';
-import { loadNative, type Native } from './native.js';
+import { closeDescriptor, loadNative, type Native } from './native.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
 import { openTether, type Tether } from './tether.js';
 
@@ -69,7 +68,7 @@ function start(native: Native, order: SpawnOrder): void {
   let tether: Tether | undefined;
   // Some failures are thrown, such as an environment too large, and others emitted.
   const refuse = (cause: unknown) => {
-    for (const fd of opened) closeSync(fd);
+    for (const fd of opened) closeDescriptor(native, fd);
     tether?.release();
     const { message, code } = cause as NodeJS.ErrnoException;
     tell({ type: 'refused', id: order.id, message, code });
@@ -95,8 +94,8 @@ function start(native: Native, order: SpawnOrder): void {
     });
     if (child.pid === undefined) return;
     tether.tie(child.pid);
-    closeSync(childFd);
-    closeSync(childStderr);
+    closeDescriptor(native, childFd);
+    closeDescriptor(native, childStderr);
     watch(order.id, child, tether);
     tell({ type: 'spawned', id: order.id, pid: child.pid, channelFd, stderrFd });
   } catch (error) {
