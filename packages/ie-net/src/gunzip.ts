@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import zlib from 'node:zlib';
+import { GzipHeader } from './gzip-header.js';
 
 /**
  * Undoes gzip as zlib does, but for one thing: the checksum and the length behind the compressed data may be missing,
@@ -10,7 +11,8 @@ import zlib from 'node:zlib';
  */
 export class Gunzip extends Transform {
   #stage: 'header' | 'data' | 'trailer' | 'more' | 'over' = 'header';
-  /** What has come of a header or a trailer. */
+  readonly #header = new GzipHeader();
+  /** What has come of the trailer. */
   #held: Buffer = Buffer.alloc(0);
   #engine = new Engine(zlib.createInflateRaw(), (piece) => this.#deliver(piece));
   #crc = 0;
@@ -47,12 +49,10 @@ export class Gunzip extends Transform {
   }
 
   #takeHeader(bytes: Buffer): Buffer | undefined {
-    const held = Buffer.concat([this.#held, bytes]);
-    const end = headerEnd(held);
-    this.#held = end === undefined ? held : Buffer.alloc(0);
+    const end = this.#header.findEnd(bytes);
     if (end === undefined) return undefined;
     this.#stage = 'data';
-    return held.subarray(end);
+    return bytes.subarray(end);
   }
 
   async #takeData(bytes: Buffer): Promise<Buffer> {
@@ -158,30 +158,3 @@ class Engine {
 }
 
 const TRAILER_BYTES = 8;
-
-/** A name or a comment may be of any length: here, of this one together with all else. */
-const MAX_HEADER_BYTES = 128 * 1024;
-
-const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
-
-/** Where the header of a member ends; undefined while it isn't whole. */
-function headerEnd(bytes: Buffer): number | undefined {
-  const isBegun = GZIP_MAGIC.every((byte, index) => (bytes[index] ?? byte) === byte);
-  if (!isBegun) throw new Error('incorrect header check');
-  if (bytes.length > MAX_HEADER_BYTES) throw new Error('its header is too large');
-  const flags = bytes[3] ?? 0;
-  if ((flags & FLAGS.reserved) !== 0) throw new Error('unknown header flags set');
-  let end = 10;
-  if ((flags & FLAGS.extra) !== 0) end += 2 + (bytes.length < end + 2 ? 0 : bytes.readUInt16LE(end));
-  for (const text of [FLAGS.name, FLAGS.comment]) {
-    if ((flags & text) === 0) continue;
-    const zero = end > bytes.length ? -1 : bytes.indexOf(0, end);
-    if (zero < 0) return undefined;
-    end = zero + 1;
-  }
-  if ((flags & FLAGS.headerCrc) !== 0) end += 2;
-  return end <= bytes.length ? end : undefined;
-}
-
-/** That it is gzip, and that it holds deflate, the only method there is. */
-const GZIP_MAGIC = [0x1f, 0x8b, 0x08] as const;

@@ -36,7 +36,7 @@ export function parseHead(text: string): ParsedHead {
   for (let line = lines.next(); line !== ''; line = lines.next()) {
     if (isBlank(line.charCodeAt(0))) {
       isOdd = true;
-      if (last !== undefined) last[1] = trimBlanks(`${last[1]} ${trimBlanks(line)}`);
+      if (last !== undefined) goOn(last, trimBlanks(line));
       continue;
     }
     const colon = line.indexOf(':');
@@ -52,6 +52,12 @@ export function parseHead(text: string): ParsedHead {
     headers.push(last);
   }
   return { status, isModern, headers, isOdd: isOdd || lines.hasBareLf };
+}
+
+// What is there is not looked at: with thousands of lines, that would take the square of their number.
+function goOn(header: ResponseHeaders[number], text: string): void {
+  if (header[1] === '') header[1] = text;
+  else if (text !== '') header[1] += ` ${text}`;
 }
 
 /** What is refused wherever it stands. */
