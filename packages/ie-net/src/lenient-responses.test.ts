@@ -156,8 +156,11 @@ describe('a length', () => {
     expect(headers.filter(([name]) => name === 'content-length')).toEqual(lengths);
   });
 
-  test('beside a transfer coding of identity counts', async () => {
-    expect(await askTwice(page('transfer-encoding: identity'))).toMatchObject({ text: PAGE });
+  test('beside a transfer coding of identity counts, and the connection is closed after it', async () => {
+    expect(await askTwice(page('transfer-encoding: identity'))).toMatchObject({
+      text: PAGE,
+      connections: 2,
+    });
   });
 
   test('that a response hides behind a second one is never an answer to the next request', async () => {

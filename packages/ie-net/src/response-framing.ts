@@ -36,8 +36,10 @@ export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
   }
   const isChunked = coding === 'chunked';
   const ignoresLength = isChunked && length !== undefined;
-  const isOdd =
-    isAfterOdd || head.isOdd || ignoresLength || fields.lengths.length > 1 || (isChunked && !isModern);
+  // Somebody who doesn't know `identity` would read up to the end of the connection.
+  const saysIdentity = fields.codings.length > 0 && coding === 'none';
+  const saysTwice = ignoresLength || fields.lengths.length > 1;
+  const isOdd = isAfterOdd || head.isOdd || saysTwice || saysIdentity || (isChunked && !isModern);
   if (status === 101) throw new ResponseHeadError('it changes to another protocol, which nobody asked for');
   if (status < 200) return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isChunked, isOdd };
   let plainHead = `HTTP/1.${isModern ? 1 : 0} ${status}\r\n`;
@@ -47,10 +49,7 @@ export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
     else if (length !== undefined) plainHead += `content-length: ${length}\r\n`;
   }
   plainHead += `${connectionLines(fields, isOdd)}\r\n`;
-  const headers =
-    ignoresLength || fields.lengths.length > 1
-      ? withOneLength(head.headers, isChunked ? undefined : length)
-      : head.headers;
+  const headers = saysTwice ? withOneLength(head.headers, isChunked ? undefined : length) : head.headers;
   return { status, headers, plainHead, isChunked, isOdd };
 }
 
