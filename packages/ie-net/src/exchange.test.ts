@@ -19,6 +19,16 @@ test('headers keep order and duplicates, with names in lower case and values byt
   ]);
 });
 
+test.each(['/', '/?', '/page?', '/page?#part', '/page?a=/b?c', '/page#a?b'])(
+  'what a URL says behind its host is asked for to the letter, up to the fragment: %s',
+  async (path) => {
+    await using server = await serveHttp((request, response) => response.end(request.url));
+    await using client = new Client(open);
+    const { body } = await client.get(server.url + path);
+    expect(Buffer.from(body).toString()).toBe(path.split('#')[0]);
+  },
+);
+
 test('interim responses are passed over', async () => {
   await using server = await serveText(
     'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok',

@@ -108,7 +108,7 @@ class Exchange implements LineRequest {
     this.#resolve = resolve;
     this.#reject = reject;
     this.priority = priority;
-    this.path = url.pathname + url.search;
+    this.path = pathOf(url);
     this.method = method;
     this.body = body;
     for (const [name, value] of headers) this.headers.push(name, value);
@@ -246,4 +246,10 @@ class Exchange implements LineRequest {
   #now(): number {
     return performance.now() - this.#start;
   }
+}
+
+// `search` is empty for a URL that ends with its question mark, which servers get all the same.
+function pathOf({ href }: URL): string {
+  const [written = ''] = href.split('#', 1);
+  return written.slice(written.indexOf('/', written.indexOf('//') + 2));
 }
