@@ -86,10 +86,10 @@ describe.skipIf(process.platform !== 'linux')('in a working folder that has been
 });
 
 describe.skipIf(process.platform !== 'linux')('where the system sets narrow limits', () => {
-  it('a page is read in an address space of 3 GB', async () => {
+  it('a page is read in an address space of 6 GB', async () => {
     const origin = await servePage();
-    expect(await runShell([...LOCAL, origin], after(`ulimit -v 3000000; ${run}`))).toEqual(TEXT);
-    expect(await runShell([...LOCAL_SOURCE, origin], after(`ulimit -v 3000000; ${run}`))).toMatchObject({
+    expect(await runShell([...LOCAL, origin], after(`ulimit -v 6000000; ${run}`))).toEqual(TEXT);
+    expect(await runShell([...LOCAL_SOURCE, origin], after(`ulimit -v 6000000; ${run}`))).toMatchObject({
       code: 0,
     });
   });

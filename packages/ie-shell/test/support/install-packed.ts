@@ -21,8 +21,13 @@ export type PackageManager = keyof typeof INSTALL;
 export interface PackedPackages {
   /** Installs them in a new folder, which has that path. */
   installBy(manager: PackageManager): Promise<{ home: string; output: string }>;
+  /** Installs them by Yarn with Plug'n'Play, and gives how that is called there. */
+  installByYarn(): Promise<{ home: string; yarn: readonly [string, ...string[]] }>;
   remove(): void;
 }
+
+/** Yarn is on npm under this name. */
+const YARN = ['npx', '--yes', '--prefer-offline', '--package=@yarnpkg/cli-dist@4', 'yarn'] as const;
 
 /** Packs what has been built. */
 export async function packPackages(): Promise<PackedPackages> {
@@ -49,6 +54,32 @@ export async function packPackages(): Promise<PackedPackages> {
       const words = [...INSTALL[manager], ...Object.values(tarballs)];
       const { stdout, stderr } = await runToEnd(manager, words, home);
       return { home, output: stdout + stderr };
+    },
+    installByYarn: async () => {
+      const home = join(folder, 'yarn');
+      mkdirSync(home);
+      const files = Object.fromEntries(
+        Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]),
+      );
+      writeFileSync(
+        join(home, 'package.json'),
+        JSON.stringify({ private: true, dependencies: files, resolutions: files }),
+      );
+      const { stdout } = await runToEnd('npm', ['config', 'get', 'registry'], home);
+      const registry = new URL(stdout.trim());
+      const settings = {
+        nodeLinker: 'pnp',
+        enableGlobalCache: false,
+        enableTelemetry: false,
+        npmRegistryServer: registry.href,
+        unsafeHttpWhitelist: [registry.hostname],
+      };
+      writeFileSync(join(home, '.yarnrc.yml'), JSON.stringify(settings));
+      // By this it is a project of its own.
+      writeFileSync(join(home, 'yarn.lock'), '');
+      const [program, ...words] = YARN;
+      await runToEnd(program, [...words, 'install'], home);
+      return { home, yarn: YARN };
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -23,13 +23,16 @@ export function takeThread(): Worker {
 
 /**
  * Node.js aborts where a thread finds no room in the address space, and takes the program with it. That is where the
- * thread, the program and what they read need more than this, as measured.
+ * thread, the program and what they read need more than this many bytes, as measured.
  */
-const MIN_ADDRESS_SPACE = 2.25 * 1024 ** 3;
+function neededAddressSpace(): number {
+  const major = Number.parseInt(process.versions.v8, 10);
+  return (major < 13 ? 2.25 : major === 13 ? 2.6 : 3.5) * 1024 ** 3;
+}
 
 function startThread(): Worker {
   const limits = ownLimits();
-  if (limits.addressSpace < MIN_ADDRESS_SPACE)
+  if (limits.addressSpace < neededAddressSpace())
     throw new Error(`it has no room${describeTightLimits(limits)}`);
   const thread = new Worker(new URL('./spawner-thread.cjs', import.meta.url), {
     // It has no use for the environment and the options of the program around it.
