@@ -26,7 +26,7 @@ export interface ConnectionOptions {
    * names of URLs itself, so that only addresses and `localhost` in them are judged here. None is ever taken from the
    * environment.
    */
-  readonly proxy?: string;
+  readonly proxy?: string | URL;
   /**
    * Name servers to ask in place of the system's, as IP addresses, each with a port where it isn't 53:
    * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file stays in force; search domains do not.

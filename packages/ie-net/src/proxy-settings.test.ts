@@ -13,6 +13,9 @@ test.each([
     'http://us%20er:p%3Aw%40@proxy.example:8080',
     { credentials: { username: 'us er', password: 'p:w@' }, url: 'http://proxy.example:8080' },
   ],
+  ['proxy.example:3128', { kind: 'http', hostname: 'proxy.example', port: 3128 }],
+  ['[::1]:3128', { kind: 'http', hostname: '::1', port: 3128 }],
+  [new URL('socks5://10.0.0.1:1080'), { kind: 'socks5', hostname: '10.0.0.1', port: 1080 }],
   ['socks5://user:päss@proxy.example', { credentials: { username: 'user', password: 'päss' } }],
 ])('%s is a proxy', (text, settings) => {
   expect(parseProxy(text)).toMatchObject(settings);
@@ -20,7 +23,9 @@ test.each([
 
 test.each([
   '',
-  'proxy.example:3128',
+  'proxy.example',
+  'user:secret@proxy.example:3128',
+  new URL('ftp://proxy.example/'),
   'https://proxy.example:3128',
   'socks4://proxy.example',
   'http://proxy.example/path',

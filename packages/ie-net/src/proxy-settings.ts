@@ -19,11 +19,18 @@ export interface ProxyCredentials {
   readonly password: string;
 }
 
-/** @throws NetError `IE_NET_INVALID_OPTION`, which doesn't quote what was given: it may have a password */
-export function parseProxy(text: unknown): ProxySettings {
+/**
+ * Reads a URL, or its text. A host and a port alone get `http://`, as in curl.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`, which doesn't quote what was given: it may have a password
+ */
+export function parseProxy(given: unknown): ProxySettings {
   const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
-  const invalid = check.invalid('proxy', wanted, text, { isSecret: true });
-  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
+  const invalid = check.invalid('proxy', wanted, given, { isSecret: true });
+  const text = given instanceof URL ? given.href : given;
+  if (typeof text !== 'string') throw invalid;
+  const whole = HOST_AND_PORT.test(text) ? `http://${text}` : text;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
   const scheme = url && SCHEMES.get(url.protocol);
   if (url === undefined || scheme === undefined) throw invalid;
   const { hostname, pathname, search, hash, username, password } = url;
@@ -42,6 +49,8 @@ export function parseProxy(text: unknown): ProxySettings {
     url: `${url.protocol}//${host}:${port}`,
   };
 }
+
+const HOST_AND_PORT = /^([^/:@\s]+|\[[\d.:a-f]+\]):\d{1,5}$/i;
 
 interface Scheme {
   readonly kind: ProxySettings['kind'];

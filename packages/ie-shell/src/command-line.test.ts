@@ -397,7 +397,7 @@ describe("curl's habits", () => {
       timeoutMs: 5_000,
       maxRedirects: 0,
     });
-    expect(options('-x', 'proxy.example:8080').proxy).toBe('http://proxy.example:8080');
+    expect(options('-x', 'proxy.example:8080').proxy).toBe('proxy.example:8080');
     expect(options('-x', 'socks5://proxy.example:1080').proxy).toBe('socks5://proxy.example:1080');
     expect(options('-O').remoteName).toBe(true);
   });

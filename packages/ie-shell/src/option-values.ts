@@ -46,9 +46,8 @@ export function parseAgent(text: string): string {
   return text;
 }
 
-/** A URL, which the client looks into. A host and a port are one by `http://`, as curl has it. */
+/** A URL, or a host and a port, which the client looks into. */
 export function parseProxy(text: string): string {
-  if (/^[^/:@\s]+:\d{1,5}$/.test(text)) return parseProxy(`http://${text}`);
   if (text.length > MAX_PROXY_LENGTH) {
     throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
   }
