@@ -32,6 +32,7 @@ function namesUsed(call, source) {
   const used = outsideParentheses(isAwaited ? call.parent : call);
   const { parent } = used;
   if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return [];
+  if (isCaught(parent)) return [];
   if (!isAwaited) return isThen(parent) ? namesOfParameter(parent.parent.arguments[0], source) : undefined;
   if (ts.isPropertyAccessExpression(parent)) return [parent.name.text];
   return ts.isVariableDeclaration(parent) ? namesOfPattern(parent.name) : undefined;
@@ -43,6 +44,16 @@ function outsideParentheses(node) {
 
 function isThen(node) {
   return ts.isPropertyAccessExpression(node) && node.name.text === 'then' && ts.isCallExpression(node.parent);
+}
+
+/** Whether it is imported for what it does, with a failure of that caught. */
+function isCaught(node) {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === 'catch' &&
+    ts.isCallExpression(node.parent) &&
+    ts.isExpressionStatement(node.parent.parent)
+  );
 }
 
 /** Those that a function takes of its argument: one that is written there, or declared in the same file. */
