@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +41,25 @@ describe.each([
       cpSync(new URL(`fixtures/${name}`, import.meta.url), join(home, name));
     }
   }, INSTALL_MS);
+
+  it('hold the notices of what others wrote in them, what they are for, and all that their README leads to', () => {
+    for (const name of ['ie-ipc', 'ie-net', 'ie-sandbox', 'ie-shell']) {
+      const folder = join(home, 'node_modules/@internet-exploder', name);
+      const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+      expect(JSON.parse(read('package.json'))).toMatchObject({
+        license: expect.stringMatching(/./),
+        repository: { directory: `packages/${name}` },
+        homepage: expect.stringMatching(/^https:/),
+        keywords: expect.arrayContaining([expect.stringMatching(/./)]),
+      });
+      for (const file of ['LICENSE', 'THIRD-PARTY-NOTICES']) expect(read(file)).not.toBe('');
+      const links = [...read('README.md').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+        ([, link = '']) => link,
+      );
+      if (name === 'ie-shell') expect(links).toContain('docs/headless.md');
+      for (const link of links) expect(read(link)).not.toBe('');
+    }
+  });
 
   it('have no script that asks for approval', () => {
     expect(output).not.toMatch(/build scripts|approve-builds/i);

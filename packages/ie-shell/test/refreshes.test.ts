@@ -166,6 +166,7 @@ describe('a page that sends its reader to another one', () => {
 });
 
 it('the command follows a refresh for what it reads, and for nothing else', async () => {
+  requests.length = 0;
   const args = [
     '--allow-http',
     '--allow-private=127.0.0.1',
@@ -179,6 +180,17 @@ it('the command follows a refresh for what it reads, and for nothing else', asyn
   expect(await print('--no-refresh', '--links', 'none')).toEqual([0, `Refresh (0 s): ${origin}/manual\n`]);
   expect(await print('--dump', 'source')).toEqual([0, refresh('0; url=/manual')]);
   expect(await print('--dump', 'status')).toEqual([0, `200 ${origin}/alias\n`]);
+  expect(await print('--dump', 'headers')).toEqual([0, expect.stringMatching(/^HTTP\/1\.1 200 OK\n/)]);
+  expect(requests.filter(({ url }) => url === '/manual')).toHaveLength(1);
+  const [, json = ''] = await print('--dump', 'json');
+  expect(JSON.parse(`${json}`)).toMatchObject({
+    finalUrl: `${origin}/manual`,
+    text: 'Page /manual\n',
+    markdown: 'Page /manual\n',
+    article: { text: 'Page /manual\n' },
+    links: [],
+    meta: expect.not.objectContaining({ refresh: expect.anything() }),
+  });
 });
 
 it('a headless session follows a refresh, and says where it does not', async () => {
