@@ -18,6 +18,7 @@ import {
   defaultHeaders,
   type HeaderPairs,
   type HeadersInput,
+  isHeaderValue,
   mergeHeaders,
   parseRequestHeaders,
 } from './request-headers.js';
@@ -174,7 +175,9 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxWireBytes, headers = [], userAgent } = options;
   const { cache = true, cookies = true, hsts = true } = options;
   check.boolean('cookies', cookies);
-  if (userAgent !== undefined) check.string('userAgent', userAgent);
+  if (userAgent !== undefined && !isHeaderValue(check.string('userAgent', userAgent))) {
+    throw check.invalid('userAgent', 'a text that a header can carry', userAgent);
+  }
   if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
   return {
     allowHttp: check.boolean('allowHttp', allowHttp),

@@ -66,6 +66,11 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
 
+/** Whether a header can carry that value: Latin-1 in one line. */
+export function isHeaderValue(value: string): boolean {
+  return VALUE.test(value);
+}
+
 function isIterable(input: object): input is Iterable<unknown> {
   if (!(Symbol.iterator in input)) return false;
   if (typeof input[Symbol.iterator] === 'function') return true;
@@ -84,7 +89,7 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
   if (!TOKEN.test(name)) throw invalidHeaders(`${describeText(rawName)} is not a header name`);
   if (OWN_HEADERS.has(name) && !allowed.has(name))
     throw invalidHeaders(`${name} is set by the client itself, leave it out`);
-  if (!VALUE.test(value))
+  if (!isHeaderValue(value))
     throw invalidHeaders(`the value of ${name} has a character that no header may carry`);
   if (name === 'content-length' && !/^\d{1,15}$/u.test(value))
     throw invalidHeaders('content-length is a number of bytes');

@@ -44,14 +44,15 @@ export class SandboxError extends Error {
   /** What happened, for programs. */
   readonly code: SandboxErrorCode;
   /** How the child ended, or the last of them, where the code says that it has. */
-  readonly reason: ExitReason | undefined;
+  declare readonly reason?: ExitReason;
   /** Milliseconds until a child may be started again, with `IE_SANDBOX_RESTARTS_EXHAUSTED`; undefined for never. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs?: number;
 
   constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & SandboxErrorDetails) {
     super(message, options);
     this.code = code;
-    this.reason = options?.reason;
-    this.retryAfterMs = options?.retryAfterMs;
+    // Absent otherwise, so that they are not printed with every other error.
+    if (options?.reason !== undefined) this.reason = options.reason;
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -52,7 +52,7 @@ export class ShellError extends Error {
   /** What happened, for programs. */
   readonly code: ShellErrorCode;
   /** Milliseconds after which the same call may succeed, where that is known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs?: number;
 
   constructor(
     code: ShellErrorCode,
@@ -61,6 +61,7 @@ export class ShellError extends Error {
   ) {
     super(message, options);
     this.code = code;
-    this.retryAfterMs = options?.retryAfterMs;
+    // Absent otherwise, so that it is not printed with every other error.
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }

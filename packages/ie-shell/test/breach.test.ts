@@ -32,7 +32,9 @@ async function start() {
     signal: new AbortController().signal,
   });
   const entry = fixture('lying-renderer.mjs');
-  const renderers = new Renderers(() => startRenderer({ ...shared, entry }), new SiteRestarts(now));
+  const renderers = new Renderers(() => startRenderer({ ...shared, entry }), {
+    restarts: new SiteRestarts(now),
+  });
   const policy = { timeoutMs: 60_000, maxBodyBytes: 1_000 };
   const browser = new Browser({ network, renderers, policy });
   onTestFinished(() => browser.close());

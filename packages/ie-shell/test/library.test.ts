@@ -60,6 +60,9 @@ describe('launch', () => {
       [`${origin}/1`, `${origin}/2`, `${other}/3`].map((url) => browser.open(url)),
     );
     expect(pids(browser, 'renderer')).toHaveLength(2);
+    expect(new Set(browser.processes().map(({ site }) => site))).toEqual(
+      new Set([undefined, 'http://example.co.uk', 'http://other.co.uk']),
+    );
     const [one, two, three] = pages;
     await one?.close();
     expect(pids(browser, 'renderer')).toHaveLength(2);
@@ -84,7 +87,10 @@ describe('launch', () => {
     const browser = await launched();
     const page = await browser.open(here);
     expect(page.url).toBe(`${there}/`);
-    expect(browser.processes().find(({ kind }) => kind === 'renderer')?.site).toContain('other.co.uk');
+    const sites = () => browser.processes().flatMap(({ site }) => site ?? []);
+    expect(sites()).toEqual(['http://other.co.uk']);
+    await browser.openHtml('<p>x');
+    expect(sites()).toEqual(['http://other.co.uk']);
   });
 
   it('parses HTML that is at hand, without a fetch', async () => {
@@ -201,5 +207,16 @@ describe('open', () => {
     expect((await page.text()).text).toBe('one\n');
     await page.close();
     await expect(page.text()).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+  });
+
+  it('heeds the options of a page and those of a browser, which may give a list of no authorities', async () => {
+    const origin = await servePage('<p>\xc1');
+    const browser = { ...LOCAL, resolve: namedServers(), ca: [], cache: { maxBytes: 0 } };
+    const page = await open(origin, { ...browser, type: 'text/plain', encoding: 'koi8-r' });
+    expect(page).toMatchObject({ mimeType: 'text/plain', encoding: 'koi8-r', encodingFrom: 'option' });
+    await page.close();
+    await expect(open(origin, { ...browser, encoding: 'klingon' })).rejects.toMatchObject({
+      code: 'IE_SHELL_USAGE',
+    });
   });
 });

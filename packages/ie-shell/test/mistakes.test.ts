@@ -108,6 +108,7 @@ describe("one caller's mistake", () => {
       [{ baseUrl: 7 }, /^invalid option baseUrl: give a string or a URL; got the number 7$/],
       [{ baseUrl: 'https://a b/' }, /baseUrl/],
       [{ headers: [['content-type']] }, /headers/],
+      [{ headers: null }, /^invalid option headers: give an object/],
       [{ maxBytes: -1 }, /maxBytes/],
     ] as [Anything, RegExp][]) {
       await expect(browser.openHtml('<p>', options)).rejects.toMatchObject(usage(message));
@@ -151,7 +152,12 @@ describe("one caller's mistake", () => {
       [{ allowPrivate: '127.0.0.1' }, /^invalid option allowPrivate: give true, false or a list/],
       [{ allowPrivate: [7] }, /allowPrivate/],
       [{ cache: { maxByte: 1 } }, /^unknown option maxByte of cache; did you mean maxBytes\?$/],
-      [{ cache: { maxBytes: 0 } }, /cache\.maxBytes/],
+      [{ allowPrivate: ['127.0.0.1', 'not a host'] }, /^invalid option allowPrivate: .*"not a host"$/],
+      [{ allowPrivate: ['10.0.0.0/99'] }, /^invalid option allowPrivate: give host names/],
+      [{ cache: { maxBytes: -1 } }, /cache\.maxBytes/],
+      [{ cache: 'no' }, /^invalid option cache: give true, false or { maxBytes }; got the string "no"$/],
+      [{ headers: null }, /^invalid option headers: give an object/],
+      [{ userAgent: '€' }, /^invalid option userAgent: give a text that a header can carry/],
       [{ ca: 'none' }, /^invalid option ca: it has no certificate in it: PEM is needed$/],
       [{ ca: [7] }, /^invalid option ca: give PEM/],
       [{ proxy: 7 }, /^invalid option proxy: give a text of at most 2048 characters; got a number$/],

@@ -36,7 +36,7 @@ export interface BrowserProcess {
   kind: ChildKind;
   /** Undefined for what runs in the browser process itself. */
   pid: number | undefined;
-  /** The site whose pages a renderer has. */
+  /** The site whose pages a renderer has, such as `https://example.co.uk`; absent for a page that has none. */
   site?: string;
   /** What holds it; null for what runs in the browser process itself. */
   sandbox: SandboxReport | null;

@@ -1,4 +1,4 @@
-import { checkUrl, NetError, parseUrl } from '@internet-exploder/ie-net/before-request';
+import { checkAllowPrivate, checkUrl, NetError, parseUrl } from '@internet-exploder/ie-net/before-request';
 import { describeValue } from '@internet-exploder/ie-options';
 import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
@@ -42,6 +42,16 @@ export function baseUrl(given: unknown): string {
   const text = urlText('option baseUrl', given);
   if (URL.canParse(text)) return text;
   throw new ShellError('IE_SHELL_USAGE', 'invalid option baseUrl: give an absolute URL');
+}
+
+/** @throws ShellError `IE_SHELL_USAGE` for an entry that is neither a host name, an address nor a block of addresses */
+export async function checkPrivateAddresses(allowPrivate: readonly string[]): Promise<void> {
+  try {
+    await checkAllowPrivate(allowPrivate);
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    throw new ShellError('IE_SHELL_USAGE', error.message, { cause: error });
+  }
 }
 
 function urlText(what: string, given: unknown): string {

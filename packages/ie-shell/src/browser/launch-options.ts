@@ -1,4 +1,5 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
+import { isHeaderValue } from '@internet-exploder/ie-net/before-request';
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
@@ -94,7 +95,7 @@ function policyOf(options: LaunchOptions): LaunchSettings['policy'] {
   }
   return {
     ...present({ allowHttp, allowPrivate, upgrade, maxRedirects }),
-    ...(headers && { headers: requestHeaders(headers) }),
+    ...(headers !== undefined && { headers: requestHeaders(headers) }),
     timeoutMs: check.timeout('timeoutMs', timeoutMs),
     maxBodyBytes: check.integer('maxBytes', maxBytes, 1),
   };
@@ -111,8 +112,12 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
   if (maxHeaderBytes !== undefined) check.integer('maxHeaderBytes', maxHeaderBytes, 1);
   if (cookies !== undefined) check.boolean('cookies', cookies);
   if (http2 !== undefined) check.boolean('http2', http2);
-  if (userAgent !== undefined) checkText('userAgent', userAgent, { maxLength: MAX_AGENT_LENGTH });
-  if (cache !== undefined && typeof cache !== 'boolean') checkCache(cache);
+  if (
+    userAgent !== undefined &&
+    !isHeaderValue(checkText('userAgent', userAgent, { maxLength: MAX_AGENT_LENGTH }))
+  ) {
+    throw check.invalid('userAgent', 'a text that a header can carry', userAgent);
+  }
   if (resolve !== undefined) {
     const wanted = `a list of at most ${MAX_RESOLVE} texts such as 'host:port:address'`;
     if (checkTexts('resolve', resolve, wanted, MAX_RESOLVE_LENGTH).length > MAX_RESOLVE) {
@@ -120,7 +125,7 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
     }
   }
   return present({
-    cache,
+    cache: cache === undefined ? undefined : cacheSetting(cache),
     cookies,
     http2,
     resolve,
@@ -131,12 +136,14 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
   });
 }
 
-function checkCache(cache: unknown): void {
-  const { maxBytes } = check.options<{ maxBytes: number }>(check.object('cache', cache), {
-    what: 'cache',
-    known: { maxBytes: true },
-  });
-  check.integer('cache.maxBytes', maxBytes, 1);
+/** A cache that may take nothing is none. */
+function cacheSetting(cache: NonNullable<LaunchOptions['cache']>): NonNullable<NetworkSettings['cache']> {
+  if (typeof cache === 'boolean') return cache;
+  if (typeof cache !== 'object' || cache === null) {
+    throw check.invalid('cache', 'true, false or { maxBytes }', cache);
+  }
+  const { maxBytes } = check.inner<typeof cache>('cache', cache, { maxBytes: true });
+  return check.integer('cache.maxBytes', maxBytes, 0) === 0 ? false : cache;
 }
 
 /** It may have a password, which no message repeats. */
@@ -145,8 +152,10 @@ function proxyUrl(proxy: string | URL): string {
   return checkText('proxy', text, { maxLength: MAX_PROXY_LENGTH, isSecret: true });
 }
 
-function authorities(ca: NonNullable<LaunchOptions['ca']>): string[] {
+/** Undefined for an empty list: it adds none. */
+function authorities(ca: NonNullable<LaunchOptions['ca']>): string[] | undefined {
   const given: readonly unknown[] = Array.isArray(ca) ? ca : [ca];
+  if (given.length === 0) return undefined;
   const texts = given.map((each) => {
     if (typeof each === 'string') return each;
     if (each instanceof Uint8Array) return Buffer.from(each).toString();

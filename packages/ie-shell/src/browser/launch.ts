@@ -1,6 +1,6 @@
 import { Browser } from './browser.js';
 import { check } from './checks.js';
-import { fetchableUrl } from './fetchable-url.js';
+import { checkPrivateAddresses, fetchableUrl } from './fetchable-url.js';
 import { LAUNCH_OPTIONS, type LaunchOptions, launchSettings } from './launch-options.js';
 import { startNetworkProcess } from './network-process.js';
 import { OPEN_OPTIONS, type OpenOptions, openSettings } from './open-options.js';
@@ -35,8 +35,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
  */
 export async function open(url: string | URL, options: LaunchOptions & OpenOptions = {}): Promise<Page> {
   check.options(options, { what: 'open()', known: { ...LAUNCH_OPTIONS, ...OPEN_OPTIONS } });
-  const { signal, method, body, keepSource, ...rest } = options;
-  const order = { signal, method, body, keepSource };
+  const [rest, order] = splitOptions(options);
   const { policy, refresh } = launchSettings(rest);
   const target = fetchableUrl(url);
   const settings = openSettings(order, { ...policy, refresh });
@@ -52,9 +51,24 @@ export async function open(url: string | URL, options: LaunchOptions & OpenOptio
   }
 }
 
+/**
+ * What of the options of a page in a browser of its own is for the browser, and what for the page. What both take, such as
+ * headers, holds for the whole of the browser.
+ */
+export function splitOptions(options: LaunchOptions & OpenOptions): [LaunchOptions, OpenOptions] {
+  const entries = Object.entries(options);
+  const isOfBrowser = ([name]: [string, unknown]) => Object.hasOwn(LAUNCH_OPTIONS, name);
+  return [
+    Object.fromEntries(entries.filter(isOfBrowser)),
+    Object.fromEntries(entries.filter((entry) => !isOfBrowser(entry))),
+  ];
+}
+
 async function start(options: LaunchOptions, signal = new AbortController().signal): Promise<Browser> {
   const { sandbox, logLevel, network: settings, policy, refresh } = launchSettings(options);
-  const renderers = new Renderers(() => startRenderer({ singleProcess: false, sandbox, logLevel }));
+  if (Array.isArray(policy.allowPrivate)) await checkPrivateAddresses(policy.allowPrivate);
+  const startOne = () => startRenderer({ singleProcess: false, sandbox, logLevel });
+  const renderers = new Renderers(startOne, { namesSites: true });
   renderers.warm();
   try {
     const network = await startNetworkProcess({ singleProcess: false, sandbox, logLevel, signal, settings });

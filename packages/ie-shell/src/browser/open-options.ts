@@ -134,7 +134,7 @@ export function htmlSettings(options: HtmlOptions, defaults: Defaults): HtmlSett
   return {
     ...commonSettings(options, defaults),
     url: baseUrl === undefined ? 'about:blank' : checkedBaseUrl(baseUrl),
-    headers: headers && pageHeaders(headers),
+    headers: headers === undefined ? undefined : pageHeaders(headers),
   };
 }
 

@@ -13,7 +13,7 @@ export interface RendererLease {
 interface Held {
   /** The page it was made for. */
   url: string;
-  /** Known once there is another page to be compared. */
+  /** Known where sites are named, or once there is another page to be compared. */
   site?: string;
   starting: Promise<RendererProcess>;
   process?: RendererProcess;
@@ -22,16 +22,27 @@ interface Held {
   noted?: Promise<void>;
 }
 
+export interface RenderersOptions {
+  restarts?: SiteRestarts;
+  /** Whether `describe` tells the site of each. It takes the list of public suffixes. @default false */
+  namesSites?: boolean;
+}
+
 /** The renderers of a browser: one for each site. */
 export class Renderers {
   readonly #start: () => Promise<RendererProcess>;
   readonly #held = new Set<Held>();
   readonly #restarts: SiteRestarts;
+  readonly #namesSites: boolean;
   #spare: Promise<RendererProcess> | undefined;
 
-  constructor(start: () => Promise<RendererProcess>, restarts = new SiteRestarts()) {
+  constructor(
+    start: () => Promise<RendererProcess>,
+    { restarts = new SiteRestarts(), namesSites = false }: RenderersOptions = {},
+  ) {
     this.#start = start;
     this.#restarts = restarts;
+    this.#namesSites = namesSites;
   }
 
   /** Starts one before there is a page for it. */
@@ -39,6 +50,8 @@ export class Renderers {
     if (this.#spare || this.#held.size > 0) return;
     this.#spare = this.#start();
     this.#spare.catch(() => {});
+    // It is loaded while nothing else is to be done.
+    if (this.#namesSites) void siteOf(NEEDS_LIST).catch(() => {});
   }
 
   /** The renderer for a page from there. @throws SandboxError. ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
@@ -61,10 +74,13 @@ export class Renderers {
     }
   }
 
-  describe(): { site: string; pid: number | undefined; report: SandboxReport | undefined }[] {
-    return [...this.#held].flatMap(({ url, site, process }) =>
-      process?.isAlive() ? [{ site: site ?? url, pid: process.pid, report: process.report }] : [],
-    );
+  /** Without a `site` for pages that have none, and where it is not known. */
+  describe(): { site?: string; pid: number | undefined; report: SandboxReport | undefined }[] {
+    return [...this.#held].flatMap(({ site, process }) => {
+      if (!process?.isAlive()) return [];
+      const named = site === undefined || site === OPAQUE ? {} : { site };
+      return [{ ...named, pid: process.pid, report: process.report }];
+    });
   }
 
   /** Ends all of them. */
@@ -77,7 +93,7 @@ export class Renderers {
 
   /** The one that has pages of that site, and lives, or a new one; with one page more, before anybody else looks. */
   async #claim(url: string): Promise<Held> {
-    if (this.#held.size === 0 && this.#restarts.isEmpty) return this.#add(url);
+    if (!this.#namesSites && this.#held.size === 0 && this.#restarts.isEmpty) return this.#add(url);
     const site = await siteOf(url);
     for (const held of this.#held) {
       held.site ??= await siteOf(held.url);
@@ -92,7 +108,7 @@ export class Renderers {
       }
     }
     if (site !== OPAQUE) this.#restarts.begin(site);
-    return this.#add(url);
+    return this.#add(url, site);
   }
 
   /** Its process has ended: what that says of its site is noted once. */
@@ -105,10 +121,10 @@ export class Renderers {
     return held.noted;
   }
 
-  #add(url: string): Held {
+  #add(url: string, site?: string): Held {
     const starting = this.#spare ?? this.#start();
     this.#spare = undefined;
-    const held: Held = { url, starting, pages: 1 };
+    const held: Held = { url, ...(site !== undefined && { site }), starting, pages: 1 };
     this.#held.add(held);
     return held;
   }
@@ -116,6 +132,9 @@ export class Renderers {
 
 /** What has no site shares its renderer with nobody. */
 const OPAQUE = 'null';
+
+/** Two labels or less say their site themselves. */
+const NEEDS_LIST = 'https://www.example.com/';
 
 /** Loads the list of public suffixes, if the name of the host needs it. */
 async function siteOf(url: string): Promise<string> {
