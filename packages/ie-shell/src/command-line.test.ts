@@ -350,6 +350,7 @@ describe('the options of a request', () => {
     [['-b', ''], /name=value/],
     [['-b', 'a=1', '--cookie-jar', 'jar'], /give one of them/],
     [['-e', 'from'], /URL of a page/],
+    [['-e', './page.html'], /URL of a page/],
     [['-O', '-o', 'it'], /one name at a time/],
     [['-o', '{hots}'], /no \{hots\}/],
     [['-T', 'text/html'], /Write \.\/text\/html for a file/],
@@ -392,6 +393,7 @@ describe("curl's habits", () => {
       user: 'me:secret',
       cookie: ['a=1'],
     });
+    expect(options('-e', 'a.example/b').referer).toBe('https://a.example/b');
     expect(options('-m', '5').timeoutMs).toBe(5_000);
     expect(options('--max-time', '5', '--max-redirs', '0')).toMatchObject({
       timeoutMs: 5_000,

@@ -1,3 +1,4 @@
+import { targetUrl } from '@internet-exploder/ie-net/target-url';
 import { InvalidArgumentError } from 'commander';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from './given-text.js';
 
@@ -125,11 +126,13 @@ export function parseUpload(text: string): string {
 
 const MEDIA_TYPE = /^(application|text|image)\/[\w.+-]+$/;
 
+/** A URL; a bare host gets `https://`. */
 export function parseReferer(text: string): string {
-  if (!URL.canParse(text) || !HEADER_VALUE.test(text)) {
+  const url = text.includes('.') ? targetUrl(text) : text;
+  if (!URL.canParse(url) || !HEADER_VALUE.test(url)) {
     throw new InvalidArgumentError('It needs the URL of a page, in ASCII.');
   }
-  return text;
+  return url;
 }
 
 /** A name, and a password where there is a colon. */

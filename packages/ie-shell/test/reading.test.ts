@@ -195,6 +195,14 @@ describe('HTML from stdin', () => {
     expect(empty.stdout.trim()).toBe('');
   });
 
+  it('is called the page where a selector matches nothing of it', async () => {
+    expect(await readStdin('<p>x', '--select', 'b', '--fail')).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: 'ie-shell: nothing on the page matches the selector b\n',
+    });
+  });
+
   it('is refused where it is longer than --max-bytes', async () => {
     const html = '<p>x'.repeat(250_000);
     expect(await readStdin(html, '--max-bytes', '999999')).toEqual(

@@ -66,7 +66,8 @@ async function readOnce(
     const { select, heading } = options;
     const text = await renderReading(page, dump, { ...layout, select, heading, signal });
     if (select !== undefined && (await isWithout(page, { select, text, dump, heading, signal }))) {
-      const message = `nothing on ${page.url} matches the selector ${select}`;
+      const where = page.url === 'about:blank' ? 'the page' : page.url;
+      const message = `nothing on ${where} matches the selector ${select}`;
       if (options.fail) throw new ShellError('IE_SHELL_NO_MATCH', message);
       log.warn(message);
     }
