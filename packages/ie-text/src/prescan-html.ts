@@ -30,6 +30,13 @@ const TEXT_ELEMENT = /^<(script|style|textarea|title|xmp|iframe|noembed|noframes
 /** What the text has run out of in the middle of something: nothing that follows counts. */
 const END = Symbol('end');
 
+const SPACES = '\t\n\f\r ';
+
+// Each matches one character, which it stops at: a page is too long to be looked at character by character.
+const BEGINNING = /<(?=[a-z!/?])/gi;
+const NAME_END = /[\t\n\f\r />=]/g;
+const VALUE_END = /[\t\n\f\r >]/g;
+
 interface Attribute {
   readonly name: string;
   readonly value: string;
@@ -46,7 +53,7 @@ class Prescan {
   }
 
   find(): string | undefined {
-    for (; this.#at < this.#text.length; this.#at += 1) {
+    for (; this.#goTo(BEGINNING); this.#at += 1) {
       const found = this.#step();
       if (found === END) return undefined;
       if (found !== undefined) return found;
@@ -56,7 +63,6 @@ class Prescan {
 
   // Passes what begins here, or answers with the encoding that it names.
   #step(): string | undefined | typeof END {
-    if (this.#text[this.#at] !== '<') return undefined;
     const rest = this.#text.slice(this.#at, this.#at + 6);
     // The dashes of `<!-->` begin and end it.
     if (rest.startsWith('<!--')) return this.#skipTo(this.#text.indexOf('-->', this.#at + 2), 2);
@@ -65,8 +71,7 @@ class Prescan {
       return this.#readMeta();
     }
     if (/^<\/?[a-z]/iu.test(rest)) return this.#passesText ? this.#passElement() : this.#passTag();
-    if (/^<[!/?]/u.test(rest)) return this.#skipTo(this.#text.indexOf('>', this.#at), 0);
-    return undefined;
+    return this.#skipTo(this.#text.indexOf('>', this.#at), 0);
   }
 
   #skipTo(index: number, further: number): undefined | typeof END {
@@ -86,7 +91,7 @@ class Prescan {
   }
 
   #passTag(): undefined | typeof END {
-    while (this.#at < this.#text.length && !/[\t\n\f\r >]/u.test(this.#char())) this.#at += 1;
+    this.#goTo(VALUE_END);
     for (;;) {
       const attribute = this.#readAttribute();
       if (attribute === END) return END;
@@ -108,21 +113,20 @@ class Prescan {
 
   // https://html.spec.whatwg.org/multipage/parsing.html#concept-get-attributes-when-sniffing
   #readAttribute(): Attribute | undefined | typeof END {
-    this.#skip(/[\t\n\f\r /]/u);
+    this.#pass('\t\n\f\r /');
     if (this.#char() === '>') return undefined;
-    let name = '';
+    const start = this.#at;
     // A name may begin with an equals sign.
-    while (!/[\t\n\f\r />]/u.test(this.#char()) && !(this.#char() === '=' && name !== '')) {
-      if (this.#isOver()) return END;
-      name += this.#take();
-    }
-    this.#skip(/[\t\n\f\r ]/u);
+    if (this.#char() === '=') this.#at += 1;
+    if (!this.#goTo(NAME_END)) return END;
+    const name = this.#text.slice(start, this.#at).toLowerCase();
+    this.#pass(SPACES);
     if (this.#isOver()) return END;
-    if (this.#char() !== '=') return { name: name.toLowerCase(), value: '' };
+    if (this.#char() !== '=') return { name, value: '' };
     this.#at += 1;
-    this.#skip(/[\t\n\f\r ]/u);
+    this.#pass(SPACES);
     const value = this.#readValue();
-    return value === END ? END : { name: name.toLowerCase(), value: value.toLowerCase() };
+    return value === END ? END : { name, value: value.toLowerCase() };
   }
 
   #readValue(): string | typeof END {
@@ -134,26 +138,24 @@ class Prescan {
       this.#at = close + 1;
       return value;
     }
-    let value = '';
-    while (!/[\t\n\f\r >]/u.test(this.#char())) {
-      if (this.#isOver()) return END;
-      value += this.#take();
-    }
-    return value;
+    const start = this.#at;
+    return this.#goTo(VALUE_END) ? this.#text.slice(start, this.#at) : END;
   }
 
   #char(): string {
     return this.#text[this.#at] ?? '';
   }
 
-  #take(): string {
-    const char = this.#char();
-    this.#at += 1;
-    return char;
+  #pass(characters: string): void {
+    while (!this.#isOver() && characters.includes(this.#char())) this.#at += 1;
   }
 
-  #skip(chars: RegExp): void {
-    while (chars.test(this.#char())) this.#at += 1;
+  /** Goes to the next place, from here on, that matches; to the end where there is none. */
+  #goTo(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    const found = pattern.test(this.#text);
+    this.#at = found ? pattern.lastIndex - 1 : this.#text.length;
+    return found;
   }
 
   #isOver(): boolean {
