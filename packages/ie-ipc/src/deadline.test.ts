@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { code } from '../test/support/error-code.js';
-import { checkTimeout, endFromNow, onAbort, setDeadline, watchEnd } from './deadline.js';
+import { checkTimeout, endFromNow, setDeadline, watchEnd } from './deadline.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -55,23 +55,6 @@ describe('a timeout', () => {
 });
 
 describe('a signal', () => {
-  it('of whatever is to end by it has one listener, and none when nothing is', () => {
-    const stop = new AbortController();
-    const add = vi.spyOn(stop.signal, 'addEventListener');
-    const remove = vi.spyOn(stop.signal, 'removeEventListener');
-    const calledOff = Array.from({ length: 50 }, () => onAbort(stop.signal, () => {}));
-    expect(add).toHaveBeenCalledTimes(1);
-    for (const callOff of calledOff) callOff();
-    expect(remove).toHaveBeenCalledTimes(1);
-    const acts = [vi.fn(), vi.fn(), vi.fn()];
-    const [, second] = acts.map((act) => onAbort(stop.signal, act));
-    expect(add).toHaveBeenCalledTimes(2);
-    second?.();
-    second?.();
-    stop.abort();
-    expect(acts.map((act) => act.mock.calls.length)).toEqual([1, 0, 1]);
-  });
-
   it('ends what it is to end once, whichever of it and the deadline comes first', () => {
     const stop = new AbortController();
     const end = vi.fn();

@@ -1,4 +1,4 @@
-import type { KnownOptions } from '@internet-exploder/ie-options';
+import { type KnownOptions, onAbort } from '@internet-exploder/ie-options';
 import { check } from './check-option.js';
 import { IpcError } from './errors.js';
 
@@ -106,39 +106,4 @@ export function watchEnd(
     end(new IpcError('IE_IPC_TIMEOUT', `${late} within ${timeoutMs} ms`));
   });
   return stop;
-}
-
-/** Who is to hear that a signal aborts. */
-interface Audience {
-  acts: Set<() => void>;
-  listener(): void;
-}
-
-const audiences = new WeakMap<AbortSignal, Audience>();
-
-/**
- * Acts when the signal aborts, until the function returned is called. A signal gets one listener, however much it is
- * to end: from the eleventh on, Node.js warns of a leak.
- */
-export function onAbort(signal: AbortSignal, act: () => void): () => void {
-  const audience = audiences.get(signal) ?? gather(signal);
-  audience.acts.add(act);
-  return () => {
-    audience.acts.delete(act);
-    if (audience.acts.size > 0 || audiences.get(signal) !== audience) return;
-    audiences.delete(signal);
-    signal.removeEventListener('abort', audience.listener);
-  };
-}
-
-function gather(signal: AbortSignal): Audience {
-  const acts = new Set<() => void>();
-  const listener = () => {
-    audiences.delete(signal);
-    for (const act of acts) act();
-  };
-  const audience = { acts, listener };
-  audiences.set(signal, audience);
-  signal.addEventListener('abort', listener, { once: true });
-  return audience;
 }

@@ -1,4 +1,4 @@
-import { onAbort } from './deadline.js';
+import { onAbort } from '@internet-exploder/ie-options';
 import { IpcError } from './errors.js';
 import type { IncomingStream } from './incoming-stream.js';
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -39,6 +40,19 @@ describe('aborting', () => {
     expect(listeners.size).toBe(0);
     await expect(client.get(server.url, { signal: light })).rejects.toBe(enough);
     expect(listeners.size).toBe(0);
+  });
+
+  test('a signal of many requests has one listener, and none after them', async () => {
+    await using server = await serveSilence();
+    await using client = new Client(open);
+    const { signal } = new AbortController();
+    const pending = Array.from({ length: 30 }, () => client.get(server.url, { signal }));
+    const settled = Promise.allSettled(pending);
+    await server.requested;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await client.destroy();
+    await settled;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   test('a signal that is aborted already lets nothing be sent', async () => {

@@ -1,4 +1,4 @@
-import type { CancelSignal } from '@internet-exploder/ie-options';
+import { type CancelSignal, onAbort } from '@internet-exploder/ie-options';
 import { describeUrl } from './describe-url.js';
 import { NetError } from './net-error.js';
 import type { Member } from './roster.js';
@@ -20,10 +20,7 @@ export class RequestScope implements Member {
   seat = 0;
   readonly #options: RequestScopeOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort = () => {
-    this.#aborted ??= abortedError(this.#options);
-    this.cancel(this.#aborted);
-  };
+  #stopListening: (() => void) | undefined;
   #stop: ((error: NetError) => void) | undefined;
   #error: NetError | undefined;
   #aborted: NetError | undefined;
@@ -32,8 +29,9 @@ export class RequestScope implements Member {
   constructor(options: RequestScopeOptions) {
     this.#options = options;
     this.#timer = setTimeout(() => this.cancel(timeoutError(options)), options.totalMs);
-    if (options.signal?.aborted) this.#onAbort();
-    else options.signal?.addEventListener('abort', this.#onAbort);
+    const { signal } = options;
+    if (signal?.aborted) this.#abort();
+    else if (signal) this.#stopListening = onAbort(signal, () => this.#abort());
   }
 
   /** Why the request was cancelled; undefined while it goes on. */
@@ -65,9 +63,14 @@ export class RequestScope implements Member {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#stopListening?.();
     this.#stop = undefined;
     this.#options.onEnd(this);
+  }
+
+  #abort(): void {
+    this.#aborted = abortedError(this.#options);
+    this.cancel(this.#aborted);
   }
 }
 

@@ -1,4 +1,7 @@
+export type { CancelSignal } from './cancel-signal.js';
 export { describeText, describeType, describeValue } from './describe-value.js';
+export { isOfClass } from './is-of-class.js';
 export { type KnownOptions, namesOf } from './known-options.js';
 export { nearest } from './nearest.js';
-export { type CancelSignal, type Fail, OptionChecks } from './option-checks.js';
+export { onAbort } from './on-abort.js';
+export { type Fail, OptionChecks } from './option-checks.js';

@@ -1,21 +1,11 @@
+import type { CancelSignal } from './cancel-signal.js';
 import { describeText, describeType, describeValue } from './describe-value.js';
+import { tagOf } from './is-of-class.js';
 import { type KnownOptions, namesOf } from './known-options.js';
 import { nearest } from './nearest.js';
 
 /** Makes the error of a package, with its code, from a message. */
 export type Fail = (message: string) => Error;
-
-/**
- * What is needed of an AbortSignal, which is one. Whoever has thousands of calls that are seldom given up can bring
- * something that costs less.
- */
-export interface CancelSignal {
-  readonly aborted: boolean;
-  /** Why, once it has happened. */
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
 
 /**
  * The checks of one package's options, which throw its own error. Each message names the option, what is wanted and
@@ -135,14 +125,6 @@ const MAX_TIMER_MS = 2_147_483_647;
 // An AbortSignal, a Map or a URL in their place has no options that could be found unknown.
 function isOptions(value: unknown): value is object {
   return typeof value === 'object' && value !== null && tagOf(value) === '[object Object]';
-}
-
-function tagOf(value: object): string {
-  try {
-    return Object.prototype.toString.call(value);
-  } catch {
-    return '';
-  }
 }
 
 function unknownOption(name: string, what: string, known: Readonly<Record<string, unknown>>): string {

@@ -1,3 +1,4 @@
+import { onAbort } from '@internet-exploder/ie-options';
 import type { ChildHandle, ChildParts } from './child-handle.js';
 
 /**
@@ -41,11 +42,11 @@ export class WaitingList<Incoming> {
         <Value>(done: (value: Value) => void) =>
         (value: Value) => {
           this.#waits.delete(wait);
-          signal?.removeEventListener('abort', abort);
+          stopListening?.();
           done(value);
         };
       const wait: Wait<Incoming> = { resolve: settle(resolve), reject: settle(reject), post };
-      signal?.addEventListener('abort', abort);
+      const stopListening = signal && onAbort(signal, abort);
       this.#waits.add(wait);
     });
   }
