@@ -48,6 +48,14 @@ test('an absolute URL is parsed, from text or from a URL', () => {
   expect(parseUrl(new URL('https://example.com')).href).toBe('https://example.com/');
 });
 
+test('a URL of another realm or library, such as jsdom, is one too', () => {
+  class URL {
+    readonly href = 'https://example.com/page';
+    readonly [Symbol.toStringTag] = 'URL';
+  }
+  expect(parseUrl(new URL()).href).toBe('https://example.com/page');
+});
+
 test('no message shows a password, an end of line or a text without end', () => {
   const text = `https://user:secret@host:99999/\n${'x'.repeat(5000)}`;
   const error = catchError(() => parseUrl(text));

@@ -1,4 +1,4 @@
-import { describeValue } from '@internet-exploder/ie-options';
+import { describeValue, isOfClass } from '@internet-exploder/ie-options';
 import { isBlockedPort } from './blocked-ports.js';
 import { clipText } from './clip-text.js';
 import { describeUrl, describeUrlText } from './describe-url.js';
@@ -11,7 +11,7 @@ import { isFilePath, targetUrl } from './target-url.js';
  * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
  */
 export function parseUrl(input: unknown): URL {
-  if (input instanceof URL) return new URL(input);
+  if (isOfClass(input, 'URL')) return new URL(input.href);
   if (typeof input !== 'string') {
     throw invalidUrl(`give a string or a URL; got ${describeValue(input)}`);
   }

@@ -35,6 +35,14 @@ async function post(client: Client, url: string, body: BodyInput, headers: Recor
   return JSON.parse(Buffer.from(response.body).toString());
 }
 
+/** As jsdom has them. */
+class OtherParameters {
+  readonly [Symbol.toStringTag] = 'URLSearchParams';
+  toString() {
+    return 'a=b+c';
+  }
+}
+
 const FORM = 'application/x-www-form-urlencoded;charset=UTF-8';
 const binary = String.fromCharCode(...bytes);
 
@@ -43,6 +51,11 @@ const wholes: [string, () => BodyInput, { type?: string; length: string; body: s
   ['a string', () => 'é', { type: 'text/plain;charset=UTF-8', length: '2', body: '\xc3\xa9' }],
   ['an empty string', () => '', { type: 'text/plain;charset=UTF-8', length: '0', body: '' }],
   ['URLSearchParams', () => new URLSearchParams({ a: 'b c' }), { type: FORM, length: '5', body: 'a=b+c' }],
+  [
+    'URLSearchParams of another library',
+    () => new OtherParameters() as unknown as BodyInput,
+    { type: FORM, length: '5', body: 'a=b+c' },
+  ],
   ['a Uint8Array', () => bytes, { length: '4', body: binary }],
   ['an ArrayBuffer', () => bytes.buffer, { length: '4', body: binary }],
   [

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { isAnyArrayBuffer } from 'node:util/types';
-import { describeType, describeValue } from '@internet-exploder/ie-options';
+import { describeType, describeValue, isOfClass } from '@internet-exploder/ie-options';
 import { formDataBlob } from './form-data-blob.js';
 
 /** A request body that is read while it is sent. */
@@ -42,10 +42,11 @@ export function readBody(body: unknown): BodyContent {
   if (body instanceof Uint8Array) return whole(body);
   if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
   if (isAnyArrayBuffer(body)) return whole(new Uint8Array(body));
-  if (body instanceof URLSearchParams) {
+  if (isOfClass(body, 'URLSearchParams')) {
     return whole(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
-  if (isFormData(body)) return ofBlob(formDataBlob(body, invalidBody));
+  // To name the global FormData is to have Node.js load its own HTTP client.
+  if (isOfClass(body, 'FormData')) return ofBlob(formDataBlob(body, invalidBody));
   if (body instanceof Blob) return ofBlob(body);
   if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
   if (isUsed(body)) throw invalidBody('give a stream that nobody else reads');
@@ -64,12 +65,6 @@ function ofBlob(blob: Blob): BodyContent {
   if (blob.size === 0) return whole(new Uint8Array(), type);
   const again = () => blob.stream();
   return { content: again(), type, length: blob.size, again };
-}
-
-// To name the global FormData is to have Node.js load its own HTTP client.
-function isFormData(body: unknown): body is FormData {
-  if (typeof body !== 'object' || body === null) return false;
-  return Object.prototype.toString.call(body) === '[object FormData]' && Symbol.iterator in body;
 }
 
 function isByteStream(body: unknown): body is ByteStream {

@@ -1,4 +1,4 @@
-import type { CancelSignal, KnownOptions } from '@internet-exploder/ie-options';
+import { type CancelSignal, isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from './address-policy.js';
 import { check, invalidOption } from './check-option.js';
 import type { ClientSettings } from './client-options.js';
@@ -170,7 +170,7 @@ function parseTopLevelUrl(value: unknown): URL | undefined {
 
 function parseOptionUrl(name: string, value: unknown): URL | undefined {
   if (value === undefined) return undefined;
-  if (value instanceof URL) return value;
+  if (isOfClass(value, 'URL')) return new URL(value.href);
   const target = typeof value === 'string' && !isFilePath(value.trim()) ? targetUrl(value) : undefined;
   if (target !== undefined && URL.canParse(target)) return new URL(target);
   throw check.invalid(name, 'a URL', value);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { serveHttp, serveRaw } from '../test/local-server.js';
 import { Client } from './client.js';
@@ -44,9 +45,13 @@ const echo = () =>
 describe('a body that is a stream', () => {
   const pieces = ['a', '', 'bc', 'd'.repeat(200_000)].map(bytes);
   const whole = pieces.map(text).join('');
+  const ofOtherRealm = runInNewContext('(bytes) => Uint8Array.from(bytes)') as (
+    bytes: Uint8Array,
+  ) => Uint8Array;
 
   test.each([
     ['a generator', () => watchedSource(pieces).stream],
+    ['a generator of bytes of another realm', () => watchedSource(pieces.map(ofOtherRealm)).stream],
     ['a web stream', () => new Blob(pieces).stream()],
     ['a Readable', () => Readable.from(pieces)],
   ])('is sent as it comes, in chunks: %s', async (_, source) => {

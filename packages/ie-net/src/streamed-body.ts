@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isUint8Array } from 'node:util/types';
 import type { ByteStream } from './request-body.js';
 
 /** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
@@ -52,7 +53,7 @@ export class StreamedBody extends Readable {
   #take({ done, value }: { readonly done?: boolean | undefined; readonly value?: unknown }): void {
     if (this.destroyed) return;
     if (done) this.push(null);
-    else if (!(value instanceof Uint8Array)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
+    else if (!isUint8Array(value)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
     // A turn later: a source that gives nothing for ever would leave no other its turn, not even a deadline.
     else if (value.length === 0) setImmediate(() => this.destroyed || this._read());
     else this.push(value);

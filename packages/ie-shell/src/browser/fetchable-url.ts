@@ -1,5 +1,5 @@
 import { checkAllowPrivate, checkUrl, NetError, parseUrl } from '@internet-exploder/ie-net/before-request';
-import { describeValue } from '@internet-exploder/ie-options';
+import { describeValue, isOfClass } from '@internet-exploder/ie-options';
 import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
 import { targetUrl } from './target-url.js';
@@ -56,7 +56,7 @@ export async function checkPrivateAddresses(allowPrivate: readonly string[]): Pr
 
 function urlText(what: string, given: unknown): string {
   if (typeof given === 'string') return targetUrl(given);
-  if (given instanceof URL) return given.href;
+  if (isOfClass(given, 'URL')) return given.href;
   throw new ShellError(
     'IE_SHELL_USAGE',
     `invalid ${what}: give a string or a URL; got ${describeValue(given)}`,

@@ -1,7 +1,7 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import { isHeaderValue } from '@internet-exploder/ie-net/before-request';
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
-import type { KnownOptions } from '@internet-exploder/ie-options';
+import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors.js';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../log.js';
@@ -148,7 +148,7 @@ function cacheSetting(cache: NonNullable<LaunchOptions['cache']>): NonNullable<N
 
 /** It may have a password, which no message repeats. */
 function proxyUrl(proxy: string | URL): string {
-  const text = proxy instanceof URL ? proxy.href : proxy;
+  const text = isOfClass(proxy, 'URL') ? proxy.href : proxy;
   return checkText('proxy', text, { maxLength: MAX_PROXY_LENGTH, isSecret: true });
 }
 
