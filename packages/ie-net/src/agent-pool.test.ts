@@ -3,7 +3,7 @@ import { serveHttp } from '../test/local-server.js';
 import { parseAddressPolicy } from './address-policy.js';
 import { AgentPool, MAX_AGENTS } from './agent-pool.js';
 import { Client } from './client.js';
-import { parseClientOptions } from './client-options.js';
+import { parseClientOptions } from './parse-client-options.js';
 import { Partition } from './partition.js';
 
 test('a socket opened under one address policy is not reused under another', async () => {

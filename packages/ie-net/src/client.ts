@@ -2,12 +2,13 @@ import type { CancelSignal } from '@internet-exploder/ie-options';
 import { AgentPool } from './agent-pool.js';
 import { invalidOption } from './check-option.js';
 import { parseUrl } from './check-url.js';
-import { type ClientOptions, type ClientSettings, parseClientOptions } from './client-options.js';
+import type { ClientOptions, ClientSettings } from './client-options.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { describeUrl } from './describe-url.js';
 import { type Followed, followRedirects } from './follow-redirects.js';
 import { HttpCache } from './http-cache.js';
 import { NetError } from './net-error.js';
+import { parseClientOptions } from './parse-client-options.js';
 import { Partitions } from './partitions.js';
 import { type HeaderPairs, mergeHeaders } from './request-headers.js';
 import {

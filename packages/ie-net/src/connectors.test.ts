@@ -3,8 +3,8 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { serveHttps, testCertificate } from '../test/local-server.js';
 import { parseAddressPolicy } from './address-policy.js';
-import { parseClientOptions } from './client-options.js';
 import { Connectors } from './connectors.js';
+import { parseClientOptions } from './parse-client-options.js';
 import { Partition } from './partition.js';
 
 test('a TLS session is resumed in its own partition alone, until that is forgotten', async () => {

@@ -6,6 +6,7 @@ import { mayRepeat } from './may-repeat.js';
 import type { Hop } from './redirect.js';
 import type { HeaderPairs } from './request-headers.js';
 import type { RequestScope } from './request-scope.js';
+import { requestTarget } from './request-target.js';
 import type { ResponseHeaders } from './response-headers.js';
 import type { ConnectionMeta, HopTimings } from './response-meta.js';
 import type { StreamedBody } from './streamed-body.js';
@@ -108,7 +109,7 @@ class Exchange implements LineRequest {
     this.#resolve = resolve;
     this.#reject = reject;
     this.priority = priority;
-    this.path = pathOf(url);
+    this.path = requestTarget(url);
     this.method = method;
     this.body = body;
     for (const [name, value] of headers) this.headers.push(name, value);
@@ -246,10 +247,4 @@ class Exchange implements LineRequest {
   #now(): number {
     return performance.now() - this.#start;
   }
-}
-
-// `search` is empty for a URL that ends with its question mark, which servers get all the same.
-function pathOf({ href }: URL): string {
-  const [written = ''] = href.split('#', 1);
-  return written.slice(written.indexOf('/', written.indexOf('//') + 2));
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { testCertificate } from '../test/local-server.js';
 import { parseAddressPolicy } from './address-policy.js';
 import { Client } from './client.js';
-import { type ClientOptions, parseClientOptions } from './client-options.js';
+import type { ClientOptions } from './client-options.js';
+import { parseClientOptions } from './parse-client-options.js';
 
 test('every option has a private, bounded default', () => {
   expect(parseClientOptions({})).toMatchObject({
