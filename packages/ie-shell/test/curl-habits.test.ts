@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serve, serveBody } from './support/local-server.js';
+import { serve, serveBody } from './support/named-server.js';
 import { hasTerminals } from './support/on-terminal.js';
-import { CLI, LOCAL, LOCAL_SOURCE, type RunOptions, runShell } from './support/run-shell.js';
+import { CLI, LOCAL, LOCAL_SOURCE, type RunOptions, runShell, withNames } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 /** What a server was sent. */
@@ -68,7 +68,7 @@ describe('credentials and cookies of the command line', () => {
 
   it.skipIf(!hasTerminals())('have a password that the terminal is asked for, unseen', async () => {
     const origin = await serveEcho();
-    const words = [process.execPath, CLI, ...LOCAL_SOURCE, '-u', 'me', origin];
+    const words = [process.execPath, CLI, ...LOCAL_SOURCE.flatMap(withNames), '-u', 'me', origin];
     const child = spawn('script', ['-qec', words.map((word) => `'${word}'`).join(' '), '/dev/null'], {
       env: { PATH: process.env.PATH, TERM: 'xterm' },
     });

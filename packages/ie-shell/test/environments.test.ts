@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { copyProgram } from './support/copy-program.js';
-import { serveBody } from './support/local-server.js';
+import { serveBody } from './support/named-server.js';
 import { CLI, LOCAL, LOCAL_SOURCE, type RunOptions, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

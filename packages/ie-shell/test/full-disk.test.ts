@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHeadlessWith } from './support/headless.js';
-import { serve } from './support/local-server.js';
+import { serve } from './support/named-server.js';
 import { CLI, LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 

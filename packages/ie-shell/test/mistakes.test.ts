@@ -6,11 +6,12 @@ import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Browser, type HeadersInput, launch, open } from '../dist/index.js';
 import { startHeadless } from './support/headless.js';
-import { serve, serveByHand } from './support/local-server.js';
+import { namedServers, serve, serveByHand } from './support/named-server.js';
 import { childrenOf } from './support/processes.js';
 import { runShell } from './support/run-shell.js';
 
-const LOCAL = { allowHttp: true, allowPrivate: ['127.0.0.1'] };
+/** What lets a browser reach the servers that there are by now. */
+const local = () => ({ allowHttp: true, allowPrivate: ['127.0.0.1'], resolve: namedServers() });
 
 /** URLs of every kind that is not fetched. */
 const OTHER_SCHEMES = [
@@ -37,7 +38,7 @@ const usage = (message: string | RegExp) => ({
 
 /** A browser that ends with the test. */
 async function launched(): Promise<Browser> {
-  const browser = await launch(LOCAL);
+  const browser = await launch(local());
   onTestFinished(() => browser.close());
   return browser;
 }
@@ -355,11 +356,11 @@ describe('what a caller may give', () => {
   it('for authorities is one PEM text, a list of them, or their bytes', async () => {
     const { origin, certificate } = await serveHttps();
     for (const ca of [certificate, [certificate], Buffer.from(`note\n${certificate}${certificate}`)]) {
-      const page = await open(origin, { ...LOCAL, ca });
+      const page = await open(origin, { ...local(), ca });
       expect((await page.text()).text).toBe('secure\n');
       await page.close();
     }
-    await expect(open(origin, LOCAL)).rejects.toMatchObject({ code: 'IE_NET_TLS' });
+    await expect(open(origin, local())).rejects.toMatchObject({ code: 'IE_NET_TLS' });
   });
 
   it('for a URL is a text, without its scheme as well, or a URL', async () => {
@@ -413,7 +414,7 @@ describe('a signal', () => {
   it('that aborts while children start, a page comes, or it is read, rejects with its reason', async () => {
     const { origin, next } = await serveByHand();
     const starting = new AbortController();
-    const spawned = open(origin, { ...LOCAL, signal: starting.signal });
+    const spawned = open(origin, { ...local(), signal: starting.signal });
     setImmediate(() => starting.abort(reason));
     await expect(spawned).rejects.toBe(reason);
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Har } from './support/har-schema.js';
-import { serve } from './support/local-server.js';
+import { serve } from './support/named-server.js';
 import { CLI, LOCAL, LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -74,8 +74,11 @@ describe('several pages', () => {
     const words = ['-o', '{n}-{host}-{name}.txt', `${origin}/b`, `${origin}/a`];
     const { code, stdout } = await runShell([...LOCAL, ...words], { cwd: folder });
     expect({ code, stdout: stdout.length }).toEqual({ code: 0, stdout: 0 });
-    expect(readdirSync(folder).sort()).toEqual(['1-127.0.0.1-b.txt', '2-127.0.0.1-a.txt']);
-    expect(readFileSync(join(folder, '2-127.0.0.1-a.txt'), 'utf8')).toBe('This is /a.\n');
+    expect(readdirSync(folder).sort()).toEqual([
+      '1-www.shop.example.co.uk-b.txt',
+      '2-www.shop.example.co.uk-a.txt',
+    ]);
+    expect(readFileSync(join(folder, '2-www.shop.example.co.uk-a.txt'), 'utf8')).toBe('This is /a.\n');
   });
 
   it('are downloads that can go on, and are in one HAR', async () => {
