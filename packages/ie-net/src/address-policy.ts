@@ -27,11 +27,15 @@ export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPriv
   if (allowPrivate === true) return ALLOW_ALL;
   if (allowPrivate === false) return ALLOW_PUBLIC;
   if (!Array.isArray(allowPrivate)) throw invalidPolicy(name, allowPrivate);
-  for (const entry of allowPrivate) if (typeof entry !== 'string') throw invalidEntry(entry);
+  for (const entry of allowPrivate) if (typeof entry !== 'string') throw invalidEntry(name, entry);
   const key = JSON.stringify(allowPrivate.length > 1 ? [...new Set(allowPrivate)].sort() : allowPrivate);
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const matchers = allowPrivate.map(parseEntry);
+  const matchers = allowPrivate.map((entry) => {
+    const matches = parseEntry(entry);
+    if (matches === undefined) throw invalidEntry(name, entry);
+    return matches;
+  });
   const policy: AddressPolicy = {
     key,
     allows: (host, address) =>
@@ -55,23 +59,26 @@ function isPublicHost(host: string, address: string): boolean {
   return !isLoopbackName(canonicalHost(host)) && isPublicAddress(address);
 }
 
-function parseEntry(entry: string): Matcher {
+/** Undefined for what is no entry, as with the functions it calls. */
+function parseEntry(entry: string): Matcher | undefined {
   const text = entry.trim().replace(/^\[(.*)\](\/\d+)?$/u, '$1$2');
-  if (text.includes('/')) return parseBlock(text, entry);
-  if (isIP(text) !== 0) return matchAddress(text, entry);
-  const host = canonicalHost(parseHostName(text, entry));
-  return isIP(host) === 0 ? (name) => name === host : matchAddress(host, entry);
+  if (text.includes('/')) return parseBlock(text);
+  if (isIP(text) !== 0) return matchAddress(text);
+  const written = readHostName(text);
+  if (written === undefined) return undefined;
+  const host = canonicalHost(written);
+  return isIP(host) === 0 ? (name) => name === host : matchAddress(host);
 }
 
-function matchAddress(text: string, entry: string): Matcher {
-  return parseBlock(`${text}/${text.includes(':') ? 128 : 32}`, entry);
+function matchAddress(text: string): Matcher | undefined {
+  return parseBlock(`${text}/${text.includes(':') ? 128 : 32}`);
 }
 
-function parseBlock(text: string, entry: string): Matcher {
+function parseBlock(text: string): Matcher | undefined {
   const [, baseText = '', bitsText] = /^(.+)\/(\d{1,3})$/u.exec(text) ?? [];
   const parsed = parseAddress(baseText);
   const bits = Number(bitsText);
-  if (parsed === undefined || bits > parsed.toByteArray().length * 8) throw invalidEntry(entry);
+  if (parsed === undefined || bits > parsed.toByteArray().length * 8) return undefined;
   // An IPv4-mapped address reaches the very IPv4 address, so that either spelling matches the other.
   const base = bits >= 96 ? unmapAddress(parsed) : parsed;
   const length = base === parsed ? bits : bits - 96;
@@ -84,12 +91,6 @@ function parseBlock(text: string, entry: string): Matcher {
   };
 }
 
-function parseHostName(text: string, entry: string): string {
-  const host = readHostName(text);
-  if (host === undefined) throw invalidEntry(entry);
-  return host;
-}
-
 function canonicalHost(host: string): string {
   return withoutDot(host.toLowerCase());
 }
@@ -98,6 +99,6 @@ function invalidPolicy(name: string, given: unknown): Error {
   return check.invalid(name, 'true, false, or a list of host names, IP addresses and CIDR blocks', given);
 }
 
-function invalidEntry(entry: unknown): Error {
-  return check.invalid('allowPrivate', 'host names, IP addresses or CIDR blocks such as 10.0.0.0/8', entry);
+function invalidEntry(name: string, entry: unknown): Error {
+  return check.invalid(name, 'host names, IP addresses or CIDR blocks such as 10.0.0.0/8', entry);
 }

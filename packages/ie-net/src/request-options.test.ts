@@ -119,6 +119,11 @@ test.each<['get' | 'request' | 'stream', object, string]>([
   ['request', { credentials: 'omit' }, 'unknown option credentials of the request; it knows method, body, '],
   ['stream', { singal: null }, 'unknown option singal of the request; did you mean signal?'],
   ['request', { policy: { timeout: 5 } }, 'unknown option timeout of policy; did you mean timeoutMs?'],
+  [
+    'request',
+    { policy: { allowPrivate: ['10.0.0.0/33'] } },
+    'invalid option policy.allowPrivate: give host names, ',
+  ],
   ['request', { policy: { allowPrivate: null } }, 'invalid option policy.allowPrivate: give true, false, '],
   [
     'request',
