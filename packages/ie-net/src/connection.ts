@@ -61,7 +61,7 @@ export interface Connection {
 }
 
 /** What a connection is made of. */
-export interface ConnectionOptions {
+export interface ConnectionParts {
   readonly socket: Socket;
   readonly begunAt: number;
   /** Called when an exchange is over, in a microtask of its own. */

@@ -3,7 +3,7 @@ import { type buildConnector, Client, type Dispatcher } from 'undici';
 import type { ClientSettings } from './client-options.js';
 import {
   type Connection,
-  type ConnectionOptions,
+  type ConnectionParts,
   type ConnectionReport,
   type Lane,
   type LineRequest,
@@ -15,7 +15,7 @@ import type { ConnectionMeta } from './response-meta.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
 /** Where a connection leads, and what it is allowed. */
-export interface H1Options extends ConnectionOptions {
+export interface H1Options extends ConnectionParts {
   readonly url: URL;
   readonly settings: ClientSettings;
 }

@@ -2,7 +2,7 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 import type { ClientSettings } from './client-options.js';
 import {
   type Connection,
-  type ConnectionOptions,
+  type ConnectionParts,
   type ConnectionReport,
   type LineRequest,
   reportConnection,
@@ -11,7 +11,7 @@ import { SilentConnectionError } from './h2-error.js';
 import { H2Lane } from './h2-lane.js';
 
 /** Where a connection leads, and what it is allowed. */
-export interface H2Options extends ConnectionOptions {
+export interface H2Options extends ConnectionParts {
   readonly url: URL;
   readonly settings: ClientSettings;
 }

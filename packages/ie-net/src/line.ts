@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Connection, ConnectionOptions, LineRequest } from './connection.js';
+import type { Connection, ConnectionParts, LineRequest } from './connection.js';
 import type { Traffic } from './traffic.js';
 import { type Turn, type WaitingRequest, WaitingRequests } from './waiting-requests.js';
 
@@ -15,7 +15,7 @@ export interface LineOptions {
   /** Ends every `connect` that has not called back. */
   readonly abandon: () => void;
   /** Makes a connection of a socket that `connect` has given. */
-  readonly attach: (options: ConnectionOptions) => Connection;
+  readonly attach: (options: ConnectionParts) => Connection;
   /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
   readonly isClosing: boolean;
   /** Called when nothing of the line is left: no connection, and nothing that waits. */

@@ -1,4 +1,4 @@
-import { describeText, describeType } from '@internet-exploder/ie-options';
+import { describeType, quoteText } from '@internet-exploder/ie-options';
 import { acceptEncoding } from './content-codings.js';
 import { NetError } from './net-error.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
@@ -82,11 +82,11 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
   const [rawName, rawValue] = entry as unknown[];
   if (typeof rawName !== 'string') throw invalidHeaders(`a name is a string; got ${describeType(rawName)}`);
   if (typeof rawValue !== 'string') {
-    throw invalidHeaders(`the value of ${describeText(rawName)} is a string; got ${describeType(rawValue)}`);
+    throw invalidHeaders(`the value of ${quoteText(rawName)} is a string; got ${describeType(rawValue)}`);
   }
   const name = rawName.toLowerCase();
   const value = rawValue.replace(/^[\t\r\n ]+|[\t\r\n ]+$/gu, '');
-  if (!TOKEN.test(name)) throw invalidHeaders(`${describeText(rawName)} is not a header name`);
+  if (!TOKEN.test(name)) throw invalidHeaders(`${quoteText(rawName)} is not a header name`);
   if (OWN_HEADERS.has(name) && !allowed.has(name))
     throw invalidHeaders(`${name} is set by the client itself, leave it out`);
   if (!isHeaderValue(value))

@@ -61,14 +61,14 @@ export async function collectBody(
     if (codings.length === 0) return await body.collect();
     const decoded = decode(body.stream(), codings, response, options);
     scope.onCancel((error) => decoded.destroy(error));
-    return await readBody(decoded);
+    return await readToEnd(decoded);
   } catch (error) {
     body.destroy();
     throw error;
   }
 }
 
-function readBody(body: Readable): Promise<Uint8Array> {
+function readToEnd(body: Readable): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Uint8Array[] = [];
     body.on('data', (piece: Uint8Array) => pieces.push(piece));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeText, describeType, describeValue } from './describe-value.js';
+import { describeType, describeValue, quoteText } from './describe-value.js';
 
 it.each<[words: string, value: unknown]>([
   ['undefined', undefined],
@@ -26,11 +26,11 @@ it.each<[words: string, value: unknown]>([
 });
 
 it('text is one line of at most 60 characters, and nothing in it is hidden or steers a terminal', () => {
-  expect(describeText('a\u001b[31m\r\n\u009b\u202e\u2028"')).toBe(
+  expect(quoteText('a\u001b[31m\r\n\u009b\u202e\u2028"')).toBe(
     '"a\\u001b[31m\\r\\n\\u{9b}\\u{202e}\\u{2028}\\""',
   );
-  expect(describeText('x'.repeat(61))).toBe(`"${'x'.repeat(60)}…"`);
-  expect(describeText('😀'.repeat(40), 5)).toBe('"😀😀…"');
+  expect(quoteText('x'.repeat(61))).toBe(`"${'x'.repeat(60)}…"`);
+  expect(quoteText('😀'.repeat(40), 5)).toBe('"😀😀…"');
 });
 
 it('what may be secret is described by its type alone', () => {

@@ -5,8 +5,7 @@
  */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string')
-    return value === '' ? 'an empty string' : `the string ${describeText(value)}`;
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `the string ${quoteText(value)}`;
   if (typeof value === 'number') return `the number ${value}`;
   return describeType(value);
 }
@@ -22,7 +21,7 @@ export function describeType(value: unknown): string {
 }
 
 /** Text in quotes, clipped, and with everything escaped that steers a terminal or that nobody sees. */
-export function describeText(text: string, maxLength = 60): string {
+export function quoteText(text: string, maxLength = 60): string {
   // Not between the two halves of a character.
   const clipped = text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
   const quoted = JSON.stringify(clipped).replace(UNPRINTABLE, escapeCharacter);

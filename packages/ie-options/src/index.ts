@@ -1,5 +1,5 @@
 export type { CancelSignal } from './cancel-signal.js';
-export { describeText, describeType, describeValue } from './describe-value.js';
+export { describeType, describeValue, quoteText } from './describe-value.js';
 export { isOfClass } from './is-of-class.js';
 export { type KnownOptions, namesOf } from './known-options.js';
 export { nearest } from './nearest.js';

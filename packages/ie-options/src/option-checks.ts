@@ -1,5 +1,5 @@
 import type { CancelSignal } from './cancel-signal.js';
-import { describeText, describeType, describeValue } from './describe-value.js';
+import { describeType, describeValue, quoteText } from './describe-value.js';
 import { tagOf } from './is-of-class.js';
 import { type KnownOptions, namesOf } from './known-options.js';
 import { nearest } from './nearest.js';
@@ -130,7 +130,7 @@ function isOptions(value: unknown): value is object {
 function unknownOption(name: string, what: string, known: Readonly<Record<string, unknown>>): string {
   const names = namesOf(known);
   const near = nearest(name, names);
-  const written = /^\w{1,60}$/.test(name) ? name : describeText(name);
+  const written = /^\w{1,60}$/.test(name) ? name : quoteText(name);
   const hint = near === undefined ? `it knows ${Object.keys(known).join(', ')}` : `did you mean ${near}?`;
   return `unknown option ${written} of ${what}; ${hint}`;
 }

@@ -1,4 +1,4 @@
-import { describeText, describeValue } from '@internet-exploder/ie-options';
+import { describeValue, quoteText } from '@internet-exploder/ie-options';
 import { SandboxError } from './errors.js';
 
 /** What a process of the program is. The browser is the one that a person starts; it is never a subprocess. */
@@ -41,5 +41,5 @@ export function checkChildKind(text: unknown): ChildKind {
 }
 
 function describeKind(kind: unknown): string {
-  return typeof kind === 'string' ? describeText(kind) : describeValue(kind);
+  return typeof kind === 'string' ? quoteText(kind) : describeValue(kind);
 }

@@ -1,4 +1,4 @@
-import { describeText, describeValue, nearest } from '@internet-exploder/ie-options';
+import { describeValue, nearest, quoteText } from '@internet-exploder/ie-options';
 import type * as z from 'zod/mini';
 import { ShellError } from '../errors.js';
 import type { Line } from './read-lines.js';
@@ -20,7 +20,7 @@ export function understand(line: Line): Understood {
   if (typeof command !== 'string') return misunderstood(readId.data, 'command has to be the name of one');
   if (!isCommand(command)) {
     const hint = didYouMean(command, Object.keys(REQUESTS));
-    return misunderstood(readId.data, `there is no command ${describeText(command)}${hint}`);
+    return misunderstood(readId.data, `there is no command ${quoteText(command)}${hint}`);
   }
   const request = REQUESTS[command].safeParse(parsed);
   if (request.success) return { request: request.data };
@@ -48,7 +48,7 @@ function describe(issue: z.core.$ZodIssue | undefined, command: Command, request
   if (issue?.code === 'unrecognized_keys') {
     const [name = ''] = issue.keys;
     const known = Object.keys(REQUESTS[command].shape);
-    return `there is no field ${describeText(name)}${didYouMean(name, known)}`;
+    return `there is no field ${quoteText(name)}${didYouMean(name, known)}`;
   }
   const field = issue?.path.join('.') ?? '';
   const got = describeValue(valueAt(request, issue?.path ?? []));
