@@ -8,6 +8,7 @@ import {
   type TextLayout,
 } from '@internet-exploder/ie-ipc';
 import { cleanOutput } from './clean-output.js';
+import { isSerializedUrl } from './find-breach.js';
 
 /** What each part of a page is. */
 export interface Parts {
@@ -59,12 +60,13 @@ function understand(part: PagePart, text: string, layout: TextLayout): Parts[Pag
     }
     case 'meta': {
       const meta = parse(text, PageMeta);
-      const { canonical, feeds, icons } = meta;
-      checkAddresses([
-        ...icons,
-        ...feeds.map(({ url }) => url),
-        ...(canonical === undefined ? [] : [canonical]),
-      ]);
+      const { base, canonical, refresh, feeds, icons, openGraph, twitter } = meta;
+      const linked = [canonical, ...icons, ...[...feeds, ...openGraph, ...twitter].map(({ url }) => url)];
+      checkAddresses(linked.filter((url) => url !== undefined));
+      if (base !== undefined && !URL.canParse(base)) throw new TypeError('it has a base that is no URL');
+      if (refresh?.url !== undefined && !isSerializedUrl(refresh.url)) {
+        throw new TypeError('it has a refresh to what is no page');
+      }
       return meta;
     }
   }
