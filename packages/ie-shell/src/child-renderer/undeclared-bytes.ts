@@ -3,7 +3,7 @@ import type { NamedEncoding } from './page-encoding.js';
 
 /** So many characters of more than one byte are UTF-8 in nothing but UTF-8. */
 const ENOUGH_CHARACTERS = 16;
-/** How much is looked at to tell other encodings. */
+/** How much is looked at where that is not clear. */
 const ENOUGH_ERRORS = 1_024;
 const ENOUGH_BYTES = 512 * 1024;
 /** How much of the ASCII before them is looked at with them. */
@@ -28,8 +28,8 @@ export class UndeclaredBytes {
     this.#count.add(bytes);
     this.#bytes += bytes.length;
     const { characters, errors } = this.#count;
-    if (errors === 0) return characters >= ENOUGH_CHARACTERS;
-    return errors >= ENOUGH_ERRORS || this.#bytes >= ENOUGH_BYTES;
+    if (this.#bytes >= ENOUGH_BYTES) return true;
+    return errors === 0 ? characters >= ENOUGH_CHARACTERS : errors >= ENOUGH_ERRORS;
   }
 
   /** The encoding that the bytes look like. Undefined where they look like none. */
