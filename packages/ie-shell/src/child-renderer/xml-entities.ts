@@ -5,7 +5,7 @@ import { isText } from './tree.js';
 const NAME = /^[A-Za-z][A-Za-z0-9]{1,31}$/;
 /** @see https://www.w3.org/TR/xml/#NT-Name */
 const XML_NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]*$/u;
-/** More than there are. */
+/** More names than there are. Those beyond were made up: to look each of them up would take seconds. */
 const MAX_KNOWN = 5_000;
 
 /**
@@ -20,8 +20,10 @@ export function xmlEntities(): Record<string, string> {
       get(_, name) {
         // It is no reference at all then.
         if (typeof name !== 'string' || !XML_NAME.test(name)) return undefined;
-        const text = known.get(name) ?? textOf(name);
-        if (known.size < MAX_KNOWN) known.set(name, text);
+        const before = known.get(name);
+        if (before !== undefined || known.size >= MAX_KNOWN) return before ?? `&${name};`;
+        const text = textOf(name);
+        known.set(name, text);
         return text;
       },
     },
