@@ -3,14 +3,15 @@ import { flatChildrenOf, isUnassigned } from './shadow/flat-tree.js';
 import type { ElementStyle } from './styles/element-style.js';
 import { pageStyles } from './styles/page-styles.js';
 import { attribute, type Element, isElement, isText, type TreeNode } from './tree.js';
-import { twinsAmong } from './twins.js';
+import { isMaybeTwin, twinsAmong } from './twins.js';
 
 const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
 /**
  * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
- * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a
- * page hides that, its scripts would show it. A text is hidden by itself where what it is in has something visible.
+ * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What
+ * is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a page hides that, its scripts
+ * would show it. A text is hidden by itself where what it is in has something visible.
  */
 export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
   let hidden = known.get(page);
@@ -52,18 +53,24 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
     }
     if (inner && inner !== open.unseen) unseen.push(inner);
     const children = flatChildrenOf(node);
-    if (children.length > 1) for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
-    pushChildren(stack, children, inner);
+    if (pushChildren(stack, children, inner)) {
+      for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
+    }
   }
   for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
   return hidden;
 }
 
-function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unseen | undefined): void {
+/** Adds the children that are not text to the stack. True if one of them may be there twice, see `twinsAmong`. */
+function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unseen | undefined): boolean {
+  let hasTwins = false;
   for (let index = 0; index < children.length; index += 1) {
     const child = children[index];
-    if (child && !isText(child)) stack.push({ node: child, unseen });
+    if (!child || isText(child)) continue;
+    stack.push({ node: child, unseen });
+    hasTwins ||= children.length > 1 && isElement(child) && isMaybeTwin(child);
   }
+  return hasTwins;
 }
 
 function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {

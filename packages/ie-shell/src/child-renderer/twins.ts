@@ -26,6 +26,11 @@ export function twinsAmong(children: readonly TreeNode[], isGone: (element: Elem
   return twins;
 }
 
+/** Whether an element is one that `twinsAmong` looks for: without any among the children, it finds nothing. */
+export function isMaybeTwin(element: Element): boolean {
+  return element.tagName === 'noscript' || attribute(element, 'aria-hidden') !== undefined;
+}
+
 /** The first of both, or what else is not to be shown, if the second shows the same. */
 function twinOf(one: Element, other: Element, isGone: (element: Element) => boolean): Element | undefined {
   if (other.tagName === 'noscript') return twinOfPicture(one, other);

@@ -34,7 +34,9 @@ export function attachShadow(host: Element): ShadowRoot | undefined {
   const attached = shadowTemplateOf(host);
   if (attached) return attached.content;
   const { childNodes } = host;
-  const at = childNodes.findIndex((child) => isElement(child) && isShadowTemplate(child));
+  const at = childNodes.findIndex(
+    (child) => child.nodeName === 'template' && isElement(child) && isShadowTemplate(child),
+  );
   const template = childNodes[at];
   if (!template || !('content' in template) || !mayBeHost(host)) return undefined;
   childNodes.splice(at, 1);
@@ -77,7 +79,7 @@ function slotsIn(root: ShadowRoot): Map<string, Assigned> {
 }
 
 function isShadowTemplate(element: Element): boolean {
-  if (element.tagName !== 'template' || element.namespaceURI !== HTML) return false;
+  if (element.namespaceURI !== HTML) return false;
   return /^(?:open|closed)$/i.test(attribute(element, 'shadowrootmode') ?? '');
 }
 

@@ -64,12 +64,17 @@ export function hostOf(node: TreeNode): Element | undefined {
   return (node as Partial<ShadowRoot>).host;
 }
 
-/** The same, with what is in slots in their place, as where the items of a list are looked for. */
+/** The children of a node as they are shown, with what is in slots in their place: a list looks for its items there. */
 export function contentsOf(node: TreeNode): readonly Child[] {
   const children = flatChildrenOf(node);
-  return children.some(isSlot)
-    ? children.flatMap((child) => (isSlot(child) ? contentsOf(child) : child))
-    : children;
+  if (!children.some(isSlot)) return children;
+  const contents: Child[] = [];
+  const stack = [...children].reverse();
+  for (let child = stack.pop(); child; child = stack.pop()) {
+    if (!isSlot(child)) contents.push(child);
+    else for (const inner of [...flatChildrenOf(child)].reverse()) stack.push(inner);
+  }
+  return contents;
 }
 
 function isSlot(node: TreeNode): boolean {
