@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNote } from '../../../scripts/note-bundled.mjs';
+import { leanDetector } from './lean-detector.mjs';
 
 /*
  * V8 reads through the whole of a file before it runs the first line, which for a client of HTTP takes longer than
@@ -49,7 +50,7 @@ export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }
   const { outputFiles, metafile } = await esbuild.build({
     ...OPTIONS,
     entryPoints: [entry],
-    plugins: [fromSources, leanUndici],
+    plugins: [fromSources, leanUndici, leanDetector],
   });
   const outputs = Object.entries(metafile.outputs);
   const [first] = outputs.find(([, { entryPoint }]) => entryPoint && resolve(entryPoint) === resolve(entry));

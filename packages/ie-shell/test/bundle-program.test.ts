@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -72,5 +72,12 @@ describe('the bundle of a program', () => {
     });
     const [, line] = /program\.cjs:(\d+):\d+/.exec(stdout) ?? [];
     expect(program.split('\n')[Number(line) - 1]).toContain('from the later part');
+  });
+});
+
+describe('the program of a renderer', () => {
+  it('has no models of encodings that are never guessed, all of which it would read when it starts', () => {
+    const program = new URL('../dist/child-renderer.cjs', import.meta.url);
+    expect(statSync(program).size).toBeLessThan(1.5 * 1024 * 1024);
   });
 });

@@ -1,4 +1,5 @@
 import { detectAll } from 'jschardet';
+import { GUESSED_ENCODINGS, LATIN, OF_MANY_BYTES } from './guessed-encodings.js';
 
 /** How many bytes at the end are looked through for text. */
 const MAX_BYTES = 1024 * 1024;
@@ -11,41 +12,7 @@ const ENOUGH_LETTERS = 4;
 /** Below that, it is as good as nothing. */
 const MIN_CONFIDENCE = 0.005;
 
-/** The encodings that browsers look for, by the names that the detector has for them. */
-const LATIN: Readonly<Record<string, string>> = {
-  'windows-1252': 'windows-1252',
-  'windows-1250': 'windows-1250',
-  'iso-8859-2': 'iso-8859-2',
-  'windows-1254': 'windows-1254',
-  'windows-1257': 'windows-1257',
-  cp1258: 'windows-1258',
-};
-const OTHERS: Readonly<Record<string, string>> = {
-  'windows-1251': 'windows-1251',
-  'koi8-r': 'koi8-r',
-  'koi8-u': 'koi8-u',
-  'iso-8859-5': 'iso-8859-5',
-  ibm866: 'ibm866',
-  'windows-1253': 'windows-1253',
-  'iso-8859-7': 'iso-8859-7',
-  'windows-1255': 'windows-1255',
-  'windows-1256': 'windows-1256',
-  'iso-8859-6': 'iso-8859-6',
-  cp874: 'windows-874',
-  'tis-620': 'windows-874',
-};
-const OF_MANY_BYTES: Readonly<Record<string, string>> = {
-  gb18030: 'gbk',
-  big5hkscs: 'big5',
-  big5: 'big5',
-  cp932: 'shift_jis',
-  shift_jis: 'shift_jis',
-  'euc-jp': 'euc-jp',
-  cp949: 'euc-kr',
-  'euc-kr': 'euc-kr',
-};
 const MANY_BYTES = new Set(Object.values(OF_MANY_BYTES));
-const ALL = { ...LATIN, ...OTHERS, ...OF_MANY_BYTES };
 
 /**
  * The encoding that bytes look most like which are not UTF-8, by the name of the Encoding Standard. Undefined where they
@@ -57,7 +24,7 @@ export function guessEncoding(pieces: readonly Uint8Array[]): string | undefined
   // A text in Latin letters has few others: `©`, dashes and curly quotes may be all.
   const letters = runs.filter(([run]) => !LONE_SIGN.test(run));
   if (letters.length === 0) return 'windows-1252';
-  const found = mostLikely(text, ALL);
+  const found = mostLikely(text, GUESSED_ENCODINGS);
   // Greek or Cyrillic letters, say, do not stand in the middle of Latin words.
   const inWords = letters.filter(({ 0: run, index }) => isInWord(text, index, index + run.length));
   const isLatin = found !== undefined && !MANY_BYTES.has(found) && inWords.length * 2 > letters.length;
