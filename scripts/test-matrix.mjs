@@ -1,4 +1,4 @@
-// Runs the tests of processes and confinement on other versions of Node.js: `pnpm test:matrix [22 24 26]`.
+// Runs the tests of processes, confinement and examples on other versions of Node.js: `pnpm test:matrix [22 24 26]`.
 // Their binaries come from npm, into a folder that is kept for the next run.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -16,14 +16,11 @@ function test(version) {
   const node = install(version);
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
   process.stdout.write(`\n== Node.js ${stdout.trim()}\n`);
-  const filters = projects.flatMap((name) => ['--project', name, '--project', `${name}-units`]);
-  const { status } = spawnSync(
-    node,
-    ['node_modules/vitest/vitest.mjs', 'run', ...filters, '--reporter=dot'],
-    {
-      stdio: 'inherit',
-    },
-  );
+  const filters = ['examples', ...projects.flatMap((name) => [name, `${name}-units`])];
+  const words = filters.flatMap((name) => ['--project', name]);
+  const { status } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', ...words, '--reporter=dot'], {
+    stdio: 'inherit',
+  });
   return status === 0;
 }
 

@@ -1,10 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type SmallInternet, startSmallInternet } from 'small-internet';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Browser, LaunchOptions } from '../dist/index.js';
 import { startHeadlessWith } from './support/headless.js';
-import { INSTALL_MS, type PackedPackages, packPackages } from './support/install-packed.js';
+import { INSTALL_MS, type PackedPackages, packPackages, runToEnd } from './support/install-packed.js';
 import { runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
@@ -181,6 +182,39 @@ describe('the library', () => {
     ]);
     expect(broken).toMatchObject({ status: 'rejected', reason: { code: 'IE_NET_CONNECTION' } });
     expect(whole).toMatchObject({ value: expect.stringContaining('This page is whole.') });
+  });
+});
+
+describe('an example of a README', () => {
+  /** Its programs, whose clients and browsers go by the proxy that maps every name. */
+  function examples(readme: string): string[] {
+    const ways = JSON.stringify({ proxy: internet.proxy, ca: [internet.authority] });
+    const functions = {
+      launch: `function launchThere(options) { return launch({ ...options, ...${ways} }); }`,
+      'new Client': `function clientThere(options) { return new Client({ ...options, ...${ways} }); }`,
+    };
+    return [...readme.matchAll(/^```js\n(.*?)^```$/gms)].flatMap(([, code = '']) => {
+      const [from, added] = Object.entries(functions).find(([name]) => code.includes(`${name}(`)) ?? [];
+      if (from === undefined || added === undefined) return [];
+      const there = from === 'launch' ? 'launchThere' : 'clientThere';
+      return [`${code.replaceAll(`${from}(`, `${there}(`)}${added}\n`];
+    });
+  }
+
+  it.each([
+    ['the repository', '../../..', ['Tea and coffee.']],
+    ['ie-net', '../../ie-net', ['200 https://example.com/', 'text/html;charset=utf-8 utf-8']],
+    ['ie-shell', '..', ['true true']],
+  ])('of %s reads its page', async (_name, folder, printed) => {
+    const programs = examples(readFileSync(new URL(`${folder}/README.md`, import.meta.url), 'utf8'));
+    expect(programs).toHaveLength(printed.length);
+    for (const [index, code] of programs.entries()) {
+      const file = join(home, `example-${index}.mjs`);
+      writeFileSync(file, code);
+      const { stdout, stderr } = await runToEnd(process.execPath, [file], home);
+      expect(stderr).toBe('');
+      expect(stdout).toContain(printed[index]);
+    }
   });
 });
 
