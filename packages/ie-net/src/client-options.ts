@@ -64,7 +64,7 @@ export interface ClientOptions extends ConnectionOptions {
   readonly maxHeaderBytes?: number;
   /**
    * The most lines of response headers, those of each interim response apart.
-   * @default 256
+   * @default 5000, as curl
    */
   readonly maxHeaderCount?: number;
   /** Headers of every request; they replace the client's own of the same name. */

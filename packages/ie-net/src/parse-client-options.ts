@@ -7,6 +7,7 @@ import { readCookieFile } from './cookie-file.js';
 import {
   DEFAULT_MAX_BODY_BYTES,
   DEFAULT_MAX_HEADER_BYTES,
+  DEFAULT_MAX_HEADER_COUNT,
   DEFAULT_MAX_REDIRECTS,
   DEFAULT_TIMEOUT_MS,
 } from './defaults.js';
@@ -93,7 +94,7 @@ function parseTimeouts(timeouts: Timeouts = {}): Required<Timeouts> {
 function parseCaps(options: ClientOptions) {
   const {
     maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES,
-    maxHeaderCount = 256,
+    maxHeaderCount = DEFAULT_MAX_HEADER_COUNT,
     connections = 16,
     http2 = false,
   } = options;

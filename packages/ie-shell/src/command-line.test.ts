@@ -442,13 +442,23 @@ describe("curl's habits", () => {
     ['-width=80', /--width <columns>/],
     ['-help', /--help/],
     ['-O-', /stdout/],
+    ['-4', /--resolve <host:port:address>/],
+    ['-2', /TLS 1.2 and 1.3/],
+    ['--proto', /--allow-http/],
+    ['--limit-rate=1k', /no rate is limited/],
     ['-qO-', /stdout/],
   ])('that mean something else are named, with what does it here: %s', (option, message) => {
     expect(() => options(option, 'https://a.example/')).toThrow(usage(message));
     expect(() => options(option, 'https://a.example/')).toThrow(usage(/^[^\n]* is not taken: [^\n]*$/));
   });
 
+  it('of a digit are no URLs, and unknown where nobody knows them', () => {
+    expect(() => options('-7', 'a.example')).toThrow(usage(/^unknown option '-7'/));
+    expect(options('-d', '-7', 'a.example').urls).toEqual(['a.example']);
+  });
+
   it('are words like any other behind --, and values behind an =', () => {
+    expect(options('--', '-4').urls).toEqual(['-4']);
     expect(options('--', '-dump').urls).toEqual(['-dump']);
     expect(options('--data=-dump').body).toEqual({ type: 'data', parts: [{ kind: 'text', text: '-dump' }] });
   });

@@ -28,6 +28,9 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     if (error.exitCode === 0) return { type: 'text', text: printed.join('') };
     throw misuse(error);
   }
+  // Commander takes them for negative numbers, and so for URLs.
+  const digit = argv.includes('--') ? undefined : command.args.find((word) => /^-\d/.test(word));
+  if (digit !== undefined) throw unknownOption(digit);
   const parsed = command.opts<Parsed>();
   if (parsed.headless) checkHeadless(command);
   const isLogAsked = command.getOptionValueSource('logLevel') === 'cli';
@@ -39,11 +42,16 @@ export function parseCommandLine(argv: readonly string[]): Mode {
 
 function misuse(error: CommanderError): ShellError {
   const [, unknown = ''] = /^error: unknown option '([^']*)'/.exec(error.message) ?? [];
-  const hint = hintFor(unknown);
-  if (hint !== undefined) return notTaken(unknown, hint);
+  if (hintFor(unknown) !== undefined) return unknownOption(unknown);
   // Commander puts its own hint on a second line.
   const message = `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`;
   return new ShellError('IE_SHELL_USAGE', message, { cause: error });
+}
+
+function unknownOption(option: string): ShellError {
+  const hint = hintFor(option);
+  if (hint !== undefined) return notTaken(option, hint);
+  return new ShellError('IE_SHELL_USAGE', `unknown option '${option}' (see ie-shell --help)`);
 }
 
 function notTaken(option: string, hint: string): ShellError {

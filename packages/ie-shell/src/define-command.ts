@@ -27,7 +27,14 @@ const GROUPS = [
 ] as const;
 
 /** What curl is told by them is done by itself. */
-const NO_OPS = ['-L, --location', '--compressed', '-N, --no-buffer', '--basic', '--remote-name-all'];
+const NO_OPS = [
+  '-L, --location',
+  '--compressed',
+  '-N, --no-buffer',
+  '--basic',
+  '--remote-name-all',
+  '-g, --globoff',
+];
 
 const AFTER_OPTIONS = `
 Commands:

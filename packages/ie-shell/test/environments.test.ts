@@ -56,6 +56,29 @@ describe.skipIf(process.platform === 'win32')('a page is read', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a folder on stdin is no empty page, body or session', () => {
+  it.each([
+    ['-', '-'],
+    ['-d', '@-'],
+    ['-T', '-'],
+    ['--headless', undefined],
+  ])('%s', async (option, value) => {
+    const page = option === '-' || option === '--headless' ? [] : [await servePage()];
+    const words = [
+      ...LOCAL,
+      ...(option === '-' ? [] : [option]),
+      ...(value === undefined ? [] : [value]),
+      ...page,
+    ];
+    expect(await runShell(words, after(`${run} < /`))).toMatchObject({
+      code: 2,
+      stdout: Buffer.alloc(0),
+      stderr: 'ie-shell: stdin cannot be read: it is a folder\n',
+      survivors: [],
+    });
+  });
+});
+
 describe.skipIf(process.platform !== 'linux')('in a working folder that has been removed', () => {
   const removed = `mkdir gone && cd gone && rmdir ../gone && ${run}`;
 

@@ -12,7 +12,7 @@ export interface Input {
 
 /** Opens a file for reading; `-` is stdin. @throws What the system says. */
 export async function openInput(file: string): Promise<Input> {
-  if (file === '-') return { stream: process.stdin };
+  if (file === '-') return { stream: openStdin() };
   const fd = await promisify(open)(file, 'r');
   try {
     return await inputOf(fd);
@@ -20,6 +20,12 @@ export async function openInput(file: string): Promise<Input> {
     closeSync(fd);
     throw error;
   }
+}
+
+/** What is on stdin. @throws What a folder is, of which Node.js makes an empty stream. */
+export function openStdin(): Readable {
+  if (fstatSync(0).isDirectory()) throw new Error('it is a folder');
+  return process.stdin;
 }
 
 async function inputOf(fd: number): Promise<Input> {

@@ -174,6 +174,19 @@ describe('the file of a page', () => {
   });
 });
 
+describe('a name that is too long', () => {
+  it.skipIf(process.platform === 'win32')('is said to be one that cannot be written', () => {
+    const name = 'n'.repeat(300);
+    expect(() => plan('-O', `a.example/${name}`)).toThrow(
+      expect.objectContaining({
+        code: 'IE_SHELL_OUTPUT',
+        message: expect.stringMatching(/^n{300} cannot be written: ENAMETOOLONG/),
+      }),
+    );
+    expect(plan('-O', `a.example/${name.slice(0, 255)}`)).toHaveLength(1);
+  });
+});
+
 describe('several pages', () => {
   it('go to stdout in their order, or to a file each', () => {
     expect(plan('b.example', '--url', 'c.example', 'a.example').map(({ url }) => url)).toEqual([

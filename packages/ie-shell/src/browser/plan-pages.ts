@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import { readsStdin } from '../options/body-options.js';
 import { explainWord } from './explain-word.js';
 import { commandUrl } from './fetchable-url.js';
@@ -72,7 +73,16 @@ function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): v
       );
     }
     taken.add(resolve(file));
-    if (lstatSync(file, { throwIfNoEntry: false })) throw exists(file);
+    if (isThere(file)) throw exists(file);
+  }
+}
+
+/** @throws ShellError `IE_SHELL_OUTPUT` where that cannot be told, as of a name that is too long */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (cause) {
+    throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${messageOf(cause)}`, { cause });
   }
 }
 

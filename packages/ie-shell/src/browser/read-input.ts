@@ -44,5 +44,9 @@ export async function* attemptPieces<Piece>(
 }
 
 function unreadable(file: string, cause: unknown): ShellError {
-  return new ShellError('IE_SHELL_INPUT', `${file} cannot be read: ${messageOf(cause)}`, { cause });
+  return new ShellError(
+    'IE_SHELL_INPUT',
+    `${file === '-' ? 'stdin' : file} cannot be read: ${messageOf(cause)}`,
+    { cause },
+  );
 }

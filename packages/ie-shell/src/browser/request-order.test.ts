@@ -104,14 +104,26 @@ describe('a request', () => {
   });
 
   it('puts a file with its length', async () => {
-    const { body, ...rest } = await order(['-T', fileOf('content')]);
-    expect(rest).toEqual({ url: URL_ASKED, method: 'PUT', headers: [['content-length', '7']] });
+    const { body, ...rest } = await order(['-T', fileOf('content')], `${URL_ASKED}name`);
+    expect(rest).toEqual({ url: `${URL_ASKED}name`, method: 'PUT', headers: [['content-length', '7']] });
     expect(await textOf(body)).toBe('content');
+  });
+
+  it('puts a file by its name where the URL ends with a folder, and stdin to the URL as it is', async () => {
+    const file = fileOf('', 'a b?.txt');
+    for (const [url, expected] of [
+      ['https://a.example', 'https://a.example/a%20b%3F.txt'],
+      ['https://a.example/to/?q=1#f', 'https://a.example/to/a%20b%3F.txt?q=1#f'],
+      ['https://a.example/to', 'https://a.example/to'],
+    ]) {
+      expect(await order(['-T', file], url)).toMatchObject({ url: expected });
+    }
+    expect(await order(['-T', '-'], URL_ASKED)).toMatchObject({ url: URL_ASKED });
   });
 
   it('puts an empty file as no stream, so that it has a length without being told', async () => {
     expect(await order(['-T', fileOf('')])).toEqual({
-      url: URL_ASKED,
+      url: `${URL_ASKED}file`,
       method: 'PUT',
       headers: [],
       body: new Uint8Array(),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { BrowserOptions } from '../browser-options.js';
 import { chunksOf } from '../chunks-of.js';
 import { ShellError } from '../errors.js';
@@ -42,6 +43,7 @@ export async function requestOrder(options: Options, url: string): Promise<Reque
     ...(method !== undefined && { method }),
   };
   if (!body) return { ...asked, headers };
+  if (body.type === 'upload') asked.url = withFileName(asked.url, body.file);
   const { defaults, ...sent } = await bodyOf(body);
   return {
     method: body.type === 'upload' ? 'PUT' : 'POST',
@@ -104,6 +106,15 @@ function withQuery(address: string, query: string): string {
     throw new ShellError('IE_SHELL_USAGE', `${address} is no URL that takes a query`);
   const url = new URL(address);
   url.search = url.search === '' ? query : `${url.search}&${query}`;
+  return url.href;
+}
+
+/** As curl does it: a URL that ends with a folder is one for the file in it. What is on stdin has no name. */
+function withFileName(address: string, file: string): string {
+  if (file === '-' || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (!url.pathname.endsWith('/')) return address;
+  url.pathname += encodeURIComponent(basename(file));
   return url.href;
 }
 

@@ -8,8 +8,9 @@ import { present } from './checks.js';
 import { deliverReading } from './deliver-reading.js';
 import { fetchPages } from './fetch-pages.js';
 import { logLives, logProtection, logWarnings } from './log-children.js';
+import { openStdin } from './open-input.js';
 import type { PlannedPage } from './plan-pages.js';
-import { attemptPieces } from './read-input.js';
+import { attemptInput, attemptPieces } from './read-input.js';
 import { startRenderer } from './renderer-process.js';
 import { Renderers } from './renderers.js';
 import { collect } from './source.js';
@@ -57,10 +58,11 @@ const STDIN = '-';
 async function readStdin({ options, log, signal, renderers }: Run): Promise<void> {
   const { dump, baseUrl, timeoutMs, maxBytes: maxBodyBytes } = options;
   if (!isParsed(dump)) throw new ShellError('IE_SHELL_USAGE', `stdin has no ${dump} to be dumped`);
+  const stdin = await attemptInput('stdin', async () => openStdin());
   renderers.warm();
   const browser = new Browser({ network: undefined, renderers, policy: { timeoutMs, maxBodyBytes } });
   // What has been read is there for another try.
-  const html = await collect(attemptPieces('stdin', chunksOf(process.stdin)), maxBodyBytes, signal);
+  const html = await collect(attemptPieces('stdin', chunksOf(stdin)), maxBodyBytes, signal);
   const given = present({ baseUrl, encoding: options.encoding, type: options.type });
   const open = () => browser.openHtml(html, { signal, ...given });
   const choices = { ...options, isNew: false, heading: undefined };

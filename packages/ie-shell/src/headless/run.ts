@@ -3,6 +3,8 @@ import { launch } from '../browser/launch.js';
 import type { LaunchOptions } from '../browser/launch-options.js';
 import { logLives, logProtection, logWarnings } from '../browser/log-children.js';
 import { networkSettings } from '../browser/network-settings.js';
+import { openStdin } from '../browser/open-input.js';
+import { attemptInput } from '../browser/read-input.js';
 import type { BrowserOptions } from '../browser-options.js';
 import { ShellError } from '../errors.js';
 import { Log } from '../log.js';
@@ -28,7 +30,8 @@ export interface HeadlessOptions {
  * @throws ShellError, SandboxError. The signal's reason.
  */
 export async function runHeadless({ options, dataDir }: HeadlessOptions, signal: AbortSignal): Promise<void> {
-  const { stdin, stdout } = process;
+  const { stdout } = process;
+  const stdin = await attemptInput('stdin', async () => openStdin());
   const log = new Log('browser', options.logLevel);
   logLives(log);
   logWarnings(log);

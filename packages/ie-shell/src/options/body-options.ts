@@ -105,6 +105,9 @@ export function bodyOptions(): Option[] {
     new Option('--form-string <part>', 'a part of a form, name=value, whatever the value is').argParser(
       addForm(parseFormText),
     ),
-    new Option('-T, --upload-file <file>', 'put a file, of any size; - is stdin').argParser(parseUpload),
+    new Option(
+      '-T, --upload-file <file>',
+      'put a file, by its name where the URL ends with /; - is stdin',
+    ).argParser(parseUpload),
   ];
 }
