@@ -18,7 +18,8 @@ describe('what is added to an error', () => {
       ' (--cacert <file> trusts an authority)',
     ],
     ['IE_NET_TLS', 'x has a certificate that expired', ''],
-    ['IE_NET_TIMEOUT', 'x took longer', ' (--timeout <seconds>)'],
+    ['IE_NET_TIMEOUT', 'x took longer than the total deadline of 9 ms', ' (--timeout <seconds>)'],
+    ['IE_NET_TIMEOUT', 'x sent nothing more of its body for 9 ms (body idle)', ''],
     ['IE_NET_DNS', 'x has a host name', ''],
   ])('is the option that helps, if one does: %s, %s', (code, message, advice) => {
     expect(adviceOn(coded(code, message))).toBe(advice);

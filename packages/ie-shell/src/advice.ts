@@ -6,7 +6,8 @@ const ADVICE: readonly (readonly [code: string, advice: string, message?: RegExp
   ['IE_NET_TLS', '--cacert <file> trusts an authority', /\(`ca`\)/],
   ['IE_NET_TOO_LARGE', '--max-header-bytes <n>', /headers are larger/],
   ['IE_NET_TOO_LARGE', '--max-bytes <n>', /^the body of/],
-  ['IE_NET_TIMEOUT', '--timeout <seconds>'],
+  // No option allows more time for a connection, or between two pieces of a body.
+  ['IE_NET_TIMEOUT', '--timeout <seconds>', /total deadline/],
   ['IE_SHELL_TIMEOUT', '--timeout <seconds>'],
 ];
 

@@ -1,10 +1,13 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
-import { Client, NetError } from '@internet-exploder/ie-net';
+import { Client, type ClientOptions, NetError } from '@internet-exploder/ie-net';
 
 /** What a message says of settings: what is absent in JSON is absent, and never undefined. */
 type Given<Value> = Value extends object
   ? { [Key in keyof Value]: Given<Exclude<Value[Key], undefined>> }
   : Value;
+
+/** A server may take its time to answer: each request has a deadline of its own, a day at most. */
+const LONGEST_MS = 24 * 60 * 60 * 1000;
 
 /** The client of a network process, made when it is first needed, by what the browser has set until then. */
 export class ConfigurableClient {
@@ -31,8 +34,16 @@ export class ConfigurableClient {
     await this.#client?.destroy();
   }
 
-  #open({ ca = [], ...settings }: Given<NetworkSettings>): Client {
-    this.#client = new Client({ ...settings, ca: [...this.#extraCertificates(), ...ca] });
+  #open(settings: Given<NetworkSettings>): Client {
+    this.#client = new Client(clientOptions(settings, this.#extraCertificates()));
     return this.#client;
   }
+}
+
+/** What a client is made with, by the settings of the browser. */
+export function clientOptions(
+  { ca = [], ...settings }: Given<NetworkSettings>,
+  extraCertificates: readonly string[],
+): ClientOptions {
+  return { ...settings, timeouts: { headersMs: LONGEST_MS }, ca: [...extraCertificates, ...ca] };
 }
