@@ -1,6 +1,7 @@
 import { describeType, quoteText } from '@internet-exploder/ie-options';
 import { acceptEncoding } from './content-codings.js';
 import { NetError } from './net-error.js';
+import { trimSpace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
 /** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
@@ -85,7 +86,7 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
     throw invalidHeaders(`the value of ${quoteText(rawName)} is a string; got ${describeType(rawValue)}`);
   }
   const name = rawName.toLowerCase();
-  const value = rawValue.replace(/^[\t\r\n ]+|[\t\r\n ]+$/gu, '');
+  const value = trimSpace(rawValue);
   if (!TOKEN.test(name)) throw invalidHeaders(`${quoteText(rawName)} is not a header name`);
   if (OWN_HEADERS.has(name) && !allowed.has(name))
     throw invalidHeaders(`${name} is set by the client itself, leave it out`);

@@ -1,13 +1,18 @@
 /**
- * A text without the spaces and tabs around it. It is no `String.trim`, which takes line ends and other spaces too, and
- * no pattern, which would look for the end of the text from each of a thousand spaces.
+ * A text without the spaces and tabs around it. `String.trim` would take line ends and other spaces too, and a pattern
+ * would look for the end of the text from each of a thousand spaces.
  */
-export function trimBlanks(text: string): string {
+export function trimBlanks(text: string, isAround = isBlank): string {
   let start = 0;
   let end = text.length;
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  while (start < end && isAround(text.charCodeAt(start))) start += 1;
+  while (end > start && isAround(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(start, end);
+}
+
+/** The same with the line ends around it, as Fetch normalizes the value of a header. */
+export function trimSpace(text: string): string {
+  return trimBlanks(text, (code) => isBlank(code) || code === 0x0a || code === 0x0d);
 }
 
 /** Whether a character is a space or a tab. */
