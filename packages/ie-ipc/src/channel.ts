@@ -177,8 +177,8 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    *
    * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` goes as a stream, of any size:
    * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads, and are not to be
-   * written to once they have been given. When the peer cancels it, the channel ends, or `signal` or `timeoutMs` end it early, its source is cancelled; when it fails,
-   * the peer's stream fails with `IE_IPC_ABORTED`.
+   * written to once they have been given. Its source is cancelled when the peer cancels it, when the channel ends, or when
+   * `signal` or `timeoutMs` end it early; when it fails, the peer's stream fails with `IE_IPC_ABORTED`.
    *
    * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE`, `IE_IPC_QUEUE_FULL`,
    * `IE_IPC_INVALID_OPTION` or `IE_IPC_TIMEOUT`. The signal's reason.

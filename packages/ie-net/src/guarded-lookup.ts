@@ -21,8 +21,8 @@ export interface GuardedLookup {
  * The addresses of a name that the policy allows; at least one.
  *
  * A name with public and private answers keeps the public ones. Answers that were remembered, and addresses that the
- * caller fixed, are judged like new ones. Since the socket connects to what comes from here and nobody asks a second time, there is no moment at which
- * a rebinding name could answer otherwise.
+ * caller fixed, are judged like new ones. The socket connects to what comes from here, and nobody asks a second time, so
+ * that a name cannot rebind in between.
  *
  * @throws PrivateAddressError when none of the answers is allowed; the resolver's error when there is none
  */

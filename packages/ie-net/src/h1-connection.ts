@@ -26,7 +26,7 @@ interface H1DispatchOptions extends Dispatcher.DispatchOptions {
   readonly servername: string;
 }
 
-// Neither do they know of this one.
+// Its types don't know this one either.
 interface H1Handlers extends Dispatcher.DispatchHandler {
   readonly onRequestSent: () => void;
 }

@@ -214,7 +214,7 @@ function bodyHeaders({ content, type, length }: BodyContent, given: HeaderPairs)
   const own: [string, string][] = [];
   if (type !== undefined && !given.some(([name]) => name === 'content-type'))
     own.push(['content-type', type]);
-  // Of bytes it is the connection's to say.
+  // The connection itself tells the length of bytes.
   if (length !== undefined && !(content instanceof Uint8Array)) own.push(['content-length', String(length)]);
   return own;
 }

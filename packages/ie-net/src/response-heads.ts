@@ -127,7 +127,7 @@ function skipLineEnds(bytes: Buffer, start: number): number {
   return at;
 }
 
-/** What doesn't begin so may never end: another protocol, or a page without a head. */
+/** Refuses another protocol, or a page without a head, at once: it may never come to an end. */
 function checkBeginning(bytes: Buffer, start: number): void {
   for (let index = 0; index < PREFIX.length && start + index < bytes.length; index += 1) {
     if (bytes[start + index] !== PREFIX[index])

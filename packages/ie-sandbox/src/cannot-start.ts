@@ -11,7 +11,7 @@ export function cannotStart(execPath: string, cause: unknown): SandboxError {
   );
 }
 
-/** What the system means that says a program is missing which is there. */
+/** What else may be missing where the system says so of a program that is there. */
 function describeMissing(execPath: string, cause: unknown): string | undefined {
   const { code } = cause as NodeJS.ErrnoException;
   if (code !== 'ENOENT' || process.platform === 'win32' || !existsSync(execPath)) return undefined;

@@ -145,7 +145,7 @@ export class Supervision<Incoming> {
   #retry(): void {
     this.#timer = undefined;
     const post = this.#post.deref();
-    // Of a supervisor that has been forgotten nobody can ask for a child.
+    // Nobody can ask a forgotten supervisor for a child.
     if (post) this.#restart(post);
     else this.#enter('stopped');
   }
