@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +51,24 @@ describe('several pages', () => {
     expect(stdout.toString()).toBe(`==> ${origin}/a <==\nThis is /a.\n\n==> ${origin}/b <==\nThis is /b.\n`);
     expect(stderr).toMatch(/^ie-shell: [^\n]*status 404\nie-shell: [^\n]*port 1 [^\n]*\n$/);
     expect(asked).toEqual(['GET /a', 'GET /status/404', 'GET /b']);
+  });
+
+  it('leave the connection of one that cannot be written before they go on', async () => {
+    const first = new EventEmitter();
+    const left = once(first, 'left');
+    const origin = await serve((request, response) => {
+      if (request.url === '/a') {
+        response.on('close', () => first.emit('left'));
+        response.write(Buffer.alloc(1024 * 1024));
+      } else void left.then(() => response.end('b'));
+    });
+    const folder = temporaryFolder();
+    const words = ['-o', join(folder, '{name}', '{n}'), `${origin}/a`, `${origin}/b`];
+    const { code, stderr } = await runShell([...LOCAL_SOURCE, '--timeout', '5', ...words]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^(.*cannot be written.*\n){2}$/),
+    });
   });
 
   it('share one network process, its cookies, and the renderer of their site', async () => {

@@ -53,7 +53,13 @@ async function deliver(
     ...(dump === 'headers' && { heading }),
   });
   const size = { from: 0, total: announcedSize(page) };
-  await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: order.signal });
+  try {
+    await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: order.signal });
+  } catch (error) {
+    // Where it cannot be written at all, nobody has begun to read it.
+    await page.cancel().catch(() => {});
+    throw error;
+  }
   return page;
 }
 
