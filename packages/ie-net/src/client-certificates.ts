@@ -13,7 +13,7 @@ export interface ClientCertificate {
   /** PEM: its private key. */
   readonly key: string;
   /** Opens the key, where that is encrypted. */
-  readonly passphrase?: string;
+  readonly passphrase?: string | undefined;
 }
 
 /** Certificates by the hosts that they are for. */

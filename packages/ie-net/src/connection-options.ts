@@ -14,25 +14,25 @@ import { type ProxySettings, parseProxy } from './proxy-settings.js';
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
-  readonly ca?: string | readonly string[];
+  readonly ca?: string | readonly string[] | undefined;
   /**
    * Certificates that say who asks, each offered to one host alone.
    * @default none
    */
-  readonly clientCertificates?: readonly ClientCertificate[];
+  readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   /**
    * The proxy that every connection goes by: `http://host:port`, by CONNECT for plain HTTP too, or
    * `socks5://host:port`, with `user:password@` where it wants them. It may have a private address. It resolves the
    * names of URLs itself, so that only addresses and `localhost` in them are judged here. None is ever taken from the
    * environment.
    */
-  readonly proxy?: string | URL;
+  readonly proxy?: string | URL | undefined;
   /**
    * Name servers to ask in place of the system's, as IP addresses, each with a port where it isn't 53:
    * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file stays in force; search domains do not.
    * @default those of the system
    */
-  readonly nameServers?: readonly string[];
+  readonly nameServers?: readonly string[] | undefined;
   /**
    * Addresses of hosts, so that DNS is not asked: `host:port:address[,address]...`, as curl's `--resolve` takes them,
    * such as `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` stands for every name
@@ -41,12 +41,12 @@ export interface ConnectionOptions {
    * headers, cookies, HSTS, the cache. With a `proxy` only the proxy's own name is looked up here.
    * @default none
    */
-  readonly resolve?: readonly string[];
+  readonly resolve?: readonly string[] | undefined;
   /**
    * Replaces the name resolver; the address guard judges its answers like any others. For tests.
    * @internal
    */
-  readonly lookup?: LookupFunction;
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** The same, checked. */

@@ -1,7 +1,7 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { parseAddressPolicy } from './address-policy.js';
 import { check, invalidOption } from './check-option.js';
-import type { ClientOptions, ClientSettings, Timeouts } from './client-options.js';
+import type { ClientOptions, ClientSettings, KnownTimeouts, Timeouts } from './client-options.js';
 import { CONNECTION_OPTIONS, parseConnectionOptions } from './connection-options.js';
 import { readCookieFile } from './cookie-file.js';
 import {
@@ -75,7 +75,7 @@ const CLIENT_OPTIONS: KnownOptions<ClientOptions> = {
   cookieJar: true,
 };
 
-function parseTimeouts(timeouts: Timeouts = {}): Required<Timeouts> {
+function parseTimeouts(timeouts: Timeouts = {}): KnownTimeouts {
   check.inner<Timeouts>('timeouts', timeouts, TIMEOUTS);
   const {
     connectMs = 10_000,

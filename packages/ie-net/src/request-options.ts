@@ -33,41 +33,41 @@ export interface RequestOptions {
    * The method; CONNECT, TRACE and TRACK are refused, as in Fetch.
    * @default 'GET'
    */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Headers; they replace those of the policy and of the client with the same name. */
-  readonly headers?: HeadersInput;
+  readonly headers?: HeadersInput | undefined;
   /**
    * The body; see {@link BodyInput} for what it may be. Text, URLSearchParams, FormData and Blobs with a type set the
    * `content-type` where no headers do. A stream of bytes is read while it is sent, in chunks unless the headers have a
    * `content-length`, and canceled when the request ends before it does. Bytes are not to be changed meanwhile.
    */
-  readonly body?: BodyInput | null;
+  readonly body?: BodyInput | null | undefined;
   /**
    * Who is served first when requests wait for a connection: `high` before `normal` before `low`, but for one in
    * eight, which is the one that has waited longest.
    * @default 'normal'
    */
-  readonly priority?: Priority;
+  readonly priority?: Priority | undefined;
   /** Ends the request when aborted, with the signal's reason, as in Fetch. */
-  readonly signal?: AbortSignal | CancelSignal;
+  readonly signal?: AbortSignal | CancelSignal | undefined;
   /** Where this request's policy differs from the client's. */
-  readonly policy?: RequestPolicy;
+  readonly policy?: RequestPolicy | undefined;
   /**
    * The page that this request is made for, an `http:` or `https:` URL. Its site decides which state the request
    * shares: connections, cookies, HSTS and cache.
    * @default the URL itself: a navigation, which goes on in the state of another site when it is redirected there
    */
-  readonly topLevelUrl?: string | URL;
+  readonly topLevelUrl?: string | URL | undefined;
   /**
    * How this request uses the cache; see {@link CacheMode}.
    * @default 'default'
    */
-  readonly cacheMode?: CacheMode;
+  readonly cacheMode?: CacheMode | undefined;
   /**
    * The URL of the document that asks, which decides whether the request is one across sites.
    * @default none: the user asked
    */
-  readonly initiator?: string | URL;
+  readonly initiator?: string | URL | undefined;
 }
 
 /** What may be said about a GET. */

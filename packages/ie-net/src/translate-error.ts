@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import type { Timeouts } from './client-options.js';
+import type { KnownTimeouts } from './client-options.js';
 import { clipText } from './clip-text.js';
 import { describeUrl } from './describe-url.js';
 import { H2_PROTOCOL_CODES } from './h2-error.js';
@@ -14,7 +14,7 @@ import { HandshakeError } from './tls-handshake.js';
 /** What a message says besides the failure itself. */
 export interface ErrorContext {
   readonly url: URL;
-  readonly timeouts: Required<Timeouts>;
+  readonly timeouts: KnownTimeouts;
   readonly maxHeaderBytes: number;
   /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
   readonly awaiting: 'headers' | 'body';

@@ -81,6 +81,10 @@ function checkEnv(env: unknown): void {
   for (const [name, value] of Object.entries(
     check.object('env', env, { wanted: 'an object of strings', isSecret: true }),
   )) {
+    // Of `A=B` the kernel makes a variable A.
+    if (!isWord(name) || name === '' || name.includes('=')) {
+      throw check.invalid('env', 'names without = and NUL', name);
+    }
     if (isWord(value)) continue;
     throw check.invalid(`env.${name}`, 'a string without NUL', value, { isSecret: true });
   }

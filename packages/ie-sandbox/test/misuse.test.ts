@@ -65,6 +65,7 @@ it.each<[options: object | null, message: string]>([
   [{ execArgv: '--trace' }, 'invalid option execArgv'],
   [{ env: 'A=b' }, 'invalid option env: give an object of strings'],
   [{ env: { TOKEN: 7 } }, 'invalid option env.TOKEN: give a string without NUL; got a number'],
+  [{ env: { 'A=B': 'x' } }, 'invalid option env: give names without = and NUL; got the string "A=B"'],
   [{ env: { TOKEN: 'secret\0' } }, 'invalid option env.TOKEN: give a string without NUL; got a string'],
   [
     { readPaths: '/etc' },

@@ -24,26 +24,35 @@ function esbuild(entry: string, outfile: string, ...more: string[]): void {
 }
 
 /** A program of a user's own, in a folder where the packages are installed. */
-function userProgram(origin: string): { entry: string; out: (name: string) => string } {
+function userProgram(
+  origin: string,
+  code = pageProgram(origin),
+): { entry: string; out: (name: string) => string } {
   const folder = temporaryFolder();
   const packages = dirname(fileURLToPath(new URL('..', import.meta.url)));
   mkdirSync(join(folder, 'node_modules'));
   mkdirSync(join(folder, 'node_modules', '@internet-exploder'));
-  symlinkSync(join(packages, 'ie-shell'), join(folder, 'node_modules', '@internet-exploder', 'ie-shell'));
+  for (const name of ['ie-shell', 'ie-sandbox']) {
+    symlinkSync(join(packages, name), join(folder, 'node_modules', '@internet-exploder', name));
+  }
   const entry = join(folder, 'program.mjs');
-  writeFileSync(
-    entry,
-    `import { launch } from '@internet-exploder/ie-shell';
+  writeFileSync(entry, code);
+  return { entry, out: (name) => join(folder, 'dist', name) };
+}
+
+function pageProgram(origin: string): string {
+  return `import { launch } from '@internet-exploder/ie-shell';
     async function main() {
       const browser = await launch({ allowHttp: true, allowPrivate: true });
       const page = await browser.open(${JSON.stringify(origin)});
       console.log((await page.text()).text);
       await browser.close();
     }
-    main().catch(({ code, message }) => console.log(code, message));`,
-  );
-  return { entry, out: (name) => join(folder, 'dist', name) };
+    main().catch(({ code, message }) => console.log(code, message));`;
 }
+
+const CHILD_PROGRAM = `import { spawnChild } from '@internet-exploder/ie-sandbox';
+  spawnChild('renderer', { entry: process.argv[1] }).catch(({ code, message }) => console.log(code, message));`;
 
 async function run(file: string) {
   const { stdout, ...rest } = await runShell([], { command: [process.execPath, file] });
@@ -79,4 +88,17 @@ describe('a program that is bundled', () => {
     esbuild(entry, out(file), ...options);
     expect(await run(out(file))).toMatch(/^IE_SHELL_USAGE .*is not beside this one.* leave .* external$/);
   });
+
+  // The ES module finds koffi's binary, and then misses the file of the thread.
+  it.each([
+    ['CommonJS', 'all.cjs', ['--format=cjs', '--log-override:empty-import-meta=silent']],
+    ['ES modules', 'all.mjs', ['--format=esm']],
+  ])(
+    'that starts a child of its own, with ie-sandbox in it, as %s, is told so, too',
+    async (_name, file, options) => {
+      const { entry, out } = userProgram('', CHILD_PROGRAM);
+      esbuild(entry, out(file), ...options);
+      expect(await run(out(file))).toMatch(/^IE_SANDBOX_\w+ .* leave the packages .* external$/);
+    },
+  );
 });

@@ -40,7 +40,13 @@ export async function* bounded(
 }
 
 /** HTML that a caller has at hand. */
-export type GivenHtml = string | ArrayBuffer | ArrayBufferView | Blob | AsyncIterable<Uint8Array>;
+export type GivenHtml =
+  | string
+  | ArrayBuffer
+  | ArrayBufferView
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>;
 
 /**
  * Its bytes. A piece of a stream is looked at when it comes.

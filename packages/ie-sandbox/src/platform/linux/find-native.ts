@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SandboxError } from '../../errors.js';
+import { LEAVE_EXTERNAL } from './leave-external.js';
 import { usesMusl } from './mapped-files.js';
 import { ownArch } from './syscall-numbers.js';
 
@@ -26,14 +28,19 @@ function search(): string {
 
 function findManifest(): string {
   const { arch } = process;
+  // A bundler that makes CommonJS leaves nothing here.
+  const here: string | undefined = import.meta.url;
   try {
     ownArch();
-    return createRequire(import.meta.url).resolve(`${packageName(arch)}/package.json`);
+    return createRequire(here).resolve(`${packageName(arch)}/package.json`);
   } catch (cause) {
+    const isAway = here === undefined || !existsSync(new URL('./spawner-thread.cjs', here));
     throw new SandboxError(
       'IE_SANDBOX_LAYER_MISSING',
-      `the kernel cannot be asked to confine a child: ${packageName(arch)} is not installed; install the optional ` +
-        "dependencies, or pass sandbox: 'off' to go without",
+      `the kernel cannot be asked to confine a child: ${packageName(arch)} ` +
+        (isAway
+          ? `is not found from here; ${LEAVE_EXTERNAL}`
+          : "is not installed; install the optional dependencies, or pass sandbox: 'off' to go without"),
       { cause },
     );
   }

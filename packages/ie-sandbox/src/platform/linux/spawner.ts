@@ -7,6 +7,7 @@ import type { ExitStatus } from '../../exit-reason.js';
 import type { Launched } from '../../launch.js';
 import { describeTightLimits } from '../../own-limits.js';
 import type { SandboxLayer } from '../../report.js';
+import { LEAVE_EXTERNAL } from './leave-external.js';
 import { reap } from './reap.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
 import { takeThread } from './threads.js';
@@ -207,12 +208,19 @@ function layerMissing(why: string): SandboxError {
 }
 
 function threadLost(why: string): SandboxError {
-  // A thread asks where it is when it starts, and does not start where that has been removed.
-  const detail = why.includes('uv_cwd')
-    ? 'the working folder of this program has been removed; change to another one, by process.chdir() or cd'
-    : `${why}${describeTightLimits()}`;
   return new SandboxError(
     'IE_SANDBOX_LAUNCH_FAILED',
-    `the thread that starts confined children is gone: ${detail}`,
+    `the thread that starts confined children is gone: ${detailOf(why)}`,
   );
+}
+
+function detailOf(why: string): string {
+  // A thread asks where it is when it starts, and does not start where that has been removed.
+  if (why.includes('uv_cwd')) {
+    return 'the working folder of this program has been removed; change to another one, by process.chdir() or cd';
+  }
+  if (/Cannot find module .*spawner-thread\.cjs/.test(why)) {
+    return `its file, spawner-thread.cjs, is not beside this module: ${LEAVE_EXTERNAL}`;
+  }
+  return `${why}${describeTightLimits()}`;
 }
