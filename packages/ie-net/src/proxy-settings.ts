@@ -1,3 +1,4 @@
+import { isOfClass } from '@internet-exploder/ie-options';
 import { check } from './check-option.js';
 import { withoutBrackets } from './host-name.js';
 
@@ -27,7 +28,7 @@ export interface ProxyCredentials {
 export function parseProxy(given: unknown): ProxySettings {
   const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
   const invalid = check.invalid('proxy', wanted, given, { isSecret: true });
-  const text = given instanceof URL ? given.href : given;
+  const text = isOfClass(given, 'URL') ? given.href : given;
   if (typeof text !== 'string') throw invalid;
   const whole = HOST_AND_PORT.test(text) ? `http://${text}` : text;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;

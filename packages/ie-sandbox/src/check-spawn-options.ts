@@ -1,4 +1,4 @@
-import type { KnownOptions } from '@internet-exploder/ie-options';
+import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import { check } from './check-option.js';
 import { timerMs } from './child-handle.js';
 import { SANDBOX_MODES } from './confinement.js';
@@ -55,7 +55,7 @@ export function checkSpawnValues(options: SpawnOptions<unknown>): void {
 }
 
 function checkProgram({ entry, args, execPath, execArgv }: ProgramOptions): void {
-  if (entry !== undefined && typeof entry !== 'string' && !(entry instanceof URL)) {
+  if (entry !== undefined && typeof entry !== 'string' && !isOfClass(entry, 'URL')) {
     throw check.invalid('entry', 'a path or a file: URL', entry);
   }
   if (args !== undefined) checkWords('args', args);
@@ -93,7 +93,7 @@ function checkEnv(env: unknown): void {
 function checkPaths(paths: unknown): void {
   const wanted = 'a list of paths and file: URLs';
   for (const path of check.array('readPaths', paths, wanted)) {
-    if (typeof path !== 'string' && !(path instanceof URL)) throw check.invalid('readPaths', wanted, path);
+    if (typeof path !== 'string' && !isOfClass(path, 'URL')) throw check.invalid('readPaths', wanted, path);
   }
 }
 

@@ -111,7 +111,7 @@ function realPath(path: string | URL): string {
   try {
     // An empty path would be the current folder.
     if (path === '') throw new Error('it is empty');
-    const real = realpathSync(path instanceof URL ? fileURLToPath(path) : resolve(path));
+    const real = realpathSync(typeof path === 'string' ? resolve(path) : fileURLToPath(path.href));
     const found = statSync(real);
     if (found.isFile() || found.isDirectory()) return real;
     throw new Error('it is no file and no folder');

@@ -73,7 +73,7 @@ function inheritedOptions(execArgv: readonly string[]): string[] {
 function entryPath(entry: string | URL): string {
   const text = String(entry);
   if (text.startsWith('file:')) return fileURLToPath(text);
-  if (text !== '' && !(entry instanceof URL)) return text;
+  if (text !== '' && typeof entry === 'string') return text;
   throw new SandboxError(
     'IE_SANDBOX_NO_ENTRY',
     `${JSON.stringify(text)} is no entry: it has to be a path or a file: URL`,

@@ -1,6 +1,12 @@
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { spawnChild } from '../dist/index.js';
 import { child } from './support/fixture.js';
+
+/** A URL as jsdom has one. */
+function urlOfAnotherRealm(href: string): URL {
+  return { href, toString: () => href, [Symbol.toStringTag]: 'URL' } as unknown as URL;
+}
 
 it('a child that closes its channel and goes on is killed', async () => {
   const handle = await spawnChild('renderer', child('mute'));
@@ -99,12 +105,13 @@ it.each([null, 'serve', AbortSignal.abort()])('options that are none are refused
 it('every option that is right is taken', async () => {
   const handle = await spawnChild('renderer', {
     ...child(),
+    entry: urlOfAnotherRealm(pathToFileURL(child().entry).href),
     execPath: process.execPath,
     execArgv: ['--no-deprecation'],
     env: { TZ: 'UTC' },
     sandbox: 'best-effort',
     profile: 'renderer',
-    readPaths: [new URL(import.meta.url), import.meta.filename],
+    readPaths: [new URL(import.meta.url), import.meta.filename, urlOfAnotherRealm(import.meta.url)],
     limits: { openFiles: 128, dataBytes: undefined },
     bundled: false,
     transport: 'fd',
