@@ -39,6 +39,8 @@ beforeAll(async () => {
     requests.push(request);
     response.setHeader('content-type', 'text/html; charset=utf-8');
     if (url === '/by-header') response.setHeader('refresh', '0; url=/manual');
+    if (url === '/sets-cookies')
+      response.setHeader('set-cookie', ['lax=1; SameSite=Lax', 'strict=1; SameSite=Strict']);
     if (url === '/moved') response.writeHead(302, { location: '/alias' });
     const known = Object.hasOwn(PAGES, url) ? PAGES[url] : undefined;
     response.end(known?.(port) ?? `<p>Page ${url}`);
@@ -118,6 +120,19 @@ describe('a page that sends its reader to another one', () => {
     expect(page.url).toBe(`http://docs.example.co.uk:${port}/manual`);
     expect(renderers()).toMatchObject([{ site: expect.stringContaining('example.co.uk') }]);
     await page.close();
+  });
+
+  it('brings to another site the cookies of that site, as a link would', async () => {
+    const other = `http://docs.example.co.uk:${port}`;
+    for (const first of [`${origin}/sets-cookies`, `${other}/sets-cookies`])
+      await (await browser.open(first)).close();
+    requests.length = 0;
+    for (const url of [`${origin}/elsewhere`, `${other}/manual`]) await (await browser.open(url)).close();
+    expect(requests.map(({ headers }) => `${headers.host?.split(':')[0]} ${headers.cookie}`)).toEqual([
+      'www.example.com lax=1; strict=1',
+      'docs.example.co.uk lax=1',
+      'docs.example.co.uk lax=1; strict=1',
+    ]);
   });
 
   it('does not reach a private address that is not allowed', async () => {
