@@ -279,6 +279,7 @@ describe('a server that breaks off', () => {
     await using client = new Client({
       ...open,
       maxHeaderBytes: 16_384,
+      maxHeaderCount: 256,
       timeouts: { headersMs: 1500, bodyIdleMs: 1500 },
     });
     await client.get(`${server.url}/good`);

@@ -71,6 +71,8 @@ export async function packPackages(): Promise<PackedPackages> {
         nodeLinker: 'pnp',
         enableGlobalCache: false,
         enableTelemetry: false,
+        // Yarn writes no lockfile by itself where CI is set.
+        enableImmutableInstalls: false,
         npmRegistryServer: registry.href,
         unsafeHttpWhitelist: [registry.hostname],
       };
