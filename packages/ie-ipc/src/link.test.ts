@@ -15,7 +15,7 @@ async function receiveIds(channel: IpcChannel, count: number): Promise<number[]>
   const ids: number[] = [];
   while (ids.length < count) {
     const message = await channel.recv();
-    if ('id' in message) ids.push(message.id);
+    if ('id' in message && message.id !== undefined) ids.push(message.id);
   }
   return ids;
 }

@@ -7,6 +7,7 @@ import {
   FetchResponse,
   FetchStream,
 } from './fetch-messages.js';
+import { Id } from './message-fields.js';
 import {
   ConfigureNetwork,
   CookiesExported,
@@ -31,12 +32,12 @@ import { becomeDefault, compileWhenBusy } from './validator.js';
 export const Shutdown = z.strictObject({ type: z.literal('Shutdown') });
 export type Shutdown = z.infer<typeof Shutdown>;
 
-/** Are you there? Answered by `Pong`. */
-export const Ping = z.strictObject({ type: z.literal('Ping') });
+/** Are you there? Answered by `Pong`, with the id of one that was a request. */
+export const Ping = z.strictObject({ type: z.literal('Ping'), id: z.optional(Id) });
 export type Ping = z.infer<typeof Ping>;
 
 /** The answer to `Ping`. */
-export const Pong = z.strictObject({ type: z.literal('Pong') });
+export const Pong = z.strictObject({ type: z.literal('Pong'), id: z.optional(Id) });
 export type Pong = z.infer<typeof Pong>;
 
 /** All that a network process may say. */

@@ -139,8 +139,8 @@ describe('a request', () => {
     const answers = [left.request(fetchIt), right.request(fetchIt), left.request(fetchIt)];
     const [toRight, toLeft] = [await right.recv(), await left.recv()];
     expect([toRight, toLeft]).toMatchObject([fetchIt, fetchIt]);
-    if ('id' in toRight) await right.send(answer(toRight.id));
-    if ('id' in toLeft) await left.send(answer(toLeft.id));
+    if ('id' in toRight && toRight.id !== undefined) await right.send(answer(toRight.id));
+    if ('id' in toLeft && toLeft.id !== undefined) await left.send(answer(toLeft.id));
     expect(await answers[0]).toMatchObject({ type: 'FetchError' });
     expect(await answers[1]).toMatchObject({ type: 'FetchError' });
     const last = expect(answers[2]).rejects.toEqual(code('IE_IPC_CLOSED'));

@@ -172,7 +172,9 @@ it('what was sent before a close that is awaited is not lost by process.exit', a
   const channel = await IpcChannel.over(stream);
   await channel.send(ping);
   const ids: number[] = [];
-  for await (const message of channel) if ('id' in message) ids.push(message.id);
+  for await (const message of channel) {
+    if ('id' in message && message.id !== undefined) ids.push(message.id);
+  }
   expect(ids).toEqual(Array.from({ length: 10_001 }, (_, id) => id));
   expect(await exited).toMatchObject({ code: 0 });
 });

@@ -117,7 +117,7 @@ describe('a renderer process', () => {
     await expect(opening).rejects.toThrow('seen enough');
     await left;
     // Ids are issued in a row.
-    const given = 'id' in other.opened ? other.opened.id + 1 : 0;
+    const given = 'id' in other.opened ? (other.opened.id ?? -1) + 1 : 0;
     expect(await channel.request({ type: 'ReadPage', of: given, part: 'text' })).toMatchObject({
       type: 'PageError',
       error: expect.stringContaining(`no page ${given}`),

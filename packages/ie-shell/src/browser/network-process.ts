@@ -1,4 +1,9 @@
-import { IpcChannel, type MessageFromNetwork, type NetworkSettings } from '@internet-exploder/ie-ipc';
+import {
+  IpcChannel,
+  IpcError,
+  type MessageFromNetwork,
+  type NetworkSettings,
+} from '@internet-exploder/ie-ipc';
 import {
   type ChildHandle,
   type RestartOptions,
@@ -16,6 +21,9 @@ import { untilAborted } from './until-aborted.js';
 
 /** Milliseconds that it may take to do what needs no network. */
 const ANSWER_MS = 10_000;
+
+/** Milliseconds in which a child that has missed a deadline has to answer a Ping. */
+const SILENCE_MS = 3_000;
 
 /** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
@@ -88,7 +96,10 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
     request: (message, its = {}) =>
       processes.use(async ({ ready }) => {
         const child = await ready(its.signal);
-        const answer = await child.channel.request(message, its);
+        const answer = await child.channel.request(message, its).catch((error: unknown) => {
+          if (isTimeout(error)) void endIfSilent(child);
+          throw error;
+        });
         givers.set(answer, child);
         return answer;
       }, its.signal),
@@ -99,6 +110,29 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
 }
 
 type Child = ChildHandle<MessageFromNetwork>;
+
+/** Those that have missed a deadline, and are asked whether they still answer. */
+const questioned = new WeakSet<Child>();
+
+/**
+ * Ends a child that answers nothing any more: one that is stopped, or busy for ever. It keeps to the deadlines of its
+ * requests by itself, so that one that passes without an answer is a reason to ask. The next request starts another child.
+ */
+async function endIfSilent(child: Child): Promise<void> {
+  if (questioned.has(child)) return;
+  questioned.add(child);
+  try {
+    await child.channel.request({ type: 'Ping' }, { timeoutMs: SILENCE_MS });
+  } catch (error) {
+    if (isTimeout(error)) await child.kill();
+  } finally {
+    questioned.delete(child);
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof IpcError && error.code === 'IE_IPC_TIMEOUT';
+}
 
 /** A network process that is started again when it has ended. */
 interface SupervisedProcess {

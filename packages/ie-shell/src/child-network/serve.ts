@@ -68,7 +68,7 @@ export async function serveNetwork(channel: IpcChannel, log: Log): Promise<void>
           );
           break;
         case 'Ping':
-          await channel.send({ type: 'Pong' });
+          await channel.send({ ...message, type: 'Pong' });
           break;
         case 'Shutdown':
           log.debug('shutting down', { pending });

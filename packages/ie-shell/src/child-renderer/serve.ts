@@ -9,7 +9,7 @@ export async function serveRenderer(channel: IpcChannel, log: Log): Promise<void
     if (message.type === 'OpenPage') pages.open(message);
     else if (message.type === 'ReadPage') pages.read(message);
     else if (message.type === 'ClosePage') pages.close(message);
-    else if (message.type === 'Ping') await channel.send({ type: 'Pong' });
+    else if (message.type === 'Ping') await channel.send({ ...message, type: 'Pong' });
     else if (message.type === 'Shutdown') break;
     else log.warn('unhandled message', { type: message.type });
   }

@@ -29,7 +29,7 @@ export async function startRenderer(atEnd?: Parameters<typeof spawnBuilt>[2]) {
   async function open(source: Partial<PageSource>): Promise<RemotePage> {
     const { url = 'https://example.com/', headers = HTML, body = new Uint8Array() } = source;
     const opened = await channel.request({ type: 'OpenPage', url, headers, body });
-    const of = 'id' in opened ? opened.id : -1;
+    const of = 'id' in opened ? (opened.id ?? -1) : -1;
     const ask = (wish: PageWish) => channel.request({ type: 'ReadPage', of, ...wish });
     const read = async (part: PageWish['part']) => textOf(await ask({ part }));
     return { opened, ask, read, close: () => channel.send({ type: 'ClosePage', of }) };
