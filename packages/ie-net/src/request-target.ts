@@ -5,6 +5,6 @@
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.1
  */
 export function requestTarget({ href }: URL): string {
-  const [written = ''] = href.split('#', 1);
-  return written.slice(written.indexOf('/', written.indexOf('//') + 2));
+  const fragment = href.indexOf('#');
+  return href.slice(href.indexOf('/', href.indexOf('//') + 2), fragment < 0 ? undefined : fragment);
 }
