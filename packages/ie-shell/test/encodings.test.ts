@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { launch } from '../dist/index.js';
 import { startHeadless } from './support/headless.js';
 import { serve } from './support/named-server.js';
-import { LOCAL, runShell, startShell } from './support/run-shell.js';
+import { readStdin } from './support/read-stdin.js';
+import { LOCAL, runShell } from './support/run-shell.js';
 
 const LATIN1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -39,16 +40,6 @@ function serveAll() {
     const [type, body = PAGES[url]] = TYPED[url] ?? ['text/html'];
     response.writeHead(200, { 'content-type': type }).end(body);
   });
-}
-
-async function pipe(html: string | Uint8Array, ...args: string[]) {
-  const shell = startShell([...args, '-'], { stdin: 'pipe' });
-  // It may have had enough before the end.
-  shell.process.stdin?.on('error', () => {});
-  shell.process.stdin?.end(html);
-  const { stdout, stderr, code, survivors } = await shell.outcome;
-  expect(survivors).toEqual([]);
-  return { code, stdout: stdout.toString(), stderr };
 }
 
 function printed(stdout: string) {
@@ -99,11 +90,11 @@ describe('HTML from stdin', () => {
   it('is UTF-8 where it says nothing and is valid as that, and else in the encoding of its letters', async () => {
     expect(
       await Promise.all([
-        pipe('<p>café – 日本'),
-        pipe('<p>café – 日本', '--dump', 'markdown'),
-        pipe(LATIN1(`<p>${'x'.repeat(200_000)}</p><hr><p>caf\xe9`), '--select', 'hr + p'),
-        pipe(KOI8),
-        pipe(LATE),
+        readStdin('<p>café – 日本'),
+        readStdin('<p>café – 日本', '--dump', 'markdown'),
+        readStdin(LATIN1(`<p>${'x'.repeat(200_000)}</p><hr><p>caf\xe9`), '--select', 'hr + p'),
+        readStdin(KOI8),
+        readStdin(LATE),
       ]),
     ).toEqual(
       ['café – 日本\n', 'café – 日本\n', 'café\n', 'Погода в Москве на завтра\n', 'naïve – “q” 日本\n'].map(
@@ -120,11 +111,11 @@ describe('a page whose encoding or type a person gives', () => {
     const origin = await serveAll();
     const [network, ...piped] = await Promise.all([
       runShell([...LOCAL, '--encoding', 'macintosh', `${origin}/latin1`]),
-      pipe(said, '--encoding', 'KOI8-R'),
-      pipe(said, '--type', 'text/html; charset=koi8-r'),
-      pipe(said, '--type', 'text/plain', '--encoding', 'koi8'),
-      pipe(XHTML, '--type', 'application/xhtml+xml'),
-      pipe(marked, '--encoding', 'koi8-r'),
+      readStdin(said, '--encoding', 'KOI8-R'),
+      readStdin(said, '--type', 'text/html; charset=koi8-r'),
+      readStdin(said, '--type', 'text/plain', '--encoding', 'koi8'),
+      readStdin(XHTML, '--type', 'application/xhtml+xml'),
+      readStdin(marked, '--encoding', 'koi8-r'),
     ]);
     expect(network?.stdout.toString()).toBe('cafÈ Ä\n');
     expect(piped).toEqual(
@@ -158,7 +149,7 @@ describe('a page whose encoding or type a person gives', () => {
       runShell(['--type', 'html', 'https://localhost/']),
       runShell(['--type', 'text/html;charset=klingon', 'https://localhost/']),
       runShell(['--encoding', 'utf-8', '--dump', 'source', 'https://localhost/']),
-      pipe('<p>', '-H', 'content-type: text/html; charset=utf-8'),
+      readStdin('<p>', '-H', 'content-type: text/html; charset=utf-8'),
     ]);
     const words = [
       /label of the Encoding Standard/,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serve } from './support/named-server.js';
-import { LOCAL, runShell, startShell } from './support/run-shell.js';
+import { readStdin } from './support/read-stdin.js';
+import { LOCAL, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';
 
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\u{e0041}';
@@ -52,16 +53,6 @@ async function read(...runs: string[][]) {
       return { code, stdout: stdout.toString().replaceAll(origin, 'ORIGIN'), stderr };
     }),
   );
-}
-
-async function readStdin(html: string | Uint8Array, ...args: string[]) {
-  const shell = startShell([...args, '-'], { stdin: 'pipe' });
-  // It may have had enough before the end.
-  shell.process.stdin?.on('error', () => {});
-  shell.process.stdin?.end(html);
-  const { stdout, stderr, code, survivors } = await shell.outcome;
-  expect(survivors).toEqual([]);
-  return { code, stdout: stdout.toString(), stderr };
 }
 
 function printed(stdout: unknown) {
