@@ -36,6 +36,7 @@ const ALLOWED = {
 const NARROWER = {
   'packages/ie-shell/src/child-renderer': [
     'packages/ie-shell/src/errors.ts',
+    'packages/ie-shell/src/is-same-document.ts',
     'packages/ie-shell/src/log.ts',
     'packages/ie-shell/src/message-of.ts',
     'packages/ie-shell/src/run-child.ts',

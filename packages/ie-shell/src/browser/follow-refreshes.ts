@@ -2,6 +2,7 @@ import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { DEFAULT_MAX_REDIRECTS } from '@internet-exploder/ie-net/defaults';
 import { NetError, refreshHop } from '@internet-exploder/ie-net/refresh-hop';
 import { ShellError } from '../errors.js';
+import { isSameDocument } from '../is-same-document.js';
 import { refusal } from './child-failure.js';
 import type { FetchOrder } from './fetch.js';
 import type { Page } from './page.js';
@@ -68,7 +69,7 @@ export async function openFirst(
 function followed({ refresh, url }: Page): string | undefined {
   if (refresh?.url === undefined || refresh.seconds > MAX_REFRESH_SECONDS) return undefined;
   // To load itself again is no way to another page.
-  return withoutFragment(refresh.url) === withoutFragment(url) ? undefined : refresh.url;
+  return isSameDocument(refresh.url, url) ? undefined : refresh.url;
 }
 
 function nextOrder(
@@ -136,8 +137,4 @@ function tooMany(url: string, maxRedirects: number): ShellError {
     'IE_NET_TOO_MANY_REDIRECTS',
     `${url} refreshes to another page after ${maxRedirects} redirects and refreshes; the site may lead in a circle`,
   );
-}
-
-function withoutFragment(url: string): string {
-  return url.replace(/#.*$/s, '');
 }

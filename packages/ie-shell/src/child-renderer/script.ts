@@ -1,8 +1,6 @@
-import { attribute, childrenOf, type Element, isText } from './tree.js';
+import { attribute, childrenOf, type Element, HTML, isText } from './tree.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const HTML = 'http://www.w3.org/1999/xhtml';
-
 /** What says that a script is JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
 const JAVASCRIPT =
   /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;

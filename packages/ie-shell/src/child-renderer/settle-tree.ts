@@ -7,13 +7,12 @@ import {
   attribute,
   type Document,
   type Element,
+  HTML,
   isElement,
   type ParentNode,
   type ShadowRoot,
   templateContent,
 } from './tree.js';
-
-const HTML = 'http://www.w3.org/1999/xhtml';
 
 /** How deep elements lie within each other at most, as in other browsers. */
 export const MAX_DEPTH = 512;

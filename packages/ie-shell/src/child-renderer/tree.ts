@@ -5,6 +5,9 @@ import type { DefaultTreeAdapterTypes } from 'parse5';
  * goes through it keeps a stack of its own or knows that cap.
  */
 
+/** The namespace of HTML elements. @see https://infra.spec.whatwg.org/#html-namespace */
+export const HTML = 'http://www.w3.org/1999/xhtml';
+
 export type Document = DefaultTreeAdapterTypes.Document;
 export type Element = DefaultTreeAdapterTypes.Element;
 export type TextNode = DefaultTreeAdapterTypes.TextNode;

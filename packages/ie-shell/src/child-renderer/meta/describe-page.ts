@@ -2,7 +2,7 @@ import type { PageMeta, Removed } from '@internet-exploder/ie-ipc';
 import { type ParsedPage, type Reading, startReading } from '../reading.js';
 import { resolveLink } from '../resolve-link.js';
 import { lineOf } from '../shown-nodes.js';
-import { attribute, type Element, elementsIn, textContent } from '../tree.js';
+import { attribute, type Element, elementsIn, HTML, textContent } from '../tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
@@ -11,8 +11,6 @@ const ADDRESS =
   /^(?:og:(?:url|see_also|logo|(?:image|video|audio)(?::(?:url|secure_url))?)|twitter:(?:url|image(?:\d|:src)?|player(?::stream)?))$/;
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
 const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
-const HTML = 'http://www.w3.org/1999/xhtml';
-
 /** Takes what an element says of the page. */
 type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
 

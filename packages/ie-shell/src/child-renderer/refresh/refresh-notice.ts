@@ -1,4 +1,5 @@
 import { parseFragment } from 'parse5';
+import { isSameDocument } from '../../is-same-document.js';
 import type { ParsedPage } from '../reading.js';
 import { type Element, findElement } from '../tree.js';
 
@@ -14,12 +15,4 @@ export function refreshNotice({ refresh, url }: ParsedPage): Element | undefined
   if (text && 'value' in text) text.value = refresh.url;
   link?.attrs.push({ name: 'href', value: refresh.url });
   return findElement(fragment, 'p');
-}
-
-function isSameDocument(target: string, url: string): boolean {
-  return withoutFragment(target) === withoutFragment(url);
-}
-
-function withoutFragment(url: string): string {
-  return url.replace(/#.*$/s, '');
 }

@@ -3,14 +3,13 @@ import {
   attribute,
   type Element,
   elementsIn,
+  HTML,
   isElement,
   isText,
   type ShadowRoot,
   shadowTemplateOf,
 } from '../tree.js';
 import { assign, setFlatChildren } from './flat-tree.js';
-
-const HTML = 'http://www.w3.org/1999/xhtml';
 
 /** The elements that may have a shadow root beside custom ones. @see https://dom.spec.whatwg.org/#valid-shadow-host-name */
 const HOSTS = new Set(
