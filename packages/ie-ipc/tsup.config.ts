@@ -4,8 +4,13 @@ import manifest from './package.json' with { type: 'json' };
 
 export default defineConfig({
   // Channel and messages too, so that they are in files of their own that a bundle can leave for later: see
-  // validator.ts.
-  entry: ['src/index.ts', 'src/greet.ts', 'src/channel.ts', 'src/messages.ts'],
+  // messages/default-schema.ts.
+  entry: {
+    index: 'src/index.ts',
+    greet: 'src/greet.ts',
+    channel: 'src/channel.ts',
+    messages: 'src/messages/messages.ts',
+  },
   format: 'esm',
   target: 'node20',
   // What is used of zod, in one file: to find and read its hundred takes about as long as Node.js does to start.

@@ -3,15 +3,15 @@ import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig({
   // The others are for those who want no client.
-  entry: [
-    'src/index.ts',
-    'src/site.ts',
-    'src/refresh-hop.ts',
-    'src/target-url.ts',
-    'src/defaults.ts',
-    'src/request-body.ts',
-    'src/before-request.ts',
-  ],
+  entry: {
+    index: 'src/index.ts',
+    site: 'src/partitions/site.ts',
+    'refresh-hop': 'src/redirects/refresh-hop.ts',
+    'target-url': 'src/options/target-url.ts',
+    defaults: 'src/options/defaults.ts',
+    'request-body': 'src/body/request-body.ts',
+    'before-request': 'src/before-request.ts',
+  },
   format: 'esm',
   target: 'node20',
   // Packages that are not published: their code and their types are taken in.

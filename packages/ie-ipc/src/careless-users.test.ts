@@ -8,7 +8,7 @@ import { code } from '../test/support/error-code.js';
 import { turns } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
-import { BodyStream } from './message-fields.js';
+import { BodyStream } from './messages/message-fields.js';
 
 const Message = z.object({ id: z.optional(z.int()), body: z.optional(BodyStream) });
 type Message = z.infer<typeof Message>;

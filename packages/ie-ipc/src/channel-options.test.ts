@@ -4,7 +4,7 @@ import { code } from '../test/support/error-code.js';
 import { isPending, RawPeer, rawHello, turns } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
 import type { ChannelOptions } from './channel-options.js';
-import { createPipeName } from './transport-named-pipe.js';
+import { createPipeName } from './transport/transport-named-pipe.js';
 
 const refused: Record<string, unknown>[] = [
   { maxFrameBytes: 0 },

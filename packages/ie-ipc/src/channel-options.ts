@@ -1,12 +1,12 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
-import { check } from './check-option.js';
-import { checkTimeout } from './deadline.js';
-import type { IpcError } from './errors.js';
-import type { PeerLimits } from './hello.js';
-import { MESSAGE_WINDOW_BYTES } from './message-window.js';
-import type { IpcMessage } from './messages.js';
-import type { StandardSchema } from './standard-schema.js';
-import type { Trace } from './trace.js';
+import { check } from './errors/check-option.js';
+import { checkTimeout } from './errors/deadline.js';
+import type { IpcError } from './errors/ipc-error.js';
+import type { PeerLimits } from './link/hello.js';
+import { MESSAGE_WINDOW_BYTES } from './link/message-window.js';
+import type { Trace } from './link/trace.js';
+import type { IpcMessage } from './messages/messages.js';
+import type { StandardSchema } from './validation/standard-schema.js';
 
 const MiB = 1024 * 1024;
 

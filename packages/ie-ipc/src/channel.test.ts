@@ -4,8 +4,8 @@ import { code } from '../test/support/error-code.js';
 import { openRaw } from '../test/support/open-channel.js';
 import { rawFrame, rawMessage, turns, until } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
-import { IpcError } from './errors.js';
-import type { StandardSchema } from './standard-schema.js';
+import { IpcError } from './errors/ipc-error.js';
+import type { StandardSchema } from './validation/standard-schema.js';
 
 const ping = { type: 'Ping' } as const;
 const pong = { type: 'Pong' } as const;

@@ -5,7 +5,7 @@ import { rawData, rawOpen } from '../test/support/raw-frames.js';
 import { type Letter, letters, outcomeOf } from '../test/support/streams.js';
 import { isPending, RawPeer, rawFrame, rawMessage, turns, until } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
-import { IpcError } from './errors.js';
+import { IpcError } from './errors/ipc-error.js';
 
 const crash = new IpcError('IE_IPC_CLOSED', 'the child crashed');
 

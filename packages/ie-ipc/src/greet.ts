@@ -6,11 +6,11 @@ import {
   type ChannelNumbers,
   checkChannelNumbers,
 } from './channel-options.js';
-import { check } from './check-option.js';
-import { checkDescriptor, descriptorIn } from './descriptor.js';
-import { IpcError } from './errors.js';
-import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
-import { writeHello } from './hello.js';
+import { check } from './errors/check-option.js';
+import { IpcError } from './errors/ipc-error.js';
+import { writeHello } from './link/hello.js';
+import { checkDescriptor, descriptorIn } from './transport/descriptor.js';
+import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './wire/frame.js';
 
 /** What a hello says: with the numbers that the channel is opened with later. */
 export interface Greeting extends ChannelNumbers {

@@ -4,7 +4,7 @@ import * as mini from 'zod/mini';
 import { code } from '../test/support/error-code.js';
 import { openRaw } from '../test/support/open-channel.js';
 import { isPending, rawFrame, rawMessage, turns } from '../test/support/wire.js';
-import type { StandardSchema } from './standard-schema.js';
+import type { StandardSchema } from './validation/standard-schema.js';
 
 const ping = { type: 'Ping' } as const;
 const pong = { type: 'Pong' } as const;

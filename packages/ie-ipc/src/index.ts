@@ -1,11 +1,9 @@
-export type { BodySource } from './body-source.js';
-export type { Cancellation } from './cancellation.js';
 export { IpcChannel, type Outgoing, type WithoutId } from './channel.js';
 export type { ChannelOptions } from './channel-options.js';
-export type { EarlyEnd } from './deadline.js';
-export { ENV_FD } from './descriptor.js';
-export { type ChannelEnvironment, ENV_PIPE, ENV_SECRET } from './environment.js';
-export { IpcError, type IpcErrorCode } from './errors.js';
+export type { EarlyEnd } from './errors/deadline.js';
+export { IpcError, type IpcErrorCode } from './errors/ipc-error.js';
+export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './link/hello.js';
+export { ENV_TRACE, type Trace, type TraceEvent } from './link/trace.js';
 export {
   FetchError,
   FetchPolicy,
@@ -14,9 +12,8 @@ export {
   FetchRequest,
   FetchResponse,
   FetchStream,
-} from './fetch-messages.js';
-export { type Peer, type PeerLimits, PROTOCOL_VERSION } from './hello.js';
-export { BodyStream } from './message-fields.js';
+} from './messages/fetch-messages.js';
+export { BodyStream } from './messages/message-fields.js';
 export {
   IpcMessage,
   MessageFromNetwork,
@@ -24,8 +21,7 @@ export {
   Ping,
   Pong,
   Shutdown,
-} from './messages.js';
-export type { NamedPipeListener } from './named-pipe-listener.js';
+} from './messages/messages.js';
 export {
   ConfigureNetwork,
   CookiesExported,
@@ -34,7 +30,7 @@ export {
   ImportCookies,
   MergeCookies,
   type NetworkSettings,
-} from './network-messages.js';
+} from './messages/network-messages.js';
 export {
   ClosePage,
   EncodingSource,
@@ -46,7 +42,7 @@ export {
   PageRead,
   ReadPage,
   TextLayout,
-} from './page-messages.js';
+} from './messages/page-messages.js';
 export {
   Article,
   PageElement,
@@ -57,9 +53,13 @@ export {
   Refresh,
   Removed,
   Unread,
-} from './page-parts.js';
-export type { RequestOptions } from './pending-requests.js';
-export { type HopMeta, ResponseMeta } from './response-meta.js';
-export type { StandardSchema } from './standard-schema.js';
-export { ENV_TRACE, type Trace, type TraceEvent } from './trace.js';
-export { createPipeName, type PipeName } from './transport-named-pipe.js';
+} from './messages/page-parts.js';
+export { type HopMeta, ResponseMeta } from './messages/response-meta.js';
+export type { NamedPipeListener } from './named-pipe-listener.js';
+export type { Cancellation } from './requests/cancellation.js';
+export type { RequestOptions } from './requests/pending-requests.js';
+export { ENV_FD } from './transport/descriptor.js';
+export { type ChannelEnvironment, ENV_PIPE, ENV_SECRET } from './transport/environment.js';
+export { createPipeName, type PipeName } from './transport/transport-named-pipe.js';
+export type { StandardSchema } from './validation/standard-schema.js';
+export type { BodySource } from './wire/body-source.js';

@@ -1,5 +1,5 @@
-import { IpcError } from './errors.js';
-import type { Link } from './link.js';
+import { IpcError } from './errors/ipc-error.js';
+import type { Link } from './link/link.js';
 
 /** The messages of a channel, until it is closed. By hand: an async generator takes several more turns for each. */
 export class MessageIterator<Incoming> implements AsyncIterableIterator<Incoming> {

@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { setDeadline } from './deadline.js';
-import { IpcError } from './errors.js';
-import { HELLO_TIMEOUT_MS } from './handshake.js';
-import { checkPipeName } from './transport-named-pipe.js';
+import { setDeadline } from './errors/deadline.js';
+import { IpcError } from './errors/ipc-error.js';
+import { HELLO_TIMEOUT_MS } from './link/handshake.js';
+import { checkPipeName } from './transport/transport-named-pipe.js';
 
 /** A wait for one peer. */
 export interface NamedPipeListener<Channel> extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { code } from '../test/support/error-code.js';
 import { isPending, rawFrame, rawHello, turns } from '../test/support/wire.js';
 import { IpcChannel } from './channel.js';
-import { createPipeName, type PipeName } from './transport-named-pipe.js';
+import { createPipeName, type PipeName } from './transport/transport-named-pipe.js';
 
 const secret = 'open sesame';
 

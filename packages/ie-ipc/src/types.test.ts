@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import type { IpcChannel, Outgoing, WithoutId } from './channel.js';
-import type { FetchRequest, FetchStream } from './fetch-messages.js';
-import type { IpcMessage, MessageFromNetwork, Ping } from './messages.js';
-import type { StandardSchema } from './standard-schema.js';
+import type { FetchRequest, FetchStream } from './messages/fetch-messages.js';
+import type { IpcMessage, MessageFromNetwork, Ping } from './messages/messages.js';
+import type { StandardSchema } from './validation/standard-schema.js';
 
 /** Checked by the compiler: what a channel accepts and gives. */
 describe('the types of a channel', () => {

@@ -2,11 +2,11 @@
  * What a request is checked for before anybody connects, for whoever hands it to a client in another process: no client
  * comes along.
  */
-import type { AllowPrivate } from './address-policy.js';
+import type { AllowPrivate } from './addresses/address-policy.js';
 
-export { checkUrl, parseUrl } from './check-url.js';
-export { NetError } from './net-error.js';
-export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './request-headers.js';
+export { NetError } from './errors/net-error.js';
+export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './headers/request-headers.js';
+export { checkUrl, parseUrl } from './redirects/check-url.js';
 
 /**
  * Checks an `allowPrivate` option. What reads addresses is loaded for it.
@@ -14,6 +14,6 @@ export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './request
  * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
  */
 export async function checkAllowPrivate(allowPrivate: AllowPrivate): Promise<void> {
-  const { parseAddressPolicy } = await import('./address-policy.js');
+  const { parseAddressPolicy } = await import('./addresses/address-policy.js');
   parseAddressPolicy(allowPrivate);
 }

@@ -1,30 +1,30 @@
 import type { CancelSignal } from '@internet-exploder/ie-options';
-import { AgentPool } from './agent-pool.js';
-import { invalidOption } from './check-option.js';
-import { parseUrl } from './check-url.js';
-import type { ClientOptions, ClientSettings } from './client-options.js';
-import { type CookieFile, readCookieFile } from './cookie-file.js';
-import { describeUrl } from './describe-url.js';
-import { type Followed, followRedirects } from './follow-redirects.js';
-import { HttpCache } from './http-cache.js';
-import { NetError } from './net-error.js';
-import { parseClientOptions } from './parse-client-options.js';
-import { Partitions } from './partitions.js';
-import { type HeaderPairs, mergeHeaders } from './request-headers.js';
+import { StreamedBody } from './body/streamed-body.js';
+import { HttpCache } from './cache/http-cache.js';
+import { Roster } from './collections/active-set.js';
+import { AgentPool } from './connections/agent-pool.js';
+import { invalidOption } from './errors/check-option.js';
+import { describeUrl } from './errors/describe-url.js';
+import { NetError } from './errors/net-error.js';
+import { RequestScope } from './exchange/request-scope.js';
+import { type HeaderPairs, mergeHeaders } from './headers/request-headers.js';
+import type { ResponseHeaders } from './headers/response-headers.js';
+import type { ClientOptions, ClientSettings } from './options/client-options.js';
+import { parseClientOptions } from './options/parse-client-options.js';
 import {
   checkGetOptions,
   type GetOptions,
   parseRequestOptions,
   type RequestOptions,
   type RequestSettings,
-} from './request-options.js';
-import { RequestScope } from './request-scope.js';
+} from './options/request-options.js';
+import { type CookieFile, readCookieFile } from './partitions/cookie-file.js';
+import { Partitions } from './partitions/partitions.js';
+import { parseUrl } from './redirects/check-url.js';
+import { type Followed, followRedirects } from './redirects/follow-redirects.js';
+import { separateCredentials } from './redirects/url-credentials.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
-import type { ResponseHeaders } from './response-headers.js';
-import type { ResponseMeta } from './response-meta.js';
-import { Roster } from './roster.js';
-import { StreamedBody } from './streamed-body.js';
-import { separateCredentials } from './url-credentials.js';
+import type { ResponseMeta } from './responses/response-meta.js';
 
 /** What came back, after redirects. */
 export interface ClientResponse<Body = Uint8Array> {

@@ -6,19 +6,20 @@ export {
   type TextDescription,
   type TextSource,
 } from '@internet-exploder/ie-text';
-export type { AllowPrivate } from './address-policy.js';
+export type { AllowPrivate } from './addresses/address-policy.js';
+export type { BodyInput, ByteStream } from './body/request-body.js';
+export type { CacheMode } from './options/cache-mode.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
-export type { ClientCertificate } from './client-certificates.js';
-export type { ClientOptions, Timeouts } from './client-options.js';
-export type { Cookie, SameSite } from './cookie.js';
-export type { CookieFile, PartitionCookies } from './cookie-file.js';
-export type { CacheMode } from './http-cache-wish.js';
-export { mergeCookies } from './merge-cookies.js';
-export { NetError, type NetErrorCode } from './net-error.js';
-export type { BodyInput, ByteStream } from './request-body.js';
-export type { HeadersInput } from './request-headers.js';
-export type { RequestOptions, RequestPolicy } from './request-options.js';
-export type { ResponseHeaders } from './response-headers.js';
+export type { Priority } from './options/priority.js';
+export { NetError, type NetErrorCode } from './errors/net-error.js';
+export type { HeadersInput } from './headers/request-headers.js';
+export type { ResponseHeaders } from './headers/response-headers.js';
+export type { ClientCertificate } from './options/client-certificates.js';
+export type { ClientOptions, Timeouts } from './options/client-options.js';
+export type { RequestOptions, RequestPolicy } from './options/request-options.js';
+export type { Cookie, SameSite } from './partitions/cookie.js';
+export type { CookieFile, PartitionCookies } from './partitions/cookie-file.js';
+export { mergeCookies } from './partitions/merge-cookies.js';
 export type {
   BodySizes,
   ConnectionMeta,
@@ -26,5 +27,4 @@ export type {
   HopTimings,
   ResponseMeta,
   TlsMeta,
-} from './response-meta.js';
-export type { Priority } from './waiting-requests.js';
+} from './responses/response-meta.js';

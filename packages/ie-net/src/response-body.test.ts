@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { describe, expect, test } from 'vitest';
 import { serveHttp, serveText } from '../test/local-server.js';
 import { Client } from './client.js';
-import { hasZstd } from './content-codings.js';
+import { hasZstd } from './headers/content-codings.js';
 
 const open = { allowHttp: true, allowPrivate: true };
 const text = 'private by default, '.repeat(5000);

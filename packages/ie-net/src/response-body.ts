@@ -1,13 +1,13 @@
 import { pipeline, type Readable } from 'node:stream';
-import { concat } from './concat.js';
-import { type ContentCoding, parseContentCodings } from './content-codings.js';
-import { ContentDecoder } from './content-decoder.js';
-import { describeUrl } from './describe-url.js';
-import type { ExchangeResponse } from './exchange.js';
-import { NetError } from './net-error.js';
-import type { RequestScope } from './request-scope.js';
-import { contentLength } from './response-headers.js';
-import type { BodySizes } from './response-meta.js';
+import { ContentDecoder } from './body/content-decoder.js';
+import { concat } from './collections/concat.js';
+import { describeUrl } from './errors/describe-url.js';
+import { NetError } from './errors/net-error.js';
+import type { ExchangeResponse } from './exchange/exchange.js';
+import type { RequestScope } from './exchange/request-scope.js';
+import { type ContentCoding, parseContentCodings } from './headers/content-codings.js';
+import { contentLength } from './headers/response-headers.js';
+import type { BodySizes } from './responses/response-meta.js';
 
 /** What a body may be. */
 export interface BodyOptions {

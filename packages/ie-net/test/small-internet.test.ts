@@ -1,7 +1,7 @@
 import { type SmallInternet, startSmallInternet } from 'small-internet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client, type ClientResponse } from '../src/client.js';
-import type { ClientOptions } from '../src/client-options.js';
+import type { ClientOptions } from '../src/options/client-options.js';
 
 let internet: SmallInternet;
 

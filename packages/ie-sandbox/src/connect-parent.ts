@@ -1,11 +1,11 @@
 import type { IpcChannel, IpcMessage, StandardSchema } from '@internet-exploder/ie-ipc';
 import { greet } from '@internet-exploder/ie-ipc/greet';
-import { check } from './check-option.js';
-import { SandboxError } from './errors.js';
-import { ENV_LOCK, type LockOrder } from './platform/linux/lock-order.js';
+import { check } from './model/check-option.js';
+import { type ChildKind, KIND_OPTION, requestedKind } from './model/process-kind.js';
+import type { SandboxLayer } from './model/report.js';
+import { SandboxError } from './model/sandbox-error.js';
+import { ENV_LOCK, type LockOrder } from './platform/linux/lock-instructions.js';
 import { lockSelf } from './platform/linux/lock-self.js';
-import { type ChildKind, KIND_OPTION, requestedKind } from './process-kind.js';
-import type { SandboxLayer } from './report.js';
 
 export interface ConnectOptions<Incoming> {
   /** What the parent may say: any Standard Schema. @default every known message */

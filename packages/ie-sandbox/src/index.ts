@@ -1,18 +1,8 @@
-export { ChildHandle, type KillOptions, type ShutdownOptions } from './child-handle.js';
-export type { SandboxMode } from './confinement.js';
-export { SandboxError, type SandboxErrorCode } from './errors.js';
-export { describeExit, type ExitReason } from './exit-reason.js';
-export type { LifeEvent, LifeState } from './life.js';
-export type { ResourceLimits } from './limits.js';
-export { describeTightLimits, type OwnLimits, ownLimits } from './own-limits.js';
-export { prepareChild } from './prepare-child.js';
-export { prepareThread } from './prepare-thread.js';
-export {
-  type ProbeOptions,
-  type ProbeReport,
-  type ProbeResult,
-  probeSandbox,
-} from './probe/probe-sandbox.js';
+export { ChildHandle, type KillOptions, type ShutdownOptions } from './life/child-handle.js';
+export type { LifeEvent, LifeState } from './life/life.js';
+export { describeExit, type ExitReason } from './model/exit-reason.js';
+export type { ResourceLimits } from './model/limits.js';
+export { describeTightLimits, type OwnLimits, ownLimits } from './model/own-limits.js';
 export {
   type ChildKind,
   KIND_OPTION,
@@ -20,11 +10,21 @@ export {
   type ProcessKind,
   parseProcessKind,
   requestedKind,
-} from './process-kind.js';
-export type { ProgramOptions } from './program.js';
-export type { Transport } from './rendezvous.js';
-export type { SandboxLayer, SandboxReport } from './report.js';
-export { type RestartOptions, RestartRule } from './restart-rule.js';
-export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn-child.js';
-export { Supervisor, type SupervisorOptions, type WaitOptions } from './supervisor.js';
-export type { SupervisorEvent, SupervisorState } from './supervisor-event.js';
+} from './model/process-kind.js';
+export type { SandboxLayer, SandboxReport } from './model/report.js';
+export { SandboxError, type SandboxErrorCode } from './model/sandbox-error.js';
+export type { SandboxMode } from './platform/confinement.js';
+export { prepareThread } from './prepare-thread.js';
+export {
+  type ProbeOptions,
+  type ProbeReport,
+  type ProbeResult,
+  probeSandbox,
+} from './probe/probe-sandbox.js';
+export { prepareChild } from './spawn/prepare-child.js';
+export type { ProgramOptions } from './spawn/program.js';
+export type { Transport } from './spawn/rendezvous.js';
+export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn/spawn-child.js';
+export { type RestartOptions, RestartRule } from './supervisor/restart-rule.js';
+export { Supervisor, type SupervisorOptions, type WaitOptions } from './supervisor/supervisor.js';
+export type { SupervisorEvent, SupervisorState } from './supervisor/supervisor-event.js';

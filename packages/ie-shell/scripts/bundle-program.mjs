@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -85,7 +85,7 @@ const fromSources = {
     }));
     build.onResolve({ filter: /^@internet-exploder\// }, ({ path, kind, importer }) => {
       const [, name, ...file] = path.split('/');
-      return build.resolve(`./${name}/src/${file.join('/') || 'index'}.ts`, {
+      return build.resolve(`./${name}/src/${fileOf(name, file)}.ts`, {
         kind,
         importer,
         resolveDir: PACKAGES,
@@ -93,6 +93,15 @@ const fromSources = {
     });
   },
 };
+
+/** The file that an import names: by its path, or, as the subpaths of our packages do, by its name alone. */
+function fileOf(packageName, [name = 'index', ...rest]) {
+  if (rest.length) return [name, ...rest].join('/');
+  const sources = join(PACKAGES, packageName, 'src');
+  const found = readdirSync(sources, { recursive: true }).filter((file) => basename(file) === `${name}.ts`);
+  if (found.length !== 1) throw new Error(`${packageName} has ${found.length} files named ${name}.ts`);
+  return found[0].slice(0, -'.ts'.length);
+}
 
 const IMPORT_OF_OURS = /^import \{([^}]*)\} from '@internet-exploder\/([a-z-]+)';$/gm;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { deflateSync } from 'node:zlib';
 
-const GUESSED = new URL('../src/child-renderer/guessed-encodings.ts', import.meta.url);
+const GUESSED = new URL('../src/child-renderer/encoding/guessed-encodings.ts', import.meta.url);
 
 /**
  * An esbuild plugin that leaves out what jschardet knows of encodings that are never guessed, which is most of it: each

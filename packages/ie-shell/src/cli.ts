@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { prepareThread } from '@internet-exploder/ie-sandbox';
-import { confinesChildren } from './confines-children.js';
-import { leaveLostFolder } from './leave-lost-folder.js';
+import { confinesChildren } from './command-line/confines-children.js';
+import { leaveLostFolder } from './leave-deleted-folder.js';
 
 leaveLostFolder();
 // What takes longest goes on beside everything else.

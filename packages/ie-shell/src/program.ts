@@ -2,19 +2,19 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describeTightLimits, prepareChild } from '@internet-exploder/ie-sandbox';
-import { adviceOn } from './advice.js';
-import { planPages } from './browser/plan-pages.js';
-import { printable } from './browser/printable.js';
-import { writeOutput } from './browser/write-output.js';
-import type { BrowserOptions } from './browser-options.js';
-import { childEntry, networkChild, rendererChild } from './child-entry.js';
-import { isParsed } from './dumps.js';
-import { ShellError } from './errors.js';
-import { exitCodeFor, lacksRoom } from './exit-code.js';
-import { heedSignals } from './heed-signals.js';
-import { messageOf } from './message-of.js';
-import { mode } from './mode.js';
-import { oneLine } from './one-line.js';
+import { heedSignals } from './abort-on-signals.js';
+import type { BrowserOptions } from './command-line/browser-options.js';
+import { mode } from './command-line/mode.js';
+import { isParsed } from './command-line/options/dumps.js';
+import { planPages } from './dump/plan-pages.js';
+import { adviceOn } from './errors/advice.js';
+import { exitCodeFor, lacksRoom } from './errors/exit-code.js';
+import { messageOf } from './errors/message-of.js';
+import { ShellError } from './errors/shell-error.js';
+import { oneLine } from './output/one-line.js';
+import { printable } from './output/printable.js';
+import { writeOutput } from './output/write-output.js';
+import { childEntry, networkChild, rendererChild } from './processes/child-entry.js';
 
 /** Off for `--silent`, which is quiet about all but a command line that is not understood. */
 let showsErrors = true;
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       createRequire(import.meta.url)(childEntry(task.kind));
       return;
     case 'sandbox': {
-      const { tryChildren } = await import('./browser/try-children.js');
+      const { tryChildren } = await import('./sandbox-command/try-children.js');
       const { text, exitCode } = await heedSignals((signal) => tryChildren(task.isJson, signal));
       process.exitCode = exitCode;
       return print(text);
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       // What cannot be meant is asked of no process.
       const pages = planPages(options);
       await prepareChildren(options);
-      const { runBrowser } = await import('./browser/run.js');
+      const { runBrowser } = await import('./dump/run.js');
       return heedSignals((signal) => runBrowser({ options, pages, signal, onFailure: fail }));
     }
   }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeHolder } from '../src/browser/lock-holder.js';
+import { describeHolder } from '../src/files/lock-holder.js';
 import { serve, serveByHand } from './support/named-server.js';
 import { LOCAL_SOURCE, runShell } from './support/run-shell.js';
 import { temporaryFolder } from './support/temporary-folder.js';

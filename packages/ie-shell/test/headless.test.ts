@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as passing, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { UNSAFE } from '../src/unsafe-characters.js';
+import { UNSAFE } from '../src/output/unsafe-characters.js';
 import { startHeadless } from './support/headless.js';
 import { serve, serveBody, serveByHand } from './support/named-server.js';
 import { runShell } from './support/run-shell.js';

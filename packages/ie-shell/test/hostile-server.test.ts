@@ -13,7 +13,7 @@ import { describeEnd } from '../../ie-net/test/hostile/hostile-case.js';
 import { type HostileServer, startHostileServer, trusted } from '../../ie-net/test/hostile/hostile-server.js';
 import { type CaseFetch, connectionsLeft, PATIENCE_MS, runCase } from '../../ie-net/test/hostile/run-case.js';
 import { findBreach } from '../src/browser/find-breach.js';
-import { ENV_EXTRA_CERTIFICATES } from '../src/child-network/extra-certificates.js';
+import { ENV_EXTRA_CERTIFICATES } from '../src/certificates/extra-certificates.js';
 import { builtFile } from './support/run-shell.js';
 
 let child: ChildHandle<MessageFromNetwork>;

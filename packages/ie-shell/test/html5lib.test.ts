@@ -1,10 +1,10 @@
 import { defaultTreeAdapter, html, Parser, parse, serialize } from 'parse5';
 import { expect, test } from 'vitest';
-import { boundFormatting } from '../src/child-renderer/bound-formatting.js';
-import { CappedTree } from '../src/child-renderer/capped-tree.js';
-import { clean, startReading } from '../src/child-renderer/reading.js';
-import { settleTree } from '../src/child-renderer/settle-tree.js';
-import type { Document, TreeNode } from '../src/child-renderer/tree.js';
+import { boundFormatting } from '../src/child-renderer/parse/bound-formatting.js';
+import { CappedTree } from '../src/child-renderer/parse/capped-tree.js';
+import { settleTree } from '../src/child-renderer/parse/settle-tree.js';
+import { clean, startReading } from '../src/child-renderer/tree/reading.js';
+import type { Document, TreeNode } from '../src/child-renderer/tree/tree.js';
 import { readTreeCases, TREE_FILES, type TreeCase, writeTree } from './support/html5lib.js';
 import { startRenderer } from './support/renderer.js';
 

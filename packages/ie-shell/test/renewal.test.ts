@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCookieJar, writeCookieJar } from '../src/browser/cookie-jar.js';
 import { fetchStream } from '../src/browser/fetch.js';
-import { startNetworkProcess } from '../src/browser/network-process.js';
+import { openCookieJar, writeCookieJar } from '../src/inputs/cookie-jar.js';
+import { startNetworkProcess } from '../src/processes/network-process.js';
 import { serve, serveByHand } from './support/local-server.js';
 import { childrenOf } from './support/processes.js';
 import { builtFile } from './support/run-shell.js';

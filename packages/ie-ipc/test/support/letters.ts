@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { IpcChannel } from '../../src/channel.js';
 import type { ChannelOptions } from '../../src/channel-options.js';
-import type { EarlyEnd } from '../../src/deadline.js';
+import type { EarlyEnd } from '../../src/errors/deadline.js';
 import { bytesOf, chunks, giving, type Letter, letters } from './streams.js';
 
 export const abc: Buffer = Buffer.from('abc');

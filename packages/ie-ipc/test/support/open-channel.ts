@@ -1,6 +1,6 @@
 import { IpcChannel } from '../../src/channel.js';
 import type { ChannelOptions } from '../../src/channel-options.js';
-import type { IpcMessage } from '../../src/messages.js';
+import type { IpcMessage } from '../../src/messages/messages.js';
 import { HeldStream, RawPeer, rawHello, until } from './wire.js';
 
 /** A channel and the bytes at its other end, hellos said. */

@@ -1,6 +1,6 @@
 import { ReadableStream } from 'node:stream/web';
 import type { ChannelOptions } from '../../src/channel-options.js';
-import type { StandardSchema } from '../../src/standard-schema.js';
+import type { StandardSchema } from '../../src/validation/standard-schema.js';
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;

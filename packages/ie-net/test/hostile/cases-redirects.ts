@@ -1,4 +1,4 @@
-import type { NetErrorCode } from '../../src/net-error.js';
+import type { NetErrorCode } from '../../src/errors/net-error.js';
 import type { HostileCase } from './hostile-case.js';
 import { answer, byPath, close, drip, flood, head, page, redirect } from './scripts.js';
 

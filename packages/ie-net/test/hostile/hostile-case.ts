@@ -1,5 +1,5 @@
 import type { TlsOptions } from 'node:tls';
-import type { NetErrorCode } from '../../src/net-error.js';
+import type { NetErrorCode } from '../../src/errors/net-error.js';
 import type { Script } from './scripts.js';
 
 /** What a server does at each stage. Where a stage is left out, the server does it as servers should. */

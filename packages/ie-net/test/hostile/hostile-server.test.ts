@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client } from '../../src/client.js';
-import { NetError } from '../../src/net-error.js';
+import { NetError } from '../../src/errors/net-error.js';
 import { resolveNames } from '../resolve-names.js';
 import { hostileCases } from './cases.js';
 import { expectCase } from './expect-case.js';

@@ -1,6 +1,6 @@
 import { connectParent } from '../connect-parent.js';
 import { findNative } from '../platform/linux/find-native.js';
-import { ENV_LOCK, type LockOrder } from '../platform/linux/lock-order.js';
+import { ENV_LOCK, type LockOrder } from '../platform/linux/lock-instructions.js';
 import { loadNative, type Native } from '../platform/linux/native.js';
 import { syscallNumber } from '../platform/linux/syscall-numbers.js';
 import type { ProbeContext } from './probe.js';

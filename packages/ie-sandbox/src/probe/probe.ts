@@ -1,5 +1,5 @@
+import type { ChildKind } from '../model/process-kind.js';
 import type { SyscallName } from '../platform/linux/syscall-numbers.js';
-import type { ChildKind } from '../process-kind.js';
 
 /** What a probe may use to make up its arguments. */
 export interface ProbeContext {

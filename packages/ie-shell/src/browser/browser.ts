@@ -1,10 +1,13 @@
 import type { FetchPolicy, HopMeta } from '@internet-exploder/ie-ipc';
 import type { ChildKind, SandboxReport } from '@internet-exploder/ie-sandbox';
-import { ShellError } from '../errors.js';
+import { ShellError } from '../errors/shell-error.js';
+import type { NetworkProcess } from '../processes/network-process.js';
+import type { RendererLease, Renderers } from '../processes/renderers.js';
+import { bounded, type GivenHtml, htmlPieces, Kept } from '../streams/source.js';
+import { untilAborted } from '../streams/until-aborted.js';
+import { fetchableUrl } from '../targets/fetchable-url.js';
 import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
-import { fetchableUrl } from './fetchable-url.js';
 import { followRefreshes, openFirst, type RefreshOrder } from './follow-refreshes.js';
-import type { NetworkProcess } from './network-process.js';
 import {
   type FetchSettings,
   type HtmlOptions,
@@ -16,9 +19,6 @@ import {
 import { openPage } from './open-page.js';
 import { Page } from './page.js';
 import { pageReport } from './page-report.js';
-import type { RendererLease, Renderers } from './renderers.js';
-import { bounded, type GivenHtml, htmlPieces, Kept } from './source.js';
-import { untilAborted } from './until-aborted.js';
 
 /** What a browser consists of. */
 export interface BrowserParts {

@@ -1,8 +1,8 @@
 import type { FetchReport, FetchRequest, FetchStream, RequestOptions } from '@internet-exploder/ie-ipc';
-import { ShellError } from '../errors.js';
-import { explain, refusal } from './child-failure.js';
+import { ShellError } from '../errors/shell-error.js';
+import { explain, refusal } from '../processes/child-failure.js';
+import type { NetworkProcess } from '../processes/network-process.js';
 import { findBreach } from './find-breach.js';
-import type { NetworkProcess } from './network-process.js';
 
 /** How much longer than the network process's own deadline its answer may take, in milliseconds. */
 const ANSWER_GRACE_MS = 2_000;

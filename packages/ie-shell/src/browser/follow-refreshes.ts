@@ -1,9 +1,9 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { DEFAULT_MAX_REDIRECTS } from '@internet-exploder/ie-net/defaults';
 import { NetError, refreshHop } from '@internet-exploder/ie-net/refresh-hop';
-import { ShellError } from '../errors.js';
-import { isSameDocument } from '../is-same-document.js';
-import { refusal } from './child-failure.js';
+import { ShellError } from '../errors/shell-error.js';
+import { refusal } from '../processes/child-failure.js';
+import { isSameDocument } from '../targets/is-same-document.js';
 import type { FetchOrder } from './fetch.js';
 import type { Page } from './page.js';
 import type { Refreshed } from './page-report.js';

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { type BodyInput, readBody } from '@internet-exploder/ie-net/request-body';
 import { describeValue } from '@internet-exploder/ie-options';
-import { chunksOf } from '../chunks-of.js';
-import { collect } from './source.js';
+import { chunksOf } from '../streams/chunks-of.js';
+import { collect } from '../streams/source.js';
 
 export type { BodyInput };
 

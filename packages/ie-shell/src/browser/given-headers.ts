@@ -1,5 +1,5 @@
 import { type HeadersInput, parseRequestHeaders } from '@internet-exploder/ie-net/before-request';
-import { ShellError } from '../errors.js';
+import { ShellError } from '../errors/shell-error.js';
 
 export type { HeadersInput };
 

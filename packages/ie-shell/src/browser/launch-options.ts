@@ -3,11 +3,11 @@ import { isHeaderValue } from '@internet-exploder/ie-net/before-request';
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
-import { ShellError } from '../errors.js';
-import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../log.js';
-import { authoritiesIn } from './authorities.js';
+import { authoritiesIn } from '../certificates/authorities.js';
+import { check, present } from '../errors/checks.js';
+import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../errors/log.js';
+import { ShellError } from '../errors/shell-error.js';
 import type { BrowserParts } from './browser.js';
-import { check, present } from './checks.js';
 import { type HeadersInput, requestHeaders } from './given-headers.js';
 
 /** What a browser may do, and keeps to. Every field has a default, which is the private one. */

@@ -1,12 +1,12 @@
+import { check } from '../errors/checks.js';
+import { startNetworkProcess } from '../processes/network-process.js';
+import { startRenderer } from '../processes/renderer-process.js';
+import { Renderers } from '../processes/renderers.js';
+import { checkPrivateAddresses, fetchableUrl } from '../targets/fetchable-url.js';
 import { Browser } from './browser.js';
-import { check } from './checks.js';
-import { checkPrivateAddresses, fetchableUrl } from './fetchable-url.js';
 import { LAUNCH_OPTIONS, type LaunchOptions, launchSettings } from './launch-options.js';
-import { startNetworkProcess } from './network-process.js';
 import { OPEN_OPTIONS, type OpenOptions, openSettings } from './open-options.js';
 import type { Page } from './page.js';
-import { startRenderer } from './renderer-process.js';
-import { Renderers } from './renderers.js';
 
 /**
  * Starts a browser: its network process, and a renderer process for its first page.

@@ -1,9 +1,9 @@
 import type { OpenPage } from '@internet-exploder/ie-ipc';
 import type { KnownOptions } from '@internet-exploder/ie-options';
-import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../given-text.js';
-import { check, givenSignal, present } from './checks.js';
+import { check, givenSignal, present } from '../errors/checks.js';
+import { baseUrl as checkedBaseUrl } from '../targets/fetchable-url.js';
+import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../targets/page-type.js';
 import type { FetchOrder } from './fetch.js';
-import { baseUrl as checkedBaseUrl } from './fetchable-url.js';
 import { type BodyInput, type RequestBody, requestBody } from './given-body.js';
 import { type HeadersInput, pageHeaders, requestHeaders } from './given-headers.js';
 

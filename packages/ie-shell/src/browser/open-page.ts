@@ -1,9 +1,9 @@
 import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
+import type { RendererProcess } from '../processes/renderer-process.js';
+import { noteFailure } from '../streams/note-failure.js';
+import { piecesInTime } from '../streams/pieces-in-time.js';
 import { isSerializedUrl } from './find-breach.js';
-import { noteFailure } from './note-failure.js';
-import { piecesInTime } from './pieces-in-time.js';
 import { breach, refusal } from './read-part.js';
-import type { RendererProcess } from './renderer-process.js';
 
 /** How much longer than its page a renderer may take to answer, in milliseconds. */
 const ANSWER_GRACE_MS = 1_000;

@@ -12,12 +12,12 @@ import type {
   Unread,
 } from '@internet-exploder/ie-ipc';
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
-import { ShellError } from '../errors.js';
+import { ShellError } from '../errors/shell-error.js';
+import type { RendererLease } from '../processes/renderers.js';
+import type { Parts } from './check-part.js';
 import type { PageReport } from './page-report.js';
 import { readPart } from './read-part.js';
 import { checkSelector, type Reading, type ReadingOptions, readingOrder } from './reading-options.js';
-import type { RendererLease } from './renderers.js';
-import type { Parts } from './understand-part.js';
 
 /** What held the processes that a page came through; null where there was no process of its own. */
 export interface PageSandbox {

@@ -1,7 +1,7 @@
 import type { MessageFromRenderer, PagePart, ReadPage, Removed } from '@internet-exploder/ie-ipc';
-import { ShellError } from '../errors.js';
-import type { RendererProcess } from './renderer-process.js';
-import { type Parts, understandPart } from './understand-part.js';
+import { ShellError } from '../errors/shell-error.js';
+import type { RendererProcess } from '../processes/renderer-process.js';
+import { type Parts, understandPart } from './check-part.js';
 
 /** Asks a renderer for a part of a page that it has, or is about to have. @throws ShellError. The signal's reason. */
 export async function readPart<Part extends PagePart>(

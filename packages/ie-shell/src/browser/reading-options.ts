@@ -1,7 +1,7 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
 import type { KnownOptions } from '@internet-exploder/ie-options';
-import { ShellError } from '../errors.js';
-import { check, givenSignal, present } from './checks.js';
+import { check, givenSignal, present } from '../errors/checks.js';
+import { ShellError } from '../errors/shell-error.js';
 
 /** How something is read of a page. */
 export interface ReadingOptions {

@@ -1,6 +1,6 @@
 import { IpcError } from '@internet-exploder/ie-ipc';
 import { NetError } from '@internet-exploder/ie-net';
-import { messageOf } from '../message-of.js';
+import { messageOf } from '../errors/message-of.js';
 
 /** What the channel has no room for, by its code, as the browser is told. */
 const netCodes: Partial<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { runChild } from '../run-child.js';
+import { runChild } from '../child/run-child.js';
 
 /** The network process: all HTTP, and no other work. */
 runChild('network', async (channel, log) => {

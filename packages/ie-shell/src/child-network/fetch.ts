@@ -1,6 +1,6 @@
 import { type FetchRequest, type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
 import { type CancelSignal, NetError, type RequestOptions } from '@internet-exploder/ie-net';
-import { chunksOf } from '../chunks-of.js';
+import { chunksOf } from '../streams/chunks-of.js';
 import type { ConfigurableClient } from './configurable-client.js';
 import { describeFailure } from './describe-failure.js';
 import { endOfTurn } from './end-of-turn.js';

@@ -1,9 +1,9 @@
 import type { IpcChannel, MergeCookies } from '@internet-exploder/ie-ipc';
 import { type Client, mergeCookies } from '@internet-exploder/ie-net';
-import type { Log } from '../log.js';
+import { readExtraCertificates } from '../certificates/extra-certificates.js';
+import type { Log } from '../errors/log.js';
 import { answer } from './answer.js';
 import { ConfigurableClient } from './configurable-client.js';
-import { readExtraCertificates } from './extra-certificates.js';
 import { answerFetch, type Network } from './fetch.js';
 import { Reports } from './reports.js';
 

@@ -1,5 +1,5 @@
-import { ShellError } from '../errors.js';
-import { messageOf } from '../message-of.js';
+import { messageOf } from '../errors/message-of.js';
+import { ShellError } from '../errors/shell-error.js';
 
 /** The parts of a `PageError` that say why. */
 export function describeFailure(error: unknown): { error: string; code: string } {

@@ -1,4 +1,4 @@
-import { runChild } from '../run-child.js';
+import { runChild } from '../child/run-child.js';
 
 /** A renderer process: the place for untrusted content. */
 runChild('renderer', async (channel, log) => {

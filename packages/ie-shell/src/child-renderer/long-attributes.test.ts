@@ -1,9 +1,9 @@
 import { parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { collectLinks } from './links.js';
 import { renderMarkdown } from './markdown/render-markdown.js';
-import { type Reading, startReading } from './reading.js';
+import { collectLinks } from './parts/links.js';
 import { renderText } from './text/render-text.js';
+import { type Reading, startReading } from './tree/reading.js';
 
 function read(html: string): Reading {
   const url = 'https://example.com/';

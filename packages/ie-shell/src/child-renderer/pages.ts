@@ -1,7 +1,7 @@
 import type { ClosePage, IpcChannel, OpenPage, ReadPage } from '@internet-exploder/ie-ipc';
-import { ShellError } from '../errors.js';
+import { ShellError } from '../errors/shell-error.js';
 import { describeFailure } from './describe-failure.js';
-import { type OpenedPage, openPage } from './open-page.js';
+import { type OpenedPage, openPage } from './parse/open-page.js';
 import { readPage } from './read-page.js';
 
 interface OpenPageState {

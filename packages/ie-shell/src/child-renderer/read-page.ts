@@ -1,13 +1,13 @@
 import { MAX_PART_BYTES, type PagePart, type Removed, type TextLayout } from '@internet-exploder/ie-ipc';
-import { describeElements } from './elements.js';
-import { collectLinks } from './links.js';
-import { renderMarkup, tooLong } from './markup.js';
 import { describePage } from './meta/describe-page.js';
-import { type ParsedPage, type Reading, startReading } from './reading.js';
+import { describeElements } from './parts/elements.js';
+import { collectLinks } from './parts/links.js';
+import { renderMarkup, tooLong } from './parts/markup.js';
+import { outermost, selectElements } from './parts/select.js';
 import { refreshNotice } from './refresh/refresh-notice.js';
-import { outermost, selectElements } from './select.js';
 import { renderText } from './text/render-text.js';
-import type { TreeNode } from './tree.js';
+import { type ParsedPage, type Reading, startReading } from './tree/reading.js';
+import type { TreeNode } from './tree/tree.js';
 
 /** What of a page is asked for. */
 export interface PageWish {

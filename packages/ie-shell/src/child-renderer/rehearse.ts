@@ -1,4 +1,4 @@
-import { openPage } from './open-page.js';
+import { openPage } from './parse/open-page.js';
 import { readPage } from './read-page.js';
 
 /** A page with a little of what most pages have. */

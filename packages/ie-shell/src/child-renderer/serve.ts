@@ -1,5 +1,5 @@
 import type { IpcChannel } from '@internet-exploder/ie-ipc';
-import type { Log } from '../log.js';
+import type { Log } from '../errors/log.js';
 import { Pages } from './pages.js';
 
 /** The renderer loop: answers each message of the browser until Shutdown. Pages are parsed and read side by side. */

@@ -1,7 +1,7 @@
-import { ShellError } from '../errors.js';
-import { exitCodeFor } from '../exit-code.js';
-import { messageOf } from '../message-of.js';
-import { oneLine } from '../one-line.js';
+import { exitCodeFor } from '../errors/exit-code.js';
+import { messageOf } from '../errors/message-of.js';
+import { ShellError } from '../errors/shell-error.js';
+import { oneLine } from '../output/one-line.js';
 import type { RequestId } from './requests.js';
 
 /** What a request comes to: one line of JSON. */

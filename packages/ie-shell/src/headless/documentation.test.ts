@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_BOOKMARKS } from './bookmarks.js';
-import { MAX_IN_FLIGHT } from './desk.js';
-import { MAX_HISTORY } from './history.js';
+import { MAX_BOOKMARKS } from '../session/bookmarks.js';
+import { MAX_HISTORY } from '../session/history.js';
+import { MAX_TABS } from '../session/tabs.js';
+import { understand } from './parse-request.js';
 import { REQUESTS } from './requests.js';
+import { MAX_IN_FLIGHT } from './requests-in-flight.js';
 import { MAX_LINE_BYTES } from './serve.js';
-import { MAX_TABS } from './tabs.js';
-import { understand } from './understand.js';
 
 const text = readFileSync(new URL('../../docs/headless.md', import.meta.url), 'utf8');
 const table = (name: string) =>

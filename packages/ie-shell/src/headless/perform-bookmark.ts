@@ -1,7 +1,7 @@
-import { addBookmark, removeBookmark } from './bookmarks.js';
+import { addBookmark, removeBookmark } from '../session/bookmarks.js';
+import type { Session } from '../session/session.js';
+import { sliceList } from '../session/slice.js';
 import type { Request } from './requests.js';
-import type { Session } from './session.js';
-import { sliceList } from './slice.js';
 
 /** Bookmarks a URL, or the page of a tab. */
 export async function bookmarkPage(

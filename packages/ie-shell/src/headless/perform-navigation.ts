@@ -1,14 +1,14 @@
-import { present } from '../browser/checks.js';
 import { checkRequest, type OpenOptions } from '../browser/open-options.js';
-import { targetUrl } from '../browser/target-url.js';
-import { untilAborted } from '../browser/until-aborted.js';
-import { ShellError } from '../errors.js';
-import { messageOf } from '../message-of.js';
+import { present } from '../errors/checks.js';
+import { messageOf } from '../errors/message-of.js';
+import { ShellError } from '../errors/shell-error.js';
+import type { Session } from '../session/session.js';
+import type { Open, Tab } from '../session/tab.js';
+import type { Visit } from '../session/visit.js';
+import { untilAborted } from '../streams/until-aborted.js';
+import { targetUrl } from '../targets/target-url.js';
 import type { Request } from './requests.js';
-import type { Session } from './session.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
-import type { Open, Tab } from './tab.js';
-import type { Visit } from './visit.js';
 
 /** Goes to a URL, and tells what is there. */
 export function navigate(

@@ -1,7 +1,7 @@
+import type { Session } from '../session/session.js';
+import { type Range, sliceList, sliceText } from '../session/slice.js';
 import { type ReadingCommand, readPart, type Whole } from './read-part.js';
 import type { Request } from './requests.js';
-import type { Session } from './session.js';
-import { type Range, sliceList, sliceText } from './slice.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 
 /** Reads something of the page of a tab, and gives the part of it that is asked for. */

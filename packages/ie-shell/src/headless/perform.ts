@@ -1,8 +1,8 @@
+import type { Session } from '../session/session.js';
 import { bookmarkPage, listBookmarks, unmarkPage } from './perform-bookmark.js';
 import { navigate, travel } from './perform-navigation.js';
 import { readMeta, readPage } from './perform-reading.js';
 import type { Command, Request } from './requests.js';
-import type { Session } from './session.js';
 
 /** The commands that are done in a session; the others are for whoever reads the requests. */
 export type SessionCommand = Exclude<Command, 'cancel' | 'quit'>;

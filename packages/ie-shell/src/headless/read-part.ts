@@ -1,5 +1,5 @@
 import type { PageSandbox, ReadingFacts } from '../browser/page.js';
-import type { LoadedPage } from './pages.js';
+import type { LoadedPage } from '../session/pages.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-
-/** The longest URL that is taken; servers refuse shorter ones. */
-export const MAX_URL_LENGTH = 65_536;
+import { MAX_URL_LENGTH } from '../targets/target-url.js';
 
 /** Chosen by whoever asks; the answer carries it. */
 export const RequestId = z.union([z.int(), z.string().check(z.maxLength(128))]);

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
 import { launch } from '../browser/launch.js';
 import type { LaunchOptions } from '../browser/launch-options.js';
-import { logLives, logProtection, logWarnings } from '../browser/log-children.js';
-import { networkSettings } from '../browser/network-settings.js';
-import { openStdin } from '../browser/open-input.js';
-import { attemptInput } from '../browser/read-input.js';
-import type { BrowserOptions } from '../browser-options.js';
-import { ShellError } from '../errors.js';
-import { Log } from '../log.js';
-import { messageOf } from '../message-of.js';
-import { safeJson } from '../safe-json.js';
+import type { BrowserOptions } from '../command-line/browser-options.js';
+import { Log } from '../errors/log.js';
+import { messageOf } from '../errors/message-of.js';
+import { ShellError } from '../errors/shell-error.js';
+import { networkSettings } from '../inputs/network-settings.js';
+import { openStdin } from '../inputs/open-input.js';
+import { attemptInput } from '../inputs/read-input.js';
+import { safeJson } from '../output/safe-json.js';
+import { logLives, logProtection, logWarnings } from '../processes/log-children.js';
+import { fileBookmarks } from '../session/bookmark-file.js';
+import { memoryBookmarks } from '../session/bookmarks.js';
+import { endSession, startSession } from '../session/session.js';
 import type { Answer } from './answer.js';
-import { fileBookmarks } from './bookmark-file.js';
-import { memoryBookmarks } from './bookmarks.js';
 import { serveRequests } from './serve.js';
-import { endSession, startSession } from './session.js';
 
 /** What is asked for with `--headless`. */
 export interface HeadlessOptions {

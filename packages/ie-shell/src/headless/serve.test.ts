@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InMemoryPages } from '../../test/support/in-memory-pages.js';
+import { memoryBookmarks } from '../session/bookmarks.js';
+import { endSession, startSession } from '../session/session.js';
+import { MAX_TABS } from '../session/tabs.js';
 import type { Answer } from './answer.js';
-import { memoryBookmarks } from './bookmarks.js';
-import { MAX_IN_FLIGHT } from './desk.js';
+import { MAX_IN_FLIGHT } from './requests-in-flight.js';
 import { MAX_LINE_BYTES, serveRequests } from './serve.js';
-import { endSession, startSession } from './session.js';
-import { MAX_TABS } from './tabs.js';
 
 interface Asked {
   command: string;

@@ -1,11 +1,11 @@
-import { untilAborted } from '../browser/until-aborted.js';
-import { ShellError } from '../errors.js';
+import { ShellError } from '../errors/shell-error.js';
+import type { Session } from '../session/session.js';
+import { untilAborted } from '../streams/until-aborted.js';
 import { type Answer, failure } from './answer.js';
-import { Desk, MAX_IN_FLIGHT } from './desk.js';
+import { understand } from './parse-request.js';
 import { type Line, readLines } from './read-lines.js';
 import type { Request } from './requests.js';
-import type { Session } from './session.js';
-import { understand } from './understand.js';
+import { Desk, MAX_IN_FLIGHT } from './requests-in-flight.js';
 
 /** The longest line, in bytes. */
 export const MAX_LINE_BYTES = 1024 * 1024;

@@ -6,7 +6,7 @@ import {
   isElement,
   type TreeNode,
   templateContent,
-} from '../../src/child-renderer/tree.js';
+} from '../../src/child-renderer/tree/tree.js';
 /** A case of html5lib-tests. @see https://github.com/html5lib/html5lib-tests/tree/master/tree-construction */
 export interface TreeCase {
   data: string;

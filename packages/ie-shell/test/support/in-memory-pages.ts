@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { LoadedPage, Pages } from '../../src/headless/pages.js';
+import type { LoadedPage, Pages } from '../../src/session/pages.js';
 
 const REMOVED = { control: 0, bidi: 0, tag: 0, links: 0, hidden: 0 };
 const UNREAD = { scripts: 0, frames: 0, flattened: 0, attributes: 0 };

@@ -6,7 +6,7 @@ import {
   isText,
   type TreeNode,
   textContent,
-} from '../../src/child-renderer/tree.js';
+} from '../../src/child-renderer/tree/tree.js';
 
 /** A line of a page, and the marks of each of its signs that is no space. */
 export interface LineOutline {

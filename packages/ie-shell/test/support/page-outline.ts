@@ -8,7 +8,7 @@ import {
   isElement,
   type TreeNode,
   textContent,
-} from '../../src/child-renderer/tree.js';
+} from '../../src/child-renderer/tree/tree.js';
 import { type LinePlace, outlineLine } from './line-outline.js';
 
 /** What a page consists of, as far as Markdown can tell it. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { Confinement, ConfinementPlan } from '../../confinement.js';
-import { launchPlainly } from '../../launch.js';
+import { launchPlainly } from '../../model/launch.js';
+import type { Confinement, ConfinementPlan } from '../confinement.js';
 import { darwinProfile } from './profile.js';
 
 const SANDBOX_EXEC = '/usr/bin/sandbox-exec';

@@ -1,4 +1,4 @@
-import type { ChildKind } from '../../process-kind.js';
+import type { ChildKind } from '../../model/process-kind.js';
 
 /** What a profile for sandbox-exec is made of. */
 export interface DarwinProfileOptions {

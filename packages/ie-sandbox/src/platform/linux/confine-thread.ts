@@ -1,7 +1,7 @@
-import type { ChildKind } from '../../process-kind.js';
-import type { SandboxLayer } from '../../report.js';
+import type { ChildKind } from '../../model/process-kind.js';
+import type { SandboxLayer } from '../../model/report.js';
 import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from './landlock.js';
-import type { LockOrder } from './lock-order.js';
+import type { LockOrder } from './lock-instructions.js';
 import type { Native } from './native.js';
 
 /** The layers of a confined child on Linux, by the names that reports use. */

@@ -1,12 +1,12 @@
-import type { Confinement, ConfinementPlan } from '../../confinement.js';
-import type { ChildKind } from '../../process-kind.js';
+import type { ChildKind } from '../../model/process-kind.js';
+import type { Confinement, ConfinementPlan } from '../confinement.js';
 import { encode } from './bpf.js';
 import { LAYERS } from './confine-thread.js';
 import { compile } from './filter.js';
 import { lockedFilter } from './filter-locked.js';
 import { findNative } from './find-native.js';
 import { lifelongFiles, startFiles } from './granted-files.js';
-import { ENV_LOCK, type LockOrder, OWN_PID } from './lock-order.js';
+import { ENV_LOCK, type LockOrder, OWN_PID } from './lock-instructions.js';
 import { spawnerFor } from './spawners.js';
 import { ownArch } from './syscall-numbers.js';
 

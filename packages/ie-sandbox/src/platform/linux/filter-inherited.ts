@@ -1,4 +1,4 @@
-import type { ChildKind } from '../../process-kind.js';
+import type { ChildKind } from '../../model/process-kind.js';
 import type { Filter, Rule } from './filter.js';
 
 /** Flags of clone that make a new namespace, from include/uapi/linux/sched.h. */

@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
-import type { SandboxLayer } from '../../report.js';
+import type { SandboxLayer } from '../../model/report.js';
 import { replaceOperand } from './bpf.js';
 import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
-import { type LockOrder, OWN_PID, TETHER_FD } from './lock-order.js';
+import { type LockOrder, OWN_PID, TETHER_FD } from './lock-instructions.js';
 import { loadNative, type Native } from './native.js';
 
 const PR_SET_PDEATHSIG = 1;

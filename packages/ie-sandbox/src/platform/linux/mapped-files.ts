@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SandboxError } from '../../errors.js';
+import { SandboxError } from '../../model/sandbox-error.js';
 
 let known: string[] | undefined;
 

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../errors.js';
+import { SandboxError } from '../../model/sandbox-error.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
 /** What of koffi's interface is used here: https://koffi.dev/. */

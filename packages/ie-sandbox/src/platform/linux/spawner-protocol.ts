@@ -1,6 +1,6 @@
-import type { ExitStatus } from '../../exit-reason.js';
-import type { ChildKind } from '../../process-kind.js';
-import type { SandboxLayer } from '../../report.js';
+import type { ExitStatus } from '../../model/exit-reason.js';
+import type { ChildKind } from '../../model/process-kind.js';
+import type { SandboxLayer } from '../../model/report.js';
 import type { Grant } from './landlock.js';
 
 /** What a spawner thread is to do to itself before it spawns. */

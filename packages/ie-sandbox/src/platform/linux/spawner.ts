@@ -1,12 +1,12 @@
 import { stat } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Worker } from 'node:worker_threads';
-import { cannotStart } from '../../cannot-start.js';
-import { SandboxError } from '../../errors.js';
-import type { ExitStatus } from '../../exit-reason.js';
-import type { Launched } from '../../launch.js';
-import { describeTightLimits } from '../../own-limits.js';
-import type { SandboxLayer } from '../../report.js';
+import { cannotStart } from '../../model/cannot-start.js';
+import type { ExitStatus } from '../../model/exit-reason.js';
+import type { Launched } from '../../model/launch.js';
+import { describeTightLimits } from '../../model/own-limits.js';
+import type { SandboxLayer } from '../../model/report.js';
+import { SandboxError } from '../../model/sandbox-error.js';
 import { LEAVE_EXTERNAL } from './leave-external.js';
 import { reap } from './reap.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { describeTightLimits, ownLimits } from '../../own-limits.js';
+import { describeTightLimits, ownLimits } from '../../model/own-limits.js';
 
 /** Those that were begun with before it was known what for. */
 const spare = new Set<Worker>();

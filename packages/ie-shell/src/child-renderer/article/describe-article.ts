@@ -1,8 +1,8 @@
 import type { Article, Removed, TextLayout } from '@internet-exploder/ie-ipc';
 import { renderMarkdown } from '../markdown/render-markdown.js';
 import { describePage } from '../meta/describe-page.js';
-import { type Reading, startReading } from '../reading.js';
 import { renderText } from '../text/render-text.js';
+import { type Reading, startReading } from '../tree/reading.js';
 import { extractArticle } from './extract-article.js';
 
 /** The article of a page, or else the whole of it. What is left out of both texts is counted once. */

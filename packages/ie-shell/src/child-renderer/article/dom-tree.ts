@@ -1,7 +1,7 @@
 import { defaultTreeAdapter, html } from 'parse5';
-import type { Reading } from '../reading.js';
 import { copyStyle } from '../styles/page-styles.js';
-import type { Element } from '../tree.js';
+import type { Reading } from '../tree/reading.js';
+import type { Element } from '../tree/tree.js';
 
 /** As much of a DOM as it takes to make one. */
 export interface DomNode {

@@ -1,9 +1,9 @@
 import type { Article } from '@internet-exploder/ie-ipc';
 import { parseHTML } from 'linkedom';
-import type { Reading } from '../reading.js';
-import { lineOf } from '../shown-nodes.js';
+import { lineOf } from '../shown/shown-nodes.js';
 import { pageStyles } from '../styles/page-styles.js';
-import type { Element } from '../tree.js';
+import type { Reading } from '../tree/reading.js';
+import type { Element } from '../tree/tree.js';
 import { ArticleReader } from './article-reader.js';
 import { type DomDocument, type DomNode, treeOf } from './dom-tree.js';
 import { fillDocument } from './fill-document.js';

@@ -1,14 +1,14 @@
-import { formulaText } from '../formula.js';
-import { hiddenElements } from '../hidden.js';
 import { isPreformatted, preformattedText } from '../markdown/preformatted.js';
 import { jsonLdIn } from '../meta/json-ld.js';
-import { isNote, raisingOf } from '../raised.js';
-import type { Reading } from '../reading.js';
-import { flatChildrenOf, flatNodesIn } from '../shadow/flat-tree.js';
+import { formulaText } from '../shown/formula.js';
+import { hiddenElements } from '../shown/hidden.js';
+import { displayOf, isBlock, type Way, wayWithin } from '../shown/reading-context.js';
+import { isNote, raisingOf } from '../shown/superscript.js';
+import { keepsLines, keepsSpaces, whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles, type StyleOf } from '../styles/page-styles.js';
-import { displayOf, isBlock, type Way, wayWithin } from '../text/way.js';
-import { keepsLines, keepsSpaces, whiteSpaceAround } from '../text/white-space.js';
-import { type Element, findElement, isElement, isText, type TreeNode } from '../tree.js';
+import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
+import type { Reading } from '../tree/reading.js';
+import { type Element, findElement, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { type DomDocument, type DomNode, SOURCE, type Sources } from './dom-tree.js';
 
 /** What an article is never in. */

@@ -1,8 +1,8 @@
-import { flatChildrenOf } from '../shadow/flat-tree.js';
+import { type Way, wayWithin } from '../shown/reading-context.js';
+import { keepsLines } from '../shown/white-space.js';
 import type { StyleOf } from '../styles/page-styles.js';
-import { type Way, wayWithin } from '../text/way.js';
-import { keepsLines } from '../text/white-space.js';
-import { type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { flatChildrenOf } from '../tree/flat-tree.js';
+import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 
 /** What is done for each element, however it lies, takes seconds for more than these. */
 const MOST_ELEMENTS = 20_000;

@@ -1,6 +1,6 @@
-import { flatChildrenOf } from '../shadow/flat-tree.js';
-import { isBlock, type Way, wayWithin } from '../text/way.js';
-import { type Element, isElement, type TreeNode } from '../tree.js';
+import { isBlock, type Way, wayWithin } from '../shown/reading-context.js';
+import { flatChildrenOf } from '../tree/flat-tree.js';
+import { type Element, isElement, type TreeNode } from '../tree/tree.js';
 import { type Conversion, isShown } from './conversion.js';
 import { type Inline, tidyInlines } from './inline.js';
 import { listOf } from './lists.js';

@@ -1,10 +1,10 @@
-import { linkTo, type Teller } from '../labels.js';
-import { flatNodesIn, flatParentOf } from '../shadow/flat-tree.js';
+import { linkTo, type Teller } from '../shown/labels.js';
+import { takePaper } from '../shown/output-budget.js';
+import { isBlock } from '../shown/reading-context.js';
+import { defaultStyle } from '../styles/default-styles.js';
 import type { StyleOf } from '../styles/page-styles.js';
-import { defaultStyle } from '../text/default-styles.js';
-import { takePaper } from '../text/paper.js';
-import { isBlock } from '../text/way.js';
-import { attribute, type Element, isElement, type TreeNode } from '../tree.js';
+import { flatNodesIn, flatParentOf } from '../tree/flat-tree.js';
+import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.js';
 
 /** A page on its way to Markdown. */
 export interface Conversion extends Teller {

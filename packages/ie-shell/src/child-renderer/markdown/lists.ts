@@ -1,6 +1,6 @@
-import { contentsOf, flatChildrenOf } from '../shadow/flat-tree.js';
-import { wayWithin } from '../text/way.js';
-import { attribute, type Element, isElement, type TreeNode } from '../tree.js';
+import { wayWithin } from '../shown/reading-context.js';
+import { contentsOf, flatChildrenOf } from '../tree/flat-tree.js';
+import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.js';
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 

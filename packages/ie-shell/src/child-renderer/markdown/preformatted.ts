@@ -1,10 +1,10 @@
-import { raisingOf } from '../raised.js';
-import { clean } from '../reading.js';
-import { flatChildrenOf } from '../shadow/flat-tree.js';
+import { isBlock, type Way } from '../shown/reading-context.js';
+import { raisingOf } from '../shown/superscript.js';
+import { keepsSpaces, ownWhiteSpace } from '../shown/white-space.js';
 import type { StyleOf } from '../styles/page-styles.js';
-import { isBlock, type Way } from '../text/way.js';
-import { keepsSpaces, ownWhiteSpace } from '../text/white-space.js';
-import { attribute, type Element, isElement, isText, type TreeNode } from '../tree.js';
+import { flatChildrenOf } from '../tree/flat-tree.js';
+import { clean } from '../tree/reading.js';
+import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 import type { Block } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 import { fenceFor } from './write-inlines.js';

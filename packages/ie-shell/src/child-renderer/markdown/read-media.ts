@@ -1,6 +1,6 @@
-import { embeddedAddress, embeddedLabel } from '../embedded.js';
-import { labelIn } from '../labels.js';
-import { attribute, type Element } from '../tree.js';
+import { embeddedAddress, embeddedLabel } from '../shown/embedded.js';
+import { labelIn } from '../shown/labels.js';
+import { attribute, type Element } from '../tree/tree.js';
 import { type Conversion, urlIn, urlOf } from './conversion.js';
 import type { Inline } from './inline.js';
 

@@ -1,10 +1,10 @@
-import { hiddenElements } from '../hidden.js';
-import type { Reading } from '../reading.js';
-import { flatChildrenOf } from '../shadow/flat-tree.js';
+import { hiddenElements } from '../shown/hidden.js';
+import { startPaper } from '../shown/output-budget.js';
+import { whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles } from '../styles/page-styles.js';
-import { startPaper } from '../text/paper.js';
-import { whiteSpaceAround } from '../text/white-space.js';
-import { isElement } from '../tree.js';
+import { flatChildrenOf } from '../tree/flat-tree.js';
+import type { Reading } from '../tree/reading.js';
+import { isElement } from '../tree/tree.js';
 import { blocksOf, joinBlocks } from './blocks.js';
 import { findBlocks } from './conversion.js';
 

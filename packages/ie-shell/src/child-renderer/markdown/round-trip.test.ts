@@ -3,7 +3,7 @@ import { parse } from 'parse5';
 import { describe, expect, it } from 'vitest';
 import { linksOf, outlineOf } from '../../../test/support/page-outline.js';
 import { randomPage } from '../../../test/support/random-page.js';
-import { startReading } from '../reading.js';
+import { startReading } from '../tree/reading.js';
 import { renderMarkdown } from './render-markdown.js';
 
 const BASE = 'https://example.com/a/';

@@ -1,6 +1,6 @@
-import { flatChildrenOf, flatNodesIn } from '../shadow/flat-tree.js';
-import { wayWithin } from '../text/way.js';
-import { attribute, type Element, isElement } from '../tree.js';
+import { wayWithin } from '../shown/reading-context.js';
+import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
+import { attribute, type Element, isElement } from '../tree/tree.js';
 import { type Around, type Block, lineOf } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 

@@ -1,6 +1,6 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
-import { type Reading, startReading } from '../reading.js';
+import { type Reading, startReading } from '../tree/reading.js';
 import { describePage } from './describe-page.js';
 
 function read(html: string): Reading {

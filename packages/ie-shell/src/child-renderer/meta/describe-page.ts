@@ -1,8 +1,8 @@
 import type { PageMeta, Removed } from '@internet-exploder/ie-ipc';
-import { type ParsedPage, type Reading, startReading } from '../reading.js';
-import { resolveLink } from '../resolve-link.js';
-import { lineOf } from '../shown-nodes.js';
-import { attribute, type Element, elementsIn, HTML, textContent } from '../tree.js';
+import { lineOf } from '../shown/shown-nodes.js';
+import { type ParsedPage, type Reading, startReading } from '../tree/reading.js';
+import { resolveLink } from '../tree/resolve-link.js';
+import { attribute, type Element, elementsIn, HTML, textContent } from '../tree/tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;

@@ -1,6 +1,6 @@
 import type { Removed } from '@internet-exploder/ie-ipc';
-import { clean } from '../reading.js';
-import { attribute, type Element, textContent } from '../tree.js';
+import { clean } from '../tree/reading.js';
+import { attribute, type Element, textContent } from '../tree/tree.js';
 
 /** More than any page that wants to be understood has. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;

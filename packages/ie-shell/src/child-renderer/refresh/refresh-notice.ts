@@ -1,7 +1,7 @@
 import { parseFragment } from 'parse5';
-import { isSameDocument } from '../../is-same-document.js';
-import type { ParsedPage } from '../reading.js';
-import { type Element, findElement } from '../tree.js';
+import { isSameDocument } from '../../targets/is-same-document.js';
+import type { ParsedPage } from '../tree/reading.js';
+import { type Element, findElement } from '../tree/tree.js';
 
 /**
  * A paragraph that says where the page sends its reader, with a link to it. Undefined for a page that sends nobody

@@ -1,4 +1,5 @@
-import { defaultStyle } from '../text/default-styles.js';
+import { defaultStyle } from '../styles/default-styles.js';
+import { assign, setFlatChildren } from '../tree/flat-tree.js';
 import {
   attribute,
   type Element,
@@ -8,8 +9,7 @@ import {
   isText,
   type ShadowRoot,
   shadowTemplateOf,
-} from '../tree.js';
-import { assign, setFlatChildren } from './flat-tree.js';
+} from '../tree/tree.js';
 
 /** The elements that may have a shadow root beside custom ones. @see https://dom.spec.whatwg.org/#valid-shadow-host-name */
 const HOSTS = new Set(

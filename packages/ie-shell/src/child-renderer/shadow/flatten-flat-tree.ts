@@ -1,5 +1,5 @@
-import { isElement, type ParentNode, type TreeNode } from '../tree.js';
-import { flatChildrenOf, isUnassigned, setFlatChildren } from './flat-tree.js';
+import { flatChildrenOf, isUnassigned, setFlatChildren } from '../tree/flat-tree.js';
+import { isElement, type ParentNode, type TreeNode } from '../tree/tree.js';
 
 type Child = ParentNode['childNodes'][number];
 

@@ -1,18 +1,18 @@
 import { parse, serialize } from 'parse5';
 import { describe, expect, it, test } from 'vitest';
 import { describeArticle } from '../article/describe-article.js';
-import { describeElements } from '../elements.js';
-import { collectLinks } from '../links.js';
 import { renderMarkdown } from '../markdown/render-markdown.js';
-import { renderMarkup } from '../markup.js';
 import { describePage } from '../meta/describe-page.js';
-import { needsScript } from '../needs-script.js';
-import { type Reading, startReading } from '../reading.js';
-import { outermost, selectElements } from '../select.js';
-import { MAX_DEPTH, settleTree } from '../settle-tree.js';
+import { needsScript } from '../parse/needs-script.js';
+import { MAX_DEPTH, settleTree } from '../parse/settle-tree.js';
+import { describeElements } from '../parts/elements.js';
+import { collectLinks } from '../parts/links.js';
+import { renderMarkup } from '../parts/markup.js';
+import { outermost, selectElements } from '../parts/select.js';
 import { renderText } from '../text/render-text.js';
-import { attribute, isElement, type TreeNode } from '../tree.js';
-import { flatChildrenOf, isUnassigned } from './flat-tree.js';
+import { flatChildrenOf, isUnassigned } from '../tree/flat-tree.js';
+import { type Reading, startReading } from '../tree/reading.js';
+import { attribute, isElement, type TreeNode } from '../tree/tree.js';
 
 function read(html: string) {
   const url = 'https://example.com/a/';

@@ -1,4 +1,4 @@
-import { attribute } from '../tree.js';
+import { attribute } from '../tree/tree.js';
 import { type CssReader, readName, readPattern } from './css-reader.js';
 import type { WeighedTest } from './parse-selector.js';
 import { CLASS } from './selector.js';

@@ -1,4 +1,4 @@
-import { attribute, type Element } from '../tree.js';
+import { attribute, type Element } from '../tree/tree.js';
 import { type Declaration, readDeclarations } from './declaration.js';
 import type { ElementStyle } from './element-style.js';
 import { matches } from './match-selector.js';

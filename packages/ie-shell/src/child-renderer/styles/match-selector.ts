@@ -1,5 +1,5 @@
-import { hostOf } from '../shadow/flat-tree.js';
-import { attribute, type Element, isElement, parentOf } from '../tree.js';
+import { hostOf } from '../tree/flat-tree.js';
+import { attribute, type Element, isElement, parentOf } from '../tree/tree.js';
 import type { Budget, Combinator, Compound, Selector } from './selector.js';
 import { placeOf } from './siblings.js';
 

@@ -1,7 +1,7 @@
 import { parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import type { ParsedPage } from '../reading.js';
-import { attribute, elementsIn } from '../tree.js';
+import type { ParsedPage } from '../tree/reading.js';
+import { attribute, elementsIn } from '../tree/tree.js';
 import { pageStyles } from './page-styles.js';
 
 function pageOf(html: string): ParsedPage {

@@ -1,5 +1,5 @@
-import type { ParsedPage } from '../reading.js';
-import type { Element } from '../tree.js';
+import type { ParsedPage } from '../tree/reading.js';
+import type { Element } from '../tree/tree.js';
 import { cascade } from './cascade.js';
 import type { ElementStyle } from './element-style.js';
 import type { Budget } from './selector.js';

@@ -1,4 +1,4 @@
-import { attribute, childrenOf, type Element, parentOf } from '../tree.js';
+import { attribute, childrenOf, type Element, parentOf } from '../tree/tree.js';
 import { type CssReader, readPattern } from './css-reader.js';
 import { matches } from './match-selector.js';
 import { readSelectors, type WeighedTest } from './parse-selector.js';

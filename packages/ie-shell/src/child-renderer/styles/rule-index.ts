@@ -1,4 +1,4 @@
-import { attribute, type Element } from '../tree.js';
+import { attribute, type Element } from '../tree/tree.js';
 import type { Declaration } from './declaration.js';
 import { parseSelectors } from './parse-selector.js';
 import type { SheetRule, SheetRules } from './read-sheet.js';

@@ -1,4 +1,4 @@
-import type { Element } from '../tree.js';
+import type { Element } from '../tree/tree.js';
 
 /** What a selector says of one element. */
 export interface Compound {

@@ -1,4 +1,4 @@
-import { childrenOf, type Element, isElement, type ParentNode, parentOf } from '../tree.js';
+import { childrenOf, type Element, isElement, type ParentNode, parentOf } from '../tree/tree.js';
 
 /** The elements beside one, itself included, and which of them it is. */
 export interface Place {

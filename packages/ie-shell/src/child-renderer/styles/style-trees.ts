@@ -1,4 +1,4 @@
-import { slotOf } from '../shadow/flat-tree.js';
+import { slotOf } from '../tree/flat-tree.js';
 import {
   attribute,
   type Document,
@@ -7,7 +7,7 @@ import {
   type ShadowRoot,
   shadowTemplateOf,
   textContent,
-} from '../tree.js';
+} from '../tree/tree.js';
 import type { InnerRules } from './cascade.js';
 import { matches, matchesHost } from './match-selector.js';
 import { isForScreen } from './media-query.js';

@@ -1,6 +1,6 @@
 import { parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import { startReading } from '../reading.js';
+import { startReading } from '../tree/reading.js';
 import { renderText } from './render-text.js';
 
 function textOf(html: string, width = 80): string {

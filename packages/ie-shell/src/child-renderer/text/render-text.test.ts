@@ -1,7 +1,7 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
-import { type Reading, startReading } from '../reading.js';
-import { elementsIn } from '../tree.js';
+import { type Reading, startReading } from '../tree/reading.js';
+import { elementsIn } from '../tree/tree.js';
 import { renderText } from './render-text.js';
 
 function read(html: string): Reading {

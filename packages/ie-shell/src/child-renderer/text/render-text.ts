@@ -1,14 +1,14 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import { hiddenElements } from '../hidden.js';
-import type { Reading } from '../reading.js';
+import { hiddenElements } from '../shown/hidden.js';
+import { startPaper } from '../shown/output-budget.js';
+import { whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles } from '../styles/page-styles.js';
-import { drawTree } from './draw-tree.js';
-import type { Drawing } from './drawing.js';
-import { endParagraph, startFlow } from './flow.js';
-import { layOut } from './lay-out.js';
-import { startPaper } from './paper.js';
-import { PLAIN } from './text-style.js';
-import { whiteSpaceAround } from './white-space.js';
+import { PLAIN } from '../styles/text-style.js';
+import type { Reading } from '../tree/reading.js';
+import { endParagraph, startFlow } from './blocks/flow.js';
+import { drawTree } from './draw/draw-tree.js';
+import type { Drawing } from './draw/drawing.js';
+import { layOut } from './layout/lay-out.js';
 
 /**
  * What can be read of a page, laid out in lines as a browser in a terminal would show it; with a line feed at the end

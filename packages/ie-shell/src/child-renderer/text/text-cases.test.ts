@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import { startReading } from '../reading.js';
-import { attribute, findElement } from '../tree.js';
+import { startReading } from '../tree/reading.js';
+import { attribute, findElement } from '../tree/tree.js';
 import { renderText } from './render-text.js';
-import { textWidth } from './text-width.js';
+import { textWidth } from './width/text-width.js';
 
 /*
  * Pages and the text that they are read as, looked through beside what w3m and lynx make of them, and kept. In a file,

@@ -1,0 +1,269 @@
+import type { Duplex } from 'node:stream';
+import type { EarlyEnd } from '../errors/deadline.js';
+import { IpcError } from '../errors/ipc-error.js';
+import type { Role } from '../requests/peer-requests.js';
+import { OutgoingStreams } from '../streams/outgoing-streams.js';
+import { FrameKind } from '../wire/frame.js';
+import type { Written } from '../wire/frame-writer.js';
+import { bodyGone, type Encoded, encodeMessage, idOf, isMessage, parseJson } from '../wire/message-codec.js';
+import type { PeerLimits } from './hello.js';
+import { MessageWriter } from './message-writer.js';
+import type { Tracer } from './trace.js';
+import { TurnWriter } from './turn-writer.js';
+import { WaitingSends } from './waiting-sends.js';
+
+/** How much of the streams goes into one write: what is more urgent waits for no more than that. */
+const DATA_PER_WRITE = 512 * 1024;
+/**
+ * How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing.
+ * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
+ */
+const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
+const settled = Promise.resolve();
+const NO_OPTIONS: EarlyEnd = {};
+
+export interface OutboxOptions {
+  maxFrameBytes: number;
+  maxQueuedBytes: number;
+  tracer: Tracer | undefined;
+  /** What a message with that id is to the peer. */
+  roleUnder(id: number | undefined): Role;
+  /** Lets a wait for the peer keep the program running. */
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
+  onFailure(error: IpcError): void;
+  /** Hears that the stream takes nothing more; what it has read may still be delivered. */
+  onRefusal(error: IpcError): void;
+}
+
+/** How a message is sent. */
+export interface Sending {
+  role: Role;
+  /** A body that is sent as a stream holds it for as long as it is under way. */
+  lease: unknown;
+  /** What may end the wait, or such a body, early. */
+  options: EarlyEnd | undefined;
+}
+
+/**
+ * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
+ * Past the bound a send waits until the bytes before it have gone to the kernel; past the peer's window, until the
+ * peer has taken messages, unless it is an answer. Of those that may go, answers and others take turns. What waits
+ * is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
+ * Pieces of streams are taken from their sources only when a write is made, behind everything else.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #writer: MessageWriter;
+  readonly #turns: TurnWriter;
+  readonly streams: OutgoingStreams;
+  #controlBytes = 0;
+  readonly #waiting = new WaitingSends(() => this.#isDrained && this.#onEmpty?.());
+  /** What a further send is refused with. */
+  #refusal: IpcError | undefined;
+  #isClosed = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(stream: Duplex, options: OutboxOptions) {
+    this.#options = options;
+    const { maxFrameBytes, tracer } = options;
+    this.#writer = new MessageWriter({ maxFrameBytes, tracer, onWritten: () => this.#turns.schedule() });
+    this.#turns = new TurnWriter(stream, {
+      collect: () => this.#collect(),
+      onWritten: () => this.#written(),
+      onEnded: (cause) => this.#refuse(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause })),
+      onThrown: (cause) =>
+        options.onFailure(
+          new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
+        ),
+    });
+    this.streams = new OutgoingStreams(
+      {
+        data: (streamId, tail, flag) =>
+          this.#writer.write({ kind: FrameKind.data, streamId, flag, json: '', tail }),
+        control: (kind, streamId, json) => this.control(kind, streamId, json),
+      },
+      () => (this.#isDrained ? this.#onEmpty?.() : this.#turns.schedule()),
+    );
+  }
+
+  /** Keeps to what the peer said it accepts. */
+  limit(limits: PeerLimits): void {
+    this.#writer.limit(limits);
+    this.streams.limit({ ...limits, maxFrameBytes: this.#writer.maxFrameBytes });
+  }
+
+  /** Sends a hello, which is in nobody's way. */
+  hello(json: string): void {
+    this.#writer.write({ kind: FrameKind.hello, json });
+    // At once: what runs next in this turn may keep the thread for itself.
+    this.#turns.flush();
+  }
+
+  /**
+   * Takes a message as it is now; what the caller makes of the object later is not sent. Settles when what is
+   * queued is within the bound and the peer has room, and rejects at once for a message that is unfit.
+   */
+  send(message: unknown, sending: Sending): Promise<void> {
+    try {
+      if (this.#refusal) throw this.#refusal;
+      const { role, options } = sending;
+      if (options?.signal?.aborted) throw options.signal.reason;
+      if (this.#isRoomFor(role) && isMessage(message) && this.#sendInBatch(message, role)) return settled;
+      const encoded = encodeMessage(message);
+      // A toJSON in the message may have sent others before it, and closed the channel.
+      if (this.#refusal) throw this.#refusal;
+      const written = { ...sending, role: this.#roleAsWritten(message, encoded, role) };
+      if (!this.#isRoomFor(written.role)) return this.#wait(encoded, written);
+      this.#append(encoded, written);
+      return settled;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The peer has taken messages that cost so much. */
+  allow(bytes: number): void {
+    this.#writer.allow(bytes);
+    if (this.#isClosed) return;
+    this.#admitWaiting();
+    // The last that waited may have turned out unfit: then nothing is written, and no write tells the end.
+    if (this.#isDrained) this.#onEmpty?.();
+  }
+
+  /** Sends a word about a stream or a request, which no bound holds up. */
+  control(kind: FrameKind, streamId: number, json: string): void {
+    if (this.#isClosed) return;
+    this.#writer.sealBatch();
+    this.#controlBytes += this.#writer.write({ kind, streamId, json });
+    if (this.#controlBytes > MAX_CONTROL_BYTES) {
+      this.#options.onFailure(
+        new IpcError(
+          'IE_IPC_QUEUE_FULL',
+          'the peer sends and sends, and reads no answer: the channel was ended',
+        ),
+      );
+    }
+  }
+
+  /**
+   * Refuses every send from now on with `error`. Resolves once all that was sent before has gone to the kernel,
+   * or the channel is closed.
+   */
+  finish(error: IpcError): Promise<void> {
+    this.#refusal ??= error;
+    if (this.#isClosed || this.#isDrained) return settled;
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+    });
+  }
+
+  /** Refuses every send from now on, and those that wait, with `error`. */
+  close(error: IpcError): void {
+    // The last word is the best: what is known of a peer's end may come after the end.
+    this.#refusal = error;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#writer.take();
+    this.#waiting.reject(error);
+    this.streams.end(error);
+    this.#onEmpty?.();
+  }
+
+  get #queuedBytes(): number {
+    return this.#turns.writingBytes + this.#writer.bytes;
+  }
+
+  get #isDrained(): boolean {
+    return this.#queuedBytes === 0 && this.#waiting.length === 0 && this.streams.isDone;
+  }
+
+  /** Whether a message goes at once. Others of its kind that wait go before it. */
+  #isRoomFor(role: Role): boolean {
+    return (
+      this.#queuedBytes < this.#options.maxQueuedBytes &&
+      this.#writer.isOpenFor(role) &&
+      !this.#waiting.isAnyBefore(role)
+    );
+  }
+
+  /** The peer knows an answer by the id that it gets, which a toJSON may have put there, or taken away. */
+  #roleAsWritten(message: unknown, { json }: Encoded, role: Role): Role {
+    if (role === 'request' || !isMessage(message) || !('toJSON' in message)) return role;
+    return this.#options.roleUnder(idOf(parseJson(json)));
+  }
+
+  #sendInBatch(message: object, role: Role): boolean {
+    if (!this.#writer.gather(message, role)) return false;
+    if (this.#refusal) {
+      // A getter of the message has closed the channel.
+      this.#writer.drop(role);
+      throw this.#refusal;
+    }
+    this.#writer.sealFullBatch();
+    this.#turns.schedule();
+    return true;
+  }
+
+  #append({ json, body, tail }: Encoded, { role, lease, options = NO_OPTIONS }: Sending): void {
+    this.#writer.sealBatch();
+    if (!body) {
+      const bytes = this.#writer.message({ role, json, tail });
+      this.#options.tracer?.message('out', JSON.parse(json), bytes);
+      return;
+    }
+    // Nothing is opened for a message that cannot be sent, and nothing is sent of a body that cannot be opened.
+    this.#writer.refuseTooLarge(json, 0);
+    const streamId = this.streams.open(body, lease, options);
+    const bytes = this.#writer.message({ role, streamId, json });
+    this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
+    // Not before: its source may end it, or the channel, at once.
+    this.streams.start(streamId);
+  }
+
+  #wait(encoded: Encoded, { role, lease, options = NO_OPTIONS }: Sending): Promise<void> {
+    const tailBytes = encoded.tail?.length ?? 0;
+    this.#writer.refuseTooLarge(encoded.json, tailBytes);
+    return this.#options.waiting(this.#waiting.add({ encoded, tailBytes, role, lease, options }));
+  }
+
+  /** All that is ready, then as much of the streams as goes into one write. */
+  #collect(): Written | undefined {
+    if (this.#isClosed) return undefined;
+    this.#writer.sealBatch();
+    this.streams.fill(DATA_PER_WRITE);
+    const written = this.#writer.take();
+    this.#controlBytes = 0;
+    // A header has announced the body already: without its bytes the peer would take the next frame for them.
+    if (written.parts.reduce((sum, part) => sum + part.length, 0) === written.bytes) return written;
+    this.#options.onFailure(bodyGone());
+    return undefined;
+  }
+
+  #written(): void {
+    if (this.#isClosed) return;
+    this.streams.written();
+    this.#admitWaiting();
+    if (this.#queuedBytes > 0 || this.streams.isReady) this.#turns.flush();
+    else if (this.#isDrained) this.#onEmpty?.();
+  }
+
+  #refuse(error: IpcError): void {
+    this.close(error);
+    this.#options.onRefusal(error);
+  }
+
+  #admitWaiting(): void {
+    while (this.#queuedBytes < this.#options.maxQueuedBytes) {
+      const next = this.#waiting.next((role) => this.#writer.isOpenFor(role));
+      if (!next) return;
+      try {
+        if ((next.encoded.tail?.length ?? 0) !== next.tailBytes) throw bodyGone();
+        this.#append(next.encoded, { ...next, options: next.options() });
+        next.resolve();
+      } catch (error) {
+        next.reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { type EarlyEnd, endFromNow, watchEnd } from '../errors/deadline.js';
+import { IpcError } from '../errors/ipc-error.js';
+import type { Role } from '../requests/peer-requests.js';
+import type { Encoded } from '../wire/message-codec.js';
+
+/** How many sends may wait for room before the next is refused. */
+export const MAX_WAITING_SENDS = 65_536;
+/** How much they may hold, in bytes of JSON and bodies: below that, one more may wait, whatever its size. */
+export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+
+/** A message that waits for room, as it was when it was sent. */
+interface WaitingMessage {
+  encoded: Encoded;
+  /** The length of its body when it was sent: the memory may be taken away meanwhile. */
+  tailBytes: number;
+  role: Role;
+  lease: unknown;
+  options: EarlyEnd;
+}
+
+interface WaitingSend extends Omit<WaitingMessage, 'options'> {
+  /** How it may end early, with what is left of its time. */
+  options(): EarlyEnd;
+  resolve(): void;
+  reject(error: unknown): void;
+  stopWatching: (() => void) | undefined;
+}
+
+/**
+ * Sends past a bound of a channel, each as it was when it was sent. One that ends early while it waits is never sent.
+ * Answers have a line of their own: they wait for nothing but their turn, and the others perhaps for the peer to read.
+ */
+export class WaitingSends {
+  readonly #messages = new Line();
+  readonly #answers = new Line();
+  readonly #onWithdrawn: () => void;
+  #bytes = 0;
+  /** Of which line the next is taken, where it may go. */
+  #turn: Role = 'answer';
+
+  /** `onWithdrawn` hears of each that ended early. */
+  constructor(onWithdrawn: () => void = () => {}) {
+    this.#onWithdrawn = onWithdrawn;
+  }
+
+  get length(): number {
+    return this.#messages.length + this.#answers.length;
+  }
+
+  /** Whether another of its kind waits, which goes first. */
+  isAnyBefore(role: Role): boolean {
+    return this.#lineOf(role).length > 0;
+  }
+
+  /** Settles when the message has been taken and sent. @throws IpcError `IE_IPC_QUEUE_FULL` */
+  add({ options, ...message }: WaitingMessage): Promise<void> {
+    if (this.length >= MAX_WAITING_SENDS || this.#bytes >= MAX_WAITING_BYTES) {
+      const what = this.#bytes >= MAX_WAITING_BYTES ? `${this.#bytes} bytes` : `${this.length} sends`;
+      throw new IpcError(
+        'IE_IPC_QUEUE_FULL',
+        `${what} are waiting for the peer to read: await send() before the next`,
+      );
+    }
+    this.#bytes += weight(message);
+    const line = this.#lineOf(message.role);
+    return new Promise((resolve, reject) => {
+      const stopWatching = watchEnd(options, 'the peer made no room for the message', (reason) => {
+        line.delete(place);
+        this.#bytes -= weight(message);
+        reject(reason);
+        this.#onWithdrawn();
+      });
+      const place = line.push({ ...message, options: endFromNow(options), resolve, reject, stopWatching });
+    });
+  }
+
+  /**
+   * The next of those that may go. Answers and others take turns: a peer that always has many requests under way would
+   * otherwise hear nothing else.
+   */
+  next(mayGo: (role: Role) => boolean): WaitingSend | undefined {
+    for (const role of [this.#turn, otherThan(this.#turn)]) {
+      const send = mayGo(role) ? this.take(role) : undefined;
+      if (!send) continue;
+      this.#turn = otherThan(role);
+      return send;
+    }
+    return undefined;
+  }
+
+  /** The answer that has waited longest, or the other message. */
+  take(role: Role): WaitingSend | undefined {
+    const send = this.#lineOf(role).shift();
+    if (!send) return undefined;
+    this.#bytes -= weight(send);
+    send.stopWatching?.();
+    return send;
+  }
+
+  reject(error: unknown): void {
+    for (const role of ['answer', 'message'] as const) {
+      for (let send = this.take(role); send; send = this.take(role)) send.reject(error);
+    }
+  }
+
+  #lineOf(role: Role): Line {
+    return role === 'answer' ? this.#answers : this.#messages;
+  }
+}
+
+/** Sends in their order, any of which may leave it. */
+class Line {
+  /** By their place in the line. */
+  readonly #sends = new Map<number, WaitingSend>();
+  #first = 0;
+  #next = 0;
+
+  get length(): number {
+    return this.#sends.size;
+  }
+
+  /** Says which place it has. */
+  push(send: WaitingSend): number {
+    this.#sends.set(this.#next, send);
+    return this.#next++;
+  }
+
+  delete(place: number): void {
+    this.#sends.delete(place);
+  }
+
+  shift(): WaitingSend | undefined {
+    while (this.#first < this.#next) {
+      const place = this.#first++;
+      const send = this.#sends.get(place);
+      this.#sends.delete(place);
+      if (send) return send;
+    }
+    return undefined;
+  }
+}
+
+function otherThan(role: Role): Role {
+  return role === 'answer' ? 'message' : 'answer';
+}
+
+function weight({ encoded, tailBytes }: Pick<WaitingMessage, 'encoded' | 'tailBytes'>): number {
+  return encoded.json.length + tailBytes;
+}

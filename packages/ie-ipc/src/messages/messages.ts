@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import { compileWhenBusy } from '../validation/validator.js';
+import { becomeDefault } from './default-schema.js';
+import {
+  FetchError,
+  FetchReport,
+  FetchReportRequest,
+  FetchRequest,
+  FetchResponse,
+  FetchStream,
+} from './fetch-messages.js';
+import { Id } from './message-fields.js';
+import {
+  ConfigureNetwork,
+  CookiesExported,
+  Done,
+  ExportCookies,
+  ImportCookies,
+  MergeCookies,
+} from './network-messages.js';
+import { ClosePage, OpenPage, PageError, PageOpened, PageRead, ReadPage } from './page-messages.js';
+
+/**
+ * Every message that processes say to each other, tagged by `type`. Each is validated once, by its receiver:
+ * a child accepts any known message (and warns about one it has no use for), the browser process accepts from
+ * a child only what that kind of child may say.
+ *
+ * A field named `body` that holds bytes travels as the frame's binary tail, and one that is a stream as a stream;
+ * all else is its JSON part.
+ */
+
+/** Browser → child: take no new work, finish what is pending, exit with code 0. */
+export const Shutdown = z.strictObject({ type: z.literal('Shutdown') });
+export type Shutdown = z.infer<typeof Shutdown>;
+
+/** Are you there? Answered by `Pong`, with the id of one that was a request. */
+export const Ping = z.strictObject({ type: z.literal('Ping'), id: z.optional(Id) });
+export type Ping = z.infer<typeof Ping>;
+
+/** The answer to `Ping`. */
+export const Pong = z.strictObject({ type: z.literal('Pong'), id: z.optional(Id) });
+export type Pong = z.infer<typeof Pong>;
+
+/** All that a network process may say. */
+export const MessageFromNetwork = quick(
+  z.discriminatedUnion('type', [
+    FetchResponse,
+    FetchStream,
+    FetchReport,
+    FetchError,
+    CookiesExported,
+    Done,
+    Pong,
+  ]),
+);
+export type MessageFromNetwork = z.infer<typeof MessageFromNetwork>;
+
+/** All that a renderer process may say. */
+export const MessageFromRenderer = quick(
+  z.discriminatedUnion('type', [PageOpened, PageRead, PageError, Pong]),
+);
+export type MessageFromRenderer = z.infer<typeof MessageFromRenderer>;
+
+/** Every known message: what a child accepts, and the default of a channel. */
+export const IpcMessage = quick(
+  z.discriminatedUnion('type', [
+    FetchRequest,
+    FetchResponse,
+    FetchStream,
+    FetchReportRequest,
+    FetchReport,
+    FetchError,
+    ConfigureNetwork,
+    ExportCookies,
+    CookiesExported,
+    ImportCookies,
+    MergeCookies,
+    Done,
+    OpenPage,
+    PageOpened,
+    ReadPage,
+    PageRead,
+    ClosePage,
+    PageError,
+    Shutdown,
+    Ping,
+    Pong,
+  ]),
+);
+export type IpcMessage = z.infer<typeof IpcMessage>;
+becomeDefault(IpcMessage);
+
+function quick<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  compileWhenBusy(schema, () => z.compile(schema));
+  return schema;
+}

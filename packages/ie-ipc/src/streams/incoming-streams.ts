@@ -1,0 +1,72 @@
+import { IpcError } from '../errors/ipc-error.js';
+import { FrameKind } from '../wire/frame.js';
+import { readError, writeError } from '../wire/wire-error.js';
+import { IncomingStream } from './incoming-stream.js';
+
+export interface IncomingStreamsOptions {
+  windowBytes: number;
+  maxStreams: number;
+  /** Sends a word about a stream to the peer. */
+  control(kind: FrameKind, streamId: number, json: string): void;
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
+}
+
+/** The bodies on their way into a channel. The peer numbers them, each higher than the one before. */
+export class IncomingStreams {
+  readonly #options: IncomingStreamsOptions;
+  readonly #streams = new Map<number, IncomingStream>();
+  #lastId = 0;
+
+  constructor(options: IncomingStreamsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws IpcError `IE_IPC_INVALID_FRAME` */
+  open(id: number): IncomingStream {
+    if (id <= this.#lastId) throw new IpcError('IE_IPC_INVALID_FRAME', `the peer opened stream ${id} again`);
+    if (this.#streams.size >= this.#options.maxStreams) {
+      throw new IpcError(
+        'IE_IPC_INVALID_FRAME',
+        `the peer opened more streams than the ${this.#options.maxStreams} it was told`,
+      );
+    }
+    this.#lastId = id;
+    const { windowBytes, control, waiting } = this.#options;
+    const stream = new IncomingStream({
+      windowBytes,
+      waiting,
+      onCredit: (bytes) => control(FrameKind.credit, id, String(bytes)),
+      onClose: (early) => {
+        // One that went down with the channel is not there any more.
+        if (this.#streams.delete(id)) control(FrameKind.close, id, early ? writeError(early.reason) : '');
+      },
+    });
+    this.#streams.set(id, stream);
+    return stream;
+  }
+
+  /** What comes for a stream that is closed was sent before the peer knew. */
+  data(id: number, piece: Buffer, isLast: boolean): void {
+    this.#known(id)?.push(piece, isLast);
+  }
+
+  /** The peer gives up a stream. */
+  abort(id: number, json: string): void {
+    this.#known(id)?.fail(readError(json, 'IE_IPC_ABORTED', 'the peer gave up the stream'));
+  }
+
+  /** Ends every stream, behind what has come of it. */
+  end(error: IpcError): void {
+    const streams = [...this.#streams.values()];
+    this.#streams.clear();
+    for (const stream of streams) stream.end(error);
+  }
+
+  #known(id: number): IncomingStream | undefined {
+    if (id <= this.#lastId) return this.#streams.get(id);
+    throw new IpcError(
+      'IE_IPC_INVALID_FRAME',
+      `the peer sent a piece of stream ${id}, which it has not opened`,
+    );
+  }
+}

@@ -1,0 +1,149 @@
+import { type EarlyEnd, watchEnd } from '../errors/deadline.js';
+import { IpcError } from '../errors/ipc-error.js';
+import type { Chunks } from '../wire/body-source.js';
+
+/** A piece of a stream, ready to be sent. */
+export interface Piece {
+  bytes: Uint8Array | undefined;
+  isLast: boolean;
+}
+
+export interface OutgoingStreamOptions extends EarlyEnd {
+  /** How many bytes the reader takes at first. */
+  credit: number;
+  /** Held until the stream is done: whoever sends it uses the channel. */
+  lease: unknown;
+  /** Hears that there is something to send. */
+  onReady(): void;
+  /** Hears once that nothing more will be sent, and why if that is before the end. */
+  onDone(failure?: { reason: unknown }): void;
+}
+
+/** How many empty chunks in a row are taken before other work has its turn. */
+const MAX_EMPTY_CHUNKS = 64;
+
+/**
+ * A body on its way out. Its source is asked for the next chunk when the one before has gone to the kernel and the
+ * reader has room: a reader that stalls stalls the source, and a source may use the memory of a chunk again, or give it
+ * away, once it is asked for the next.
+ */
+export class OutgoingStream {
+  readonly #chunks: Chunks;
+  readonly #onReady: () => void;
+  readonly #onDone: (failure?: { reason: unknown }) => void;
+  readonly #stopWatching: (() => void) | undefined;
+  #lease: unknown;
+  #credit: number;
+  #chunk: Uint8Array | undefined;
+  /** The chunk's length when it came: its memory may be taken away. */
+  #chunkLength = 0;
+  #sent = 0;
+  #isAsking = false;
+  /** Whether pieces of the last chunk are being written, from where they lie. */
+  #isBeingWritten = false;
+  #emptyChunks = 0;
+  #isAtEnd = false;
+  #isDone = false;
+
+  constructor(chunks: Chunks, options: OutgoingStreamOptions) {
+    this.#chunks = chunks;
+    this.#onReady = options.onReady;
+    this.#onDone = options.onDone;
+    this.#credit = options.credit;
+    this.#lease = options.lease;
+    this.#stopWatching = watchEnd(options, 'the body was not sent whole', (reason) => this.cancel(reason));
+  }
+
+  /** Begins to read the source. */
+  start(): void {
+    this.#ask();
+  }
+
+  /** Whether everything has been sent that will be. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  get isReady(): boolean {
+    return !this.#isDone && (this.#isAtEnd || (this.#chunk !== undefined && this.#credit > 0));
+  }
+
+  allow(bytes: number): void {
+    const wasReady = this.isReady;
+    this.#credit += bytes;
+    if (!wasReady && this.isReady) this.#onReady();
+    this.#ask();
+  }
+
+  /** The next piece of at most `maxBytes`; `isReady` says that there is one. */
+  take(maxBytes: number): Piece | undefined {
+    const chunk = this.#chunk;
+    if (!chunk) {
+      this.#done();
+      return { bytes: undefined, isLast: true };
+    }
+    if (chunk.length !== this.#chunkLength) {
+      this.cancel(
+        new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: send a copy of it'),
+      );
+      return undefined;
+    }
+    const bytes = chunk.subarray(this.#sent, this.#sent + Math.min(maxBytes, this.#credit));
+    this.#sent += bytes.length;
+    this.#credit -= bytes.length;
+    this.#isBeingWritten = true;
+    if (this.#sent === chunk.length) this.#chunk = undefined;
+    return { bytes, isLast: false };
+  }
+
+  /** What was taken has gone to the kernel. */
+  written(): void {
+    this.#isBeingWritten = false;
+    this.#ask();
+  }
+
+  /** Sends nothing more, and lets the source know. */
+  cancel(reason: unknown): void {
+    if (this.#isDone) return;
+    this.#chunks.cancel(reason);
+    this.#done({ reason });
+  }
+
+  #ask(): void {
+    if (this.#isAsking || this.#isBeingWritten || this.#chunk || this.#isAtEnd || this.#isDone) return;
+    if (this.#credit <= 0) return;
+    this.#isAsking = true;
+    this.#chunks.next().then(
+      (next) => {
+        this.#isAsking = false;
+        if (!this.#isDone) this.#got(next?.done === true, next?.value);
+      },
+      (reason: unknown) => this.#done({ reason }),
+    );
+  }
+
+  #got(isEnd: boolean, value: unknown): void {
+    if (isEnd) this.#isAtEnd = true;
+    else if (value instanceof Uint8Array) {
+      this.#chunk = value.length > 0 ? value : undefined;
+      this.#chunkLength = value.length;
+      this.#sent = 0;
+    } else {
+      this.cancel(new IpcError('IE_IPC_INVALID_MESSAGE', 'a chunk of a body has to be a Uint8Array'));
+      return;
+    }
+    this.#emptyChunks = this.#chunk ? 0 : this.#emptyChunks + 1;
+    if (this.isReady) this.#onReady();
+    else if (this.#emptyChunks % MAX_EMPTY_CHUNKS === 0) setImmediate(() => this.#ask());
+    else this.#ask();
+  }
+
+  #done(failure?: { reason: unknown }): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#chunk = undefined;
+    this.#lease = undefined;
+    this.#stopWatching?.();
+    this.#onDone(failure);
+  }
+}

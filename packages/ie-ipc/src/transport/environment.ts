@@ -1,0 +1,32 @@
+import type { Socket } from 'node:net';
+import { IpcError } from '../errors/ipc-error.js';
+import { descriptorIn, ENV_FD } from './descriptor.js';
+import { attachFd } from './transport-fd.js';
+import { connectNamedPipe } from './transport-named-pipe.js';
+
+/** The variables that tell a child of a named pipe, where it has no descriptor. */
+export const ENV_PIPE = 'IE_IPC_PIPE';
+export const ENV_SECRET = 'IE_IPC_SECRET';
+
+/** `process.env`, or anything shaped like it. */
+export type ChannelEnvironment = Record<string, string | undefined>;
+
+/** Attaches to the transport that the environment names. */
+export async function attachFromEnv(
+  env: ChannelEnvironment,
+  signal: AbortSignal | undefined,
+): Promise<{ stream: Socket; secret?: string | undefined }> {
+  const fd = descriptorIn(env);
+  if (fd !== undefined) return { stream: attachFd(fd) };
+  const pipe = env[ENV_PIPE];
+  if (pipe !== undefined) {
+    const secret = env[ENV_SECRET];
+    // What this process starts in turn has no business with it.
+    delete env[ENV_SECRET];
+    return { stream: await connectNamedPipe(pipe, signal), secret };
+  }
+  throw new IpcError(
+    'IE_IPC_NO_CHANNEL',
+    `neither ${ENV_FD} nor ${ENV_PIPE} is set: a child process is started by spawnChild, not by hand`,
+  );
+}

@@ -1,0 +1,63 @@
+import { IpcError } from '../errors/ipc-error.js';
+import { MAX_SHAPES, readShape, type Shape } from './shape.js';
+
+/** Puts the messages of batches together again. */
+export class BatchDecoder {
+  readonly #shapes: Shape[] = [];
+  #values: unknown[] = [];
+  #at = 0;
+  /** How many values of the batch the last message took. */
+  lastSize = 0;
+  /** Whether it is a request. */
+  isLastRequest = false;
+
+  /** Whether a message of the last batch is still to be taken. */
+  get hasNext(): boolean {
+    return this.#at < this.#values.length;
+  }
+
+  /** Learns a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  learn(fields: unknown): void {
+    if (this.#shapes.length === MAX_SHAPES) {
+      throw new IpcError('IE_IPC_INVALID_FRAME', `the peer told more than ${MAX_SHAPES} shapes of messages`);
+    }
+    this.#shapes.push(readShape(fields));
+  }
+
+  /** Begins a batch; the last one has been taken. Says how many values it has. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  open(values: unknown): number {
+    if (!Array.isArray(values)) throw notABatch();
+    this.#values = values;
+    this.#at = 0;
+    return values.length;
+  }
+
+  /** The next message of the batch, which there is. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  next(): object {
+    const number = this.#values[this.#at++];
+    if (typeof number !== 'number') throw notABatch();
+    // A request has the number of its shape below zero, from -1 on.
+    this.isLastRequest = number < 0;
+    const shape = this.#shapes[this.isLastRequest ? -1 - number : number];
+    if (!shape) throw notABatch();
+    this.lastSize = shape.size + 1;
+    const message = this.#build(shape);
+    if (this.#at > this.#values.length) throw notABatch();
+    if (this.#at === this.#values.length) this.#values = [];
+    return message;
+  }
+
+  #build(shape: Shape): object {
+    const object = { ...shape.template };
+    const { keys, inner } = shape;
+    for (let index = 0; index < keys.length; index++) {
+      const innerShape = inner[index];
+      object[keys[index] as string] = innerShape ? this.#build(innerShape) : this.#values[this.#at++];
+    }
+    return object;
+  }
+}
+
+function notABatch(): IpcError {
+  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a batch of messages that is none');
+}

@@ -1,0 +1,61 @@
+import type { LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { clipText } from '../errors/clip-text.js';
+import { NetError } from '../errors/net-error.js';
+import { readHostName, withoutBrackets, withoutDot } from './host-name.js';
+
+/** Addresses of hosts that the caller gives, so that DNS is not asked. */
+export interface FixedAddresses {
+  /** The addresses of a host name on a port, in the given order; undefined where DNS is to be asked. */
+  find(hostname: string, port: number): readonly LookupAddress[] | undefined;
+}
+
+/**
+ * Reads a `resolve` option: entries `host:port:address[,address]...` as curl's `--resolve` takes them. The host `*`
+ * stands for every name that has no entry of its own for the port. The last of several entries for a host and port
+ * counts, as with curl.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ * @see https://curl.se/docs/manpage.html#--resolve
+ */
+export function parseResolve(entries: unknown): FixedAddresses {
+  if (!Array.isArray(entries) || entries.length > MAX_ENTRIES) {
+    throw invalid(`give a list of at most ${MAX_ENTRIES} entries ${FORM}`);
+  }
+  const table = new Map(entries.map(parseEntry));
+  return {
+    find: (hostname, port) =>
+      table.get(`${withoutDot(hostname.toLowerCase())}:${port}`) ?? table.get(`*:${port}`),
+  };
+}
+
+const FORM = 'host:port:address, such as www.example.com:443:192.0.2.1';
+
+/** How many entries there may be, and how many addresses one may have: as many as are tried of a name. */
+const MAX_ENTRIES = 256;
+const MAX_ADDRESSES = 16;
+
+function parseEntry(entry: unknown): [key: string, addresses: readonly LookupAddress[]] {
+  if (typeof entry !== 'string') throw invalid(`an entry is of type ${typeof entry}; give ${FORM}`);
+  const refuse = (problem: string) => invalid(`${JSON.stringify(clipText(entry))} ${problem}`);
+  const [, hostText = '', portText = '', addressesText = ''] = /^(.*?):([^:]*):(.*)$/su.exec(entry) ?? [];
+  if (addressesText === '') throw refuse(`is incomplete; give ${FORM}`);
+  if (entry.startsWith('+')) throw refuse('would expire, which no entry does; leave the + out');
+  const host = hostText === '*' ? '*' : withoutDot(readHostName(hostText) ?? '');
+  if (host === '') throw refuse(`doesn't begin with a host name or *; give ${FORM}`);
+  if (isIP(host) !== 0) throw refuse("begins with an address, which isn't looked up; give a host name");
+  const port = /^\d{1,5}$/u.test(portText) ? Number(portText) : 0;
+  if (port < 1 || port > 65_535) throw refuse(`has a port that is not from 1 to 65535; give ${FORM}`);
+  const addresses = addressesText.split(',').map((text) => withoutBrackets(text.trim()));
+  // An address with a zone is one of an interface, which no name has.
+  const wrong = addresses.find((address) => isIP(address) === 0 || address.includes('%'));
+  if (wrong !== undefined) {
+    throw refuse(`has ${JSON.stringify(clipText(wrong))} where an IP address is needed; give ${FORM}`);
+  }
+  if (addresses.length > MAX_ADDRESSES) throw refuse(`has more than ${MAX_ADDRESSES} addresses`);
+  return [`${host}:${port}`, addresses.map((address) => ({ address, family: isIP(address) }))];
+}
+
+function invalid(problem: string): NetError {
+  return new NetError('IE_NET_INVALID_OPTION', `invalid option resolve: ${problem}`);
+}

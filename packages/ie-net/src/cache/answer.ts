@@ -1,0 +1,83 @@
+import { WireBody } from '../body/wire-body.js';
+import type { ExchangeResponse } from '../exchange/exchange.js';
+import type { ResponseHeaders } from '../headers/response-headers.js';
+import type { CacheEntry } from './entry.js';
+import { ageAt } from './freshness.js';
+import type { ByteRange } from './range.js';
+
+/** What of a stored response is wanted. */
+export interface AnswerOptions {
+  readonly method: string;
+  readonly now: number;
+  /** The part of the body that is wanted, all of it when absent. */
+  readonly range?: ByteRange | undefined;
+  /** Called when what is stored turns out to be undecodable. */
+  readonly onSpoiled: () => void;
+}
+
+/** A response from what is stored; its headers and body are copies, the reader's own. */
+export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeResponse {
+  const { method, now, range, onSpoiled } = options;
+  const { head, body } = entry;
+  const { status } = head;
+  const wanted = range === undefined ? body : body.subarray(range.start, range.end);
+  const hasBody = method !== 'HEAD' && status !== 204;
+  return {
+    status: range === undefined ? status : 206,
+    headers: answerHeaders(entry, now, range),
+    body: bodyOf(hasBody ? wanted : NOTHING, onSpoiled),
+    hasBody,
+    fromCache: true,
+    timings: { startedAt: now, headersMs: 0 },
+  };
+}
+
+/** The answer to a request that must not leave, when nothing is stored. */
+export function gatewayTimeout(now: number): ExchangeResponse {
+  return {
+    status: 504,
+    headers: [['content-length', '0']],
+    body: bodyOf(NOTHING, nothing),
+    hasBody: true,
+    timings: { startedAt: now, headersMs: 0 },
+  };
+}
+
+function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefined): ResponseHeaders {
+  const headers: ResponseHeaders = [];
+  for (const [name, value] of entry.head.headers) if (name !== 'age') headers.push([name, value]);
+  headers.push(['age', String(Math.floor(ageAt(now, entry.head.freshness) / 1000))]);
+  if (range === undefined) return headers;
+  const { start, end } = range;
+  return [
+    ...headers.filter(([name]) => name !== 'content-length'),
+    ['content-range', `bytes ${start}-${end - 1}/${entry.body.length}`],
+    ['content-length', String(end - start)],
+  ];
+}
+
+const NOTHING = new Uint8Array(0);
+const PIECE_BYTES = 64 * 1024;
+
+function bodyOf(bytes: Uint8Array, spoiled: () => void): WireBody {
+  let sent = 0;
+  let isSending = false;
+  const send = () => {
+    if (isSending) return;
+    isSending = true;
+    let wantsMore = true;
+    while (sent < bytes.length && wantsMore) {
+      // Copied, since the reader may write to it or give it away.
+      const piece = Buffer.from(bytes.subarray(sent, sent + PIECE_BYTES));
+      sent += piece.length;
+      wantsMore = body.receive(piece);
+    }
+    isSending = false;
+    if (sent === bytes.length) body.finish();
+  };
+  const watcher = { piece: nothing, whole: nothing, gone: nothing, spoiled };
+  const body = new WireBody({ resume: send, abort: nothing, watcher });
+  return body;
+}
+
+function nothing(): void {}

@@ -1,0 +1,89 @@
+import type { HeaderPairs } from '../headers/request-headers.js';
+import { headerValue, headerValues, type ResponseHeaders } from '../headers/response-headers.js';
+
+/**
+ * The headers that ask a server whether a stored response is still right; none when it has nothing to ask by.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1
+ */
+export function conditionalHeaders(stored: ResponseHeaders): HeaderPairs {
+  const pairs: [string, string][] = [];
+  const etag = sendable(stored, 'etag');
+  if (etag !== undefined) pairs.push(['if-none-match', etag]);
+  const modified = sendable(stored, 'last-modified');
+  if (modified !== undefined) pairs.push(['if-modified-since', modified]);
+  return pairs;
+}
+
+/**
+ * The headers of a stored response after a 304 or the answer to a HEAD: each name that came replaces all of its
+ * lines, but for those that describe the stored bytes.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.2
+ */
+export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders): ResponseHeaders {
+  const fresh = storableHeaders(received).filter(([name]) => !KEPT.has(name));
+  // An age that isn't told anew was that of the earlier answer.
+  const replaced = new Set(['age', ...fresh.map(([name]) => name)]);
+  return [...stored.filter(([name]) => !replaced.has(name)), ...fresh];
+}
+
+/**
+ * Whether the answer to a HEAD is about the very response that is stored.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.5
+ */
+export function describesStored(
+  stored: ResponseHeaders,
+  bodyBytes: number,
+  received: ResponseHeaders,
+): boolean {
+  const same = (name: string, value: string | undefined) =>
+    headerValues(received, name).every((candidate) => candidate === value);
+  return (
+    same('content-length', String(bodyBytes)) &&
+    ['etag', 'last-modified'].every((name) => same(name, headerValue(stored, name)))
+  );
+}
+
+/**
+ * A copy of the headers without those that belong to one connection or one proxy.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.1
+ */
+export function storableHeaders(headers: ResponseHeaders): ResponseHeaders {
+  const listed = headerValues(headers, 'connection').flatMap((value) => value.toLowerCase().split(','));
+  const names = listed.map((name) => name.trim());
+  const kept: ResponseHeaders = [];
+  for (const [name, value] of headers) {
+    if (!PER_CONNECTION.has(name) && !names.includes(name)) kept.push([name, value]);
+  }
+  return kept;
+}
+
+const PER_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** What tells of the stored bytes, and would be wrong of them after a change. */
+const KEPT: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'content-range',
+  'etag',
+]);
+
+/** What a server sent may hold characters that no request may carry. */
+function sendable(headers: ResponseHeaders, name: string): string | undefined {
+  const value = headerValue(headers, name);
+  return value !== undefined && /^[\x20-\x7e\x80-\xff]+$/u.test(value) ? value : undefined;
+}

@@ -1,0 +1,41 @@
+import type { HeaderPairs } from '../headers/request-headers.js';
+import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
+
+/** The request headers that a response was chosen by, with the values its request had; undefined for absent. */
+export type SelectingHeaders = readonly (readonly [name: string, value: string | undefined])[];
+
+/**
+ * What a later request must have in common with this one to get the same response: the headers that `vary` names,
+ * and `authorization` always, since what one may see another may not. Undefined for `vary: *`, which none matches, and
+ * for more names than anybody means.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.1
+ */
+export function findSelecting(response: ResponseHeaders, request: HeaderPairs): SelectingHeaders | undefined {
+  const names = headerValues(response, 'vary').flatMap((value) => value.toLowerCase().split(','));
+  const wanted = new Set([
+    'authorization',
+    ...names.map((name) => name.trim()).filter((name) => name !== ''),
+  ]);
+  if (wanted.has('*') || wanted.size > MAX_NAMES) return undefined;
+  return Array.from(wanted, (name) => [name, combine(request, name)] as const);
+}
+
+const MAX_NAMES = 64;
+
+/** Whether a request has the same selecting headers. */
+export function matchesSelecting(selecting: SelectingHeaders, request: HeaderPairs): boolean {
+  return selecting.every(([name, value]) => combine(request, name) === value);
+}
+
+// Several lines mean the same as one with commas, and the space around a comma means nothing.
+function combine(headers: HeaderPairs, name: string): string | undefined {
+  const values = headerValues(headers, name);
+  if (values.length === 0) return undefined;
+  const parts = values.join(',').split(',');
+  const text = parts.map((part) => part.trim()).join(',');
+  return CASELESS.has(name) ? text.toLowerCase() : text;
+}
+
+/** What these say is the same in capitals: RFC 9110 section 12.5. */
+const CASELESS: ReadonlySet<string> = new Set(['accept-encoding', 'accept-language']);

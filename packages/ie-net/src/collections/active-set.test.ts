@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { Roster } from './active-set.js';
+
+const members = (...names: string[]) => names.map((name) => ({ name, seat: 0 }));
+const names = (roster: Iterable<{ name: string }>) => [...roster].map(({ name }) => name).sort();
+
+test('whoever is added takes part until he leaves, once or twice', () => {
+  const roster = new Roster<{ name: string; seat: number }>();
+  const [a, b, c] = members('a', 'b', 'c') as [Seated, Seated, Seated];
+  for (const member of [a, b, c]) roster.add(member);
+  expect(names(roster)).toEqual(['a', 'b', 'c']);
+  roster.delete(a);
+  roster.delete(a);
+  expect([names(roster), roster.size]).toEqual([['b', 'c'], 2]);
+  roster.delete(c);
+  roster.add(a);
+  expect(names(roster)).toEqual(['a', 'b']);
+  roster.delete(b);
+  roster.delete(a);
+  expect(roster.size).toBe(0);
+});
+
+test('who was never there cannot leave', () => {
+  const roster = new Roster<Seated>();
+  const [there, elsewhere] = members('there', 'elsewhere') as [Seated, Seated];
+  roster.add(there);
+  roster.delete(elsewhere);
+  expect(names(roster)).toEqual(['there']);
+});
+
+test('all are visited, though each leaves on the way', () => {
+  const roster = new Roster<Seated>();
+  for (const member of members('a', 'b', 'c', 'd')) roster.add(member);
+  const visited: string[] = [];
+  for (const member of roster) {
+    visited.push(member.name);
+    roster.delete(member);
+  }
+  expect([visited.sort(), roster.size]).toEqual([['a', 'b', 'c', 'd'], 0]);
+});
+
+interface Seated {
+  name: string;
+  seat: number;
+}

@@ -1,0 +1,102 @@
+import { isIP, type Socket } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { withoutDot } from '../addresses/host-name.js';
+import type { ProxyCredentials } from '../options/proxy-settings.js';
+import { ProxyError } from './proxy-error.js';
+import type { TunnelOptions } from './proxy-tunnel.js';
+import { SocketReader } from './socket-reader.js';
+
+/**
+ * Asks a SOCKS 5 proxy for a connection. It gets names as they are, and resolves them itself.
+ *
+ * @throws ProxyError
+ * @see https://www.rfc-editor.org/rfc/rfc1928
+ */
+export async function connectBySocks(
+  socket: Socket,
+  { proxy, target, signal }: TunnelOptions,
+): Promise<void> {
+  const reader = new SocketReader(socket, signal);
+  await agreeOnMethod(socket, reader, proxy.credentials);
+  const port = Buffer.alloc(2);
+  port.writeUInt16BE(target.port);
+  socket.write(Buffer.concat([Buffer.from([VERSION, CONNECT, 0]), encodeHost(target.hostname), port]));
+  const [version, reply = -1, , addressType = -1] = await reader.take(4);
+  if (version !== VERSION) throw notSocks();
+  if (reply !== 0)
+    throw new ProxyError(REPLIES.get(reply) ?? `refuses to connect (reply ${reply}); try again`);
+  // Where the proxy's own end is: of no use here, but to be read.
+  const length = addressType === 3 ? (await reader.take(1))[0] : ADDRESS_LENGTHS.get(addressType);
+  if (length === undefined) throw notSocks();
+  await reader.take(length + 2);
+  reader.expectSilence();
+}
+
+const VERSION = 5;
+const CONNECT = 1;
+const METHODS = { none: 0, password: 2 };
+const ADDRESS_LENGTHS = new Map([
+  [1, 4],
+  [4, 16],
+]);
+
+/** @see https://www.rfc-editor.org/rfc/rfc1928#section-6 */
+const REPLIES = new Map([
+  [1, 'has failed in general (SOCKS reply 1); try again'],
+  [2, 'refuses to connect to this host and port by its rules (SOCKS reply 2); ask whoever runs it'],
+  [3, "can't reach the network of the host (SOCKS reply 3); check the address and try again"],
+  [4, "can't reach the host, or resolve its name (SOCKS reply 4); check the address and try again"],
+  [5, 'was refused by the host (SOCKS reply 5); check that the server is up and try again'],
+  [6, "can't reach the host within its time to live (SOCKS reply 6); try again"],
+  [7, 'makes no connections (SOCKS reply 7); is this the right proxy?'],
+  [8, "doesn't take this kind of address (SOCKS reply 8); try another address of the host"],
+]);
+
+async function agreeOnMethod(
+  socket: Socket,
+  reader: SocketReader,
+  credentials: ProxyCredentials | undefined,
+): Promise<void> {
+  const offered = credentials === undefined ? [METHODS.none] : [METHODS.none, METHODS.password];
+  socket.write(Buffer.from([VERSION, offered.length, ...offered]));
+  const [version, method = -1] = await reader.take(2);
+  if (version !== VERSION) throw notSocks();
+  if (method === METHODS.none) return;
+  if (method === METHODS.password && credentials !== undefined)
+    return sayPassword(socket, reader, credentials);
+  if (method !== 0xff) throw notSocks();
+  throw new ProxyError(
+    credentials === undefined
+      ? 'wants a user name and password, or some other proof; give them in its URL'
+      : 'wants another proof than a user name and password; ask whoever runs it',
+  );
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc1929 */
+async function sayPassword(
+  socket: Socket,
+  reader: SocketReader,
+  credentials: ProxyCredentials,
+): Promise<void> {
+  const fields = [credentials.username, credentials.password].map((text) => Buffer.from(text));
+  socket.write(
+    Buffer.concat([Buffer.from([1]), ...fields.flatMap((field) => [Buffer.from([field.length]), field])]),
+  );
+  const [version, status] = await reader.take(2);
+  if (version !== 1) throw notSocks();
+  if (status !== 0) throw new ProxyError('refuses the user name and password; check them');
+}
+
+function encodeHost(hostname: string): Buffer {
+  const family = isIP(hostname);
+  if (family !== 0) {
+    return Buffer.from([family === 4 ? 1 : 4, ...ipaddr.parse(hostname).toByteArray()]);
+  }
+  const name = Buffer.from(withoutDot(hostname));
+  if (name.length > 255) throw new ProxyError('takes no host name of more than 255 bytes; check the address');
+  return Buffer.concat([Buffer.from([3, name.length]), name]);
+}
+
+function notSocks(): ProxyError {
+  return new ProxyError('answers with something other than SOCKS 5; is this a proxy?');
+}

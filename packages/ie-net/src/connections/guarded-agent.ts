@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { withoutBrackets } from '../addresses/host-name.js';
+import type { GuardedConnector } from '../connect/guarded-connector.js';
+import { describeUrl } from '../errors/describe-url.js';
+import { NetError } from '../errors/net-error.js';
+import type { ClientSettings } from '../options/client-options.js';
+import type { Connection, LineRequest } from './connection.js';
+import type { Traffic } from './connection-limits.js';
+import { H1Connection, type H1Options } from './h1-connection.js';
+import { H2Connection, type H2Options } from './h2-connection.js';
+import { Line } from './origin-pool.js';
+
+/** What an agent is made of. */
+export interface GuardedAgentOptions {
+  readonly connector: GuardedConnector;
+  readonly settings: ClientSettings;
+  readonly traffic: Traffic;
+}
+
+/** The connections that were opened under one address policy: a line for each origin. */
+export class GuardedAgent {
+  readonly #options: GuardedAgentOptions;
+  readonly #lines = new Map<string, Line>();
+  #isClosing = false;
+  #onEmpty: (() => void)[] = [];
+
+  constructor(options: GuardedAgentOptions) {
+    this.#options = options;
+  }
+
+  /** Lets a request begin, or wait, on the line of its origin. */
+  request(url: URL, request: LineRequest): void {
+    if (this.#lineTo(url).request(request)) return;
+    const { maxQueued } = this.#options.settings;
+    request.onError(
+      new NetError(
+        'IE_NET_QUEUE_FULL',
+        `${describeUrl(url)} was not fetched: ${maxQueued} requests wait already; try again later`,
+      ),
+    );
+  }
+
+  /** The same for a request that its connection has not sent: it is the next one. */
+  requestAgain(url: URL, request: LineRequest): void {
+    this.#lineTo(url).requestAgain(request);
+  }
+
+  /** Takes back a request that waits. */
+  withdraw(url: URL, request: LineRequest): void {
+    this.#lines.get(url.origin)?.withdraw(request);
+  }
+
+  /** Closes idle connections now and the others as their requests end; settles when none is left. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const line of this.#lines.values()) line.close();
+    await this.#empty();
+  }
+
+  /** Closes every connection now; settles when none is left. */
+  async destroy(): Promise<void> {
+    for (const line of this.#lines.values()) line.destroy();
+    await this.#empty();
+  }
+
+  #lineTo(url: URL): Line {
+    const { origin } = url;
+    const known = this.#lines.get(origin);
+    if (known !== undefined) return known;
+    const line: Line = this.#makeLine(origin, new URL(origin), () => this.#forget(origin, line));
+    this.#lines.set(origin, line);
+    return line;
+  }
+
+  #makeLine(origin: string, url: URL, onEmpty: () => void): Line {
+    const { connector, settings, traffic } = this.#options;
+    const target = targetOf(url);
+    return new Line({
+      traffic,
+      connections: settings.connections,
+      connect: (callback) => connector.connect(target, (error, socket) => callback(error, socket)),
+      abandon: () => connector.abandon(origin),
+      mayShare: settings.http2 && url.protocol === 'https:',
+      attach: (options) => attach({ ...options, url, settings }),
+      isClosing: this.#isClosing,
+      onEmpty,
+    });
+  }
+
+  #forget(origin: string, line: Line): void {
+    // Another one may have taken its place.
+    if (this.#lines.get(origin) === line) this.#lines.delete(origin);
+    if (this.#lines.size > 0) return;
+    for (const done of this.#onEmpty.splice(0)) done();
+  }
+
+  async #empty(): Promise<void> {
+    if (this.#lines.size === 0) return;
+    await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
+  }
+}
+
+function attach(options: H1Options | H2Options): Connection {
+  const { socket } = options;
+  const isH2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
+  return isH2 ? new H2Connection(options) : new H1Connection(options);
+}
+
+/** What a connector asks for; an IPv6 address stands without brackets. */
+function targetOf({ host, hostname, protocol, port }: URL) {
+  const literal = withoutBrackets(hostname);
+  return { host, hostname: isIP(literal) === 6 ? literal : hostname, protocol, port };
+}

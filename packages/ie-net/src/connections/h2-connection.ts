@@ -1,0 +1,159 @@
+import { type ClientHttp2Session, connect } from 'node:http2';
+import type { ClientSettings } from '../options/client-options.js';
+import {
+  type Connection,
+  type ConnectionParts,
+  type ConnectionReport,
+  type LineRequest,
+  reportConnection,
+} from './connection.js';
+import { SilentConnectionError } from './h2-error.js';
+import { H2Lane } from './h2-exchange.js';
+
+/** Where a connection leads, and what it is allowed. */
+export interface H2Options extends ConnectionParts {
+  readonly url: URL;
+  readonly settings: ClientSettings;
+}
+
+/** As many exchanges at a time as the server takes, and no more than this. */
+const MAX_LANES = 100;
+/** What one stream may send while nobody reads it. */
+const STREAM_WINDOW = 256 * 1024;
+/** What all streams together may send before the next update. */
+const CONNECTION_WINDOW = 1024 * 1024;
+/** Names, values and 32 bytes for each line, of one response: https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2 */
+const MAX_HEADER_BYTES = 256 * 1024;
+const MAX_PAIRS = 8192;
+/** How long a connection without exchanges is kept. */
+const IDLE_MS = 30_000;
+/**
+ * How long nothing may come while something is asked for, before the server is asked whether it is there, and then how
+ * long it has to say so; a third of the deadline for headers, where that is less.
+ */
+const SILENCE_MS = 5000;
+
+/** One HTTP/2 connection: many exchanges at a time, none of which knows of the others. */
+export class H2Connection implements Connection {
+  readonly isShared = true;
+  readonly #options: H2Options;
+  readonly #session: ClientHttp2Session;
+  readonly #report: ConnectionReport;
+  readonly #idleTimer: NodeJS.Timeout;
+  readonly #watch: NodeJS.Timeout;
+  #isHeard = false;
+  readonly #silenceMs: number;
+  #active = 0;
+  #uses = 0;
+  #isSuspect = false;
+
+  constructor(options: H2Options) {
+    const { socket, url, settings, onClose, onRoom } = options;
+    this.#options = options;
+    this.#report = reportConnection(socket, 'h2');
+    this.#session = connect(url.origin, {
+      createConnection: () => socket,
+      peerMaxConcurrentStreams: MAX_LANES,
+      // Headers are judged where they have come whole; past this, node:http2 breaks off without saying why.
+      maxHeaderListPairs: MAX_PAIRS,
+      maxSessionMemory: 64,
+      settings: {
+        enablePush: false,
+        initialWindowSize: STREAM_WINDOW,
+        maxHeaderListSize: Math.max(MAX_HEADER_BYTES, 2 * settings.maxHeaderBytes),
+      },
+    });
+    const session = this.#session;
+    session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
+    session.on('remoteSettings', () => onRoom(this));
+    // Each exchange on it hears of the error by its own stream.
+    session.on('error', () => {});
+    socket.once('close', () => {
+      clearTimeout(this.#idleTimer);
+      clearInterval(this.#watch);
+      onClose(this);
+    });
+    this.#idleTimer = setTimeout(() => this.#closeUnlessUsed(), IDLE_MS);
+    this.#silenceMs = Math.min(SILENCE_MS, settings.timeouts.headersMs / 3);
+    this.#watch = setInterval(() => this.#lookAfter(), this.#silenceMs).unref();
+    this.#rest();
+  }
+
+  get room(): number {
+    if (this.isLeaving || this.#isSuspect) return 0;
+    const { maxConcurrentStreams = MAX_LANES } = this.#session.remoteSettings;
+    return Math.max(0, Math.min(MAX_LANES, maxConcurrentStreams) - this.#active);
+  }
+
+  get isIdle(): boolean {
+    return this.#active === 0;
+  }
+
+  get isLeaving(): boolean {
+    return this.#session.closed || this.#session.destroyed;
+  }
+
+  send(request: LineRequest): void {
+    const { url, settings, begunAt } = this.#options;
+    const { first, later, steps } = this.#report;
+    this.#active += 1;
+    this.#uses += 1;
+    if (this.#active === 1) this.#session.ref();
+    const lane = new H2Lane({
+      session: this.#session,
+      request,
+      url,
+      settings,
+      meta: this.#uses === 1 ? first : later,
+      steps,
+      begunAt,
+      onLeave: () => this.#onLeave(),
+      onHeard: () => {
+        this.#isHeard = true;
+      },
+    });
+    lane.begin();
+  }
+
+  destroy(cause?: Error): void {
+    this.#session.destroy(cause);
+    // The session waits for what it has written, which may be for ever.
+    this.#options.socket.destroy();
+  }
+
+  #onLeave(): void {
+    this.#active -= 1;
+    if (this.#active === 0) this.#rest();
+    queueMicrotask(() => this.#options.onLeave(this));
+  }
+
+  // An idle connection keeps no program running.
+  #rest(): void {
+    if (this.#session.destroyed) return;
+    this.#session.unref();
+    this.#idleTimer.refresh().unref();
+  }
+
+  #closeUnlessUsed(): void {
+    if (this.#active === 0) this.#session.close();
+  }
+
+  // A connection can be dead without a word, of its server or of Node.js: once a server has broken the protocol,
+  // node:http2 says GOAWAY and reads no more, not even the end of the connection, but doesn't tell.
+  // Until the server has answered a ping, no request is sent to it.
+  #lookAfter(): void {
+    const isSilent = this.#active > 0 && !this.#isHeard;
+    this.#isHeard = false;
+    if (!isSilent || this.#isSuspect || this.#session.destroyed) return;
+    this.#isSuspect = true;
+    const timer = setTimeout(() => this.destroy(new SilentConnectionError()), this.#silenceMs);
+    timer.unref();
+    const answered = (error: Error | null) => {
+      clearTimeout(timer);
+      if (error !== null) return;
+      this.#isSuspect = false;
+      this.#options.onRoom(this);
+    };
+    if (!this.#session.closed) this.#session.ping(answered);
+  }
+}

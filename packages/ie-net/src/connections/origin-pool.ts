@@ -1,0 +1,248 @@
+import type { Socket } from 'node:net';
+import type { Connection, ConnectionParts, LineRequest } from './connection.js';
+import type { Traffic } from './connection-limits.js';
+import { type Turn, type WaitingRequest, WaitingRequests } from './waiting-requests.js';
+
+/** What a line is made of. */
+export interface LineOptions {
+  readonly traffic: Traffic;
+  /** The most connections at a time. */
+  readonly connections: number;
+  /** Whether a connection may turn out to take many requests at a time; the first one tells. */
+  readonly mayShare: boolean;
+  /** Opens a socket; calls back once. */
+  readonly connect: (callback: (error: Error | null, socket: Socket | null) => void) => void;
+  /** Ends every `connect` that has not called back. */
+  readonly abandon: () => void;
+  /** Makes a connection of a socket that `connect` has given. */
+  readonly attach: (options: ConnectionParts) => Connection;
+  /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
+  readonly isClosing: boolean;
+  /** Called when nothing of the line is left: no connection, and nothing that waits. */
+  readonly onEmpty: () => void;
+}
+
+/**
+ * The connections to one origin, and the requests that wait for them. A request gets whatever connection is free
+ * first, which may be another than the one that was opened for it.
+ */
+export class Line {
+  readonly #options: LineOptions;
+  readonly #connections = new Set<Connection>();
+  /** Connections with room; the one used last is used next, so that the others grow old. */
+  readonly #ready: Connection[] = [];
+  readonly #waiting = new WaitingRequests<LineRequest>();
+  #opening = 0;
+  /** How many connections the server is known to take: fewer than allowed once it has refused one. */
+  #cap: number;
+  /** Whether one connection is taken to be enough for all requests. */
+  #isShared: boolean;
+  #state: 'open' | 'closing' | 'destroyed' = 'open';
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#cap = options.connections;
+    this.#isShared = options.mayShare;
+    if (options.isClosing) this.#state = 'closing';
+  }
+
+  /** How many requests wait. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Whether a request could begin now. */
+  get hasRoom(): boolean {
+    return this.#findRoom() !== undefined;
+  }
+
+  /** Whether another connection would be of use. */
+  get wantsConnection(): boolean {
+    if (this.#isShared) return this.#waiting.size > 0 && this.#opening === 0 && !this.#hasStaying();
+    return this.#opening < this.#waiting.size && this.#connections.size + this.#opening < this.#cap;
+  }
+
+  /** Begins a request, or lets it wait; false when too many wait already. */
+  request(request: LineRequest): boolean {
+    const { traffic } = this.#options;
+    if (this.#waiting.size === 0 && traffic.mayBegin && this.#begin(request)) return true;
+    if (!traffic.mayWait) {
+      // It may have been made for this request alone.
+      this.#checkEmpty();
+      return false;
+    }
+    this.#wait(request, traffic.nextOrder());
+    return true;
+  }
+
+  /** Lets a request, which its connection has not sent, wait for another one, before all others. */
+  requestAgain(request: LineRequest): void {
+    this.#wait(request, 0);
+    this.#options.traffic.advance();
+  }
+
+  /** Takes back a request that waits; false when it doesn't. */
+  withdraw(request: LineRequest): boolean {
+    if (!this.#waiting.remove(request)) return false;
+    this.#options.traffic.waitsNoMore(this);
+    // A turn later, because a request that follows at once would share the attempt, and its end.
+    if (this.#waiting.size === 0 && this.#opening > 0) setImmediate(() => this.#abandonUnlessWaiting());
+    this.#checkEmpty();
+    return true;
+  }
+
+  /** Whose turn it is among those that wait. */
+  next(turn: Turn): WaitingRequest<LineRequest> | undefined {
+    return this.#waiting.next(turn);
+  }
+
+  /** Begins the request whose turn it is; there has to be room. */
+  beginNext(turn: Turn): void {
+    const next = this.#waiting.next(turn);
+    if (next === undefined) return;
+    this.#waiting.remove(next.request);
+    this.#options.traffic.waitsNoMore(this);
+    this.#begin(next.request);
+  }
+
+  /** Opens one more connection. */
+  open(): void {
+    const { traffic, connect } = this.#options;
+    const begunAt = performance.now();
+    const order = traffic.nextOrder();
+    this.#opening += 1;
+    traffic.opens(this);
+    connect((error, socket) => {
+      this.#opening -= 1;
+      traffic.opened();
+      if (socket !== null) this.#add(socket, begunAt);
+      else this.#giveUp(error ?? new Error('there is no socket'), order);
+      traffic.advance();
+      this.#checkEmpty();
+    });
+  }
+
+  /** Closes a connection that nobody uses; false when there is none. */
+  closeIdle(): boolean {
+    const index = this.#ready.findIndex(({ isIdle }) => isIdle);
+    if (index < 0) return false;
+    for (const connection of this.#ready.splice(index, 1)) connection.destroy();
+    return true;
+  }
+
+  /** Closes idle connections now, and the others as their requests end, waiting ones included. */
+  close(): void {
+    if (this.#state === 'open') this.#state = 'closing';
+    this.#abandonUnlessWaiting();
+    this.#closeUnneeded();
+    this.#checkEmpty();
+  }
+
+  /** Closes every connection now. */
+  destroy(): void {
+    this.#state = 'destroyed';
+    this.#options.abandon();
+    for (const connection of this.#connections) connection.destroy();
+    this.#checkEmpty();
+  }
+
+  #begin(request: LineRequest): boolean {
+    const connection = this.#findRoom();
+    if (connection === undefined) return false;
+    if (connection.room === 1) this.#ready.pop();
+    this.#options.traffic.began();
+    connection.send(request);
+    return true;
+  }
+
+  // A connection may have lost its room without a word: its server is going away, or its socket is closing.
+  #findRoom(): Connection | undefined {
+    for (;;) {
+      const connection = this.#ready.at(-1);
+      if (connection === undefined || connection.room > 0) return connection;
+      this.#ready.pop();
+    }
+  }
+
+  #wait(request: LineRequest, order: number): void {
+    const { traffic } = this.#options;
+    this.#waiting.add(request, request.priority, order);
+    traffic.waits(this);
+    if (this.wantsConnection && traffic.makeRoom(this)) this.open();
+  }
+
+  #add(socket: Socket, begunAt: number): void {
+    if (this.#state === 'destroyed' || socket.destroyed) {
+      socket.destroy();
+      this.#options.traffic.closed();
+      return;
+    }
+    const connection = this.#options.attach({
+      socket,
+      begunAt,
+      onLeave: (left) => this.#onLeave(left),
+      onRoom: (free) => this.#onRoom(free),
+      onClose: (closed) => this.#onClose(closed),
+    });
+    this.#isShared = connection.isShared;
+    this.#connections.add(connection);
+    this.#ready.push(connection);
+    this.#closeUnneeded();
+  }
+
+  // As long as others are open, or on their way, a server that takes no more of them fails nobody.
+  #giveUp(error: Error, order: number): void {
+    const { traffic, connections } = this.#options;
+    traffic.closed();
+    const others = this.#connections.size + this.#opening;
+    this.#cap = others === 0 ? connections : others;
+    if (others > 0) return;
+    for (const request of this.#waiting.olderThan(order)) {
+      this.#waiting.remove(request);
+      traffic.waitsNoMore(this);
+      request.onError(error);
+    }
+  }
+
+  #onLeave(connection: Connection): void {
+    this.#options.traffic.ended();
+    this.#onRoom(connection);
+  }
+
+  #onRoom(connection: Connection): void {
+    if (connection.room > 0 && !this.#ready.includes(connection)) this.#ready.push(connection);
+    this.#options.traffic.advance();
+    if (this.#state !== 'open') this.#closeUnneeded();
+  }
+
+  #hasStaying(): boolean {
+    for (const connection of this.#connections) if (!connection.isLeaving) return true;
+    return false;
+  }
+
+  #onClose(connection: Connection): void {
+    const { traffic, connections } = this.#options;
+    const index = this.#ready.indexOf(connection);
+    if (index >= 0) this.#ready.splice(index, 1);
+    this.#connections.delete(connection);
+    this.#cap = connections;
+    traffic.closed();
+    traffic.advance();
+    this.#checkEmpty();
+  }
+
+  #closeUnneeded(): void {
+    if (this.#state === 'open' || this.#waiting.size > 0) return;
+    while (this.closeIdle());
+  }
+
+  #abandonUnlessWaiting(): void {
+    if (this.#waiting.size === 0 && this.#opening > 0) this.#options.abandon();
+  }
+
+  #checkEmpty(): void {
+    if (this.#connections.size + this.#opening + this.#waiting.size > 0) return;
+    this.#options.traffic.forget(this);
+    this.#options.onEmpty();
+  }
+}

@@ -1,0 +1,250 @@
+import type { StreamedBody } from '../body/streamed-body.js';
+import { type BodyWatcher, WireBody } from '../body/wire-body.js';
+import type { Lane, LineRequest } from '../connections/connection.js';
+import type { GuardedAgent } from '../connections/guarded-agent.js';
+import type { HeaderPairs } from '../headers/request-headers.js';
+import type { ResponseHeaders } from '../headers/response-headers.js';
+import type { ClientSettings } from '../options/client-options.js';
+import type { Priority } from '../options/priority.js';
+import type { ConnectionMeta, HopTimings } from '../responses/response-meta.js';
+import { tooManyHeaders, tooManyInterim } from './head-errors.js';
+import type { Hop } from './hop.js';
+import { mayRepeat } from './may-repeat.js';
+import type { RequestScope } from './request-scope.js';
+import { requestTarget } from './request-target.js';
+import { translateError } from './translate-error.js';
+
+/** How many interim responses a server may send before its answer. Those in use send one or two. */
+const MAX_INTERIM = 100;
+
+/** On how many connections a request is tried that its server has not answered. */
+const MAX_TRIES = 5;
+
+/** One request over one connection: no redirects, no decoding. */
+export interface ExchangeOptions {
+  readonly agent: GuardedAgent;
+  readonly hop: Hop;
+  /** What is sent in place of the hop's own headers. */
+  readonly headers: HeaderPairs;
+  readonly priority: Priority;
+  readonly scope: RequestScope;
+  readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
+  /** Called with the head before the body flows; what it returns sees every byte of the body. */
+  readonly watch?: WatchResponse | undefined;
+}
+
+/** Looks at the head of a response and decides who watches its body. */
+export type WatchResponse = (head: ResponseHead) => BodyWatcher | undefined;
+
+/** What is known of a response before its body. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly connection: ConnectionMeta;
+}
+
+/** Status and headers, with the body still to come. */
+export interface ExchangeResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: WireBody;
+  /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
+  readonly hasBody: boolean;
+  /** Absent when nobody was asked. */
+  readonly connection?: ConnectionMeta;
+  readonly timings: HopTimings;
+  /** True when the body comes from the cache. */
+  readonly fromCache?: boolean;
+  /** True when the server was asked, and said that what the cache has is still right. */
+  readonly revalidated?: boolean;
+}
+
+/**
+ * Sends one request, when its line has a connection for it, and settles when the response headers are there.
+ *
+ * @throws NetError
+ */
+export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
+  return new Promise((resolve, reject) => {
+    const { agent, hop, scope } = options;
+    const request = new Exchange(options, resolve, reject);
+    scope.onCancel((error) => request.fail(error));
+    if (scope.error === undefined) agent.request(hop.url, request);
+  });
+}
+
+class Exchange implements LineRequest {
+  place: object | undefined;
+  readonly priority: Priority;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: string[] = [];
+  readonly body: Uint8Array | StreamedBody | null;
+  readonly #options: ExchangeOptions;
+  readonly #resolve: (response: ExchangeResponse) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #startedAt = Date.now();
+  readonly #start = performance.now();
+  #lane: Lane | undefined;
+  #laneMs = 0;
+  #sentMs: number | undefined;
+  #abort: ((error: Error) => void) | undefined;
+  #resume: (() => void) | undefined;
+  #isPaused = false;
+  #body: WireBody | undefined;
+  #failure: Error | undefined;
+  #complete = false;
+  #interim = 0;
+  #isAnswered = false;
+  #tries = 1;
+
+  constructor(
+    options: ExchangeOptions,
+    resolve: (response: ExchangeResponse) => void,
+    reject: (error: Error) => void,
+  ) {
+    const { hop, headers, priority } = options;
+    const { url, method, body } = hop;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.priority = priority;
+    this.path = requestTarget(url);
+    this.method = method;
+    this.body = body;
+    for (const [name, value] of headers) this.headers.push(name, value);
+  }
+
+  /** Ends the exchange with an error, wherever it stands. */
+  fail(error: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    const { agent, hop } = this.#options;
+    if (this.#lane === undefined) agent.withdraw(hop.url, this);
+    if (!this.#complete) this.#abort?.(error);
+    if (this.#body === undefined) this.#reject(error);
+    else this.#body.destroy(error);
+  }
+
+  onLane(lane: Lane): void {
+    this.#lane = lane;
+    this.#laneMs = this.#now();
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
+    if (this.#failure !== undefined) abort(this.#failure);
+  }
+
+  onRequestSent(): void {
+    this.#sentMs = this.#now();
+  }
+
+  onResponseStarted(): void {
+    this.#isAnswered = true;
+  }
+
+  onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean {
+    if (this.#failure !== undefined || this.#lane === undefined) return true;
+    const { hop, settings, watch } = this.#options;
+    // Their bytes are counted as they come, so that their number is bounded when they are counted here.
+    if (headers.length > settings.maxHeaderCount) {
+      this.fail(tooManyHeaders(hop.url, settings.maxHeaderCount));
+      return true;
+    }
+    // 103 and other interim responses precede the one that counts.
+    if (status < 200) {
+      this.#passOverInterim();
+      return true;
+    }
+    this.#resume = resume;
+    const { meta: connection } = this.#lane;
+    const body = new WireBody({
+      resume: () => this.#unpause(),
+      abort: () => this.#abandon(),
+      watcher: watch?.({ status, headers, connection }),
+    });
+    this.#body = body;
+    const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
+    if (!hasBody) this.#endBody();
+    this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#lane) });
+    return !this.#isPaused;
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.#isPaused = this.#body?.receive(chunk) === false;
+    return !this.#isPaused;
+  }
+
+  onDoubt(): void {
+    this.#body?.spoil();
+  }
+
+  onComplete(): void {
+    this.#endBody();
+    this.#lane?.leave();
+  }
+
+  onError(error: Error): void {
+    const lane = this.#lane;
+    lane?.leave();
+    if (this.#complete) return;
+    const { agent, hop, settings } = this.#options;
+    const { url } = hop;
+    if (this.#failure === undefined && this.#tries < MAX_TRIES && this.#mayRepeat(error)) {
+      this.#tries += 1;
+      this.#lane = undefined;
+      this.#abort = undefined;
+      agent.requestAgain(url, this);
+      return;
+    }
+    const awaiting = this.#body === undefined ? 'headers' : 'body';
+    this.fail(translateError(error, { url, ...settings, awaiting }));
+  }
+
+  #mayRepeat(error: Error): boolean {
+    const { method, body } = this;
+    const connection = this.#lane?.meta;
+    return mayRepeat({ error, method, hasBody: body !== null, isAnswered: this.#isAnswered, connection });
+  }
+
+  #endBody(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    this.#body?.finish();
+  }
+
+  // Each of them puts off the deadline of the headers.
+  #passOverInterim(): void {
+    this.#interim += 1;
+    if (this.#interim > MAX_INTERIM) this.fail(tooManyInterim(this.#options.hop.url, MAX_INTERIM));
+  }
+
+  // undici's parser can't be entered from within another response's callback, where a reader may well be.
+  #unpause(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    queueMicrotask(() => this.#resume?.());
+  }
+
+  #abandon(): void {
+    if (!this.#complete) this.#abort?.(this.#failure ?? new Error('the rest of the body is not wanted'));
+  }
+
+  // A connection that was begun before this request is none of its time.
+  #timings(lane: Lane): HopTimings {
+    const begunMs = lane.begunAt - this.#start;
+    const isOwn = !lane.meta.reused && begunMs >= 0;
+    return {
+      startedAt: this.#startedAt,
+      queuedMs: isOwn ? begunMs : this.#laneMs,
+      ...(isOwn && lane.steps),
+      ...(this.#sentMs !== undefined && { sentMs: this.#sentMs }),
+      headersMs: this.#now(),
+    };
+  }
+
+  #now(): number {
+    return performance.now() - this.#start;
+  }
+}

@@ -1,0 +1,196 @@
+import { errors } from 'undici';
+import { RequestBodyError } from '../body/streamed-body.js';
+import { PrivateAddressError } from '../connect/private-address-error.js';
+import { ProxyError } from '../connect/proxy-error.js';
+import { HandshakeError } from '../connect/tls-handshake.js';
+import { H2_PROTOCOL_CODES } from '../connections/h2-error.js';
+import { clipText } from '../errors/clip-text.js';
+import { describeUrl } from '../errors/describe-url.js';
+import { NetError, type NetErrorCode } from '../errors/net-error.js';
+import type { KnownTimeouts } from '../options/client-options.js';
+import { ResponseHeadError } from '../responses/response-head.js';
+import { describeTlsFailure } from './tls-failure.js';
+
+/** What a message says besides the failure itself. */
+export interface ErrorContext {
+  readonly url: URL;
+  readonly timeouts: KnownTimeouts;
+  readonly maxHeaderBytes: number;
+  /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
+  readonly awaiting: 'headers' | 'body';
+}
+
+/** Makes a NetError of whatever undici, node:net, node:dns or node:tls failed with. */
+export function translateError(error: unknown, context: ErrorContext): NetError {
+  if (error instanceof NetError) return error;
+  const where = describeUrl(context.url);
+  if (error instanceof PrivateAddressError) {
+    return new NetError(
+      'IE_NET_PRIVATE_ADDRESS',
+      `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is wanted`,
+      { cause: error },
+    );
+  }
+  if (error instanceof ProxyError) {
+    return new NetError('IE_NET_PROXY', `${where} was not fetched: the proxy ${error.message}`, {
+      cause: error,
+    });
+  }
+  if (error instanceof RequestBodyError) return describeBodyError(error, where);
+  if (error instanceof ResponseHeadError) {
+    const { net, text } = invalidHttp(error.message);
+    return new NetError(net, `${where} ${text}`, { cause: error });
+  }
+  const code = codeOf(error);
+  const { net, text } = classify(code, error, context);
+  return new NetError(net, `${where} ${text}`, { cause: error });
+}
+
+function describeBodyError(error: RequestBodyError, where: string): NetError {
+  const text = `${where} was not fetched: the source of its body failed: ${clipText(error.message)}`;
+  if (error.cause === undefined) return new NetError('IE_NET_INVALID_OPTION', text, { cause: error });
+  return new NetError('IE_NET_ABORTED', text, { cause: error.cause });
+}
+
+interface Classified {
+  readonly net: NetErrorCode;
+  readonly text: string;
+}
+
+function classify(code: string, error: unknown, context: ErrorContext): Classified {
+  const message = clipText(messageOf(error));
+  const known = describeKnownCode(code, message, context) ?? describeBadResponse(code, message);
+  if (known !== undefined) return known;
+  const detail = message === '' ? code : message;
+  if (NO_MEMORY_FOR_PARSER.test(message)) {
+    return {
+      net: 'IE_NET_CONNECTION',
+      text: `was not fetched: ${detail}; raise the limit of address space (ulimit -v), or start Node.js with --disable-wasm-trap-handler`,
+    };
+  }
+  if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
+    return {
+      net: 'IE_NET_DNS',
+      text: `has a host name that doesn't resolve: ${detail}; check the name and the network`,
+    };
+  }
+  const certificate = error instanceof HandshakeError ? error.certificate : undefined;
+  const tls = describeTlsFailure({ code, message, host: context.url.hostname, certificate });
+  if (tls !== undefined) return { net: 'IE_NET_TLS', text: tls };
+  if (code.startsWith('HPE_')) return invalidHttp(detail);
+  if (code.startsWith('H2_')) return describeH2(code, detail);
+  if (context.awaiting === 'body') {
+    return { net: 'IE_NET_CONNECTION', text: `broke off before its body was whole: ${detail}; try again` };
+  }
+  return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
+}
+
+/** undici's parser is WebAssembly, for whose memory V8 reserves 10 GiB of address space. */
+const NO_MEMORY_FOR_PARSER = /^WebAssembly\..*\bmemory\b/i;
+
+function describeH2(code: string, detail: string): Classified {
+  if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);
+  return { net: 'IE_NET_CONNECTION', text: `broke off its answer: ${detail}; try again` };
+}
+
+/**
+ * What undici has no code for: a status below 100 is a failed assertion of its own, and a 100 or 101 that
+ * nobody asked for a broken socket.
+ */
+function describeBadResponse(code: string, message: string): Classified | undefined {
+  if (code === 'ERR_ASSERTION') return invalidHttp('the response makes no sense');
+  if (code !== 'UND_ERR_SOCKET') return undefined;
+  if (message === 'bad upgrade') return invalidHttp('it changes to another protocol, which nobody asked for');
+  if (message === 'bad response') return invalidHttp('it waits for a body, which nobody announced');
+  return undefined;
+}
+
+function invalidHttp(problem: string): Classified {
+  return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${problem}; is this a web server?` };
+}
+
+function describeKnownCode(code: string, message: string, context: ErrorContext): Classified | undefined {
+  const { timeouts, maxHeaderBytes } = context;
+  switch (code) {
+    case 'ETIMEDOUT':
+      return timeout('timed out in the operating system (ETIMEDOUT)');
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return timeout(`didn't accept a connection within ${timeouts.connectMs} ms (connect): ${message}`);
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return timeout(`sent no response headers within ${timeouts.headersMs} ms (headers)`);
+    case 'UND_ERR_BODY_TIMEOUT':
+      return timeout(`sent nothing more of its body for ${timeouts.bodyIdleMs} ms (body idle)`);
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return {
+        net: 'IE_NET_TOO_LARGE',
+        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; allow more if this is wanted`,
+      };
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      // undici says so of every response with a length whose headers the parser rejects.
+      if (context.awaiting === 'headers') return invalidHttp('its length makes no sense');
+      return cutShort();
+    case 'HPE_INVALID_EOF_STATE':
+      return cutShort();
+    case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
+      return {
+        net: 'IE_NET_INVALID_OPTION',
+        text: 'was not fetched: its body is not as long as its content-length says',
+      };
+    case 'UND_ERR_CLOSED':
+    case 'UND_ERR_DESTROYED':
+      return { net: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };
+    case 'UND_ERR_INVALID_ARG':
+    case 'UND_ERR_NOT_SUPPORTED':
+      return {
+        net: 'IE_NET_INVALID_OPTION',
+        text: 'was not fetched: undici refuses the request as it stands',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function cutShort(): Classified {
+  return { net: 'IE_NET_CONNECTION', text: 'broke off before its body was whole; try again' };
+}
+
+function timeout(text: string): Classified {
+  return { net: 'IE_NET_TIMEOUT', text: `${text}; try again or allow more time` };
+}
+
+// What getaddrinfo and c-ares fail with: https://nodejs.org/api/dns.html#error-codes
+const DNS_CODES: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'ENODATA',
+  'EFORMERR',
+  'ESERVFAIL',
+  'ENOTIMP',
+  'EREFUSED',
+  'EBADQUERY',
+  'EBADNAME',
+  'EBADFAMILY',
+  'EBADRESP',
+  'ETIMEOUT',
+  'EOF',
+  'ENONAME',
+  'ENOTINITIALIZED',
+]);
+
+// An AggregateError tells of several addresses tried in turn; its own message is often empty.
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(messageOf).filter(Boolean).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof errors.HTTPParserError) return parserCode(error);
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+// undici 7 looks the parser's codes up the wrong way round and leaves `code` undefined.
+function parserCode(error: Error): string {
+  return error.message.includes('Invalid EOF state') ? 'HPE_INVALID_EOF_STATE' : 'HPE_INVALID';
+}

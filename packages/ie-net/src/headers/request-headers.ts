@@ -1,0 +1,102 @@
+import { describeType, quoteText } from '@internet-exploder/ie-options';
+import { NetError } from '../errors/net-error.js';
+import { acceptEncoding } from './content-codings.js';
+import { trimSpace } from './trim-blanks.js';
+import { userAgent as defaultUserAgent } from './user-agent.js';
+
+/** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
+export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+
+/** Headers in order, duplicates kept. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
+/**
+ * Reads headers into pairs with lower-case names.
+ *
+ * @param allowed - names that the connection itself needs, and that the caller may give all the same
+ * @throws NetError `IE_NET_INVALID_OPTION` for what isn't a header, and for those the connection itself needs
+ */
+export function parseRequestHeaders(
+  input: HeadersInput,
+  allowed: ReadonlySet<string> = NO_NAMES,
+): HeaderPairs {
+  if (typeof input !== 'object' || input === null) {
+    throw invalidHeaders(`give an object, a Headers or pairs of strings; got ${describeType(input)}`);
+  }
+  const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
+  return Array.from(entries, (entry) => parseHeader(entry, allowed));
+}
+
+/**
+ * The headers of a request: the client's own, then each list in turn, where a later list replaces the earlier
+ * values of the names it has.
+ */
+export function mergeHeaders(...lists: readonly HeaderPairs[]): HeaderPairs {
+  return lists.reduce((merged, list) => {
+    if (list.length === 0) return merged;
+    if (merged.length === 0) return list;
+    const replaced = new Set(list.map(([name]) => name));
+    return [...merged.filter(([name]) => !replaced.has(name)), ...list];
+  });
+}
+
+/** What every request says by itself: nothing about the user's language, history or identity. */
+export function defaultHeaders(userAgent = defaultUserAgent): HeaderPairs {
+  return parseRequestHeaders({
+    'user-agent': userAgent,
+    accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'accept-encoding': acceptEncoding,
+  });
+}
+
+// Framing and connection are the client's own business: two opinions about them are how requests get smuggled.
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
+
+/** Whether a header can carry that value: Latin-1 in one line. */
+export function isHeaderValue(value: string): boolean {
+  return VALUE.test(value);
+}
+
+function isIterable(input: object): input is Iterable<unknown> {
+  if (!(Symbol.iterator in input)) return false;
+  if (typeof input[Symbol.iterator] === 'function') return true;
+  throw invalidHeaders('give an object, a Headers or pairs of strings');
+}
+
+function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [string, string] {
+  if (!Array.isArray(entry) || entry.length !== 2) throw invalidHeaders('each entry is a name and a value');
+  const [rawName, rawValue] = entry as unknown[];
+  if (typeof rawName !== 'string') throw invalidHeaders(`a name is a string; got ${describeType(rawName)}`);
+  if (typeof rawValue !== 'string') {
+    throw invalidHeaders(`the value of ${quoteText(rawName)} is a string; got ${describeType(rawValue)}`);
+  }
+  const name = rawName.toLowerCase();
+  const value = trimSpace(rawValue);
+  if (!TOKEN.test(name)) throw invalidHeaders(`${quoteText(rawName)} is not a header name`);
+  if (OWN_HEADERS.has(name) && !allowed.has(name))
+    throw invalidHeaders(`${name} is set by the client itself, leave it out`);
+  if (!isHeaderValue(value))
+    throw invalidHeaders(`the value of ${name} has a character that no header may carry`);
+  if (name === 'content-length' && !/^\d{1,15}$/u.test(value))
+    throw invalidHeaders('content-length is a number of bytes');
+  return [name, value];
+}
+
+function invalidHeaders(problem: string): NetError {
+  return new NetError('IE_NET_INVALID_OPTION', `invalid option headers: ${problem}`);
+}

@@ -1,0 +1,87 @@
+import { isIP } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { withoutBrackets, withoutDot } from '../addresses/host-name.js';
+import { check, invalidOption } from '../errors/check-option.js';
+
+/** A certificate that says to one host who asks. */
+export interface ClientCertificate {
+  /** The host name or IP address that it is offered to, on every port, and to no other. */
+  readonly host: string;
+  /** PEM: the certificate, and after it those between it and its authority. */
+  readonly cert: string;
+  /** PEM: its private key. */
+  readonly key: string;
+  /** Opens the key, where that is encrypted. */
+  readonly passphrase?: string | undefined;
+}
+
+/** Certificates by the hosts that they are for. */
+export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
+
+/**
+ * Checks certificates: each is for a host of its own, and goes with its key.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`, which quotes nothing of them
+ */
+export function parseClientCertificates(certificates: readonly ClientCertificate[]): ClientCertificates {
+  if (!Array.isArray(certificates))
+    throw check.invalid('clientCertificates', 'a list of { host, cert, key }', certificates, {
+      isSecret: true,
+    });
+  const byHost = new Map<string, ClientCertificate>();
+  for (const [index, given] of certificates.entries()) {
+    const name = `clientCertificates[${index}]`;
+    const { host, cert, key, passphrase } = check.inner<ClientCertificate>(name, given, CERTIFICATE_OPTIONS);
+    const hostname = parseHost(host);
+    if (hostname === undefined || byHost.has(hostname)) {
+      throw invalidOption(`${name}.host`, 'a host name or an IP address, each once');
+    }
+    const certificate = { host: hostname, cert, key, ...(passphrase !== undefined && { passphrase }) };
+    if (!goesWithItsKey(certificate)) {
+      throw invalidOption(
+        name,
+        'a certificate and its key as PEM, and the passphrase of a key that is encrypted',
+      );
+    }
+    byHost.set(hostname, certificate);
+  }
+  return byHost;
+}
+
+const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
+  host: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+};
+
+/** The certificate for the host of a URL, without brackets. */
+export function findClientCertificate(
+  certificates: ClientCertificates,
+  hostname: string,
+): ClientCertificate | undefined {
+  return certificates.get(withoutDot(hostname));
+}
+
+// The URL parser brings it into the form that a request's host has.
+function parseHost(host: unknown): string | undefined {
+  if (typeof host !== 'string') return undefined;
+  const literal = withoutBrackets(host);
+  const isV6 = isIP(literal) === 6;
+  const url = isV6 ? `http://[${literal}]` : `http://${host}`;
+  if (host === '' || /[*/?#@\\\s]/u.test(host) || (!isV6 && host.includes(':')) || !URL.canParse(url))
+    return undefined;
+  return withoutDot(withoutBrackets(new URL(url).hostname));
+}
+
+function goesWithItsKey({ cert, key, passphrase }: ClientCertificate): boolean {
+  if (![cert, key].every((text) => typeof text === 'string' && text !== '')) return false;
+  try {
+    // Without authorities, which take milliseconds to read.
+    createSecureContext({ ca: [], cert, key, ...(passphrase !== undefined && { passphrase }) });
+    return true;
+  } catch {
+    return false;
+  }
+}

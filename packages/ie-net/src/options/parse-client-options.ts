@@ -1,0 +1,127 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import { parseAddressPolicy } from '../addresses/address-policy.js';
+import { check, invalidOption } from '../errors/check-option.js';
+import {
+  defaultHeaders,
+  isHeaderValue,
+  mergeHeaders,
+  parseRequestHeaders,
+} from '../headers/request-headers.js';
+import { readCookieFile } from '../partitions/cookie-file.js';
+import type { ClientOptions, ClientSettings, KnownTimeouts, Timeouts } from './client-options.js';
+import { CONNECTION_OPTIONS, parseConnectionOptions } from './connection-options.js';
+import {
+  DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MAX_HEADER_BYTES,
+  DEFAULT_MAX_HEADER_COUNT,
+  DEFAULT_MAX_REDIRECTS,
+  DEFAULT_TIMEOUT_MS,
+} from './defaults.js';
+
+/**
+ * Checks a client's options once, so that no request has to.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ */
+export function parseClientOptions(options: ClientOptions): ClientSettings {
+  check.options<ClientOptions>(options, { what: 'new Client()', known: CLIENT_OPTIONS });
+  const { allowHttp = false, allowPrivate = false, maxRedirects = DEFAULT_MAX_REDIRECTS } = options;
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES, maxWireBytes, headers = [], userAgent } = options;
+  const { cache = true, cookies = true, hsts = true } = options;
+  check.boolean('cookies', cookies);
+  if (userAgent !== undefined && !isHeaderValue(check.string('userAgent', userAgent))) {
+    throw check.invalid('userAgent', 'a text that a header can carry', userAgent);
+  }
+  if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
+  return {
+    allowHttp: check.boolean('allowHttp', allowHttp),
+    addresses: parseAddressPolicy(allowPrivate),
+    maxRedirects: check.integer('maxRedirects', maxRedirects, 0),
+    timeouts: parseTimeouts(options.timeouts),
+    maxBodyBytes: check.integer('maxBodyBytes', maxBodyBytes, 0),
+    maxWireBytes: maxWireBytes === undefined ? undefined : check.integer('maxWireBytes', maxWireBytes, 0),
+    headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(headers)),
+    ...parseCaps(options),
+    cacheBytes: parseCacheBytes(cache),
+    ...parseConnectionOptions(options),
+    cookies,
+    hsts: check.boolean('hsts', hsts),
+    cookieJar: options.cookieJar === undefined ? undefined : readCookieFile('cookieJar', options.cookieJar),
+  };
+}
+
+const TIMEOUTS: KnownOptions<Timeouts> = {
+  connectMs: true,
+  headersMs: true,
+  bodyIdleMs: true,
+  totalMs: true,
+};
+
+const CLIENT_OPTIONS: KnownOptions<ClientOptions> = {
+  ...CONNECTION_OPTIONS,
+  allowHttp: true,
+  allowPrivate: true,
+  maxRedirects: true,
+  timeouts: TIMEOUTS,
+  maxBodyBytes: true,
+  maxWireBytes: true,
+  maxHeaderBytes: true,
+  maxHeaderCount: true,
+  headers: true,
+  userAgent: true,
+  connections: true,
+  maxConnections: true,
+  maxRequests: true,
+  maxQueued: true,
+  cache: true,
+  http2: true,
+  cookies: true,
+  hsts: true,
+  cookieJar: true,
+};
+
+function parseTimeouts(timeouts: Timeouts = {}): KnownTimeouts {
+  check.inner<Timeouts>('timeouts', timeouts, TIMEOUTS);
+  const {
+    connectMs = 10_000,
+    headersMs = 30_000,
+    bodyIdleMs = 30_000,
+    totalMs = DEFAULT_TIMEOUT_MS,
+  } = timeouts;
+  return {
+    connectMs: check.timeout('timeouts.connectMs', connectMs),
+    headersMs: check.timeout('timeouts.headersMs', headersMs),
+    bodyIdleMs: check.timeout('timeouts.bodyIdleMs', bodyIdleMs),
+    totalMs: check.timeout('timeouts.totalMs', totalMs),
+  };
+}
+
+function parseCaps(options: ClientOptions) {
+  const {
+    maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES,
+    maxHeaderCount = DEFAULT_MAX_HEADER_COUNT,
+    connections = 16,
+    http2 = false,
+  } = options;
+  const { maxConnections = 256, maxRequests = 256, maxQueued = 4096 } = options;
+  return {
+    maxHeaderBytes: check.integer('maxHeaderBytes', maxHeaderBytes, 1),
+    maxHeaderCount: check.integer('maxHeaderCount', maxHeaderCount, 1),
+    connections: check.integer('connections', connections, 1),
+    maxConnections: check.integer('maxConnections', maxConnections, 1),
+    maxRequests: check.integer('maxRequests', maxRequests, 1),
+    maxQueued: check.integer('maxQueued', maxQueued, 1),
+    http2: check.boolean('http2', http2),
+  };
+}
+
+const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+
+function parseCacheBytes(cache: boolean | { readonly maxBytes: number }): number {
+  if (typeof cache === 'boolean') return cache ? DEFAULT_CACHE_BYTES : 0;
+  if (typeof cache !== 'object' || cache === null) {
+    throw check.invalid('cache', 'true, false or { maxBytes }', cache);
+  }
+  check.inner<typeof cache>('cache', cache, { maxBytes: true });
+  return check.integer('cache.maxBytes', cache.maxBytes, 0);
+}

@@ -1,0 +1,78 @@
+import { describeValue, isOfClass } from '@internet-exploder/ie-options';
+import { clipText } from '../errors/clip-text.js';
+import { describeUrl, describeUrlText } from '../errors/describe-url.js';
+import { NetError } from '../errors/net-error.js';
+import { isFilePath, targetUrl } from '../options/target-url.js';
+import { isBlockedPort } from './blocked-ports.js';
+
+/**
+ * Parses the URL a caller asks for. A bare host gets `https://`.
+ *
+ * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
+ */
+export function parseUrl(input: unknown): URL {
+  if (isOfClass(input, 'URL')) return new URL(input.href);
+  if (typeof input !== 'string') {
+    throw invalidUrl(`give a string or a URL; got ${describeValue(input)}`);
+  }
+  const text = input.trim();
+  if (text === '') throw invalidUrl('it is empty; give an absolute https:// URL');
+  if (isFilePath(text)) {
+    throw invalidUrl(`${describeUrlText(text)} is the path of a file; give an absolute https:// URL`);
+  }
+  const target = targetUrl(text);
+  if (!URL.canParse(target)) throw invalidUrl(`${describeUrlText(text)}; give an absolute https:// URL`);
+  return new URL(target);
+}
+
+function invalidUrl(problem: string): NetError {
+  return new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}`);
+}
+
+/** One hop as the URL checks see it. */
+export interface UrlCheck {
+  /** Where the hop goes. */
+  readonly url: URL;
+  /** Where the redirect came from; absent for the first hop. */
+  readonly from?: URL;
+  /** Whether plain HTTP is allowed. */
+  readonly allowHttp: boolean;
+}
+
+/**
+ * Refuses a hop by what its URL alone says: scheme, downgrade, port. Addresses are no concern of it: they are
+ * checked where the socket is made, because a URL doesn't tell where it leads.
+ *
+ * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
+ */
+export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw schemeBlocked(url, from);
+  if (url.protocol === 'http:' && from?.protocol === 'https:') {
+    throw new NetError(
+      'IE_NET_DOWNGRADE',
+      `${describeUrl(from)} redirects to plain HTTP at ${describeUrl(url)}; request that URL itself if this is wanted`,
+    );
+  }
+  if (url.protocol === 'http:' && !allowHttp) {
+    throw new NetError(
+      'IE_NET_HTTP_BLOCKED',
+      `plain HTTP is blocked for ${describeUrl(url)}; use https:// or allow plain HTTP`,
+    );
+  }
+  if (isBlockedPort(url.port)) {
+    throw new NetError(
+      'IE_NET_BAD_PORT',
+      `port ${url.port} is blocked for ${describeUrl(url)}; it belongs to another protocol, serve the page on another port`,
+    );
+  }
+}
+
+// What is behind the scheme may be a whole document, or a script.
+function schemeBlocked(url: URL, from: URL | undefined): NetError {
+  const scheme = clipText(url.protocol, 40);
+  const text =
+    from === undefined
+      ? `scheme ${scheme} is blocked`
+      : `${describeUrl(from)} redirects to the blocked scheme ${scheme}`;
+  return new NetError('IE_NET_SCHEME_BLOCKED', `${text}; only https: and http: are fetched`);
+}

@@ -1,0 +1,32 @@
+import type { HeaderPairs } from '../headers/request-headers.js';
+
+/**
+ * The headers of a request as a redirect takes them from one origin to another: without what means something to the
+ * first alone, or is secret from the second.
+ *
+ * Of the `referer`, no more than its origin is told, and `origin` becomes `null` when the request had crossed origins
+ * before, since then none of them can vouch for it.
+ *
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
+ * @see https://www.w3.org/TR/referrer-policy/#referrer-policy-strict-origin-when-cross-origin
+ */
+export function crossOriginHeaders(headers: HeaderPairs, from: URL): HeaderPairs {
+  return headers.flatMap(([name, value]): HeaderPairs => {
+    if (CREDENTIAL_HEADERS.has(name)) return [];
+    if (name === 'referer') return trimReferrer(value);
+    if (name === 'origin' && value !== from.origin) return [[name, 'null']];
+    return [[name, value]];
+  });
+}
+
+function trimReferrer(value: string): HeaderPairs {
+  const origin = URL.canParse(value) ? new URL(value).origin : 'null';
+  return origin === 'null' ? [] : [['referer', `${origin}/`]];
+}
+
+const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'host',
+  'proxy-authorization',
+]);

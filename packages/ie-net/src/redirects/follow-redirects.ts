@@ -1,0 +1,172 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WireBody } from '../body/wire-body.js';
+import type { AskServer, HttpCache } from '../cache/http-cache.js';
+import type { AgentPool } from '../connections/agent-pool.js';
+import { describeUrl } from '../errors/describe-url.js';
+import { NetError } from '../errors/net-error.js';
+import { type ExchangeResponse, exchange, type WatchResponse } from '../exchange/exchange.js';
+import type { Hop } from '../exchange/hop.js';
+import type { RequestScope } from '../exchange/request-scope.js';
+import type { HeaderPairs } from '../headers/request-headers.js';
+import type { ClientSettings } from '../options/client-options.js';
+import type { RequestSettings } from '../options/request-options.js';
+import type { Partitions } from '../partitions/partitions.js';
+import type { HopMeta } from '../responses/response-meta.js';
+import { checkUrl } from './check-url.js';
+import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-cookies.js';
+import { nextHop } from './redirect.js';
+import { mayUpgrade, upgradeHop } from './upgrade-hop.js';
+
+/** One request with all that its hops share. */
+export interface FollowOptions {
+  readonly url: URL;
+  readonly request: RequestSettings;
+  readonly client: ClientSettings;
+  readonly agents: AgentPool;
+  readonly partitions: Partitions;
+  readonly cache: HttpCache;
+  readonly scope: RequestScope;
+}
+
+/** The last hop and its response. */
+export interface Followed {
+  readonly response: ExchangeResponse;
+  readonly hop: Hop;
+  /** Every hop's meta, this one's included. */
+  readonly hops: readonly HopMeta[];
+}
+
+/**
+ * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
+ *
+ * @throws NetError
+ */
+export async function followRedirects(options: FollowOptions): Promise<Followed> {
+  const { request, partitions, cache, scope } = options;
+  const { topLevelUrl, initiator, addresses, cacheMode } = request;
+  let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
+  const hops: HopMeta[] = [];
+  if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
+  checkUrl({ url: hop.url, allowHttp: request.allowHttp });
+  const chain: URL[] = [];
+  for (let redirects = 0; ; redirects += 1) {
+    const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
+    const partition = found instanceof Promise ? await found : found;
+    const place = { hop, partition, chain, topLevelUrl, initiator };
+    const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
+    const { url, method } = hop;
+    const ask: AskServer = (asked, watch) => askServer(options, { place, headers: asked, watch });
+    const response = await cache.exchange(
+      { partition, addresses, url, method, headers, cacheMode, scope },
+      ask,
+    );
+    hops.push(describeHop(hop, response));
+    const next = await leaveHop(options, { response, hop, redirects, hops });
+    if (next === undefined) return { response, hop, hops };
+    // Stored redirects cost no time, so that many of them would leave none for the deadline.
+    if (response.fromCache) await nextTurn();
+    if (scope.error !== undefined) throw scope.error;
+    chain.push(hop.url);
+    hop = next;
+  }
+}
+
+/** A hop that no cache answers. */
+interface Question {
+  readonly place: CookieHop;
+  /** The hop's own headers, its cookies, and what the cache wants to know. */
+  readonly headers: HeaderPairs;
+  readonly watch: WatchResponse | undefined;
+}
+
+// What only a server says anew is taken here, since what comes from the cache is no news.
+async function askServer(options: FollowOptions, question: Question): Promise<ExchangeResponse> {
+  const { request, agents, scope, client } = options;
+  const { place, headers, watch } = question;
+  const { hop, partition } = place;
+  const agent = agents.get(request.addresses, partition);
+  const { priority } = request;
+  const response = await exchange({ hop, headers, agent, scope, priority, settings: client, watch });
+  if (client.hsts && hop.url.protocol === 'https:') noteHsts(place, response, options);
+  if (client.cookies && setsCookies(response.headers)) await keepCookies(place, response, options);
+  return response;
+}
+
+function noteHsts(
+  { partition, hop }: CookieHop,
+  { headers }: ExchangeResponse,
+  { partitions }: FollowOptions,
+): void {
+  const header = headers.find(([name]) => name === 'strict-transport-security');
+  if (header !== undefined) partitions.noteHsts(partition, hop.url.hostname, header[1]);
+}
+
+async function keepCookies(
+  place: CookieHop,
+  { headers, body }: ExchangeResponse,
+  { partitions }: FollowOptions,
+): Promise<void> {
+  try {
+    await storeCookies(place, headers);
+    partitions.limitCookies(Date.now());
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+function describeHop({ url, method }: Hop, response: ExchangeResponse): HopMeta {
+  const { status, headers, connection, timings, fromCache = false, revalidated = false } = response;
+  const came = connection === undefined ? {} : { connection };
+  return { url: url.href, method, status, headers, fromCache, revalidated, ...came, timings };
+}
+
+/** Where a hop has led to. */
+interface Answered {
+  readonly response: ExchangeResponse;
+  readonly hop: Hop;
+  readonly redirects: number;
+  readonly hops: HopMeta[];
+}
+
+// Whether it goes on or not, the body of a redirect is never left unread.
+async function leaveHop(options: FollowOptions, answered: Answered): Promise<Hop | undefined> {
+  const { response, hop, redirects, hops } = answered;
+  const { maxRedirects, allowHttp } = options.request;
+  try {
+    let next = nextHop(hop, response.status, response.headers);
+    if (next === undefined) return undefined;
+    if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
+    if (mayUpgrade(next, options)) next = await upgradeHop(next, options, hops);
+    checkUrl({ url: next.url, from: hop.url, allowHttp });
+    await discard(response.body);
+    return next;
+  } catch (error) {
+    response.body.destroy();
+    throw error;
+  }
+}
+
+const DISCARD_BYTES = 64 * 1024;
+const DISCARD_MS = 250;
+
+/**
+ * Reads a small body to its end, so that the connection can serve the next hop, and drops the connection when
+ * the body is large or slow.
+ */
+async function discard(body: WireBody): Promise<void> {
+  const timer = setTimeout(() => body.destroy(), DISCARD_MS);
+  body.limit(
+    DISCARD_BYTES,
+    () => new NetError('IE_NET_TOO_LARGE', 'the body of a redirect is too large to read'),
+  );
+  await body.collect().catch(() => {});
+  clearTimeout(timer);
+}
+
+function tooManyRedirects(url: URL, maxRedirects: number): NetError {
+  return new NetError(
+    'IE_NET_TOO_MANY_REDIRECTS',
+    `${describeUrl(url)} redirects once more after ${maxRedirects} redirects; the site may redirect in a circle`,
+  );
+}

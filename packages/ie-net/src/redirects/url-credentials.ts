@@ -1,0 +1,27 @@
+import type { HeaderPairs } from '../headers/request-headers.js';
+import { percentDecode } from './percent-decode.js';
+
+/** A URL without user name and password, and the header that carries them instead. */
+export interface SeparatedCredentials {
+  readonly url: URL;
+  readonly headers: HeaderPairs;
+}
+
+/**
+ * Moves the user name and password of a URL into an `authorization` header, where the rules for redirects and
+ * for messages hold for them.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7617#section-2
+ */
+export function separateCredentials(input: URL): SeparatedCredentials {
+  if (input.username === '' && input.password === '') return { url: input, headers: [] };
+  const url = new URL(input);
+  url.username = '';
+  url.password = '';
+  const bytes = Buffer.concat([
+    percentDecode(input.username),
+    Buffer.from(':'),
+    percentDecode(input.password),
+  ]);
+  return { url, headers: [['authorization', `Basic ${bytes.toString('base64')}`]] };
+}

@@ -1,0 +1,132 @@
+import type { IpcChannel } from '@internet-exploder/ie-ipc';
+import { check } from '../model/check-option.js';
+import type { ExitReason } from '../model/exit-reason.js';
+import type { ChildKind } from '../model/process-kind.js';
+import type { SandboxReport } from '../model/report.js';
+import type { Life } from './life.js';
+
+/** Milliseconds a child has to finish after Shutdown. */
+export const SHUTDOWN_TIMEOUT_MS = 5_000;
+
+/** What `spawnChild` puts a handle together of. */
+export interface ChildParts<Incoming> {
+  life: Life;
+  channel: IpcChannel<Incoming>;
+  report: SandboxReport;
+  /** See `killWhenForgotten`. */
+  lease: object;
+  shutdownTimeoutMs: number;
+}
+
+/** How a child is told to end. */
+export interface ShutdownOptions {
+  /** Milliseconds that it has, from 0 on. @default the `shutdownTimeoutMs` that it was spawned with, 5000 */
+  timeoutMs?: number | undefined;
+}
+
+/** How a child is killed. */
+export interface KillOptions {
+  /**
+   * Whether it said what no honest child says: its exit is then told as `bad-message`, as when it breaks the protocol of
+   * the channel itself.
+   * @default false
+   */
+  breach?: boolean | undefined;
+}
+
+/**
+ * A running child. It is killed when its handle is disposed, when neither the handle nor its channel is in use
+ * any more, and when this program ends; it does not keep this program running by itself.
+ */
+export class ChildHandle<Incoming> implements AsyncDisposable {
+  readonly #life: Life;
+  // Held, never read: see killWhenForgotten.
+  readonly #lease: object;
+  readonly #shutdownTimeoutMs: number;
+  /** The way to speak with the child. */
+  readonly channel: IpcChannel<Incoming>;
+  /** Which protections the child has. */
+  readonly report: SandboxReport;
+
+  constructor(parts: ChildParts<Incoming>) {
+    this.#life = parts.life;
+    this.#lease = parts.lease;
+    this.#shutdownTimeoutMs = parts.shutdownTimeoutMs;
+    this.channel = parts.channel;
+    this.report = parts.report;
+  }
+
+  get kind(): ChildKind {
+    return this.#life.kind;
+  }
+
+  get pid(): number {
+    return this.#life.pid;
+  }
+
+  /**
+   * Resolves, never rejects, when the child has ended. Who asks is taken to wait: from then on the child is in
+   * use, and keeps this program running, until its end.
+   */
+  get exited(): Promise<ExitReason> {
+    this.#life.hold(true);
+    // Pointing to this handle is what holds the lease for as long as the wait goes on.
+    return this.#life.exited.finally(() => this);
+  }
+
+  /** True until the process has ended. */
+  isAlive(): boolean {
+    return this.#life.isRunning;
+  }
+
+  /**
+   * Tells the child to finish what is pending and exit, and kills it when it has not within `timeoutMs`
+   * (default: the `shutdownTimeoutMs` it was spawned with, 5000). Legal at any time, any number of times.
+   *
+   * @returns `forced` if it had to be killed, by this call or before; `clean` if it ended by itself.
+   * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`; the child is as it was then.
+   */
+  async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
+    const { timeoutMs = this.#shutdownTimeoutMs } = checkShutdownOptions(options);
+    const deadlineMs = timerMs('timeoutMs', timeoutMs);
+    if (this.#life.beginDraining()) {
+      // Every kind of child knows this message. One that is no longer there to hear it has what it tells it.
+      const shutdown = { type: 'Shutdown' } as Parameters<typeof this.channel.send>[0];
+      this.channel.send(shutdown).catch(() => {});
+    }
+    const timer = setTimeout(() => this.#life.kill('killed'), deadlineMs);
+    const { type } = await this.exited;
+    clearTimeout(timer);
+    return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
+  }
+
+  /** Kills the child at once, and resolves when it has ended. @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
+  async kill(options: KillOptions = {}): Promise<void> {
+    check.options<KillOptions>(options, { what: 'kill()', known: { breach: true } });
+    const breach = check.boolean('breach', options.breach ?? false);
+    this.#life.kill(breach ? 'bad-message' : 'killed');
+    await this.exited;
+  }
+
+  /** As `kill`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
+  }
+}
+
+/** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
+export function checkShutdownOptions(options: ShutdownOptions): ShutdownOptions {
+  return check.options<ShutdownOptions>(options, { what: 'shutdown()', known: { timeoutMs: true } });
+}
+
+/**
+ * What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once.
+ *
+ * @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no time
+ */
+export function timerMs(name: string, milliseconds: unknown): number {
+  if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) {
+    throw check.invalid(name, 'a number of milliseconds from 0 on', milliseconds);
+  }
+  return Math.min(milliseconds, 2 ** 31 - 1);
+}

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { describeTightLimits } from './own-limits.js';
+import { SandboxError } from './sandbox-error.js';
+
+/** The error of a program that could not be started. */
+export function cannotStart(execPath: string, cause: unknown): SandboxError {
+  return new SandboxError(
+    'IE_SANDBOX_LAUNCH_FAILED',
+    `${execPath} cannot be started: ${describeMissing(execPath, cause) ?? describe(cause)}${describeTightLimits()}`,
+    { cause },
+  );
+}
+
+/** What else may be missing where the system says so of a program that is there. */
+function describeMissing(execPath: string, cause: unknown): string | undefined {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' || process.platform === 'win32' || !existsSync(execPath)) return undefined;
+  return existsSync('/dev/null')
+    ? undefined
+    : 'there is no /dev/null, which a child gets as its stdin and stdout';
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,33 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { ExitStatus } from './exit-reason.js';
+
+/** A program to start as a child. */
+export interface LaunchSpec {
+  execPath: string;
+  args: string[];
+  /** The whole environment of the child. */
+  env: Record<string, string>;
+  /** Whether the child inherits one end of a connected pair, as descriptor 3. */
+  inheritsChannel: boolean;
+}
+
+/** The number under which a child inherits its end of the pair. */
+export const CHILD_FD = 3;
+
+/** A started process, whoever started it. */
+export interface Launched {
+  pid: number;
+  /** This side's end of the pair, if the child inherited one. */
+  stream: Duplex | undefined;
+  /** Settles, never rejects, when the process has ended and been reaped. */
+  exited: Promise<ExitStatus>;
+  /** Sends SIGKILL. Harmless when it has ended: never sent to a number that may be somebody else's by now. */
+  kill(): void;
+  /** What the child writes to stderr, if it is read here rather than inherited. */
+  stderr: Readable | undefined;
+  /** Lets the process keep this program running, or no longer. */
+  ref(): void;
+  unref(): void;
+}
+
+export { launchPlainly } from '../platform/plain/launch-plainly.js';

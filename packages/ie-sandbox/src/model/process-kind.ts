@@ -1,0 +1,45 @@
+import { describeValue, quoteText } from '@internet-exploder/ie-options';
+import { SandboxError } from './sandbox-error.js';
+
+/** What a process of the program is. The browser is the one that a person starts; it is never a subprocess. */
+export const PROCESS_KINDS = ['browser', 'renderer', 'network'] as const;
+export type ProcessKind = (typeof PROCESS_KINDS)[number];
+
+/** The kinds that `spawnChild` starts. */
+export type ChildKind = Exclude<ProcessKind, 'browser'>;
+
+/** The hidden option that tells a re-executed program which child it is. */
+export const KIND_OPTION = '--subprocess-kind';
+
+/** The kind of that name, exactly as written; undefined for anything else. */
+export function parseProcessKind(text: string): ProcessKind | undefined {
+  return PROCESS_KINDS.find((kind) => kind === text);
+}
+
+/**
+ * The kind that a command line asks for by `--subprocess-kind <kind>`, or with `=`; undefined without it.
+ *
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND` for one that is never a subprocess, or that there is not.
+ */
+export function requestedKind(argv: readonly string[]): ChildKind | undefined {
+  const at = argv.findLastIndex((word) => word === KIND_OPTION || word.startsWith(`${KIND_OPTION}=`));
+  const word = argv[at];
+  if (word === undefined) return undefined;
+  return checkChildKind(word === KIND_OPTION ? (argv[at + 1] ?? '') : word.slice(KIND_OPTION.length + 1));
+}
+
+/** The kind of that name, if it is a child's. @throws SandboxError `IE_SANDBOX_INVALID_KIND` */
+export function checkChildKind(text: unknown): ChildKind {
+  const kind = typeof text === 'string' ? parseProcessKind(text) : undefined;
+  if (kind === 'renderer' || kind === 'network') return kind;
+  throw new SandboxError(
+    'IE_SANDBOX_INVALID_KIND',
+    kind === 'browser'
+      ? 'the browser is never a subprocess: it is renderer or network that is spawned'
+      : `there is no process kind ${describeKind(text)}: it is renderer or network`,
+  );
+}
+
+function describeKind(kind: unknown): string {
+  return typeof kind === 'string' ? quoteText(kind) : describeValue(kind);
+}

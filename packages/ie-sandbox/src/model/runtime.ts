@@ -1,0 +1,16 @@
+import { SandboxError } from './sandbox-error.js';
+
+/** Other programs that run JavaScript, and how they name themselves among their versions. */
+const OTHERS = { bun: 'Bun', deno: 'Deno' } as const;
+
+/** @throws SandboxError `IE_SANDBOX_RUNTIME` where a child would be no Node.js: it would not start under its filters. */
+export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions): void {
+  for (const [key, name] of Object.entries(OTHERS)) {
+    const version = versions[key];
+    if (version === undefined) continue;
+    throw new SandboxError(
+      'IE_SANDBOX_RUNTIME',
+      `this program runs on ${name} ${version}, which cannot be confined: run it by Node.js 20.18 or later`,
+    );
+  }
+}

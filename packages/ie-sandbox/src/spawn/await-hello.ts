@@ -1,0 +1,68 @@
+import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
+import type { Life } from '../life/life.js';
+import { isGone, lastWords } from '../life/own-exit.js';
+import { escapeControls } from '../life/stderr-forwarder.js';
+import { describeExit, type ExitReason } from '../model/exit-reason.js';
+import { describeTightLimits } from '../model/own-limits.js';
+import { SandboxError } from '../model/sandbox-error.js';
+
+/**
+ * The channel of a launched child once it has said hello. If it does not, the child is ended first.
+ *
+ * @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`. The signal's reason.
+ */
+export async function firstWord<Incoming>(
+  life: Life,
+  meeting: Promise<IpcChannel<Incoming>>,
+  signal: AbortSignal | undefined,
+): Promise<IpcChannel<Incoming>> {
+  const death = life.exited.then((reason) => {
+    throw failedStart(life, describeStart(reason));
+  });
+  try {
+    // This race holds its result until the child's death, which is to come of nobody holding the channel.
+    await Promise.race([meeting.then(() => {}), death]);
+    const channel = await meeting;
+    if (channel.peer.kind === life.kind) return channel;
+    throw failedStart(life, `it says it is a ${word(channel.peer.kind)}`);
+  } catch (error) {
+    meeting.then(
+      (channel) => channel.destroy(),
+      () => {},
+    );
+    throw await endOf(life, error, signal);
+  } finally {
+    death.catch(() => {});
+  }
+}
+
+/** A child's own word for what it is, which may be anything. */
+function word(kind: string): string {
+  return /^\w{1,40}$/.test(kind) ? kind : escapeControls(JSON.stringify(kind.slice(0, 40)));
+}
+
+/** Ends the child, and tells what was first: its own end, our giving up, or what it said. */
+async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  const ownEnd = isGone(error) && !signal?.aborted ? await lastWords(life) : undefined;
+  life.kill('killed');
+  await life.exited;
+  if (signal?.aborted) return signal.reason;
+  if (ownEnd) return failedStart(life, describeStart(ownEnd));
+  return error instanceof IpcError ? failedStart(life, error.message, error) : error;
+}
+
+/** An exit in words, and the last of what the child wrote, where that was read here. */
+export function describeStart(reason: ExitReason): string {
+  const lastLine = reason.stderrTail.trimEnd().split('\n').at(-1);
+  return lastLine ? `it ${describeExit(reason)} (${lastLine})` : `it ${describeExit(reason)}`;
+}
+
+/** The error of a child that was not ready in the end. */
+export function failedStart(life: Life, why: string, cause?: IpcError): SandboxError {
+  const isMismatch = cause?.code === 'IE_IPC_PROTOCOL_MISMATCH';
+  return new SandboxError(
+    isMismatch ? 'IE_SANDBOX_PROTOCOL_MISMATCH' : 'IE_SANDBOX_LAUNCH_FAILED',
+    `the ${life.kind} child (pid ${life.pid}) did not start: ${why}${describeTightLimits()}`,
+    { cause },
+  );
+}

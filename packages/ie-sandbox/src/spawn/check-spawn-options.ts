@@ -1,0 +1,103 @@
+import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
+import { timerMs } from '../life/child-handle.js';
+import { check } from '../model/check-option.js';
+import { checkLimits, LIMITS } from '../model/limits.js';
+import { SANDBOX_MODES } from '../platform/confinement.js';
+import type { ProgramOptions } from './program.js';
+import { TRANSPORTS } from './rendezvous.js';
+import type { SpawnOptions } from './spawn-child.js';
+
+const PROGRAM_OPTIONS: KnownOptions<ProgramOptions> = {
+  entry: true,
+  args: true,
+  execPath: true,
+  execArgv: true,
+};
+
+/** The options of a start that nobody gives up. */
+export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> = {
+  ...PROGRAM_OPTIONS,
+  env: true,
+  sandbox: true,
+  profile: true,
+  readPaths: true,
+  limits: LIMITS,
+  bundled: true,
+  transport: true,
+  startTimeoutMs: true,
+  shutdownTimeoutMs: true,
+  incoming: true,
+};
+
+const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, signal: true };
+
+/** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */
+export function checkSpawnOptions(options: SpawnOptions<unknown>): void {
+  check.options<SpawnOptions<unknown>>(options, { what: 'spawnChild()', known: SPAWN_OPTIONS });
+  checkSpawnValues(options);
+}
+
+/** The same for options whose names are known. The paths among them are looked for when a child is planned. */
+export function checkSpawnValues(options: SpawnOptions<unknown>): void {
+  checkProgram(options);
+  const { env, sandbox, readPaths, limits, bundled, transport } = options;
+  const { startTimeoutMs, shutdownTimeoutMs, signal, incoming } = options;
+  if (env !== undefined) checkEnv(env);
+  if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
+  if (readPaths !== undefined) checkPaths(readPaths);
+  if (limits !== undefined) checkLimits(limits);
+  if (bundled !== undefined) check.boolean('bundled', bundled);
+  if (transport !== undefined) check.oneOf('transport', transport, TRANSPORTS);
+  if (startTimeoutMs !== undefined) checkStartTimeout(startTimeoutMs);
+  if (shutdownTimeoutMs !== undefined) timerMs('shutdownTimeoutMs', shutdownTimeoutMs);
+  check.signal('signal', signal);
+  if (incoming !== undefined) check.standardSchema('incoming', incoming);
+}
+
+function checkProgram({ entry, args, execPath, execArgv }: ProgramOptions): void {
+  if (entry !== undefined && typeof entry !== 'string' && !isOfClass(entry, 'URL')) {
+    throw check.invalid('entry', 'a path or a file: URL', entry);
+  }
+  if (args !== undefined) checkWords('args', args);
+  if (execPath !== undefined && !(isWord(execPath) && execPath !== '')) {
+    throw check.invalid('execPath', 'the path of a Node.js', execPath);
+  }
+  if (execArgv !== undefined) checkWords('execArgv', execArgv);
+}
+
+function checkWords(name: string, words: unknown): void {
+  const wanted = 'a list of strings without NUL';
+  const wrong = check.array(name, words, wanted, { isSecret: true }).find((word) => !isWord(word));
+  // Arguments may hold a secret.
+  if (wrong !== undefined) throw check.invalid(name, wanted, wrong, { isSecret: true });
+}
+
+// The kernel takes a NUL for the end.
+function isWord(word: unknown): word is string {
+  return typeof word === 'string' && !word.includes('\0');
+}
+
+function checkEnv(env: unknown): void {
+  for (const [name, value] of Object.entries(
+    check.object('env', env, { wanted: 'an object of strings', isSecret: true }),
+  )) {
+    // Of `A=B` the kernel makes a variable A.
+    if (!isWord(name) || name === '' || name.includes('=')) {
+      throw check.invalid('env', 'names without = and NUL', name);
+    }
+    if (isWord(value)) continue;
+    throw check.invalid(`env.${name}`, 'a string without NUL', value, { isSecret: true });
+  }
+}
+
+function checkPaths(paths: unknown): void {
+  const wanted = 'a list of paths and file: URLs';
+  for (const path of check.array('readPaths', paths, wanted)) {
+    if (typeof path !== 'string' && !isOfClass(path, 'URL')) throw check.invalid('readPaths', wanted, path);
+  }
+}
+
+function checkStartTimeout(ms: unknown): void {
+  if (typeof ms === 'number' && ms > 0) return;
+  throw check.invalid('startTimeoutMs', 'a number of milliseconds above 0, or Infinity', ms);
+}

@@ -1,0 +1,36 @@
+import { type ChildKind, checkChildKind } from '../model/process-kind.js';
+import { checkRuntime } from '../model/runtime.js';
+import {
+  type ConfinementPlan,
+  checkReadPaths,
+  defaultSandboxMode,
+  type SandboxMode,
+} from '../platform/confinement.js';
+import { type CommandLine, commandLine } from './program.js';
+import type { SpawnOptions } from './spawn-child.js';
+
+/** What is to be done for a child, before anything is. */
+export interface ChildPlan {
+  program: CommandLine;
+  mode: SandboxMode;
+  confinement: ConfinementPlan;
+}
+
+/** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
+export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
+  checkRuntime();
+  const program = commandLine(kind, options);
+  return {
+    program,
+    mode: options.sandbox ?? defaultSandboxMode(),
+    confinement: {
+      transport: options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd'),
+      profile: checkChildKind(options.profile ?? kind),
+      execPath: program.execPath,
+      script: program.script,
+      isBundled: options.bundled ?? false,
+      readPaths: checkReadPaths(options.readPaths ?? []),
+      limits: options.limits ?? {},
+    },
+  };
+}

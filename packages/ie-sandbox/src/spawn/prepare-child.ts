@@ -1,0 +1,25 @@
+import { type ChildKind, checkChildKind } from '../model/process-kind.js';
+import { prepareConfinement } from '../platform/confinement.js';
+import { checkSpawnOptions } from './check-spawn-options.js';
+import { launchAhead } from './launch-ahead.js';
+import { BY_DESCRIPTOR, launchSpec } from './launch-spec.js';
+import { planChild } from './plan-child.js';
+import type { SpawnOptions } from './spawn-child.js';
+
+/**
+ * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready
+ * for it. A start that fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program
+ * running, and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
+ */
+export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {}): void {
+  void prepare(kind, options).catch(() => {});
+}
+
+async function prepare(kind: ChildKind, options: SpawnOptions<unknown>): Promise<void> {
+  checkSpawnOptions(options);
+  const plan = planChild(checkChildKind(kind), options);
+  if (plan.mode === 'off' || plan.confinement.transport !== 'fd') return;
+  const confinement = await prepareConfinement(plan.mode, plan.confinement);
+  const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: BY_DESCRIPTOR });
+  await launchAhead({ spec, confinement: plan.confinement }, () => confinement.launch(spec));
+}

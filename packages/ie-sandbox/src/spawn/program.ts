@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ENV_FD, ENV_PIPE } from '@internet-exploder/ie-ipc';
+import { type ChildKind, KIND_OPTION } from '../model/process-kind.js';
+import { SandboxError } from '../model/sandbox-error.js';
+
+/** What a child runs. */
+export interface ProgramOptions {
+  /** The script to run, as a path or a `file:` URL. @default the current program, re-executed */
+  entry?: string | URL | undefined;
+  /** Arguments before `--subprocess-kind <kind>`. @default none */
+  args?: readonly string[] | undefined;
+  /** The Node.js to run it with. @default process.execPath */
+  execPath?: string | undefined;
+  /** Node.js options. @default none with an entry, else those of the current program */
+  execArgv?: readonly string[] | undefined;
+}
+
+/** Node.js options about this one process: its debugger, its runner, and variables that may hold a secret. */
+const NOT_INHERITED = /^(--inspect|--debug-port|--watch|--test|--env-file|--interactive$|-i$)/;
+/** Those of them whose value may be a word of its own. */
+const VALUE_FOLLOWS =
+  /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard))$/;
+
+/** What is executed for a child. */
+export interface CommandLine {
+  execPath: string;
+  /** The absolute path of the script, which is among the arguments. */
+  script: string;
+  args: string[];
+}
+
+/**
+ * The command line of a child.
+ *
+ * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
+ */
+export function commandLine(kind: ChildKind, options: ProgramOptions): CommandLine {
+  const { entry, args = [], execPath = process.execPath } = options;
+  const isOwn = entry === undefined;
+  // An absolute path cannot be taken for an option of Node.js, and does not hang on the folder.
+  const script = resolve(isOwn ? currentProgram() : entryPath(entry));
+  const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
+  return { execPath, script, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
+}
+
+function currentProgram(): string {
+  // A program that ignores the option would run as itself again, and start itself again, without end.
+  if (process.env[ENV_FD] !== undefined || process.env[ENV_PIPE] !== undefined) {
+    throw new SandboxError(
+      'IE_SANDBOX_NESTED',
+      `this process is a child itself (${ENV_FD} or ${ENV_PIPE} is set) and cannot re-execute its program: ` +
+        `handle ${KIND_OPTION} before calling spawnChild, or pass an entry`,
+    );
+  }
+  const script = process.argv[1];
+  // A dash stands for stdin, which has been read.
+  if (!script || script === '-' || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
+    throw new SandboxError(
+      'IE_SANDBOX_NO_ENTRY',
+      'the current program has no script file that could be re-executed: pass an entry to spawnChild',
+    );
+  }
+  return script;
+}
+
+function inheritedOptions(execArgv: readonly string[]): string[] {
+  return execArgv.filter(
+    (word, at) => !NOT_INHERITED.test(word) && !VALUE_FOLLOWS.test(execArgv[at - 1] ?? ''),
+  );
+}
+
+function entryPath(entry: string | URL): string {
+  const text = String(entry);
+  if (text.startsWith('file:')) return fileURLToPath(text);
+  if (text !== '' && typeof entry === 'string') return text;
+  throw new SandboxError(
+    'IE_SANDBOX_NO_ENTRY',
+    `${JSON.stringify(text)} is no entry: it has to be a path or a file: URL`,
+  );
+}

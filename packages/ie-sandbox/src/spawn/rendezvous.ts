@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type ChannelOptions,
+  createPipeName,
+  ENV_PIPE,
+  ENV_SECRET,
+  IpcChannel,
+} from '@internet-exploder/ie-ipc';
+import type { Launched } from '../model/launch.js';
+import { BY_DESCRIPTOR } from './launch-spec.js';
+
+/** How a child comes by its end of the channel: it inherits a descriptor, or connects to a named pipe. */
+export type Transport = (typeof TRANSPORTS)[number];
+
+export const TRANSPORTS = ['fd', 'pipe'] as const;
+
+/** Where parent and child meet. Disposing it leaves nothing of it behind but the open channel. */
+export interface Rendezvous<Incoming> extends AsyncDisposable {
+  /** What the child is told in its environment. */
+  env: Record<string, string>;
+  /** The channel, once the launched child has said hello. */
+  meet(launched: Launched): Promise<IpcChannel<Incoming>>;
+}
+
+/** Prepares a meeting, before the child is launched. */
+export async function arrangeRendezvous<Incoming>(
+  transport: Transport,
+  options: ChannelOptions<Incoming>,
+): Promise<Rendezvous<Incoming>> {
+  return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
+}
+
+function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<Incoming> {
+  return {
+    env: BY_DESCRIPTOR,
+    meet: ({ stream }) => {
+      if (!stream) throw new TypeError('launched without the pair that was asked for');
+      return IpcChannel.over(stream, options);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function byNamedPipe<Incoming>(options: ChannelOptions<Incoming>): Promise<Rendezvous<Incoming>> {
+  const pipe = createPipeName();
+  const secret = randomBytes(32).toString('base64url');
+  try {
+    const listener = await IpcChannel.listenNamedPipe(pipe.name, { ...options, secret });
+    // The launch may fail before anybody waits for a peer.
+    listener.accepted.catch(() => {});
+    return {
+      env: { [ENV_PIPE]: pipe.name, [ENV_SECRET]: secret },
+      meet: () => listener.accepted,
+      async [Symbol.asyncDispose]() {
+        await listener.close();
+        pipe.remove();
+      },
+    };
+  } catch (error) {
+    pipe.remove();
+    throw error;
+  }
+}

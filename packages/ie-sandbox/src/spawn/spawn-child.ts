@@ -1,0 +1,146 @@
+import { MessageFromNetwork, MessageFromRenderer, type StandardSchema } from '@internet-exploder/ie-ipc';
+import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from '../life/child-handle.js';
+import { explainEnd } from '../life/explain-end.js';
+import { killWhenForgotten } from '../life/lease.js';
+import { Life } from '../life/life.js';
+import { isGone, lastWords } from '../life/own-exit.js';
+import type { ResourceLimits } from '../model/limits.js';
+import { type ChildKind, checkChildKind } from '../model/process-kind.js';
+import type { SandboxReport } from '../model/report.js';
+import { prepareConfinement, refuseMissing, type SandboxMode } from '../platform/confinement.js';
+import { describeStart, failedStart, firstWord } from './await-hello.js';
+import { checkSpawnOptions } from './check-spawn-options.js';
+import { confirmReport } from './confirm-report.js';
+import { takeLaunched } from './launch-ahead.js';
+import { launchSpec } from './launch-spec.js';
+import { planChild } from './plan-child.js';
+import type { ProgramOptions } from './program.js';
+import { arrangeRendezvous, type Transport } from './rendezvous.js';
+
+/** How a child is started. Every field has a default. */
+export interface SpawnOptions<Incoming> extends ProgramOptions {
+  /** Variables for the child, beside those it is let see: locale, time zone, certificates. @default none */
+  env?: Record<string, string> | undefined;
+  /** How much confinement is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
+  sandbox?: SandboxMode | undefined;
+  /** The profile to confine by. @default that of the kind */
+  profile?: ChildKind | undefined;
+  /** Files and folders that the child may open for reading for its whole life. @default none */
+  readPaths?: readonly (string | URL)[] | undefined;
+  /** Bounds that the kernel holds the child to. */
+  limits?: ResourceLimits | undefined;
+  /**
+   * Whether the entry is one file that imports nothing but Node's own modules. A confined child then gets to see
+   * that file alone while it starts, and not the packages around it. @default false
+   */
+  bundled?: boolean | undefined;
+  /** How the child comes by its channel. @default 'pipe' on Windows, else 'fd' */
+  transport?: Transport | undefined;
+  /** Milliseconds the child has to say hello. @default 10 000 */
+  startTimeoutMs?: number | undefined;
+  /** Milliseconds the child has to finish after Shutdown. @default 5000 */
+  shutdownTimeoutMs?: number | undefined;
+  /** Gives up the start; a child that is ready by then is no longer touched. */
+  signal?: AbortSignal | undefined;
+  /** What the child may say: any Standard Schema. @default all that a child of this kind may say */
+  incoming?: StandardSchema<Incoming> | undefined;
+}
+
+/** What each kind of child says. */
+export interface MessagesFrom {
+  network: MessageFromNetwork;
+  renderer: MessageFromRenderer;
+}
+
+const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRenderer };
+
+/**
+ * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
+ * either way it finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
+ * `connectParent` looks for them.
+ *
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
+ * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
+ * no child is left then. The signal's reason.
+ *
+ * @example
+ * const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
+ * await child.channel.send({ type: 'Ping' });
+ * console.log(await child.channel.recv()); // { type: 'Pong' }
+ */
+export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom[Kind]>(
+  kind: Kind,
+  options: SpawnOptions<Incoming> = {},
+): Promise<ChildHandle<Incoming>> {
+  checkSpawnOptions(options);
+  return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
+}
+
+/** The parts of a child that has said hello, for a handle to be made of; the options have been checked. @throws As `spawnChild` does. */
+export async function startChild<Kind extends ChildKind, Incoming>(
+  kind: Kind,
+  options: SpawnOptions<Incoming>,
+): Promise<ChildParts<Incoming>> {
+  checkChildKind(kind);
+  if (options.signal?.aborted) throw options.signal.reason;
+  const { shutdownTimeoutMs = SHUTDOWN_TIMEOUT_MS } = options;
+  const plan = planChild(kind, options);
+  const { mode } = plan;
+  const confinement = await prepareConfinement(mode, plan.confinement);
+  const lease = {};
+  // The kind's own schema, where there is no other, is what Incoming defaults to.
+  const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
+  let life: Life | undefined;
+  let tellGone: (exited: Promise<unknown>) => void = () => {};
+  const rendezvous = await arrangeRendezvous(plan.confinement.transport, {
+    incoming,
+    lease,
+    kind: 'browser',
+    helloTimeoutMs: options.startTimeoutMs,
+    signal: options.signal,
+    explainEnd: (error) => explainEnd(life, error),
+    peerGone: new Promise((resolve) => {
+      tellGone = resolve;
+    }),
+  });
+  try {
+    const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: rendezvous.env });
+    const launched =
+      (await takeLaunched({ spec, confinement: plan.confinement })) ?? (await confinement.launch(spec));
+    life = new Life(kind, launched);
+    tellGone(life.exited);
+    const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
+    const report = confirmReport(life.pid, confinement, channel.peer.details);
+    if (mode === 'require') await insist(life, report);
+    return startOfDuty({ life, channel, lease, report, shutdownTimeoutMs });
+  } finally {
+    await rendezvous[Symbol.asyncDispose]();
+  }
+}
+
+async function insist(life: Life, report: SandboxReport): Promise<void> {
+  if (report.confined) return;
+  life.kill('killed');
+  const reason = await life.exited;
+  if (reason.type === 'killed') refuseMissing(report);
+  // What the kernel said of it may be due to its end.
+  throw failedStart(life, describeStart(reason));
+}
+
+function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming> {
+  const { life, channel, lease } = parts;
+  life.becomeReady();
+  life.hold(false);
+  channel.unref();
+  void channel.ended.then(async (error) => {
+    life.loseChannel();
+    // It has heard that its channel was closed here, and is about to end by itself.
+    if (isGone(error) && life.isRunning) await lastWords(life);
+    // One that is on its way out has the time that its shutdown gives it.
+    if (life.state === 'draining' && error.code === 'IE_IPC_CLOSED') return;
+    // Nobody can reach a child without a channel, so it is not left to itself.
+    life.kill(error.code === 'IE_IPC_CLOSED' ? 'killed' : 'bad-message');
+  });
+  killWhenForgotten(lease, life);
+  return parts;
+}

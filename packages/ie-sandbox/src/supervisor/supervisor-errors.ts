@@ -1,0 +1,44 @@
+import type { ExitReason } from '../model/exit-reason.js';
+import type { ChildKind } from '../model/process-kind.js';
+import { SandboxError } from '../model/sandbox-error.js';
+import { describeStart } from '../spawn/await-hello.js';
+import type { RestartRule } from './restart-rule.js';
+
+/** Why there is no child: how the last one ended, or why it did not start. */
+export type Loss = { reason: ExitReason } | { error: unknown };
+
+/** The error of who asks a supervisor that has been told to stop. */
+export function supervisorStopped(kind: ChildKind): SandboxError {
+  return new SandboxError(
+    'IE_SANDBOX_STOPPED',
+    `the supervisor of the ${kind} child has been stopped: make a new one to start it again`,
+  );
+}
+
+/** The error of who asks for a child that has ended too often. */
+export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss | undefined): SandboxError {
+  const { maxRestarts, windowMs } = rule;
+  const roomInMs = rule.roomIn();
+  const retryAfterMs = Number.isFinite(roomInMs) ? Math.ceil(roomInMs) : undefined;
+  const again = retryAfterMs !== undefined ? `child() starts it again in ${seconds(retryAfterMs)}, ` : '';
+  return new SandboxError(
+    'IE_SANDBOX_RESTARTS_EXHAUSTED',
+    `the ${kind} child is started again at most ${count(maxRestarts)} in ${seconds(windowMs)}, and was: ` +
+      `${describeLoss(loss)}. See to the cause; ${again}a new Supervisor at once`,
+    { retryAfterMs, ...(loss && ('error' in loss ? { cause: loss.error } : loss)) },
+  );
+}
+
+function describeLoss(loss: Loss | undefined): string {
+  if (!loss) return 'it is gone';
+  if ('reason' in loss) return `the last time ${describeStart(loss.reason)}`;
+  return loss.error instanceof Error ? loss.error.message : String(loss.error);
+}
+
+function count(times: number): string {
+  return times === 1 ? 'once' : `${times} times`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.ceil(milliseconds) / 1000} s`;
+}

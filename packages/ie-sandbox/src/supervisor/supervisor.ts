@@ -1,0 +1,121 @@
+import type { KnownOptions } from '@internet-exploder/ie-options';
+import {
+  type ChildHandle,
+  checkShutdownOptions,
+  type ShutdownOptions,
+  timerMs,
+} from '../life/child-handle.js';
+import { check, refusal } from '../model/check-option.js';
+import { type ChildKind, checkChildKind } from '../model/process-kind.js';
+import { checkSpawnValues, START_OPTIONS } from '../spawn/check-spawn-options.js';
+import { type MessagesFrom, type SpawnOptions, startChild } from '../spawn/spawn-child.js';
+import { RESTART_OPTIONS, type RestartOptions, RestartRule } from './restart-rule.js';
+import { Supervision } from './supervision.js';
+import type { SupervisorState } from './supervisor-event.js';
+import type { Post } from './waiting-list.js';
+
+/** How the children are started, as `spawnChild` takes it, and when one is started again. */
+export interface SupervisorOptions<Incoming> extends Omit<SpawnOptions<Incoming>, 'signal'>, RestartOptions {}
+
+const SUPERVISOR_OPTIONS: KnownOptions<SupervisorOptions<unknown>> = { ...START_OPTIONS, ...RESTART_OPTIONS };
+
+/** How long a child is waited for. */
+export interface WaitOptions {
+  /** Ends the wait, with its reason, and nothing else. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Keeps one child of a kind alive: when it has ended, another is started, a little later and not without end. Every end
+ * counts that was not this supervisor's doing: a crash, a broken protocol, a full heap, an exit with code 0 that nobody
+ * asked for, and `shutdown` or `kill` of the child's own handle. What was pending fails with the channel of the child
+ * that ended, and nothing is done over.
+ *
+ * The child is killed when its supervisor is disposed, when neither supervisor nor handle nor channel is in use any more,
+ * and when this program ends. It does not keep this program running by itself, and neither does a restart to come.
+ *
+ * @example
+ * const network = new Supervisor('network', { entry: new URL('../child.js', import.meta.url) });
+ * const { channel } = await network.child(); // asked for each time anew, since it may be another by now
+ * console.log(await channel.request({ type: 'FetchRequest', url: 'https://example.org/' }));
+ * await network.shutdown();
+ */
+export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> implements AsyncDisposable {
+  readonly kind: Kind;
+  readonly #post: Post<Incoming>;
+  readonly #supervision: Supervision<Incoming>;
+
+  /**
+   * Starts nothing: the first call of `child` does.
+   *
+   * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`
+   */
+  constructor(kind: Kind, options: SupervisorOptions<Incoming> = {}) {
+    checkChildKind(kind);
+    check.options<SupervisorOptions<unknown>>(options, {
+      what: 'new Supervisor()',
+      known: SUPERVISOR_OPTIONS,
+    });
+    checkSpawnValues(options);
+    const { maxRestarts, restartWindowMs, backoffMs, now, ...spawnOptions } = options;
+    const rule = new RestartRule({ maxRestarts, restartWindowMs, backoffMs, now });
+    this.kind = kind;
+    this.#post = {
+      child: undefined,
+      start: (signal) => startChild<Kind, Incoming>(kind, { ...spawnOptions, signal }),
+    };
+    this.#supervision = new Supervision(kind, rule, this.#post);
+  }
+
+  /** What it is at. Each transition is published on the diagnostics channel `ie-sandbox:supervisor`. */
+  get state(): SupervisorState {
+    return this.#supervision.state;
+  }
+
+  /** The child that there is, where it can be spoken with; asking for it starts none. */
+  get current(): ChildHandle<Incoming> | undefined {
+    return this.state === 'running' ? this.#post.child : undefined;
+  }
+
+  /**
+   * The child, never one that is known to have ended. The first call starts it; a call while one is being started, or is
+   * about to be, waits for that one. The signal ends this wait and nothing else.
+   *
+   * @throws SandboxError as `spawnChild` when the first start fails: the next call tries again.
+   * `IE_SANDBOX_RESTARTS_EXHAUSTED` when it has ended too often: once the window has room, the next call starts it again.
+   * `IE_SANDBOX_STOPPED` from `shutdown` or `kill` on. `IE_SANDBOX_INVALID_OPTION`. The signal's reason.
+   */
+  child(options: WaitOptions = {}): Promise<ChildHandle<Incoming>> {
+    return refusal(() => checkWaitOptions(options)) ?? this.#supervision.child(this.#post, options.signal);
+  }
+
+  /**
+   * Shuts the child down as its handle does, and starts no other; gives up a start, or the wait for one. Legal at any
+   * time, any number of times.
+   *
+   * @returns `forced` if the child had to be killed; `clean` if it ended by itself, or there was none.
+   */
+  async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
+    const { timeoutMs } = checkShutdownOptions(options);
+    const checked = timeoutMs === undefined ? {} : { timeoutMs: timerMs('timeoutMs', timeoutMs) };
+    return this.#supervision.stop(this.#post, (child) => child.shutdown(checked));
+  }
+
+  /** Kills the child at once, and starts no other; resolves when it has ended. */
+  async kill(): Promise<void> {
+    await this.#supervision.stop(this.#post, async (child) => {
+      await child.kill();
+      return 'forced';
+    });
+  }
+
+  /** As `kill`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
+  }
+}
+
+function checkWaitOptions(options: WaitOptions): void {
+  check.options<WaitOptions>(options, { what: 'child()', known: { signal: true } });
+  check.signal('signal', options.signal);
+}

@@ -1,0 +1,23 @@
+import { splitCertificates } from './split-certificates.js';
+
+/** As much as there may be of one certificate, or of one key. */
+export const MAX_PEM_BYTES = 256 * 1024;
+
+/** All that a system trusts is a tenth of it. */
+export const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
+const MAX_AUTHORITIES = 1_024;
+
+/** The certificates in these texts, each by itself, or what is wrong with them. */
+export function authoritiesIn(...texts: string[]): { certificates: string[] } | { problem: string } {
+  const each = texts.map(splitCertificates);
+  if (each.length === 0 || each.some(({ length }) => length === 0)) {
+    return { problem: 'has no certificate in it: PEM is needed' };
+  }
+  const certificates = each.flat();
+  if (certificates.length > MAX_AUTHORITIES || certificates.some(({ length }) => length > MAX_PEM_BYTES)) {
+    return {
+      problem: `has more than ${MAX_AUTHORITIES} certificates, or one of more than ${MAX_PEM_BYTES} bytes`,
+    };
+  }
+  return { certificates };
+}

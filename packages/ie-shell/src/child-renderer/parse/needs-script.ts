@@ -1,0 +1,95 @@
+import { isGone } from '../shown/hidden.js';
+import { ownStyle } from '../styles/cascade.js';
+import { defaultStyle } from '../styles/default-styles.js';
+import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
+import {
+  attribute,
+  type Document,
+  type Element,
+  isElement,
+  isText,
+  type TreeNode,
+  textContent,
+} from '../tree/tree.js';
+
+/** Whoever shows so many letters has something to say. */
+const ENOUGH_LETTERS = 200;
+const ROOT = /^(?:root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|main-app)$/i;
+const WAITING = /^(?:loading|please wait|redirecting|one moment|just a moment)\b/i;
+const ASKING = /javascript|scripts?\b/i;
+const ASKING_ALOUD =
+  /(?:enable|requires?|needs?|turn on|without) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,3}(?:enabled|required|disabled)/i;
+/** What there is to see without a letter. */
+const SEEN = new Set([
+  'img',
+  'picture',
+  'video',
+  'audio',
+  'canvas',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  'input',
+]);
+
+/** What a page shows as far as it takes to know. */
+interface Shown {
+  text: string;
+  letters: number;
+  hasPictures: boolean;
+  hasEmptyRoot: boolean;
+  asksForScript: boolean;
+}
+
+/**
+ * Whether a page that has so many scripts shows next to nothing without them: nothing at all, or a word that it is on
+ * its way, or little beside the empty place of an application or a request to turn scripts on.
+ */
+export function needsScript(document: Document, scripts: number): boolean {
+  if (scripts === 0) return false;
+  const shown = look(document);
+  if (shown.letters >= ENOUGH_LETTERS) return false;
+  if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
+  return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
+}
+
+function look(document: TreeNode): Shown {
+  const shown: Shown = {
+    text: '',
+    letters: 0,
+    hasPictures: false,
+    hasEmptyRoot: false,
+    asksForScript: false,
+  };
+  const stack: TreeNode[] = [document];
+  for (let node = stack.pop(); node && shown.letters < ENOUGH_LETTERS; node = stack.pop()) {
+    if (isText(node)) addText(shown, node.value);
+    else if (!isElement(node) || isShown(node, shown)) {
+      for (const child of [...flatChildrenOf(node)].reverse()) stack.push(child);
+    }
+  }
+  return shown;
+}
+
+function isEmpty(root: Element): boolean {
+  for (const node of flatNodesIn(root)) if (isText(node) && node.value.trim() !== '') return false;
+  return true;
+}
+
+function addText(shown: Shown, value: string): void {
+  const text = value.slice(0, 10_000);
+  shown.letters += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  shown.text += text;
+}
+
+function isShown(element: Element, shown: Shown): boolean {
+  if (element.tagName === 'noscript') {
+    shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
+    return false;
+  }
+  if (defaultStyle(element.tagName).display === 'none' || isGone(element, ownStyle(element))) return false;
+  shown.hasPictures ||= SEEN.has(element.tagName);
+  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && isEmpty(element);
+  return true;
+}

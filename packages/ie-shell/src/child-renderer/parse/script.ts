@@ -1,0 +1,35 @@
+import { attribute, childrenOf, type Element, HTML, isText } from '../tree/tree.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** What says that a script is JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
+const JAVASCRIPT =
+  /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;
+
+/** All but the white space around it; a type with some within is none of those that run. */
+const ONE_WORD = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
+
+/**
+ * Whether an element is a script that a browser would run: one of JavaScript or a module, with something in it or an
+ * address where something is. Another type says that it is data.
+ *
+ * @see https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
+ */
+export function isScript(element: Element): boolean {
+  const { tagName, namespaceURI } = element;
+  if (tagName !== 'script' || (namespaceURI !== HTML && namespaceURI !== SVG)) return false;
+  const type = typeOf(element);
+  const isClassic = JAVASCRIPT.test(type);
+  if (!isClassic && type.toLowerCase() !== 'module') return false;
+  // Browsers that know modules leave out what is there for those that do not.
+  if (isClassic && attribute(element, 'nomodule') !== undefined) return false;
+  const source = attribute(element, namespaceURI === SVG ? 'href' : 'src');
+  if (source !== undefined) return source !== '';
+  return childrenOf(element).some((child) => isText(child) && child.value !== '');
+}
+
+function typeOf(element: Element): string {
+  const type = attribute(element, 'type');
+  const language = attribute(element, 'language');
+  if (type === '' || (type === undefined && !language)) return 'text/javascript';
+  return type === undefined ? `text/${language}` : (ONE_WORD.exec(type)?.[1] ?? '');
+}

@@ -1,0 +1,108 @@
+import { type DeclaredRefresh, parseRefresh } from '../refresh/parse-refresh.js';
+import { assignSlots, attachShadow } from '../shadow/attach-shadow.js';
+import { flattenFlatTree } from '../shadow/flatten-flat-tree.js';
+import {
+  attribute,
+  type Document,
+  type Element,
+  HTML,
+  isElement,
+  type ParentNode,
+  type ShadowRoot,
+  templateContent,
+} from '../tree/tree.js';
+import { flattenChildren } from './flatten-children.js';
+import { isScript } from './script.js';
+
+/** How deep elements lie within each other at most, as in other browsers. */
+export const MAX_DEPTH = 512;
+
+/** What a tree is found to have. */
+export interface Settled {
+  /** Those that a browser would run. */
+  scripts: number;
+  frames: number;
+  /** Elements that were too deep, and are beside what they were in. */
+  flattened: number;
+  /** The address of the first `base` element that has one. */
+  base: string | undefined;
+  /** What the first valid `<meta http-equiv="refresh">` says. */
+  refresh: DeclaredRefresh | undefined;
+}
+
+/** A node that is still to be looked at. */
+interface Ahead {
+  node: ParentNode;
+  depth: number;
+  place: Place;
+}
+
+/** What a shadow root has is a part of what the page shows, but not of the document; what a template has is neither. */
+type Place = 'document' | 'shadow' | 'template';
+
+/** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
+export function settleTree(document: Document): Settled {
+  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
+  const hosts: Element[] = [];
+  const stack: Ahead[] = [{ node: document, depth: 0, place: 'document' }];
+  for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
+    const { node, depth, place } = ahead;
+    let shadow: ShadowRoot | undefined;
+    if (place !== 'template' && isElement(node)) {
+      note(node, settled, place);
+      shadow = attachShadow(node);
+    }
+    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
+    pushChildren(stack, ahead);
+    if (!shadow) continue;
+    hosts.push(shadow.host);
+    // What is in it is as deep as the children of its host.
+    stack.push({ node: shadow, depth, place: 'shadow' });
+  }
+  for (const host of hosts) assignSlots(host);
+  if (hosts.length > 0) settled.flattened += flattenFlatTree(document, MAX_DEPTH);
+  return settled;
+}
+
+function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
+  const { childNodes } = node;
+  for (let index = childNodes.length - 1; index >= 0; index -= 1) {
+    const child = childNodes[index];
+    if (child && isElement(child)) stack.push({ node: child, depth: depth + 1, place });
+  }
+  const content = templateContent(node);
+  // As deep as the template: what is in it is one deeper.
+  if (content) stack.push({ node: content, depth, place: 'template' });
+}
+
+function note(element: Element, settled: Settled, place: Place): void {
+  switch (element.tagName) {
+    case 'script':
+      if (isScript(element)) settled.scripts += 1;
+      break;
+    case 'iframe':
+    case 'frame':
+    case 'object':
+    case 'embed':
+      settled.frames += 1;
+      break;
+    default:
+      if (place === 'document') noteOfDocument(element, settled);
+  }
+}
+
+/** What counts in the document alone. */
+function noteOfDocument(element: Element, settled: Settled): void {
+  switch (element.tagName) {
+    case 'base':
+      settled.base ??= attribute(element, 'href');
+      break;
+    case 'meta':
+      if (isRefresh(element)) settled.refresh ??= parseRefresh(attribute(element, 'content') ?? '');
+      break;
+  }
+}
+
+function isRefresh(element: Element): boolean {
+  return element.namespaceURI === HTML && attribute(element, 'http-equiv')?.toLowerCase() === 'refresh';
+}

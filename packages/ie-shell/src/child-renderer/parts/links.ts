@@ -1,0 +1,134 @@
+import type { PageLink } from '@internet-exploder/ie-ipc';
+import { EMBEDDED, embeddedAddress, embeddedLabel } from '../shown/embedded.js';
+import { FORMULAS, formulaText } from '../shown/formula.js';
+import { hiddenElements } from '../shown/hidden.js';
+import { labelIn, linkTo, nameOfDrawing, nameOfEmptyLink, type Teller } from '../shown/labels.js';
+import { startPaper, takePaper } from '../shown/output-budget.js';
+import { displayOf, type Way, wayWithin } from '../shown/reading-context.js';
+import { lineOf, visitShown } from '../shown/shown-nodes.js';
+import { type Raising, raisingOf } from '../shown/superscript.js';
+import { pageStyles, type StyleOf } from '../styles/page-styles.js';
+import type { Reading } from '../tree/reading.js';
+import { attribute, type Element } from '../tree/tree.js';
+
+/** A link whose text is being read. */
+interface OpenLink {
+  element: Element;
+  link: PageLink;
+  pieces: string[];
+}
+
+/**
+ * The links that a page shows, in their order: those to other pages, and to frames and what is to be played. Those that
+ * are hidden are left out, and so are those that are inert.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`: a link that is left open is opened again in every paragraph
+ */
+export function collectLinks(reading: Reading): PageLink[] {
+  const collection = new LinkCollection(reading);
+  visitShown(reading, collection);
+  return collection.links;
+}
+
+class LinkCollection {
+  readonly links: PageLink[] = [];
+  readonly #open: OpenLink[] = [];
+  readonly #teller: Teller;
+  readonly #styleOf: StyleOf;
+  /** Whether what is inline stands apart, in each element that is open. */
+  readonly #rows: boolean[] = [];
+  /** The raised elements that are open within a link. */
+  readonly #raised: { element: Element; raising: Raising }[] = [];
+
+  constructor(reading: Reading) {
+    this.#teller = { reading, labels: startPaper() };
+    this.#styleOf = pageStyles(reading.page);
+  }
+
+  begin(element: Element): boolean {
+    if (this.#addEmbedded(element)) return false;
+    const link = linkOf(element, this.#teller);
+    const isApart = this.#standsApart(element);
+    // Behind a space that parts it from what is before.
+    if (isApart) this.text(' ');
+    if (link) {
+      this.links.push(link);
+      this.#open.push({ element, link, pieces: [] });
+    }
+    const { reading } = this.#teller;
+    if (FORMULAS.has(element.tagName) && this.#open.length > 0) {
+      const isHidden = hiddenElements(reading.page);
+      this.text(formulaText(element, (node) => !isHidden(node)));
+      if (isApart) this.text(' ');
+      return false;
+    }
+    if (element.tagName === 'img' || element.tagName === 'area') this.text(attribute(element, 'alt') ?? '');
+    if (element.tagName === 'svg' && this.#open.length > 0) this.text(nameOfDrawing(element, this.#teller));
+    this.#beginRaised(element);
+    const outer: Way = { whiteSpace: 'normal', isRow: this.#rows.at(-1) === true };
+    this.#rows.push(wayWithin(element, outer, this.#styleOf).isRow);
+    return true;
+  }
+
+  text(text: string): void {
+    const alter = this.#raised.at(-1)?.raising.alter;
+    this.#open.at(-1)?.pieces.push(alter?.(text) ?? text);
+  }
+
+  end(element: Element): void {
+    this.#rows.pop();
+    const raised = this.#raised.at(-1);
+    if (raised?.element === element) {
+      this.#raised.pop();
+      this.text(raised.raising.after);
+    }
+    this.#endLink(element);
+    if (this.#standsApart(element)) this.text(' ');
+  }
+
+  #endLink(element: Element): void {
+    const last = this.#open.at(-1);
+    if (last?.element !== element) return;
+    this.#open.pop();
+    const text = lineOf(last.pieces.join(''), this.#teller.reading);
+    takePaper(this.#teller.labels, text.length);
+    last.link.text = text || nameOfEmptyLink(element, this.#teller);
+  }
+
+  /** What is a page of its own, or is to be played, is a link to it, whatever else is in it. */
+  #addEmbedded(element: Element): boolean {
+    if (!EMBEDDED.has(element.tagName)) return false;
+    const address = embeddedAddress(element);
+    const url = address ? linkTo(address, this.#teller) : undefined;
+    if (url === undefined) return false;
+    const text = embeddedLabel(element, this.#teller);
+    takePaper(this.#teller.labels, url.length);
+    this.links.push({ url, text, rel: [] });
+    this.text(` ${text} `);
+    return true;
+  }
+
+  #beginRaised(element: Element): void {
+    if (this.#open.length === 0) return;
+    const raising = raisingOf(element);
+    if (!raising) return;
+    this.text(raising.before);
+    this.#raised.push({ element, raising });
+  }
+
+  #standsApart(element: Element): boolean {
+    if (element.tagName === 'br') return true;
+    const display = displayOf(element, this.#styleOf);
+    return display === 'inline' ? this.#rows.at(-1) === true : display !== 'contents';
+  }
+}
+
+function linkOf(element: Element, teller: Teller): PageLink | undefined {
+  if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
+  const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
+  const url = href === undefined ? undefined : linkTo(href, teller);
+  if (url === undefined) return undefined;
+  takePaper(teller.labels, url.length);
+  const title = labelIn(element, 'title', teller);
+  const rel = labelIn(element, 'rel', teller).toLowerCase();
+  return { url, text: '', ...(title && { title }), rel: rel ? [...new Set(rel.split(' '))] : [] };
+}

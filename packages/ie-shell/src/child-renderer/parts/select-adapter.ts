@@ -1,0 +1,68 @@
+import type { Options } from 'css-select';
+import { composedParentOf } from '../tree/flat-tree.js';
+import {
+  childrenOf,
+  type Element,
+  isElement,
+  parentOf,
+  shadowTemplateOf,
+  type TreeNode,
+  textContent,
+} from '../tree/tree.js';
+
+type Adapter = NonNullable<Options<TreeNode, Element>['adapter']>;
+
+/** How css-select sees the tree of a page. Names are compared in lower case, as HTML's are. */
+export function treeAdapter(): Adapter {
+  return {
+    isTag: isElement,
+    getName: ({ tagName }) => tagName.toLowerCase(),
+    getAttributeValue: attributeOf,
+    hasAttrib: (element, name) => attributeOf(element, name) !== undefined,
+    getChildren,
+    getParent: (node) => composedParentOf(node) ?? null,
+    getSiblings,
+    prevElementSibling: previousElements(),
+    getText: textContent,
+    removeSubsets: (nodes) => {
+      const all = new Set(nodes);
+      return nodes.filter((node) => {
+        for (let outer = composedParentOf(node); outer; outer = composedParentOf(outer)) {
+          if (all.has(outer)) return false;
+        }
+        return true;
+      });
+    },
+  };
+}
+
+function attributeOf({ attrs }: Element, name: string): string | undefined {
+  return attrs.find((attr) => attr.name === name || attr.name.toLowerCase() === name)?.value;
+}
+
+/** What a host has in its shadow root is in it, as well as its own children. */
+function getChildren(node: TreeNode): TreeNode[] {
+  const children = childrenOf(node) as TreeNode[];
+  const root = shadowTemplateOf(node)?.content;
+  return root ? [...root.childNodes, ...children] : children;
+}
+
+function getSiblings(node: TreeNode): TreeNode[] {
+  const parent = parentOf(node);
+  return parent ? (childrenOf(parent) as TreeNode[]) : [node];
+}
+
+/** Looks through the children of a node once, and not once for each of them. */
+function previousElements(): (node: TreeNode) => Element | null {
+  const previous = new WeakMap<TreeNode, Element | null>();
+  return (node) => {
+    const known = previous.get(node);
+    if (known !== undefined) return known;
+    let last: Element | null = null;
+    for (const sibling of getSiblings(node)) {
+      previous.set(sibling, last);
+      if (isElement(sibling)) last = sibling;
+    }
+    return previous.get(node) ?? null;
+  };
+}

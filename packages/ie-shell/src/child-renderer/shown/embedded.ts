@@ -1,0 +1,28 @@
+import { attribute, childrenOf, type Element, isElement } from '../tree/tree.js';
+import { nameOf, type Teller } from './labels.js';
+
+/** What is a page of its own, or is to be played: each is shown as a link to it. How it is called, by its name. */
+export const EMBEDDED: ReadonlyMap<string, string> = new Map([
+  ['audio', 'audio'],
+  ['embed', 'embedded'],
+  ['frame', 'frame'],
+  ['iframe', 'frame'],
+  ['video', 'video'],
+]);
+
+/** Where what is embedded comes from, as the page writes it. */
+export function embeddedAddress(element: Element): string | undefined {
+  return attribute(element, 'src') ?? attribute(element, 'data') ?? sourceIn(element);
+}
+
+/** What its link says, such as `frame: Menu`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+export function embeddedLabel(element: Element, teller: Teller): string {
+  const kind = EMBEDDED.get(element.tagName) ?? element.tagName;
+  const name = nameOf(element, teller);
+  return name ? `${kind}: ${name}` : kind;
+}
+
+function sourceIn(element: Element): string | undefined {
+  const source = childrenOf(element).find((child) => isElement(child) && child.tagName === 'source');
+  return source && isElement(source) ? attribute(source, 'src') : undefined;
+}

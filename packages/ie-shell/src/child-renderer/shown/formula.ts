@@ -1,0 +1,110 @@
+import { defaultStyle } from '../styles/default-styles.js';
+import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
+import { raisedText, raisingOf } from './superscript.js';
+
+/** Whether a node is shown. */
+export type IsShown = (node: TreeNode) => boolean;
+
+/** The elements that begin a formula, or are parts of one in which something stands above, below or behind another. */
+export const FORMULAS: ReadonlySet<string> = new Set([
+  'math',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'msub',
+  'msup',
+  'msubsup',
+  'munder',
+  'mover',
+  'munderover',
+  'mtable',
+]);
+
+/** A longer operand is not one sign or number. */
+const MOST_OPERAND = 24;
+
+/**
+ * What a formula of MathML says, on one line: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
+ *
+ * @see https://w3c.github.io/mathml-core/
+ */
+export function formulaText(element: Element, isShown: IsShown): string {
+  const all = childrenOf(element).filter(isElement);
+  const part = (index: number) => {
+    const child = all[index];
+    return child ? textOf(child, isShown) : '';
+  };
+  switch (element.tagName) {
+    case 'mfrac':
+      return all.length === 0 ? '' : `${operand(part(0))}/${operand(part(1))}`;
+    case 'msqrt':
+      return all.length === 0 ? '' : `√(${textsIn(element, isShown)})`;
+    case 'mroot':
+      return all.length === 0 ? '' : `${raisedText(part(1), 'above')}√${operand(part(0))}`;
+    case 'msub':
+      return part(0) + raisedText(part(1), 'below');
+    case 'msup':
+      return part(0) + raisedText(part(1), 'above');
+    case 'msubsup':
+      return part(0) + raisedText(part(1), 'below') + raisedText(part(2), 'above');
+    case 'munder':
+      return part(0) + (isAccent(all[1]) ? part(1) : raisedText(part(1), 'below'));
+    case 'mover':
+      return part(0) + (isAccent(all[1]) ? part(1) : raisedText(part(1), 'above'));
+    case 'munderover':
+      return part(0) + raisedText(part(1), 'below') + raisedText(part(2), 'above');
+    case 'mtable':
+      return rowsOf(all, isShown);
+    case 'sup':
+    case 'sub':
+      return raisedHtml(element, textsIn(element, isShown));
+    default:
+      return textsIn(element, isShown);
+  }
+}
+
+function raisedHtml(element: Element, text: string): string {
+  const raising = raisingOf(element);
+  return raising ? raising.before + (raising.alter?.(text) ?? text) + raising.after : text;
+}
+
+function textsIn(element: Element, isShown: IsShown): string {
+  let text = '';
+  for (const child of childrenOf(element)) text += textOf(child, isShown);
+  return text;
+}
+
+function textOf(node: TreeNode, isShown: IsShown): string {
+  if (isText(node)) return isShown(node) ? tokenText(node.value) : '';
+  if (!isElement(node) || defaultStyle(node.tagName).display === 'none' || !isShown(node)) return '';
+  return formulaText(node, isShown);
+}
+
+/** White space around a token is none. What is between two tokens and not seen is written where it parts them. */
+function tokenText(text: string): string {
+  return text
+    .replace(/[ \t\n\f\r]+/g, ' ')
+    .replace(/^ | $/g, '')
+    .replace(/[\u00a0\u2061]/g, ' ')
+    .replace(/\u2063/g, ',');
+}
+
+/** A line over a letter, an arrow, a brace: it is an operator by itself. */
+function isAccent(element: Element | undefined): boolean {
+  return element?.tagName === 'mo';
+}
+
+/** In brackets, unless it is one sign or number. */
+function operand(text: string): string {
+  return text.length <= MOST_OPERAND && /^(?:\S|\d+)$/u.test(text) ? text : `(${text})`;
+}
+
+function rowsOf(rows: readonly Element[], isShown: IsShown): string {
+  const cellsOf = (row: Element) =>
+    childrenOf(row)
+      .filter(isElement)
+      .map((cell) => textOf(cell, isShown))
+      .filter((text) => text !== '');
+  const texts = rows.filter(isShown).map((row) => cellsOf(row).join(' '));
+  return texts.filter((text) => text !== '').join('; ');
+}

@@ -1,0 +1,101 @@
+import type { ElementStyle } from '../styles/element-style.js';
+import { pageStyles } from '../styles/page-styles.js';
+import { flatChildrenOf, isUnassigned } from '../tree/flat-tree.js';
+import type { ParsedPage } from '../tree/reading.js';
+import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
+import { isMaybeTwin, twinsAmong } from './duplicates.js';
+
+const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
+
+/**
+ * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
+ * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What
+ * is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a page hides that, its scripts
+ * would show it. A text is hidden by itself where what it is in has something visible.
+ */
+export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
+  let hidden = known.get(page);
+  if (!hidden) {
+    hidden = findHidden(page);
+    known.set(page, hidden);
+  }
+  const found = hidden;
+  return (node) => found.has(node);
+}
+
+/** A node whose children are still to be seen to. */
+interface Open {
+  node: TreeNode;
+  /** The innermost element around it, or itself, that is there but cannot be seen. */
+  unseen: Unseen | undefined;
+}
+
+/** An element that cannot be seen; something in it may be. */
+interface Unseen {
+  element: Element;
+  outer: Unseen | undefined;
+  hasVisible: boolean;
+}
+
+function findHidden(page: ParsedPage): Set<TreeNode> {
+  const styleOf = pageStyles(page);
+  const hasNoBox = (element: Element) => isGone(element, styleOf(element));
+  const hidden = new Set<TreeNode>();
+  const unseen: Unseen[] = [];
+  const stack: Open[] = [{ node: page.document, unseen: undefined }];
+  for (let open = stack.pop(); open; open = stack.pop()) {
+    const { node } = open;
+    if (hidden.has(node)) continue;
+    const inner = isElement(node) ? look(node, styleOf(node), open.unseen) : open.unseen;
+    if (inner === 'gone' || isUnassigned(node)) {
+      hidden.add(node);
+      continue;
+    }
+    if (inner && inner !== open.unseen) unseen.push(inner);
+    const children = flatChildrenOf(node);
+    if (pushChildren(stack, children, inner)) {
+      for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
+    }
+  }
+  for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
+  return hidden;
+}
+
+/** Adds the children that are not text to the stack. True if one of them may be there twice, see `twinsAmong`. */
+function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unseen | undefined): boolean {
+  let hasTwins = false;
+  for (let index = 0; index < children.length; index += 1) {
+    const child = children[index];
+    if (!child || isText(child)) continue;
+    stack.push({ node: child, unseen });
+    hasTwins ||= children.length > 1 && isElement(child) && isMaybeTwin(child);
+  }
+  return hasTwins;
+}
+
+function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {
+  return hasVisible ? flatChildrenOf(element).filter((child) => !isElement(child)) : [element];
+}
+
+function look(element: Element, style: ElementStyle, outer: Unseen | undefined): Unseen | undefined | 'gone' {
+  if (isRoot(element)) return undefined;
+  if (isGone(element, style)) return 'gone';
+  const visibility = style.visibility ?? (outer ? 'hidden' : 'visible');
+  if (visibility === 'hidden') return { element, outer, hasVisible: false };
+  for (let each = outer; each && !each.hasVisible; each = each.outer) each.hasVisible = true;
+  return undefined;
+}
+
+/** Whether it takes no part in the layout by the page's will. What is never shown, such as a script, is not hidden. */
+export function isGone(element: Element, { display }: ElementStyle): boolean {
+  if (isRoot(element)) return false;
+  const hidden = attribute(element, 'hidden');
+  if (hidden?.toLowerCase() === 'until-found') return true;
+  if (display !== undefined) return display === 'none';
+  if (hidden !== undefined || attribute(element, 'popover') !== undefined) return true;
+  return element.tagName === 'dialog' && attribute(element, 'open') === undefined;
+}
+
+function isRoot({ tagName }: Element): boolean {
+  return tagName === 'body' || tagName === 'html';
+}

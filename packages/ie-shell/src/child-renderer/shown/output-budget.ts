@@ -1,0 +1,23 @@
+import { MAX_PART_BYTES } from '@internet-exploder/ie-ipc';
+import { ShellError } from '../../errors/shell-error.js';
+
+/** How much may still be written of a page. A little of it can ask for a lot, such as a rule across a wide line. */
+export interface Paper {
+  left: number;
+}
+
+export function startPaper(): Paper {
+  return { left: MAX_PART_BYTES };
+}
+
+/**
+ * Takes what a line of that many characters needs.
+ *
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` when there is none left.
+ */
+export function takePaper(paper: Paper, length: number): void {
+  paper.left -= length + 1;
+  if (paper.left < 0) {
+    throw new ShellError('IE_SHELL_PAGE_TOO_LARGE', `the page's text is over ${MAX_PART_BYTES} bytes long`);
+  }
+}

@@ -1,0 +1,50 @@
+import { defaultStyle } from '../styles/default-styles.js';
+import { flatChildrenOf } from '../tree/flat-tree.js';
+import { clean, type Reading } from '../tree/reading.js';
+import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
+import { hiddenElements } from './hidden.js';
+
+/** What is told of the nodes that are shown, in the order of the page. */
+export interface Visitor {
+  /** Gives back whether what is in it is to be told as well, and then its end. */
+  begin(element: Element): boolean;
+  text(value: string): void;
+  end(element: Element): void;
+}
+
+/** An element that has begun, or a node that is still to come. */
+type Step = { node: TreeNode } | { ended: Element };
+
+/** Goes through what a page shows: without what it hides, which is counted, and without scripts and the like. */
+export function visitShown({ page, roots, removed }: Reading, visitor: Visitor): void {
+  const isHidden = hiddenElements(page);
+  const stack: Step[] = [...roots].reverse().map((node) => ({ node }));
+  for (let step = stack.pop(); step; step = stack.pop()) {
+    if ('ended' in step) {
+      visitor.end(step.ended);
+      continue;
+    }
+    const { node } = step;
+    if (isHidden(node)) {
+      if (isElement(node)) removed.hidden += 1;
+    } else if (isText(node)) visitor.text(node.value);
+    else if (!isElement(node)) push(stack, node);
+    else if (defaultStyle(node.tagName).display !== 'none' && visitor.begin(node)) {
+      stack.push({ ended: node });
+      push(stack, node);
+    }
+  }
+}
+
+function push(stack: Step[], node: TreeNode): void {
+  const children = flatChildrenOf(node);
+  for (let index = children.length - 1; index >= 0; index -= 1) {
+    const child = children[index];
+    if (child) stack.push({ node: child });
+  }
+}
+
+/** Clean text on one line. */
+export function lineOf(text: string, { removed }: Pick<Reading, 'removed'>): string {
+  return clean(text, removed).replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,167 @@
+import { PLAIN } from '../../styles/text-style.js';
+import { textWidth } from '../width/text-width.js';
+import type { Block, Container } from './blocks.js';
+import type { Atom, Before, Paragraph } from './text-segment.js';
+
+/** Where blocks are put one below the other, as the tree is gone through. */
+export interface Flow {
+  root: Block[];
+  /** The open containers, outermost first. Those after the first `placed` have nothing in them yet. */
+  containers: Container[];
+  placed: number;
+  /** The one whose end was not yet seen. */
+  paragraph: Paragraph | undefined;
+  /** The last one, where nothing came after it. */
+  last: Paragraph | undefined;
+  /** Blank lines that are wanted before what comes next. Margins collapse: the largest counts. */
+  gap: number;
+  /** What was seen before the next atom; lines are counted, since each shows. */
+  before: Before;
+  lines: number;
+  /** What is added before the next atom, such as a quotation mark. */
+  prefix: string;
+  /** The column that kept text has come to, for its tabs. */
+  column: number;
+  /** How much has been written, in this flow and those beside it. */
+  ink: Ink;
+}
+
+export interface Ink {
+  atoms: number;
+}
+
+export function startFlow(ink: Ink): Flow {
+  return {
+    ink,
+    root: [],
+    containers: [],
+    placed: 0,
+    paragraph: undefined,
+    last: undefined,
+    gap: 0,
+    before: 'nothing',
+    lines: 0,
+    prefix: '',
+    column: 0,
+  };
+}
+
+const STRENGTH: Record<Before, number> = {
+  nothing: 0,
+  hyphen: 1,
+  break: 1,
+  'fixed-space': 2,
+  space: 3,
+  line: 4,
+};
+
+/** Notes what stands before the next atom; of two, the one at which a line ends more readily. */
+export function noteBefore(flow: Flow, before: Before): void {
+  if (STRENGTH[before] >= STRENGTH[flow.before]) flow.before = before;
+}
+
+export function breakLine(flow: Flow): void {
+  flow.lines += 1;
+  flow.column = 0;
+  flow.before = 'nothing';
+}
+
+/** Adds a piece of text to the open paragraph, or begins one. What is before it is what was noted. */
+export function addAtom(flow: Flow, atom: Atom): void {
+  flow.ink.atoms += 1;
+  flow.paragraph ??= beginParagraph(flow);
+  const { atoms } = flow.paragraph;
+  if (flow.lines > 0 && atoms.length === 0) atoms.push(emptyAtom('nothing'));
+  for (; flow.lines > 1; flow.lines -= 1) atoms.push(emptyAtom('line'));
+  const before = flow.lines > 0 ? 'line' : atoms.length === 0 ? 'nothing' : flow.before;
+  flow.lines = 0;
+  flow.before = 'nothing';
+  const { prefix } = flow;
+  flow.prefix = '';
+  if (prefix) atoms.push({ kind: 'word', text: prefix, width: textWidth(prefix), style: atom.style, before });
+  atom.before = prefix ? 'nothing' : before;
+  atoms.push(atom);
+}
+
+/** Adds a piece right behind what was written last, though spaces or the end of its paragraph have been seen. */
+export function addToLast(flow: Flow, atom: Atom): void {
+  const last = flow.paragraph ?? flow.last;
+  if (last) {
+    separateLastWord(last.atoms);
+    last.atoms.push(atom);
+  } else addAtom(flow, atom);
+}
+
+/** Ends the paragraph, if there is one. What comes next stands by itself, that many blank lines below at least. */
+export function endParagraph(flow: Flow, gap: number): void {
+  const blank = flow.lines - (flow.paragraph ? 1 : 0);
+  flow.gap = Math.max(flow.gap, gap, blank);
+  if (flow.paragraph) flow.last = flow.paragraph;
+  flow.paragraph = undefined;
+  flow.before = 'nothing';
+  flow.lines = 0;
+  flow.column = 0;
+}
+
+/** Puts a block below the others, at the distance that was wanted. */
+export function addBlock(flow: Flow, block: Block): void {
+  endParagraph(flow, 0);
+  block.gap = flow.gap;
+  for (; flow.placed < flow.containers.length; flow.placed += 1) {
+    const container = flow.containers[flow.placed];
+    if (!container) break;
+    // The margin before the first thing in a container is its own.
+    container.gap = block.gap;
+    block.gap = 0;
+    blocksAt(flow, flow.placed).push(container);
+  }
+  blocksAt(flow, flow.placed).push(block);
+  flow.gap = 0;
+  flow.last = undefined;
+}
+
+/** What comes next is in the container, which is only there if something does. */
+export function openContainer(flow: Flow, container: Container): void {
+  endParagraph(flow, 0);
+  flow.containers.push(container);
+}
+
+export function closeContainer(flow: Flow): void {
+  endParagraph(flow, 0);
+  flow.containers.pop();
+  flow.placed = Math.min(flow.placed, flow.containers.length);
+}
+
+/** Nothing sticks to a run. */
+function separateLastWord(atoms: Atom[]): void {
+  const run = atoms.at(-1);
+  if (run?.kind !== 'run') return;
+  const space = run.text.lastIndexOf(' ');
+  const text = run.text.slice(space + 1);
+  if (space < 0) run.kind = 'word';
+  else {
+    atoms.push({ kind: 'word', text, width: text.length, style: run.style, before: 'space' });
+    run.text = run.text.slice(0, space);
+    run.width = space;
+  }
+}
+
+function beginParagraph(flow: Flow): Paragraph {
+  const lines = flow.lines;
+  const before = flow.before;
+  const paragraph: Paragraph = { type: 'paragraph', gap: 0, atoms: [] };
+  flow.lines = 0;
+  addBlock(flow, paragraph);
+  flow.lines = lines;
+  flow.before = before;
+  return paragraph;
+}
+
+/** The blocks in the innermost of that many containers. */
+function blocksAt(flow: Flow, containers: number): Block[] {
+  return flow.containers[containers - 1]?.blocks ?? flow.root;
+}
+
+function emptyAtom(before: Before): Atom {
+  return { kind: 'word', text: '', width: 0, style: PLAIN, before };
+}

@@ -1,0 +1,43 @@
+import type { Element } from '../../tree/tree.js';
+import { addBlock, closeContainer, openContainer } from '../blocks/flow.js';
+import { textWidth } from '../width/text-width.js';
+import type { Drawing, Outcome } from './drawing.js';
+import { looked } from './drawing.js';
+
+/** Deeper ones do not stand in any further. */
+const MOST_CONTAINERS = 64;
+
+/** Stands what follows in behind a marker, or by that many columns. The end of it is what it gives back. */
+export function addContainer(
+  drawing: Drawing,
+  marker: string,
+  indent: number,
+  isRepeated = false,
+): () => void {
+  const { flow } = drawing;
+  if (flow.containers.length >= MOST_CONTAINERS) return () => {};
+  const first = marker ? `${marker} ` : ' '.repeat(indent);
+  const width = textWidth(first);
+  const rest = isRepeated ? first : ' '.repeat(width);
+  const style = looked(drawing, ['dim']);
+  openContainer(flow, { type: 'container', gap: 0, first, rest, width, style, blocks: [] });
+  return () => closeContainer(flow);
+}
+
+export function drawQuotation(_: Element, drawing: Drawing): Outcome {
+  return addContainer(drawing, '>', 0, true);
+}
+
+export function drawDescription(_: Element, drawing: Drawing): Outcome {
+  return addContainer(drawing, '', 4);
+}
+
+export function drawRule(_: Element, drawing: Drawing): Outcome {
+  addBlock(drawing.flow, { type: 'rule', gap: 0, style: looked(drawing, ['dim']) });
+  return 'done';
+}
+
+/** What opens and shuts is open here, since nothing could open it. */
+export function drawSummary(_: Element, drawing: Drawing): Outcome {
+  return addContainer(drawing, '▾', 0);
+}

@@ -1,0 +1,78 @@
+import { labelIn, linkTo, nameOfEmptyLink } from '../../shown/labels.js';
+import { attribute, type Element, findElement } from '../../tree/tree.js';
+import { addText } from '../blocks/add-text.js';
+import { breakLine, noteBefore } from '../blocks/flow.js';
+import { addEndSign, addSignsAround, type Drawing, looked, type Outcome } from './drawing.js';
+
+/** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
+const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
+
+export function drawLineBreak(_: Element, { flow }: Drawing): Outcome {
+  breakLine(flow);
+  return 'done';
+}
+
+export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
+  noteBefore(flow, 'break');
+  return 'done';
+}
+
+/** A link with its number, or as a hyperlink of the terminal. */
+export function drawLink(element: Element, drawing: Drawing): Outcome {
+  const href = attribute(element, 'href');
+  const { layout, flow } = drawing;
+  if (href === undefined || href === '#') return undefined;
+  const url = linkTo(href, drawing);
+  if (url === undefined) return undefined;
+  drawing.style = looked(drawing, ['underline', 'blue']);
+  if (layout.links === 'terminal' && TERMINAL_LINK.test(url)) drawing.style = { ...drawing.style, url };
+  const before = flow.ink.atoms;
+  return () => {
+    if (flow.ink.atoms === before) addText(flow, labelOfEmpty(element, drawing), drawing);
+    if (flow.ink.atoms > before && layout.links === 'list') addNumber(drawing, url);
+  };
+}
+
+/** What a link without any text is called: what it or its picture says of itself. */
+function labelOfEmpty(element: Element, drawing: Drawing): string {
+  const label = nameOfEmptyLink(element, drawing);
+  const image = label ? undefined : findElement(element, 'img');
+  const name = label || (image ? fileName(labelIn(image, 'src', drawing)) : '');
+  return name ? `[${name}]` : '';
+}
+
+function fileName(address: string): string {
+  return address.startsWith('data:')
+    ? ''
+    : (/([^/?#]{1,64})(?:[?#].*)?$/.exec(address.slice(-512))?.[1] ?? '');
+}
+
+/** The same number for the same URL. */
+function addNumber(drawing: Drawing, url: string): void {
+  const { links } = drawing;
+  const number = links.get(url) ?? links.size + 1;
+  links.set(url, number);
+  addEndSign(drawing, `[${number}]`);
+}
+
+export function drawQuote(_: Element, drawing: Drawing): Outcome {
+  const isInner = drawing.quotes % 2 === 1;
+  drawing.quotes += 1;
+  const close = isInner ? addSignsAround(drawing, '‘', '’') : addSignsAround(drawing, '“', '”');
+  return () => {
+    drawing.quotes -= 1;
+    close();
+  };
+}
+
+/** How a word is read out stands in brackets behind it. */
+export function drawRubyText(_: Element, drawing: Drawing): Outcome {
+  return addSignsAround(drawing, '(', ')');
+}
+
+/** What was deleted is struck through, or else between signs that say so. */
+export function drawDeleted(_: Element, drawing: Drawing): Outcome {
+  if (!drawing.layout.styled) return addSignsAround(drawing, '~~', '~~');
+  drawing.style = looked(drawing, ['strike']);
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { contentsOf } from '../../tree/flat-tree.js';
+import { attribute, type Element, isElement } from '../../tree/tree.js';
+import { addContainer } from './draw-containers.js';
+import type { Drawing, Outcome } from './drawing.js';
+import { isCounted, markerOf, type OpenList } from './list-marker.js';
+
+const TYPES: Record<string, string> = {
+  '1': 'decimal',
+  a: 'lower-alpha',
+  A: 'upper-alpha',
+  i: 'lower-roman',
+  I: 'upper-roman',
+};
+const BULLETS = ['disc', 'circle', 'square'];
+/** How far a list without markers stands in from the one that it is in. */
+const INDENT = 2;
+
+export function isList({ tagName }: Element): boolean {
+  return tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir';
+}
+
+/** Counts the items of a list, and stands it in where it is in another one, but in no item of it. */
+export function drawList(element: Element, drawing: Drawing): Outcome {
+  const { lists } = drawing;
+  const isNested = lists.length > 0;
+  const close = isNested && !lists.at(-1)?.isInItem ? addContainer(drawing, '', INDENT) : undefined;
+  const list = openList(element, drawing);
+  lists.push(list);
+  return () => {
+    lists.pop();
+    close?.();
+  };
+}
+
+/** An item, its marker at the margin. */
+export function drawListItem(element: Element, drawing: Drawing): Outcome {
+  const { lists } = drawing;
+  const list = lists.at(-1) ?? { type: 'disc', next: 1, step: 1, width: 1, isInItem: false };
+  const { isInItem } = list;
+  const type = typeOf(element, drawing) ?? list.type;
+  const value = integer(attribute(element, 'value'));
+  if (value !== undefined && isCounted(list.type)) list.next = value;
+  const marker = markerOf(type, list.next);
+  list.next += list.step;
+  list.isInItem = true;
+  const close = addContainer(
+    drawing,
+    marker.padStart(list.width),
+    marker ? 0 : lists.length > 1 ? INDENT : 0,
+  );
+  return () => {
+    close();
+    list.isInItem = isInItem;
+  };
+}
+
+function openList(element: Element, drawing: Drawing): OpenList {
+  const isOrdered = element.tagName === 'ol';
+  const depth = drawing.lists.filter((list) => !isCounted(list.type)).length;
+  const type = typeOf(element, drawing) ?? (isOrdered ? 'decimal' : (BULLETS[depth] ?? 'square'));
+  const list: OpenList = { type, next: 1, step: 1, width: 0, isInItem: false };
+  if (!isCounted(type)) return list;
+  const items = contentsOf(element).filter(
+    (child) => isElement(child) && child.tagName === 'li',
+  ) as Element[];
+  if (attribute(element, 'reversed') !== undefined) {
+    list.step = -1;
+    list.next = items.length;
+  }
+  list.next = integer(attribute(element, 'start')) ?? list.next;
+  let number = list.next;
+  for (const item of items) {
+    number = integer(attribute(item, 'value')) ?? number;
+    list.width = Math.max(list.width, markerOf(type, number).length);
+    number += list.step;
+  }
+  return list;
+}
+
+function typeOf(element: Element, { styleOf }: Drawing): string | undefined {
+  const type = attribute(element, 'type');
+  return styleOf(element).listStyleType ?? (type && (TYPES[type] ?? bulletNamed(type.toLowerCase())));
+}
+
+function bulletNamed(type: string): string | undefined {
+  return BULLETS.includes(type) || type === 'none' ? type : undefined;
+}
+
+/** As HTML reads integers: what comes behind the digits does not matter. */
+function integer(value: string | undefined): number | undefined {
+  const match = /^[ \t\n\f\r]*([+-]?\d{1,10})/.exec(value ?? '');
+  return match ? Number(match[1]) : undefined;
+}

@@ -1,0 +1,16 @@
+import { raisingOf } from '../../shown/superscript.js';
+import type { Element } from '../../tree/tree.js';
+import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
+
+/** Draws a `sup` or `sub`. */
+export function drawRaised(element: Element, drawing: Drawing): Outcome {
+  const raising = raisingOf(element);
+  if (!raising) return undefined;
+  const { before, after, alter } = raising;
+  if (!alter) return addSignsAround(drawing, before, after);
+  const { alter: outer } = drawing;
+  drawing.alter = alter;
+  return () => {
+    drawing.alter = outer;
+  };
+}

@@ -1,0 +1,50 @@
+import { EMBEDDED } from '../../shown/embedded.js';
+import { FORMULAS } from '../../shown/formula.js';
+import { drawDescription, drawQuotation, drawRule, drawSummary } from './draw-containers.js';
+import { drawButton, drawGauge, drawInput, drawSelect, drawTextArea } from './draw-forms.js';
+import { drawFormula } from './draw-formula.js';
+import {
+  drawBreakPlace,
+  drawDeleted,
+  drawLineBreak,
+  drawLink,
+  drawQuote,
+  drawRubyText,
+} from './draw-inline.js';
+import { drawList } from './draw-lists.js';
+import { drawArea, drawEmbedded, drawImage, drawVectors } from './draw-media.js';
+import { drawRaised } from './draw-raised.js';
+import type { Draw } from './drawing.js';
+
+/** The elements that are more than a style. */
+export const drawnElements: ReadonlyMap<string, Draw> = new Map<string, Draw>([
+  ['a', drawLink],
+  ['area', drawArea],
+  ['blockquote', drawQuotation],
+  ['br', drawLineBreak],
+  ['button', drawButton],
+  ['dd', drawDescription],
+  ['del', drawDeleted],
+  ['dir', drawList],
+  ['hr', drawRule],
+  ['img', drawImage],
+  ['input', drawInput],
+  ['menu', drawList],
+  ['meter', drawGauge],
+  ['ol', drawList],
+  ['progress', drawGauge],
+  ['q', drawQuote],
+  ['rt', drawRubyText],
+  ['s', drawDeleted],
+  ['select', drawSelect],
+  ['strike', drawDeleted],
+  ['sub', drawRaised],
+  ['summary', drawSummary],
+  ['sup', drawRaised],
+  ['svg', drawVectors],
+  ['textarea', drawTextArea],
+  ['ul', drawList],
+  ['wbr', drawBreakPlace],
+  ...[...EMBEDDED.keys()].map((name): [string, Draw] => [name, drawEmbedded]),
+  ...[...FORMULAS].map((name): [string, Draw] => [name, drawFormula]),
+]);

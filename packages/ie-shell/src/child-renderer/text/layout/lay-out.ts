@@ -1,0 +1,113 @@
+import { type Paper, takePaper } from '../../shown/output-budget.js';
+import { PLAIN, type TextStyle } from '../../styles/text-style.js';
+import type { Block, Container } from '../blocks/blocks.js';
+import type { Atom } from '../blocks/text-segment.js';
+import { textWidth } from '../width/text-width.js';
+import { layOutTable } from './lay-out-table.js';
+import { addPiece, endLine, type Line, startLine } from './line.js';
+import { wrapLines } from './wrap-lines.js';
+
+/** What stands at the margin of lines. */
+interface Margin {
+  /** At that of the next line, if not the same as ever. */
+  first: string | undefined;
+  rest: string;
+  width: number;
+  style: TextStyle;
+}
+
+/** A column of lines that is being filled. */
+export interface Sheet {
+  lines: Line[];
+  /** In all, margins included. */
+  columns: number;
+  /** Outermost first. */
+  margins: Margin[];
+  /** The columns that the margins take. */
+  indent: number;
+  paper: Paper;
+}
+
+/** The least room that margins leave to what is within them. */
+const LEAST_ROOM = 10;
+
+/** Lays blocks out in that many columns. */
+export function layOut(blocks: readonly Block[], columns: number, paper: Paper): Line[] {
+  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, paper };
+  fill(sheet, blocks);
+  return sheet.lines;
+}
+
+/** The columns that are left. */
+export function roomOf({ columns, indent }: Sheet): number {
+  return Math.max(1, columns - indent);
+}
+
+export function fill(sheet: Sheet, blocks: readonly Block[]): void {
+  for (const block of blocks) {
+    if (sheet.lines.length > 0) {
+      for (let count = 0; count < block.gap; count += 1) writeLine(sheet, startLine());
+    }
+    if (block.type === 'container') fillContainer(sheet, block);
+    else if (block.type === 'table') {
+      for (const line of layOutTable(block, roomOf(sheet), sheet.paper)) writeLine(sheet, line);
+    } else if (block.type === 'rule') writeLine(sheet, ruleOf(roomOf(sheet), block.style));
+    else for (const line of wrapLines(block.atoms, roomOf(sheet))) writeLine(sheet, line);
+  }
+}
+
+/** A line across that many columns. */
+export function ruleOf(columns: number, style: TextStyle): Line {
+  const line = startLine();
+  addPiece(line, '─'.repeat(columns), columns, style);
+  return endLine(line);
+}
+
+function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Container): void {
+  if (sheet.indent + width > sheet.columns - Math.min(LEAST_ROOM, sheet.columns)) {
+    // There is no room: what is in it stands where the marker does.
+    fill(sheet, withMarker(first.trim(), style, blocks));
+    return;
+  }
+  sheet.margins.push({ first, rest, width, style });
+  sheet.indent += width;
+  fill(sheet, blocks);
+  sheet.indent -= width;
+  sheet.margins.pop();
+}
+
+/** The blocks with a marker in the text of the first one. */
+function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): readonly Block[] {
+  const [first, ...others] = blocks;
+  if (!text || first?.type !== 'paragraph') return blocks;
+  const marker: Atom = { kind: 'word', text, width: textWidth(text), style, before: 'nothing' };
+  const [atom, ...rest] = first.atoms;
+  if (!atom) return blocks;
+  return [{ ...first, atoms: [marker, { ...atom, before: 'space' }, ...rest] }, ...others];
+}
+
+/** Writes a line behind its margins; a blank one has no spaces. */
+function writeLine(sheet: Sheet, content: Line): void {
+  takePaper(sheet.paper, content.text.length + sheet.indent);
+  if (sheet.margins.length === 0) {
+    sheet.lines.push(content);
+    return;
+  }
+  const line = startLine();
+  let spaces = 0;
+  for (const margin of sheet.margins) {
+    const { first, rest, width, style } = margin;
+    const text = first ?? rest;
+    margin.first = undefined;
+    const visible = text.trimEnd();
+    if (visible) {
+      addPiece(line, ' '.repeat(spaces), spaces, PLAIN);
+      addPiece(line, visible, width - (text.length - visible.length), style);
+      spaces = 0;
+    }
+    spaces += text.length - visible.length;
+  }
+  if (content.width > 0) addPiece(line, ' '.repeat(spaces), spaces, PLAIN);
+  const { text, width } = endLine(line);
+  sheet.lines.push({ text: text + content.text, width: width + content.width });
+}

@@ -1,0 +1,41 @@
+import { hyperlink, PLAIN, RESET, type TextStyle } from '../../styles/text-style.js';
+
+/** A line of text, whose sequences are all ended within it. */
+export interface Line {
+  text: string;
+  /** Its columns. */
+  width: number;
+}
+
+/** A line that is being written. */
+export interface LineWriter extends Line {
+  style: TextStyle;
+}
+
+export function startLine(): LineWriter {
+  return { text: '', width: 0, style: PLAIN };
+}
+
+/** Adds a piece of text that takes that many columns. */
+export function addPiece(line: LineWriter, text: string, width: number, style: TextStyle): void {
+  if (style !== line.style) changeStyle(line, style);
+  line.text += text;
+  line.width += width;
+}
+
+/** The line, with nothing left open. */
+export function endLine(line: LineWriter): Line {
+  changeStyle(line, PLAIN);
+  return { text: line.text, width: line.width };
+}
+
+function changeStyle(line: LineWriter, style: TextStyle): void {
+  const { codes, url } = line.style;
+  if (url !== style.url && url) line.text += hyperlink('');
+  if (codes !== style.codes) {
+    if (codes) line.text += RESET;
+    line.text += style.codes;
+  }
+  if (url !== style.url && style.url) line.text += hyperlink(style.url);
+  line.style = style;
+}

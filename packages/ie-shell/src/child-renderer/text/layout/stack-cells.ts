@@ -1,0 +1,47 @@
+import { PLAIN } from '../../styles/text-style.js';
+import type { Block } from '../blocks/blocks.js';
+import type { Cell, Table } from '../blocks/table.js';
+import type { Atom, Paragraph } from '../blocks/text-segment.js';
+import { measureLines } from './wrap-lines.js';
+
+/** What is longer than that is no label, and would be repeated in every row. */
+const LONGEST = 60;
+const MOST_ATOMS = 20;
+
+/** The cells of a table one below the other; those of data each with the header of its column. */
+export function stackCells({ rows, isLayout }: Table): Block[] {
+  const [first] = rows;
+  const labels = !isLayout && first?.isHeader && rows.length > 1 ? first.cells.map(labelOf) : [];
+  const blocks: Block[] = [];
+  for (const { cells, isHeader } of rows) {
+    if (isHeader && labels.length > 0) continue;
+    const ofRow = cells.flatMap((cell, index) => withLabel(labels[index], cell));
+    for (const [index, block] of ofRow.entries()) {
+      const isApart = index === 0 && !isLayout && blocks.length > 0;
+      blocks.push(isApart ? { ...block, gap: 1 } : block);
+    }
+  }
+  return blocks;
+}
+
+/** The text of a header, as it stands before what is below it; none if it is not one short paragraph. */
+function labelOf({ blocks }: Cell): Atom[] | undefined {
+  const [paragraph, ...others] = blocks;
+  const last = paragraph?.type === 'paragraph' ? paragraph.atoms.at(-1) : undefined;
+  if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
+  if (paragraph.atoms.length > MOST_ATOMS || measureLines(paragraph.atoms).most > LONGEST) return undefined;
+  return [...paragraph.atoms, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
+}
+
+function withLabel(label: Atom[] | undefined, { blocks }: Cell): Block[] {
+  const [first, ...others] = blocks;
+  if (!label || !first) return blocks;
+  if (first.type !== 'paragraph') return [paragraphOf(label), ...blocks];
+  const [atom, ...rest] = first.atoms;
+  if (!atom) return blocks;
+  return [paragraphOf([...label, { ...atom, before: 'space' }, ...rest]), ...others];
+}
+
+function paragraphOf(atoms: Atom[]): Paragraph {
+  return { type: 'paragraph', gap: 0, atoms };
+}

@@ -1,0 +1,119 @@
+import { statSync } from 'node:fs';
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { hasScheme, isFilePath } from '@internet-exploder/ie-net/target-url';
+import { isBareWord } from '../targets/target-url.js';
+import type { BrowserOptions } from './browser-options.js';
+
+/** What a person may ask a program for without a dash. */
+const QUESTIONS: Partial<Record<string, string>> = {
+  help: '--help',
+  man: '--help',
+  usage: '--help',
+  info: '--help',
+  version: '--version',
+};
+
+/** Ends of file names that are no top-level domains. */
+const FILE_NAME =
+  /^[^/?#:@\s]+\.(x?html?|shtml|mht|mhtml|php|txt|xml|json|csv|svg|png|jpe?g|gif|webp|pdf|epub|markdown|log)$/i;
+
+/** Ends of file names that are top-level domains, too: a file of that name decides. */
+const MAYBE_FILE_NAME = /^[^/?#:@\s]+\.md$/i;
+
+/** A path below a folder here, whose name has no dot as a host would. */
+const MAYBE_FILE_PATH = /^[^./?#:@\s]+\/[^?#\s]+$/;
+
+type Choices = Pick<BrowserOptions, 'allowHttp' | 'allowPrivate'>;
+
+/**
+ * What a person wanted who wrote what is no URL, and which option or command does it. Undefined for what is to be opened.
+ * The other words of the same command line tell a phrase from a name.
+ */
+export function explainWord(
+  written: string,
+  choices: Choices,
+  all: readonly string[] = [],
+): string | undefined {
+  const text = written.trim();
+  if (text === '' || hasScheme(text)) return undefined;
+  const option = QUESTIONS[text.toLowerCase()];
+  if (option !== undefined) return `${text} is written as an option: ie-shell ${option}`;
+  return explainFile(text) ?? explainPhrase(text, all) ?? explainPrivateHost(text, choices);
+}
+
+function explainFile(text: string): string | undefined {
+  const give = `give HTML on stdin: ie-shell - < ${quote(text)}`;
+  if (isFilePath(text)) return `${text} is a file path: ${give}`;
+  const isName = FILE_NAME.test(text);
+  if (!isName && !MAYBE_FILE_NAME.test(text) && !MAYBE_FILE_PATH.test(text)) return undefined;
+  if (isFile(text)) return `${text} is a file here: ${give}; to open a host of that name: https://${text}`;
+  if (!isName) return undefined;
+  return `${text} is neither a host nor a file here: give a URL, or HTML on stdin: ie-shell - < FILE`;
+}
+
+function explainPhrase(text: string, all: readonly string[]): string | undefined {
+  const isPhrase =
+    /^[^/?#]*\s/.test(text) || (all.length > 1 && all.every((word) => isBareWord(word.trim())));
+  if (!isPhrase) return undefined;
+  const phrase = all.length > 1 ? all.join(' ') : text;
+  return (
+    `"${phrase}" is no URL, and there is no search engine built in: ` +
+    `ie-shell -G --data-urlencode ${quote(`q=${phrase}`)} https://search.example/ asks one`
+  );
+}
+
+/** What a host is refused for by default, said before it is asked by HTTPS, which servers at home hardly speak. */
+function explainPrivateHost(text: string, { allowPrivate }: Choices): string | undefined {
+  const url = privateUrl(text);
+  if (!url || allowPrivate !== false) return undefined;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return (
+    `plain http and private addresses need --allow-http and --allow-private: ` +
+    `ie-shell --allow-http --allow-private=${host} ${quote(url.href)}`
+  );
+}
+
+/** What a developer calls a server on this machine, or at home; `:8080` and `::1` among it. */
+function privateUrl(text: string): URL | undefined {
+  const host = isIPv6(text) ? `[${text}]` : /^:\d{1,5}([/?#]|$)/.test(text) ? `localhost${text}` : text;
+  const address = `http://${host.replace(/^\/\//, '')}`;
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  return url.username === '' && isPrivate(url.hostname) ? url : undefined;
+}
+
+function isPrivate(host: string): boolean {
+  if (/^(.+\.)?localhost\.?$/.test(host)) return true;
+  const address = host.replace(/^\[|\]$/g, '');
+  const family = isIP(address);
+  return family > 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Those that people write. What is reached, the network process decides. */
+const PRIVATE = new BlockList();
+for (const [network, bits, family] of [
+  ['127.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['0.0.0.0', 8, 'ipv4'],
+  ['::', 127, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+] as const) {
+  PRIVATE.addSubnet(network, bits, family);
+}
+
+function isFile(name: string): boolean {
+  try {
+    return statSync(name).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** As a shell reads it back. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./~[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

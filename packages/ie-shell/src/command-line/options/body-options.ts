@@ -1,0 +1,113 @@
+import { Option } from 'commander';
+import { contentOf, type DataPart, parseDataPart } from './data-part.js';
+import { type FormPart, parseFormPart, parseFormText } from './form-part.js';
+import { parseUpload } from './option-values.js';
+
+/** What commander makes of `bodyOptions`. The four options of data share one list, and so do the two of a form. */
+export interface ParsedBodyOptions {
+  data?: DataPart[];
+  dataBinary?: DataPart[];
+  dataRaw?: DataPart[];
+  dataUrlencode?: DataPart[];
+  get?: true;
+  json?: string[];
+  form?: FormPart[];
+  formString?: FormPart[];
+  uploadFile?: string;
+}
+
+/** The one body of a request. */
+export type BodyChoice =
+  | { type: 'data'; parts: DataPart[] }
+  /** Texts, `@` and a file, or `@-`. */
+  | { type: 'json'; parts: string[] }
+  | { type: 'form'; parts: FormPart[] }
+  /** `-` is stdin. */
+  | { type: 'upload'; file: string };
+
+/** The bodies that were asked for, which should be one at most. Data that goes into the URL is none. */
+export function bodyChoices(parsed: ParsedBodyOptions): BodyChoice[] {
+  const { get, json, uploadFile: file } = parsed;
+  const data = dataOf(parsed);
+  const form = parsed.form ?? parsed.formString ?? [];
+  return [
+    ...(data.length > 0 && !get ? [{ type: 'data' as const, parts: data }] : []),
+    ...(json ? [{ type: 'json' as const, parts: json }] : []),
+    ...(form.length > 0 ? [{ type: 'form' as const, parts: form }] : []),
+    ...(file === undefined ? [] : [{ type: 'upload' as const, file }]),
+  ];
+}
+
+/** Whether a body is read from stdin. */
+export function readsStdin(body: BodyChoice): boolean {
+  switch (body.type) {
+    case 'data':
+      return body.parts.some((part) => contentOf(part).file === '-');
+    case 'json':
+      return body.parts.includes('@-');
+    case 'form':
+      return body.parts.some(({ content }) => content.type !== 'text' && content.file === '-');
+    case 'upload':
+      return body.file === '-';
+  }
+}
+
+/** What of `parsed` is data, in the order it was written. */
+export function dataOf({ data, dataBinary, dataRaw, dataUrlencode }: ParsedBodyOptions): DataPart[] {
+  return data ?? dataBinary ?? dataRaw ?? dataUrlencode ?? [];
+}
+
+/** The files that a body, or the query of a URL, is read from; `-` for each time that stdin is. */
+export function inputsOf(parsed: ParsedBodyOptions): string[] {
+  const { json = [], uploadFile } = parsed;
+  const form = parsed.form ?? parsed.formString ?? [];
+  const parts = [...dataOf(parsed), ...json.map((text): DataPart => ({ kind: 'binary', text }))];
+  return [
+    ...parts.map((part) => contentOf(part).file),
+    ...form.map(({ content }) => (content.type === 'text' ? undefined : content.file)),
+    uploadFile,
+  ].filter((file) => file !== undefined);
+}
+
+/** What is sent in a body, as curl has it. */
+export function bodyOptions(): Option[] {
+  const data: DataPart[] = [];
+  const form: FormPart[] = [];
+  const addData = (kind: DataPart['kind']) => (text: string) => {
+    data.push(parseDataPart(kind, text));
+    return data;
+  };
+  const addForm = (parse: (text: string) => FormPart) => (text: string) => {
+    form.push(parse(text));
+    return form;
+  };
+  return [
+    new Option(
+      '-d, --data <data>',
+      'post this, or a @file without its line ends, or @- for stdin (repeatable, joined by &)',
+    ).argParser(addData('text')),
+    new Option('--data-binary <data>', 'the same, but a file byte for byte').argParser(addData('binary')),
+    new Option('--data-raw <data>', 'the same, but @ is a character like any other').argParser(
+      addData('raw'),
+    ),
+    new Option(
+      '--data-urlencode <data>',
+      'the same, percent-encoded: content, name=content, @file or name@file',
+    ).argParser(addData('urlencode')),
+    new Option('-G, --get', 'send the data in the query of the URL, by GET'),
+    new Option('--json <data>', 'post JSON, or a @file, or @- for stdin (repeatable, joined)').argParser(
+      (text, earlier: string[] = []) => [...earlier, parseDataPart('binary', text).text],
+    ),
+    new Option(
+      '-F, --form <part>',
+      'post a form: name=value, name=@file or name=<file, with ;type= and ;filename= (repeatable)',
+    ).argParser(addForm(parseFormPart)),
+    new Option('--form-string <part>', 'a part of a form, name=value, whatever the value is').argParser(
+      addForm(parseFormText),
+    ),
+    new Option(
+      '-T, --upload-file <file>',
+      'put a file, by its name where the URL ends with /; - is stdin',
+    ).argParser(parseUpload),
+  ];
+}

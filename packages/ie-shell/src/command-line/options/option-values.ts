@@ -1,0 +1,198 @@
+import { targetUrl } from '@internet-exploder/ie-net/target-url';
+import { InvalidArgumentError } from 'commander';
+import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../targets/page-type.js';
+
+/** Beyond what anybody fetches, within what a number holds. */
+const MAX_BYTES_LIMIT = 1024 ** 4;
+const MAX_HEADER_BYTES_LIMIT = 1024 ** 2;
+
+/** More than any site needs, and as many as a report can tell of. */
+const MAX_REDIRECTS_LIMIT = 1_000;
+
+/** As much as a message to the network process has room for. */
+const MAX_AGENT_LENGTH = 1_024;
+const MAX_PROXY_LENGTH = 2_048;
+const MAX_RESOLVE_LENGTH = 1_024;
+const MAX_RESOLVES = 256;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** A list of host names, addresses and CIDRs, added to those before. */
+export function parseHosts(text: string, earlier: string[] = []): string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
+  return [...earlier, ...entries];
+}
+
+/** The name of a file, or `-`. */
+export function parseFile(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It needs the name of a file, or -.');
+  return text;
+}
+
+/** The name of a file that is written beside what goes to stdout. */
+export function parseFileName(text: string): string {
+  if (text === '' || text === '-') throw new InvalidArgumentError('It needs the name of a file.');
+  return text;
+}
+
+export function parseAgent(text: string): string {
+  if (text.length > MAX_AGENT_LENGTH) {
+    throw new InvalidArgumentError(`It needs a text of at most ${MAX_AGENT_LENGTH} characters.`);
+  }
+  return text;
+}
+
+/** A URL, or a host and a port, which the client looks into. */
+export function parseProxy(text: string): string {
+  if (text.length > MAX_PROXY_LENGTH) {
+    throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
+  }
+  return text;
+}
+
+/** An entry that the client checks, added to those before. */
+export function parseResolve(text: string, earlier: string[] = []): string[] {
+  if (text.length > MAX_RESOLVE_LENGTH || earlier.length >= MAX_RESOLVES) {
+    throw new InvalidArgumentError(
+      `It can be given ${MAX_RESOLVES} times, with at most ${MAX_RESOLVE_LENGTH} characters each.`,
+    );
+  }
+  return [...earlier, text];
+}
+
+/** Milliseconds. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^[\d.]+$/.test(text) || !(seconds > 0) || seconds > 86_400) {
+    throw new InvalidArgumentError('It needs a number of seconds above 0, a day at most.');
+  }
+  return Math.max(1, Math.round(seconds * 1_000));
+}
+
+export function parseBytes(text: string): number {
+  const [, digits, unit = ''] = /^(\d+)([kKmMgG]?)$/.exec(text) ?? [];
+  const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
+  if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
+    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
+  }
+  return bytes;
+}
+
+/** Of the headers of a response, which go from one process to another in one message. */
+export function parseHeaderBytes(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes > MAX_HEADER_BYTES_LIMIT) {
+    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1M, such as 64k.');
+  }
+  return bytes;
+}
+
+export function parseMethod(text: string): string {
+  if (!TOKEN.test(text)) throw new InvalidArgumentError('It needs an HTTP method, such as PUT.');
+  return text;
+}
+
+/** A line `name: value`, added to those before. */
+export function parseHeader(line: string, earlier: [string, string][] = []): [string, string][] {
+  const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/s.exec(line) ?? [];
+  if (!TOKEN.test(name) || !HEADER_VALUE.test(value)) {
+    throw new InvalidArgumentError(
+      'It needs a line such as "accept: text/html", in Latin letters and signs.',
+    );
+  }
+  return [...earlier, [name.toLowerCase(), value]];
+}
+
+/** Added to those before. */
+export function addText(text: string, earlier: string[] = []): string[] {
+  return [...earlier, text];
+}
+
+/** The name of a file to be put, or `-`. */
+export function parseUpload(text: string): string {
+  // What w3m means by -T would ask a server to store a file.
+  if (MEDIA_TYPE.test(text)) {
+    throw new InvalidArgumentError(
+      `It puts a file: the type of a page is not given by it. Write ./${text} for a file.`,
+    );
+  }
+  return parseFile(text);
+}
+
+const MEDIA_TYPE = /^(application|text|image)\/[\w.+-]+$/;
+
+/** A URL; a bare host gets `https://`. */
+export function parseReferer(text: string): string {
+  const url = text.includes('.') ? targetUrl(text) : text;
+  if (!URL.canParse(url) || !HEADER_VALUE.test(url)) {
+    throw new InvalidArgumentError('It needs the URL of a page, in ASCII.');
+  }
+  return url;
+}
+
+/** A name, and a password where there is a colon. */
+export function parseUser(text: string): string {
+  if (text === '' || text.startsWith(':') || /\p{Cc}/u.test(text)) {
+    throw new InvalidArgumentError('It needs a name, a colon and a password, without control characters.');
+  }
+  return text;
+}
+
+/** Cookies as pairs, or the name of a file, added to those before. */
+export function parseCookie(text: string, earlier: string[] = []): string[] {
+  if (text === '' || !HEADER_VALUE.test(text)) {
+    throw new InvalidArgumentError('It needs name=value, in Latin letters and signs, or the name of a file.');
+  }
+  return [...earlier, text];
+}
+
+/** The name of a file, `-`, or a template, whose fields are known. */
+export function parseOutput(text: string): string {
+  const unknown = text.match(/\{[a-z]*\}/g)?.find((field) => !OUTPUT_FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`There is no ${unknown}: the fields are ${OUTPUT_FIELDS.join(', ')}.`);
+  }
+  return parseFile(text);
+}
+
+/** What a template may have in it: the number of the page, the name of its host, the name that its URL ends with. */
+export const OUTPUT_FIELDS = ['{n}', '{host}', '{name}'];
+
+export function parseRedirects(text: string): number {
+  const redirects = Number(text);
+  if (!/^\d+$/.test(text) || redirects > MAX_REDIRECTS_LIMIT) {
+    throw new InvalidArgumentError(`It needs a number of redirects from 0 to ${MAX_REDIRECTS_LIMIT}.`);
+  }
+  return redirects;
+}
+
+/** The name of the encoding that a label stands for. */
+export function parseEncoding(label: string): string {
+  const encoding = knownEncoding(label);
+  if (encoding === undefined) throw new InvalidArgumentError(`It needs ${WANTED_ENCODING}.`);
+  return encoding;
+}
+
+export function parseType(text: string): string {
+  if (!isMimeType(text)) throw new InvalidArgumentError(`It needs ${WANTED_TYPE}.`);
+  return text;
+}
+
+/** Columns. */
+export function parseWidth(text: string): number {
+  const columns = Number(text);
+  if (!/^\d+$/.test(text) || columns < 8 || columns > 10_000) {
+    throw new InvalidArgumentError('It needs a number of columns from 8 to 10000.');
+  }
+  return columns;
+}
+
+export function parseRetries(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It needs a number from 0 to 99.');
+  return Number(text);
+}

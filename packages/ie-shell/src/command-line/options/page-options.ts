@@ -1,0 +1,61 @@
+import { Option } from 'commander';
+import { DUMPS, type Dump } from './dumps.js';
+import { addText, parseEncoding, parseRetries, parseType, parseWidth } from './option-values.js';
+
+/** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
+const COLOR_MODES = ['auto', 'always', 'never'] as const;
+export type ColorMode = (typeof COLOR_MODES)[number];
+
+/** What becomes of links in text: numbers and a list below, hyperlinks of a terminal, or nothing. */
+const LINK_MODES = ['list', 'terminal', 'none'] as const;
+export type LinkMode = (typeof LINK_MODES)[number];
+
+/** What commander makes of `pageOptions`. */
+export interface ParsedPageOptions {
+  url?: string[];
+  dump?: Dump;
+  dumpSource?: true;
+  dumpStatus?: true;
+  select?: string;
+  width?: number;
+  color: ColorMode;
+  links?: LinkMode;
+  pager: boolean;
+  baseUrl?: string;
+  encoding?: string;
+  type?: string;
+  refresh: boolean;
+  retry: number;
+}
+
+/** Which page, and what is printed of it. */
+export function pageOptions(): Option[] {
+  return [
+    new Option('--url <url>', 'a page to open, as an option (repeatable)').argParser(addText),
+    new Option('--dump <what>', 'what to print of it (default: text)').choices(DUMPS),
+    new Option('--dump-source', 'print the body, byte for byte (as --dump source)'),
+    new Option('--dump-status', 'print status and final URL (as --dump status)'),
+    new Option('--select <css>', 'print only the elements that this selector matches'),
+    new Option('--width <columns>', 'columns of text (default: those of the terminal, or 80)').argParser(
+      parseWidth,
+    ),
+    new Option('--color <when>', 'colours and styles in text').choices(COLOR_MODES).default('auto'),
+    new Option('--links <how>', 'links in text (default: what the terminal can, or a list)').choices(
+      LINK_MODES,
+    ),
+    new Option('--no-pager', 'print text that is longer than the screen without a pager'),
+    new Option('--base-url <url>', 'what the links of HTML from stdin are relative to'),
+    new Option(
+      '--encoding <label>',
+      'the encoding of the page, whatever it says, such as shift_jis',
+    ).argParser(parseEncoding),
+    new Option(
+      '--type <mime>',
+      'the type of the page, whatever its server says, such as text/html',
+    ).argParser(parseType),
+    new Option('--no-refresh', 'stay on a page that sends its reader to another one'),
+    new Option('--retry <n>', 'load a page again if its process has ended')
+      .argParser(parseRetries)
+      .default(0),
+  ];
+}

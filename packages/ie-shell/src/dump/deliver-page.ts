@@ -1,0 +1,96 @@
+import { type FetchedPage, type FetchOrder, fetchStream } from '../browser/fetch.js';
+import type { BrowserOptions } from '../command-line/browser-options.js';
+import type { RawDump } from '../command-line/options/dumps.js';
+import type { PageOptions } from '../command-line/page-options.js';
+import { ShellError } from '../errors/shell-error.js';
+import { isDumb } from '../output/terminal-abilities.js';
+import { writeOutput } from '../output/write-output.js';
+import type { NetworkProcess } from '../processes/network-process.js';
+import { continueDownload } from './download/continue-download.js';
+import { headerOf } from './download/strong-validator.js';
+import { showProgress } from './progress.js';
+import { renderDump } from './render-dump.js';
+import type { HarInput } from './render-har.js';
+
+type Size = { from: number; total: number | undefined };
+
+/**
+ * Fetches the page, and writes what was asked for of it as it comes. Gives how it came, where a HAR is to tell that.
+ *
+ * @throws ShellError. The signal's reason.
+ */
+export async function deliverPage(
+  network: NetworkProcess,
+  order: FetchOrder,
+  dump: RawDump,
+  options: PageOptions,
+): Promise<HarInput | undefined> {
+  const isReported = options.har !== undefined;
+  const its = { ...order, report: dump === 'headers' || isReported };
+  const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
+  // There is none where whoever reads the output had seen enough.
+  return isReported
+    ? { hops: page.meta?.hops ?? [], report: await page.report().catch(() => undefined) }
+    : undefined;
+}
+
+async function deliver(
+  network: NetworkProcess,
+  order: FetchOrder,
+  dump: RawDump,
+  options: PageOptions,
+): Promise<FetchedPage> {
+  const { har, output: file, isNew, heading } = options;
+  const page = await fetchStream(network, order);
+  if (options.fail && page.status >= 400) {
+    await page.cancel();
+    throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
+  }
+  const pieces = renderDump({
+    page,
+    dump,
+    isReported: har !== undefined,
+    ...(dump === 'headers' && { heading }),
+  });
+  const size = { from: 0, total: announcedSize(page) };
+  try {
+    await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: order.signal });
+  } catch (error) {
+    // Where it cannot be written at all, nobody has begun to read it.
+    await page.cancel().catch(() => {});
+    throw error;
+  }
+  return page;
+}
+
+function goOn(network: NetworkProcess, order: FetchOrder, options: PageOptions): Promise<FetchedPage> {
+  return continueDownload({
+    file: options.output ?? '',
+    isNew: options.isNew,
+    order,
+    fetch: (its) => fetchStream(network, its),
+    watch: (pieces, size) => watch(pieces, size, options),
+  });
+}
+
+/** A line of progress would be lost in a page that goes to the same terminal, and fill one that only adds lines. */
+function watch(
+  pieces: AsyncIterable<Uint8Array>,
+  size: Size,
+  { dump, output, logLevel }: BrowserOptions,
+): AsyncIterable<Uint8Array> {
+  const isWanted =
+    dump === 'source' &&
+    logLevel !== 'silent' &&
+    (output !== undefined || !process.stdout.isTTY) &&
+    !isDumb(process);
+  return isWanted ? showProgress(pieces, { terminal: process.stderr, ...size }) : pieces;
+}
+
+/** How long the body is when it has been decoded: what is announced of a coded one is something else. */
+function announcedSize({ headers }: FetchedPage): number | undefined {
+  const length = headerOf(headers, 'content-length');
+  return length === undefined || headerOf(headers, 'content-encoding') !== undefined
+    ? undefined
+    : Number(length);
+}

@@ -1,0 +1,165 @@
+import type { FetchedPage, FetchOrder } from '../../browser/fetch.js';
+import { messageOf } from '../../errors/message-of.js';
+import { ShellError } from '../../errors/shell-error.js';
+import { exists } from '../../output/output-name.js';
+import { isThere } from '../../output/write-output.js';
+import { parseContentRange } from './content-range.js';
+import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
+import { headerOf, strongValidator } from './strong-validator.js';
+
+/** A download that goes on where an earlier one was broken off. */
+export interface Download {
+  file: string;
+  /** Whether the file must not be there. @default false */
+  isNew?: boolean;
+  order: FetchOrder;
+  fetch(order: FetchOrder): Promise<FetchedPage>;
+  /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
+  watch(
+    pieces: AsyncIterable<Uint8Array>,
+    size: { from: number; total: number | undefined },
+  ): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Downloads into `file`, from where an earlier run was broken off if the server says that it still has the same
+ * content, and else from the start. What has come when it fails is kept for the next run. Gives the page that
+ * answered.
+ *
+ * @throws ShellError as `fetchStream` does, `IE_SHELL_HTTP_STATUS` for an answer that is no content, `IE_NET_PROTOCOL`
+ * for a part that is not the one asked for, `IE_SHELL_OUTPUT`. The signal's reason.
+ */
+export async function continueDownload(download: Download): Promise<FetchedPage> {
+  const { file, isNew = false, order } = download;
+  const part = await attempt(order, file, () => openPartialFile(file, { isNew }));
+  const remains = await attempt(order, file, () => part.remains(order.url));
+  if (remains) {
+    const page = await goOn(download, part, remains);
+    if (page) return page;
+  }
+  return startAnew(download, part, await download.fetch(asIs(order)));
+}
+
+/** Undefined where it has to be asked for from the start. */
+async function goOn(
+  download: Download,
+  part: PartialFile,
+  remains: Remains,
+): Promise<FetchedPage | undefined> {
+  const { file, order, fetch } = download;
+  const { size, validator } = remains;
+  const page = await fetch({
+    ...asIs(order),
+    headers: [...(asIs(order).headers ?? []), ['range', `bytes=${size}-`], ['if-range', validator]],
+  });
+  const range = parseContentRange(headerOf(page.headers, 'content-range'));
+  const theirs = strongValidator(page.headers);
+  const isTheSame = theirs === undefined || theirs === validator;
+  if (page.status === 416) {
+    await page.cancel();
+    if (!range || 'from' in range || range.total !== size || !isTheSame) return undefined;
+    await attempt(order, file, () => part.finish(size));
+    return page;
+  }
+  if (page.status !== 206) return startAnew(download, part, page);
+  if (!range || !('from' in range) || range.from !== size || range.to !== range.total - 1 || !isTheSame) {
+    await page.cancel();
+    throw new ShellError(
+      'IE_NET_PROTOCOL',
+      `${page.finalUrl} answered with another part than the one that was asked for, from byte ${size} on: ` +
+        `remove ${file}.part to start again`,
+    );
+  }
+  if (range.total > order.policy.maxBodyBytes) {
+    await page.cancel();
+    throw new ShellError(
+      'IE_NET_TOO_LARGE',
+      `${page.finalUrl} has ${range.total} bytes, more than the ${order.policy.maxBodyBytes} that are allowed`,
+    );
+  }
+  await write(download, part, page, { from: size, total: range.total });
+  return page;
+}
+
+async function startAnew(download: Download, part: PartialFile, page: FetchedPage): Promise<FetchedPage> {
+  const { file, order } = download;
+  if (page.status < 200 || page.status > 299 || page.status === 206) {
+    await page.cancel();
+    throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
+  }
+  const total = contentLength(page);
+  await attempt(order, file, () => part.begin(order.url, validatorOf(page)));
+  await write(download, part, page, { from: 0, total });
+  return page;
+}
+
+async function write(
+  { file, order, watch }: Download,
+  part: PartialFile,
+  page: FetchedPage,
+  size: { from: number; total: number | undefined },
+): Promise<void> {
+  let failure: { error: unknown } | undefined;
+  const { from, total = Number.POSITIVE_INFINITY } = size;
+  const wrong = (bytes: number) =>
+    new ShellError('IE_NET_PROTOCOL', `${page.finalUrl} sent ${bytes} bytes of ${total}`);
+  async function* pieces() {
+    let bytes = from;
+    try {
+      for await (const piece of page.body) {
+        bytes += piece.length;
+        if (bytes > total) throw wrong(bytes);
+        yield piece;
+      }
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+  const written = await attempt(
+    order,
+    file,
+    () => part.write(watch(pieces(), size), from, order.signal),
+    () => failure,
+  );
+  if (size.total !== undefined && written !== size.total) throw wrong(written);
+  await attempt(order, file, () => part.finish(written));
+}
+
+/** Not coded: of a coding the bytes could not be gone on with. And past the cache, which has no use for it. */
+function asIs(order: FetchOrder): FetchOrder {
+  const headers = order.headers?.filter(([name]) => name !== 'accept-encoding' && name !== 'range') ?? [];
+  return { ...order, cacheMode: 'no-store', headers: [...headers, ['accept-encoding', 'identity']] };
+}
+
+/** None where the content is coded after all. */
+function validatorOf({ headers }: FetchedPage): string | undefined {
+  return isCoded(headers) ? undefined : strongValidator(headers);
+}
+
+function contentLength({ headers }: FetchedPage): number | undefined {
+  const text = headerOf(headers, 'content-length');
+  return text === undefined || isCoded(headers) ? undefined : Number(text);
+}
+
+function isCoded(headers: FetchedPage['headers']): boolean {
+  return headers.some(([name, value]) => name === 'content-encoding' && value.toLowerCase() !== 'identity');
+}
+
+async function attempt<Result>(
+  { signal }: FetchOrder,
+  file: string,
+  work: () => Promise<Result>,
+  failure: () => { error: unknown } | undefined = () => undefined,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    signal.throwIfAborted();
+    const known = failure();
+    if (known) throw known.error;
+    if (isThere(cause)) throw exists(file);
+    const message = messageOf(cause);
+    throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
+  }
+}

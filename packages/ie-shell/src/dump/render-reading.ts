@@ -1,0 +1,93 @@
+import type { Article, PageLink, TextLayout } from '@internet-exploder/ie-ipc';
+import type { Page } from '../browser/page.js';
+import type { ReadingOptions } from '../browser/reading-options.js';
+import type { ParsedDump } from '../command-line/options/dumps.js';
+import { safeJson } from '../output/safe-json.js';
+
+/** How a page is printed. */
+export interface Rendering extends ReadingOptions, TextLayout {
+  /** What text begins with, where it is one of several pages; JSON is one line then. */
+  heading?: string | undefined;
+}
+
+/** What is printed of a page that has been parsed. @throws ShellError. The signal's reason. */
+export async function renderReading(page: Page, dump: ParsedDump, options: Rendering): Promise<string> {
+  const { heading = '', ...reading } = options;
+  const printed = await render(page, dump, reading, options.heading === undefined ? 2 : undefined);
+  return WITH_HEADING.includes(dump) ? heading + printed : printed;
+}
+
+/** What people read; the others are for programs, which know their ends. */
+const WITH_HEADING: readonly ParsedDump[] = ['text', 'article', 'markdown', 'links'];
+
+async function render(
+  page: Page,
+  dump: ParsedDump,
+  options: ReadingOptions & TextLayout,
+  indent: number | undefined,
+): Promise<string> {
+  const { select, signal } = options;
+  switch (dump) {
+    case 'text':
+      return (await page.text(options)).text;
+    case 'markdown':
+      return (await page.markdown({ select, signal })).markdown;
+    case 'dom':
+      return endLine((await page.dom({ select, signal })).html);
+    case 'article':
+      return renderArticle(await page.article(options));
+    case 'links':
+      return (await page.links({ select, signal })).links.map(renderLink).join('');
+    case 'meta':
+      return `${safeJson({ ...(indent === undefined && { url: page.url }), ...(await page.meta({ signal })).meta }, indent)}\n`;
+    case 'json':
+      return `${safeJson(await everything(page, options), indent)}\n`;
+  }
+}
+
+/** Its address, a tab, and what can be read of it. */
+function renderLink({ url, text }: PageLink): string {
+  return `${url}\t${text}\n`;
+}
+
+function renderArticle({ title, byline, text }: Article): string {
+  return [title, byline, text].filter((part) => part !== undefined && part !== '').join('\n\n');
+}
+
+/** All that there is to be read of a page, and how it came. What is not known of it is absent. */
+async function everything(page: Page, { select, signal, width }: ReadingOptions & TextLayout) {
+  const its = { select, signal };
+  const [text, markdown, links, dom, elements, meta, article] = [
+    await page.text({ ...its, width, links: 'list' }),
+    await page.markdown(its),
+    await page.links(its),
+    await page.dom(its),
+    select === undefined ? undefined : await page.select(select, { signal }),
+    await page.meta({ signal }),
+    await page.article({ signal, width }),
+  ];
+  const { removed: _removed, sandbox: _sandbox, ...readable } = article;
+  return {
+    ...(page.status === undefined ? { url: page.url, finalUrl: page.url } : await page.report()),
+    mimeType: page.mimeType,
+    encoding: page.encoding,
+    encodingFrom: page.encodingFrom,
+    needsScript: page.needsScript,
+    sandbox: page.sandbox,
+    ...(page.refresh && { refresh: page.refresh }),
+    unread: page.unread,
+    // Of the text, in which all is that a person would see.
+    removed: text.removed,
+    meta: meta.meta,
+    text: text.text,
+    markdown: markdown.markdown,
+    article: readable,
+    links: links.links,
+    ...(elements && { elements: elements.elements }),
+    dom: dom.html,
+  };
+}
+
+function endLine(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,76 @@
+import { describeValue, nearest, quoteText } from '@internet-exploder/ie-options';
+import type * as z from 'zod/mini';
+import { ShellError } from '../errors/shell-error.js';
+import type { Line } from './read-lines.js';
+import { type Command, REQUESTS, type Request, RequestId } from './requests.js';
+
+/** What a line asks for, or why it asks for nothing; `id` is there where it could be read. */
+export type Understood = { request: Request } | { id: RequestId | undefined; error: ShellError };
+
+/** Reads a line as a request. */
+export function understand(line: Line): Understood {
+  if ('problem' in line) return misunderstood(undefined, line.problem);
+  const parsed = parseJson(line.text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return misunderstood(undefined, 'it is no JSON object');
+  }
+  const { id, command } = parsed as { id?: unknown; command?: unknown };
+  const readId = RequestId.safeParse(id);
+  if (!readId.success) return misunderstood(undefined, 'id has to be an integer, or at most 128 characters');
+  if (typeof command !== 'string') return misunderstood(readId.data, 'command has to be the name of one');
+  if (!isCommand(command)) {
+    const hint = didYouMean(command, Object.keys(REQUESTS));
+    return misunderstood(readId.data, `there is no command ${quoteText(command)}${hint}`);
+  }
+  const request = REQUESTS[command].safeParse(parsed);
+  if (request.success) return { request: request.data };
+  return misunderstood(readId.data, `${command}: ${describe(request.error.issues[0], command, parsed)}`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isCommand(name: string): name is Command {
+  return Object.hasOwn(REQUESTS, name);
+}
+
+function misunderstood(id: RequestId | undefined, what: string): Understood {
+  return { id, error: new ShellError('IE_SHELL_REQUEST', `the request cannot be understood: ${what}`) };
+}
+
+/** The first thing that is wrong, in our own words: the schemas come without any. */
+function describe(issue: z.core.$ZodIssue | undefined, command: Command, request: object): string {
+  if (issue?.code === 'unrecognized_keys') {
+    const [name = ''] = issue.keys;
+    const known = Object.keys(REQUESTS[command].shape);
+    return `there is no field ${quoteText(name)}${didYouMean(name, known)}`;
+  }
+  const field = issue?.path.join('.') ?? '';
+  const got = describeValue(valueAt(request, issue?.path ?? []));
+  switch (issue?.code) {
+    case 'invalid_type':
+      return `${field} has to be of the type ${issue.expected}, and not ${got}`;
+    case 'invalid_value':
+      return `${field} has to be one of ${issue.values.map(String).join(', ')}, and not ${got}`;
+    case 'too_small':
+      return `${field} is too small`;
+    case 'too_big':
+      return `${field} is too large`;
+    default:
+      return `${field} is not what it has to be: ${got}`;
+  }
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+function valueAt(request: object, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown>)?.[step], request);
+}

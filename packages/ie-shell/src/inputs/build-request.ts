@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import type { BrowserOptions } from '../command-line/browser-options.js';
+import type { BodyChoice } from '../command-line/options/body-options.js';
+import { ShellError } from '../errors/shell-error.js';
+import { chunksOf } from '../streams/chunks-of.js';
+import { basicCredentials } from './basic-credentials.js';
+import { cookieHeader } from './cookie-header.js';
+import { formBody } from './form-body.js';
+import { openInput } from './open-input.js';
+import { readData, readJson } from './read-data.js';
+import { attemptInput } from './read-input.js';
+
+/** What of a request is decided by the command line: where it goes, and what is sent. */
+export interface RequestOrder {
+  url: string;
+  method?: string;
+  headers: Headers;
+  body?: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+type Headers = [name: string, value: string][];
+
+type Options = Pick<BrowserOptions, 'method' | 'headers' | 'body' | 'query' | 'user' | 'cookie' | 'referer'>;
+
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+
+/**
+ * The request that the command line asks for, its files read: data whole, a file to be put, or in a form, as it is sent.
+ * Credentials and cookies are headers, which a redirect to another origin leaves out.
+ *
+ * @throws ShellError `IE_SHELL_INPUT`, `IE_SHELL_USAGE`
+ */
+export async function requestOrder(options: Options, url: string): Promise<RequestOrder> {
+  const { method, body, query, referer } = options;
+  const headers: Headers = [
+    ...options.headers,
+    ...(await credentialHeaders(options, url)),
+    ...(referer === undefined ? [] : [['referer', referer] satisfies Headers[number]]),
+  ];
+  const asked = {
+    url: query.length > 0 ? withQuery(url, (await readData(query)).toString()) : url,
+    ...(method !== undefined && { method }),
+  };
+  if (!body) return { ...asked, headers };
+  if (body.type === 'upload') asked.url = withFileName(asked.url, body.file);
+  const { defaults, ...sent } = await bodyOf(body);
+  return {
+    method: body.type === 'upload' ? 'PUT' : 'POST',
+    ...asked,
+    ...sent,
+    headers: withDefaults(headers, defaults),
+  };
+}
+
+/** What a body is, and the headers that say so unless they were given. */
+interface Body {
+  body: NonNullable<RequestOrder['body']>;
+  defaults: Headers;
+}
+
+async function bodyOf(choice: BodyChoice): Promise<Body> {
+  switch (choice.type) {
+    case 'data':
+      return { body: await readData(choice.parts), defaults: [['content-type', FORM]] };
+    case 'json':
+      return {
+        body: await readJson(choice.parts),
+        defaults: [
+          ['content-type', JSON_TYPE],
+          ['accept', JSON_TYPE],
+        ],
+      };
+    case 'form': {
+      const { contentType, length, body } = await formBody(choice.parts);
+      return { body, defaults: [['content-type', contentType], ...lengthHeader(length)] };
+    }
+    case 'upload':
+      return openUpload(choice.file);
+  }
+}
+
+/** The length is known of a file, and not of a pipe, whose end is where it ends. */
+async function openUpload(file: string): Promise<Body> {
+  const { stream, length } = await attemptInput(file, () => openInput(file));
+  if (length !== 0) return { body: chunksOf(stream), defaults: lengthHeader(length) };
+  // No stream, which alone may tell its length: the client knows that of bytes.
+  stream.destroy();
+  return { body: new Uint8Array(), defaults: [] };
+}
+
+function lengthHeader(length: number | undefined): Headers {
+  return length === undefined ? [] : [['content-length', String(length)]];
+}
+
+async function credentialHeaders({ user, cookie }: Options, url: string): Promise<Headers> {
+  return [
+    ...(user === undefined ? [] : [['authorization', basicCredentials(user)] satisfies Headers[number]]),
+    ...(cookie.length === 0 ? [] : await cookieHeader(cookie, url)),
+  ];
+}
+
+/** As curl does it: what was asked for already stays, and so does the fragment. */
+function withQuery(address: string, query: string): string {
+  if (!URL.canParse(address))
+    throw new ShellError('IE_SHELL_USAGE', `${address} is no URL that takes a query`);
+  const url = new URL(address);
+  url.search = url.search === '' ? query : `${url.search}&${query}`;
+  return url.href;
+}
+
+/** As curl does it: a URL that ends with a folder is one for the file in it. What is on stdin has no name. */
+function withFileName(address: string, file: string): string {
+  if (file === '-' || !URL.canParse(address)) return address;
+  const url = new URL(address);
+  if (!url.pathname.endsWith('/')) return address;
+  url.pathname += encodeURIComponent(basename(file));
+  return url.href;
+}
+
+function withDefaults(headers: Headers, defaults: Headers): Headers {
+  return [...headers, ...defaults.filter(([name]) => !headers.some(([known]) => known === name))];
+}

@@ -1,0 +1,121 @@
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { messageOf } from '../errors/message-of.js';
+import { ShellError } from '../errors/shell-error.js';
+import { lockFor, withLock } from '../files/lock-file.js';
+import { replaceFile } from '../files/replace-file.js';
+import { unlessMissing } from '../files/unless-missing.js';
+import { explain, refusal } from '../processes/child-failure.js';
+import type { NetworkProcess } from '../processes/network-process.js';
+import { attemptInput } from './read-input.js';
+
+/** More than all cookies that there may be. */
+const MAX_JAR_BYTES = 32 * 1024 * 1024;
+
+/** Only its owner may have it: it is as good as passwords. */
+const PERMISSIONS = 0o600;
+
+/** Milliseconds that the network process may take to tell its cookies. */
+const ANSWER_MS = 10_000;
+
+/** Milliseconds that other runs are waited for, each of which takes some for its own cookies. */
+const LOCK_MS = 30_000;
+
+/**
+ * What is in a jar; undefined where there is none yet. Whether it makes sense, the network process says.
+ *
+ * @throws ShellError `IE_SHELL_INPUT`
+ */
+export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
+  return attemptInput(file, async () => {
+    const entry = await unlessMissing(lstat(file));
+    if (!entry) return undefined;
+    // Looked at once: another run may put a jar there between two looks.
+    const found = entry.isSymbolicLink() ? await unlessMissing(stat(file)) : entry;
+    // It would be replaced by the jar, which is to be where it leads.
+    if (!found) throw new Error('it is a link that leads nowhere');
+    if (!found.isFile()) throw new Error('it is no file');
+    if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
+    return readFile(file);
+  });
+}
+
+/** Where the cookies of a run come from and go to. */
+export interface CookieJar {
+  file: string;
+  /** What was in it when the run began; undefined where there was none. */
+  before: Uint8Array | undefined;
+}
+
+/** Reads a jar that is to be written back. @throws ShellError `IE_SHELL_INPUT` */
+export async function openCookieJar(file: string): Promise<CookieJar> {
+  return { file, before: await readCookieJar(file) };
+}
+
+/**
+ * Does to the jar what the network process has changed since `before`, whole or not at all, for nobody but its owner. What
+ * other runs have changed meanwhile stays.
+ *
+ * @throws ShellError `IE_SHELL_OUTPUT`, `IE_SHELL_INPUT` where it is no jar any more, and whatever the network process
+ * fails of
+ */
+export async function writeCookieJar(
+  network: NetworkProcess,
+  { file, before }: CookieJar,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const update = async () => {
+      const theirs = await readCookieJar(file);
+      const jar = await mergedJar(network, { file, before, theirs }, signal);
+      const found = await unlessMissing(stat(file));
+      await replaceFile(found ? await realpath(file) : file, {
+        pieces: [jar],
+        before: found && { uid: found.uid, gid: found.gid, mode: PERMISSIONS },
+        permissions: PERMISSIONS,
+        isDurable: true,
+        signal,
+      });
+    };
+    await withLock(await lockFor(file), update, { patienceMs: LOCK_MS, signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof ShellError) throw cause;
+    const message = messageOf(cause);
+    throw new ShellError('IE_SHELL_OUTPUT', `${file} cannot be written: ${message}`, { cause });
+  }
+}
+
+async function mergedJar(
+  network: NetworkProcess,
+  { file, before = NO_JAR, theirs = NO_JAR }: CookieJar & { theirs: Uint8Array | undefined },
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const body = Buffer.concat([before, theirs]);
+  const answer = await network
+    .request({ type: 'MergeCookies', before: before.length, body }, { signal, timeoutMs: ANSWER_MS })
+    .catch((error: unknown) => {
+      throw explain(error);
+    });
+  if (answer.type === 'FetchError') {
+    throw new ShellError('IE_SHELL_INPUT', `${file} is no cookie jar any more: ${refusal(answer).message}`);
+  }
+  if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;
+  await network.accuse(answer);
+  throw new ShellError(
+    'IE_SHELL_CHILD_PROTOCOL',
+    `the network process gave what are no cookies, and was killed: ${file} is as it was`,
+  );
+}
+
+const NO_JAR = new Uint8Array();
+
+/** Whether a later run may take it for a jar: what is in it, the network process of that run says. */
+function isJar(body: Uint8Array): boolean {
+  if (body.length > MAX_JAR_BYTES) return false;
+  try {
+    const jar: unknown = JSON.parse(Buffer.from(body).toString());
+    return typeof jar === 'object' && jar !== null && 'version' in jar;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import type { NetworkSettings } from '@internet-exploder/ie-ipc';
+import { authoritiesIn, MAX_AUTHORITIES_BYTES, MAX_PEM_BYTES } from '../certificates/authorities.js';
+import type { BrowserOptions } from '../command-line/browser-options.js';
+import { ShellError } from '../errors/shell-error.js';
+import { readInput } from './read-input.js';
+
+/** As long as the name of a host may be. */
+const MAX_HOST_LENGTH = 253;
+
+type Options = Pick<
+  BrowserOptions,
+  | 'userAgent'
+  | 'http2'
+  | 'cookies'
+  | 'cache'
+  | 'cacert'
+  | 'cert'
+  | 'key'
+  | 'proxy'
+  | 'resolve'
+  | 'maxHeaderBytes'
+>;
+
+/**
+ * What the network process is to keep to, by the command line for that URL, with the files read that it cannot read itself;
+ * undefined for nothing but what it does by itself.
+ *
+ * @throws ShellError `IE_SHELL_INPUT`
+ */
+export async function networkSettings(options: Options, url: string): Promise<NetworkSettings | undefined> {
+  const { userAgent, http2, cookies, cache, cacert, cert, key, proxy, resolve, maxHeaderBytes } = options;
+  const settings: NetworkSettings = {
+    ...(userAgent !== undefined && { userAgent }),
+    ...(http2 && { http2 }),
+    ...(!cookies && { cookies }),
+    ...(!cache && { cache }),
+    ...(proxy !== undefined && { proxy }),
+    ...(maxHeaderBytes !== undefined && { maxHeaderBytes }),
+    ...(resolve.length > 0 && { resolve }),
+    ...(cert !== undefined && { clientCertificates: [await readCertificate(url, cert, key)] }),
+    ...(cacert !== undefined && { ca: await readAuthorities(cacert) }),
+  };
+  return Object.keys(settings).length > 0 ? settings : undefined;
+}
+
+async function readAuthorities(file: string): Promise<string[]> {
+  const found = authoritiesIn((await readInput(file, MAX_AUTHORITIES_BYTES)).toString());
+  if ('problem' in found) throw new ShellError('IE_SHELL_INPUT', `${file} ${found.problem}`);
+  return found.certificates;
+}
+
+/** The certificate is shown to the host of the page, and to no other that it redirects to. */
+async function readCertificate(url: string, certFile: string, keyFile: string | undefined) {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  if (host === '' || host.length > MAX_HOST_LENGTH) {
+    throw new ShellError('IE_SHELL_USAGE', `${url} has no host to show a certificate to`);
+  }
+  const cert = (await readInput(certFile, MAX_PEM_BYTES)).toString();
+  // Read once where both are in one file, which may be stdin.
+  const isInOne = keyFile === undefined || keyFile === certFile;
+  return { host, cert, key: isInOne ? cert : (await readInput(keyFile, MAX_PEM_BYTES)).toString() };
+}

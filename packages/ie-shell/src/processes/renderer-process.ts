@@ -1,0 +1,124 @@
+import {
+  IpcChannel,
+  type IpcMessage,
+  type MessageFromRenderer,
+  type Outgoing,
+  type RequestOptions,
+  type WithoutId,
+} from '@internet-exploder/ie-ipc';
+import {
+  describeExit,
+  type SandboxMode,
+  type SandboxReport,
+  spawnChild,
+} from '@internet-exploder/ie-sandbox';
+import { Log, type LogLevel } from '../errors/log.js';
+import { ShellError } from '../errors/shell-error.js';
+import { rendererChild } from './child-entry.js';
+import { explain } from './child-failure.js';
+
+/** Where pages are parsed: a process that opens no file and no connection, or (for debugging) a loop in this one. */
+export interface RendererProcess {
+  readonly pid: number | undefined;
+  /** Which protections it has; undefined in this process. */
+  readonly report: SandboxReport | undefined;
+  isAlive(): boolean;
+  /**
+   * Asks it, and kills it when it has not answered in time: nothing else stops a page that keeps it busy.
+   *
+   * @throws ShellError `IE_SHELL_TIMEOUT`, `IE_SHELL_CHILD_ENDED`. The signal's reason.
+   */
+  request(
+    message: WithoutId<Outgoing<IpcMessage>>,
+    limits: RequestOptions & { timeoutMs: number },
+  ): Promise<MessageFromRenderer>;
+  /** Says what needs no answer. */
+  tell(message: Outgoing<IpcMessage>): void;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+  /** Ends it, since it said what none of ours says. */
+  accuse(): Promise<void>;
+  /** Whether that, or a breach of the channel's own rules, is how it ended. */
+  brokeProtocol(): Promise<boolean>;
+}
+
+export interface RendererOptions {
+  singleProcess: boolean;
+  sandbox: SandboxMode | undefined;
+  logLevel: LogLevel;
+  /** The file that it is started from. @default that of this package */
+  entry?: string | undefined;
+}
+
+/** Starts a renderer. @throws SandboxError */
+export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
+  return options.singleProcess ? startInThisProcess(options) : startChild(options);
+}
+
+async function startChild(options: RendererOptions): Promise<RendererProcess> {
+  const child = await spawnChild('renderer', rendererChild(options));
+  return {
+    pid: child.pid,
+    report: child.report,
+    isAlive: () => child.isAlive(),
+    brokeProtocol: async () => !child.isAlive() && (await child.exited).type === 'bad-message',
+    ...conversation(child.channel, {
+      kill: () => child.kill(),
+      accuse: () => child.kill({ breach: true }),
+      describeEnd: async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
+    }),
+  };
+}
+
+async function startInThisProcess({ logLevel }: RendererOptions): Promise<RendererProcess> {
+  const [near, far] = await IpcChannel.pair();
+  const { serveRenderer } = await import('../child-renderer/serve.js');
+  const served = serveRenderer(far, new Log('browser', logLevel));
+  let isAlive = true;
+  const kill = async () => {
+    isAlive = false;
+    near.destroy();
+    await served;
+  };
+  return {
+    pid: undefined,
+    report: undefined,
+    isAlive: () => isAlive,
+    brokeProtocol: async () => false,
+    ...conversation(near, { kill, accuse: kill }),
+  };
+}
+
+interface Ends extends Pick<RendererProcess, 'kill' | 'accuse'> {
+  /** Tells how it ended, once it has. */
+  describeEnd?: () => Promise<string>;
+}
+
+function conversation(
+  channel: Pick<IpcChannel, 'request' | 'send'>,
+  { kill, accuse, describeEnd }: Ends,
+): Pick<RendererProcess, 'request' | 'tell' | 'kill' | 'accuse'> {
+  return {
+    kill,
+    accuse,
+    request: async (message, limits) => {
+      try {
+        return (await channel.request(message, limits)) as MessageFromRenderer;
+      } catch (error) {
+        const told = explain(error, 'the renderer process');
+        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
+          // What could not be sent to it any more tells nothing of that.
+          throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });
+        }
+        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_PROTOCOL') await accuse();
+        if (!(told instanceof ShellError) || told.code !== 'IE_SHELL_TIMEOUT') throw told;
+        await kill();
+        throw new ShellError(
+          'IE_SHELL_TIMEOUT',
+          `the page kept its renderer process busy for ${Math.round(limits.timeoutMs / 100) / 10} s, and it was killed`,
+        );
+      }
+    },
+    tell: (message) => void channel.send(message).catch(() => {}),
+  };
+}

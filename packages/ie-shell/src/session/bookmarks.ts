@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { ShellError } from '../errors/shell-error.js';
+import { MAX_URL_LENGTH, targetUrl } from '../targets/target-url.js';
+import { sliceText } from './slice.js';
+
+/** More than anybody looks through. */
+export const MAX_BOOKMARKS = 10_000;
+
+const MAX_TITLE_LENGTH = 1_000;
+
+export const Bookmark = z.strictObject({
+  /** Of `http:` or `https:`, as the URL Standard serialises it. */
+  url: z.string().check(z.maxLength(MAX_URL_LENGTH), z.refine(isWebUrl)),
+  title: z.optional(z.string().check(z.maxLength(MAX_TITLE_LENGTH))),
+  /** When, in UTC. */
+  addedAt: z.iso.datetime(),
+});
+export type Bookmark = z.infer<typeof Bookmark>;
+
+/** Where bookmarks are kept. */
+export interface BookmarkStore {
+  readonly keptIn: 'file' | 'memory';
+  list(): Promise<Bookmark[]>;
+  /** Makes other bookmarks of those that there are, with nobody in between. */
+  change(edit: (bookmarks: Bookmark[]) => Bookmark[]): Promise<void>;
+}
+
+/** For as long as the program runs. */
+export function memoryBookmarks(): BookmarkStore {
+  let bookmarks: Bookmark[] = [];
+  return {
+    keptIn: 'memory',
+    list: async () => bookmarks,
+    change: async (edit) => {
+      bookmarks = edit(bookmarks);
+    },
+  };
+}
+
+/** Adds a page at the end, or changes the title of one that is there. @throws ShellError */
+export async function addBookmark(
+  store: BookmarkStore,
+  { url, title }: { url: string; title?: string | undefined },
+): Promise<{ bookmark: Bookmark; isNew: boolean }> {
+  const href = webUrl(url);
+  let outcome: { bookmark: Bookmark; isNew: boolean } | undefined;
+  await store.change((bookmarks) => {
+    const before = bookmarks.find((each) => each.url === href);
+    const named = title === undefined ? {} : { title: sliceText(title, { limit: MAX_TITLE_LENGTH }).part };
+    const bookmark = { url: href, addedAt: new Date().toISOString(), ...before, ...named };
+    outcome = { bookmark, isNew: !before };
+    if (before) return bookmarks.map((each) => (each === before ? bookmark : each));
+    if (bookmarks.length < MAX_BOOKMARKS) return [...bookmarks, bookmark];
+    throw new ShellError('IE_SHELL_TOO_MANY', `there are ${MAX_BOOKMARKS} bookmarks, and no more may be`);
+  });
+  if (!outcome) throw new Error('the bookmarks were not changed');
+  return outcome;
+}
+
+/** Whether it was there. @throws ShellError */
+export async function removeBookmark(store: BookmarkStore, url: string): Promise<boolean> {
+  const href = webUrl(url);
+  let isRemoved = false;
+  await store.change((bookmarks) => {
+    const left = bookmarks.filter((each) => each.url !== href);
+    isRemoved = left.length < bookmarks.length;
+    return left;
+  });
+  return isRemoved;
+}
+
+function webUrl(url: string): string {
+  const written = targetUrl(url);
+  const href = URL.canParse(written) ? new URL(written).href : written;
+  if (href.length <= MAX_URL_LENGTH && isWebUrl(href)) return href;
+  throw new ShellError(
+    'IE_SHELL_REQUEST',
+    `only a URL of http: or https: of at most ${MAX_URL_LENGTH} characters can be bookmarked`,
+  );
+}
+
+function isWebUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, href } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && href === text;
+}

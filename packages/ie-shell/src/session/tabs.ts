@@ -1,0 +1,64 @@
+import { ShellError } from '../errors/shell-error.js';
+import { Tab } from './tab.js';
+
+/** More than anybody watches; each may hold a page of the largest size. */
+export const MAX_TABS = 32;
+
+/** The tabs of a session, in the order they were opened; one of them is active, unless there is none. */
+export class Tabs {
+  readonly #tabs = new Map<number, Tab>();
+  #active: Tab | undefined;
+  #count = 0;
+
+  /** A new one, which is active. @throws ShellError `IE_SHELL_TOO_MANY` */
+  add(): Tab {
+    if (this.#tabs.size >= MAX_TABS) {
+      throw new ShellError('IE_SHELL_TOO_MANY', `there are ${MAX_TABS} tabs, and no more may be: close one`);
+    }
+    this.#count += 1;
+    const tab = new Tab(this.#count);
+    this.#tabs.set(tab.id, tab);
+    this.#active = tab;
+    return tab;
+  }
+
+  /** The one with that id, or the active one. @throws ShellError `IE_SHELL_NO_TAB` */
+  get(id: number | undefined): Tab {
+    const tab = id === undefined ? this.#active : this.#tabs.get(id);
+    if (tab) return tab;
+    throw new ShellError(
+      'IE_SHELL_NO_TAB',
+      id === undefined ? 'there is no tab open' : `there is no tab ${id}`,
+    );
+  }
+
+  /** As `get`, or a first one where none is open. */
+  getOrAdd(id: number | undefined): Tab {
+    return id === undefined && !this.#active ? this.add() : this.get(id);
+  }
+
+  activate(id: number): Tab {
+    this.#active = this.get(id);
+    return this.#active;
+  }
+
+  /** Closes one; if it was active, the next one is, or the last. */
+  remove(id: number | undefined): Tab {
+    const tab = this.get(id);
+    this.#tabs.delete(tab.id);
+    tab.close();
+    if (tab === this.#active) {
+      const left = [...this.#tabs.values()];
+      this.#active = left.find((other) => other.id > tab.id) ?? left.at(-1);
+    }
+    return tab;
+  }
+
+  get active(): Tab | undefined {
+    return this.#active;
+  }
+
+  [Symbol.iterator](): Iterator<Tab> {
+    return this.#tabs.values();
+  }
+}
