@@ -1,17 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { generate } from 'selfsigned';
 
-/** What is wrong with the certificate of a host. */
-export type CertificateFault = 'expired' | 'other name' | 'other authority';
-
-/** Vouches for the hosts of one small internet. */
-export interface Authority {
-  /** The certificate that a client has to trust, as PEM. */
-  readonly certificate: string;
-  /** The certificate and key of a host, made when they are first asked for. */
-  contextFor(host: string, fault?: CertificateFault): Promise<SecureContext>;
-}
-
 /** Makes an authority with keys of its own, which are kept in memory only. */
 export async function createAuthority(): Promise<Authority> {
   const root = await createRoot('Small Internet Root');
@@ -26,6 +15,17 @@ export async function createAuthority(): Promise<Authority> {
       return context;
     },
   };
+}
+
+/** What is wrong with the certificate of a host. */
+export type CertificateFault = 'expired' | 'other name' | 'other authority';
+
+/** Vouches for the hosts of one small internet. */
+export interface Authority {
+  /** The certificate that a client has to trust, as PEM. */
+  readonly certificate: string;
+  /** The certificate and key of a host, made when they are first asked for. */
+  contextFor(host: string, fault?: CertificateFault): Promise<SecureContext>;
 }
 
 interface Root {

@@ -4,23 +4,6 @@ import https from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 
-/** What answers on the ports. */
-export interface ListenOptions {
-  readonly address: string;
-  /** 0 for any port that is free. */
-  readonly port: number;
-  readonly onRequest: http.RequestListener;
-  /** The certificate and key of a host. */
-  readonly contextFor: (host: string) => Promise<SecureContext>;
-}
-
-/** A port on which somebody listens. */
-export interface Listening {
-  readonly port: number;
-  /** Closes it, and every connection. */
-  close(): Promise<void>;
-}
-
 /**
  * Listens on a port for HTTP and HTTPS alike: a client of TLS begins with a byte that no method has. So a URL keeps
  * its port when its scheme changes, as by HSTS.
@@ -60,6 +43,23 @@ export async function listen({ address, port, onRequest, contextFor }: ListenOpt
       await once(server, 'close');
     },
   };
+}
+
+/** What answers on the ports. */
+export interface ListenOptions {
+  readonly address: string;
+  /** 0 for any port that is free. */
+  readonly port: number;
+  readonly onRequest: http.RequestListener;
+  /** The certificate and key of a host. */
+  readonly contextFor: (host: string) => Promise<SecureContext>;
+}
+
+/** A port on which somebody listens. */
+export interface Listening {
+  readonly port: number;
+  /** Closes it, and every connection. */
+  close(): Promise<void>;
 }
 
 /** The type of the first record: https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */

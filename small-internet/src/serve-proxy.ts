@@ -2,23 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** An HTTP proxy for tunnels. */
-export interface MappingProxy {
-  /** For an option of that name. */
-  readonly url: string;
-  /** What it was asked for so far, as `host:port`. */
-  readonly asked: readonly string[];
-  close(): Promise<void>;
-}
-
-/** Where the proxy leads. */
-export interface MappingProxyOptions {
-  readonly address: string;
-  readonly port: number;
-  /** Whether there is such a host. */
-  readonly knows: (host: string) => boolean;
-}
-
 /** Starts a proxy that leads every host it knows, on every port, to one address. Others are answered with 502. */
 export async function serveProxy({ address, port, knows }: MappingProxyOptions): Promise<MappingProxy> {
   const asked: string[] = [];
@@ -51,4 +34,21 @@ export async function serveProxy({ address, port, knows }: MappingProxyOptions):
       await once(server, 'close');
     },
   };
+}
+
+/** An HTTP proxy for tunnels. */
+export interface MappingProxy {
+  /** For an option of that name. */
+  readonly url: string;
+  /** What it was asked for so far, as `host:port`. */
+  readonly asked: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Where the proxy leads. */
+export interface MappingProxyOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Whether there is such a host. */
+  readonly knows: (host: string) => boolean;
 }

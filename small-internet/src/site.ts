@@ -1,5 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** Has a listener answer over HTTPS alone: HTTP is redirected to it. */
+export function onlySecure(listener: SiteListener): SiteListener {
+  return (request, response, context) => {
+    if (context.isSecure) return listener(request, response, context);
+    const { hostname, pathname, search } = context.url;
+    redirect(response, 301, context.link(hostname, pathname + search));
+  };
+}
+
 /** One request for a page of a site. */
 export interface Visit {
   readonly method: string;
@@ -20,15 +29,6 @@ export type SiteListener = (request: IncomingMessage, response: ServerResponse, 
 
 /** The hosts of a site, as URLs have them, and what answers for them. */
 export type Sites = Readonly<Record<string, SiteListener>>;
-
-/** Has a listener answer over HTTPS alone: HTTP is redirected to it. */
-export function onlySecure(listener: SiteListener): SiteListener {
-  return (request, response, context) => {
-    if (context.isSecure) return listener(request, response, context);
-    const { hostname, pathname, search } = context.url;
-    redirect(response, 301, context.link(hostname, pathname + search));
-  };
-}
 
 export function redirect(response: ServerResponse, status: number, location: string): void {
   response.writeHead(status, { location }).end();

@@ -12,40 +12,6 @@ import { names } from './sites/names.js';
 import { shop } from './sites/shop.js';
 import { slowSites } from './sites/slow.js';
 
-/** Where a small internet lies. */
-export interface SmallInternetOptions {
-  /** @default '127.0.0.1' */
-  readonly address?: string;
-  /**
-   * The ports of the sites, each for HTTP and HTTPS alike. The first one is in the URLs.
-   * @default one that is free
-   */
-  readonly ports?: readonly [number, ...number[]];
-}
-
-/** Sites with real names, and the ways to them. */
-export interface SmallInternet {
-  /** Entries for `--resolve` and `resolve`: every name on the first port leads to the address. */
-  readonly resolve: string[];
-  /** An HTTP proxy for `--proxy` and `proxy`: every name here leads to the address, on every port. */
-  readonly proxy: string;
-  /** What the proxy was asked for, as `host:port`. */
-  readonly proxied: readonly string[];
-  /** The certificate of the authority as PEM, for `ca`, and the file that has it, for `--cacert`. */
-  readonly authority: string;
-  readonly authorityFile: string;
-  readonly address: string;
-  /** Every name, as URLs have it. */
-  readonly names: readonly string[];
-  /** A URL with the first port, which is left out where it is the scheme's own. @default scheme 'https' */
-  url(host: string, path?: string, scheme?: 'http' | 'https'): string;
-  /** Adds a host, or puts another one in its place; gives its URL over HTTPS. */
-  serve(host: string, listener: SiteListener): string;
-  /** The requests so far in the order they came, those for one host or all. */
-  visits(host?: string): Visit[];
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 /**
  * Starts the sites, an authority that vouches for them, and a proxy to them, all on the loopback interface.
  *
@@ -101,6 +67,40 @@ export async function startSmallInternet(options: SmallInternetOptions = {}): Pr
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Where a small internet lies. */
+export interface SmallInternetOptions {
+  /** @default '127.0.0.1' */
+  readonly address?: string;
+  /**
+   * The ports of the sites, each for HTTP and HTTPS alike. The first one is in the URLs.
+   * @default one that is free
+   */
+  readonly ports?: readonly [number, ...number[]];
+}
+
+/** Sites with real names, and the ways to them. */
+export interface SmallInternet {
+  /** Entries for `--resolve` and `resolve`: every name on the first port leads to the address. */
+  readonly resolve: string[];
+  /** An HTTP proxy for `--proxy` and `proxy`: every name here leads to the address, on every port. */
+  readonly proxy: string;
+  /** What the proxy was asked for, as `host:port`. */
+  readonly proxied: readonly string[];
+  /** The certificate of the authority as PEM, for `ca`, and the file that has it, for `--cacert`. */
+  readonly authority: string;
+  readonly authorityFile: string;
+  readonly address: string;
+  /** Every name, as URLs have it. */
+  readonly names: readonly string[];
+  /** A URL with the first port, which is left out where it is the scheme's own. @default scheme 'https' */
+  url(host: string, path?: string, scheme?: 'http' | 'https'): string;
+  /** Adds a host, or puts another one in its place; gives its URL over HTTPS. */
+  serve(host: string, listener: SiteListener): string;
+  /** The requests so far in the order they came, those for one host or all. */
+  visits(host?: string): Visit[];
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 function contextOf(request: Parameters<RequestListener>[0]): SiteContext {

@@ -8,6 +8,28 @@ import type { Trace } from './link/trace.js';
 import type { IpcMessage } from './messages/messages.js';
 import type { StandardSchema } from './validation/standard-schema.js';
 
+/**
+ * Refuses options that cannot be meant. Runs before anything is attached, connected or listened on.
+ *
+ * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option
+ */
+export function checkChannelOptions<Incoming>(options: ChannelOptions<Incoming>): void {
+  check.options<ChannelOptions>(options, { what: 'the channel', known: CHANNEL_OPTIONS });
+  checkChannelNumbers(options);
+  const { incoming, kind, beforeHello, greeted, secret, signal, lease, trace, explainEnd, peerGone } =
+    options;
+  if (incoming !== undefined) check.standardSchema('incoming', incoming);
+  if (kind !== undefined) check.string('kind', kind);
+  if (beforeHello !== undefined) check.function('beforeHello', beforeHello);
+  if (greeted !== undefined) check.boolean('greeted', greeted);
+  if (secret !== undefined) check.string('secret', secret, { isSecret: true });
+  check.signal('signal', signal);
+  if (lease !== undefined) check.object('lease', lease);
+  if (trace !== undefined) check.function('trace', trace);
+  if (explainEnd !== undefined) check.function('explainEnd', explainEnd);
+  if (peerGone !== undefined && !isPromise(peerGone)) throw check.invalid('peerGone', 'a promise', peerGone);
+}
+
 const MiB = 1024 * 1024;
 
 /**
@@ -108,28 +130,6 @@ const CHANNEL_OPTIONS: KnownOptions<ChannelOptions> = {
   explainEnd: true,
   peerGone: true,
 };
-
-/**
- * Refuses options that cannot be meant. Runs before anything is attached, connected or listened on.
- *
- * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option
- */
-export function checkChannelOptions<Incoming>(options: ChannelOptions<Incoming>): void {
-  check.options<ChannelOptions>(options, { what: 'the channel', known: CHANNEL_OPTIONS });
-  checkChannelNumbers(options);
-  const { incoming, kind, beforeHello, greeted, secret, signal, lease, trace, explainEnd, peerGone } =
-    options;
-  if (incoming !== undefined) check.standardSchema('incoming', incoming);
-  if (kind !== undefined) check.string('kind', kind);
-  if (beforeHello !== undefined) check.function('beforeHello', beforeHello);
-  if (greeted !== undefined) check.boolean('greeted', greeted);
-  if (secret !== undefined) check.string('secret', secret, { isSecret: true });
-  check.signal('signal', signal);
-  if (lease !== undefined) check.object('lease', lease);
-  if (trace !== undefined) check.function('trace', trace);
-  if (explainEnd !== undefined) check.function('explainEnd', explainEnd);
-  if (peerGone !== undefined && !isPromise(peerGone)) throw check.invalid('peerGone', 'a promise', peerGone);
-}
 
 /**
  * Refuses bounds that bound nothing: a comparison with NaN is always false, and a bound of zero waits for ever.

@@ -21,28 +21,6 @@ import { createPair } from './transport/transport-pair.js';
 import type { StandardSchema } from './validation/standard-schema.js';
 import type { BodySource } from './wire/body-source.js';
 
-/** Milliseconds that `close` waits for the peer to take what was sent. */
-const CLOSE_TIMEOUT_MS = 5_000;
-
-const NO_OPTIONS: RequestOptions = {};
-
-/** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
-export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
-
-/**
- * A message as its sender writes it: nothing in it is changed, and any source of chunks may stand for a body that its
- * receiver finds as a stream.
- */
-type Sendable<Value> =
-  ReadableStream<Uint8Array> extends Value
-    ? Value | BodySource
-    : Value extends Uint8Array
-      ? Value
-      : { readonly [Key in keyof Value]: Sendable<Value[Key]> };
-
-/** A message that still lacks the id it will be sent under. */
-export type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
-
 /**
  * A typed, validated, bounded channel between two processes. Messages are objects of JSON values, and may have
  * a `body: Uint8Array`, which travels as it is. `send` takes hold of the body: don't write to it afterwards.
@@ -254,6 +232,28 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     return this.close();
   }
 }
+
+/** Milliseconds that `close` waits for the peer to take what was sent. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+const NO_OPTIONS: RequestOptions = {};
+
+/** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
+export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
+
+/**
+ * A message as its sender writes it: nothing in it is changed, and any source of chunks may stand for a body that its
+ * receiver finds as a stream.
+ */
+type Sendable<Value> =
+  ReadableStream<Uint8Array> extends Value
+    ? Value | BodySource
+    : Value extends Uint8Array
+      ? Value
+      : { readonly [Key in keyof Value]: Sendable<Value[Key]> };
+
+/** A message that still lacks the id it will be sent under. */
+export type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
 
 function isDuplex(stream: unknown): boolean {
   if (typeof stream !== 'object' || stream === null) return false;

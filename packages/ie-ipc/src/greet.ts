@@ -12,16 +12,6 @@ import { writeHello } from './link/hello.js';
 import { checkDescriptor, descriptorIn } from './transport/descriptor.js';
 import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './wire/frame.js';
 
-/** What a hello says: with the numbers that the channel is opened with later. */
-export interface Greeting extends ChannelNumbers {
-  /** What this side calls itself. @default 'peer' */
-  kind?: string | undefined;
-  /** What this side says of itself beyond that. */
-  details?: unknown;
-}
-
-const GREETING: KnownOptions<Greeting> = { ...CHANNEL_NUMBERS, kind: true, details: true };
-
 /**
  * Says this side's hello on the descriptor in `IE_IPC_FD`, at once, so that a process is heard of before it has
  * loaded what a channel takes: sockets alone are a sixth of what Node does to start. Then open the channel with
@@ -47,6 +37,16 @@ export function greet(env: Record<string, string | undefined>, greeting: Greetin
   writeWhole(fd, frameOf(greeting));
   return true;
 }
+
+/** What a hello says: with the numbers that the channel is opened with later. */
+export interface Greeting extends ChannelNumbers {
+  /** What this side calls itself. @default 'peer' */
+  kind?: string | undefined;
+  /** What this side says of itself beyond that. */
+  details?: unknown;
+}
+
+const GREETING: KnownOptions<Greeting> = { ...CHANNEL_NUMBERS, kind: true, details: true };
 
 function frameOf({ kind = 'peer', details, ...numbers }: Greeting): Buffer {
   const json = Buffer.from(writeHello({ kind, details, limits: acceptedLimits(numbers) }));

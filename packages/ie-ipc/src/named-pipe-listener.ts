@@ -4,6 +4,22 @@ import { IpcError } from './errors/ipc-error.js';
 import { HELLO_TIMEOUT_MS } from './link/handshake.js';
 import { checkPipeName } from './transport/transport-named-pipe.js';
 
+/**
+ * Listens on `name` and opens a channel with whoever connects, until one has opened.
+ * @throws IpcError `IE_IPC_BAD_PIPE`
+ */
+export async function listenForPeer<Channel extends Destroyable>(
+  name: string,
+  options: ListenOptions,
+  open: OpenChannel<Channel>,
+): Promise<NamedPipeListener<Channel>> {
+  checkPipeName(name);
+  if (options.signal?.aborted) throw options.signal.reason;
+  const server = createServer();
+  await listen(server, name);
+  return new PeerWait(server, options, open);
+}
+
 /** A wait for one peer. */
 export interface NamedPipeListener<Channel> extends AsyncDisposable {
   /**
@@ -30,22 +46,6 @@ interface Destroyable {
 }
 
 type OpenChannel<Channel> = (stream: Socket, signal: AbortSignal) => Promise<Channel>;
-
-/**
- * Listens on `name` and opens a channel with whoever connects, until one has opened.
- * @throws IpcError `IE_IPC_BAD_PIPE`
- */
-export async function listenForPeer<Channel extends Destroyable>(
-  name: string,
-  options: ListenOptions,
-  open: OpenChannel<Channel>,
-): Promise<NamedPipeListener<Channel>> {
-  checkPipeName(name);
-  if (options.signal?.aborted) throw options.signal.reason;
-  const server = createServer();
-  await listen(server, name);
-  return new PeerWait(server, options, open);
-}
 
 class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel> {
   readonly accepted: Promise<Channel>;

@@ -26,31 +26,6 @@ import { separateCredentials } from './redirects/url-credentials.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseMeta } from './responses/response-meta.js';
 
-/** What came back, after redirects. */
-export interface ClientResponse<Body = Uint8Array> {
-  /**
-   * The status as the server gave it: from 200 to 999, though HTTP knows none past 599. Every one is a response,
-   * not an error.
-   */
-  readonly status: number;
-  /** The headers as received, `content-encoding` and `content-length` included. */
-  readonly headers: ResponseHeaders;
-  /** The body, decoded. */
-  readonly body: Body;
-  /** The URL that answered, with the fragment and without user name and password. */
-  readonly url: string;
-  /** How it came: each hop, its connection and how long it took. */
-  readonly meta: ResponseMeta;
-}
-
-/**
- * A body as it flows. Its reading ends with a {@link NetError} when a limit or deadline is passed; leaving a
- * `for await` early, or `destroy()`, closes the connection.
- */
-export interface BodyStream extends SizedBody {
-  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
-}
-
 /**
  * An HTTP client that is private by default: HTTPS only, no private addresses, everything bounded.
  *
@@ -216,6 +191,31 @@ export class Client {
     this.#active.delete(scope);
     if (this.#active.size === 0) this.#idle?.();
   }
+}
+
+/** What came back, after redirects. */
+export interface ClientResponse<Body = Uint8Array> {
+  /**
+   * The status as the server gave it: from 200 to 999, though HTTP knows none past 599. Every one is a response,
+   * not an error.
+   */
+  readonly status: number;
+  /** The headers as received, `content-encoding` and `content-length` included. */
+  readonly headers: ResponseHeaders;
+  /** The body, decoded. */
+  readonly body: Body;
+  /** The URL that answered, with the fragment and without user name and password. */
+  readonly url: string;
+  /** How it came: each hop, its connection and how long it took. */
+  readonly meta: ResponseMeta;
+}
+
+/**
+ * A body as it flows. Its reading ends with a {@link NetError} when a limit or deadline is passed; leaving a
+ * `for await` early, or `destroy()`, closes the connection.
+ */
+export interface BodyStream extends SizedBody {
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
 }
 
 // Most URLs stand for no headers.

@@ -8,14 +8,14 @@ export {
 } from '@internet-exploder/ie-text';
 export type { AllowPrivate } from './addresses/address-policy.js';
 export type { BodyInput, ByteStream } from './body/request-body.js';
-export type { CacheMode } from './options/cache-mode.js';
 export { type BodyStream, Client, type ClientResponse } from './client.js';
-export type { Priority } from './options/priority.js';
 export { NetError, type NetErrorCode } from './errors/net-error.js';
 export type { HeadersInput } from './headers/request-headers.js';
 export type { ResponseHeaders } from './headers/response-headers.js';
+export type { CacheMode } from './options/cache-mode.js';
 export type { ClientCertificate } from './options/client-certificates.js';
 export type { ClientOptions, Timeouts } from './options/client-options.js';
+export type { Priority } from './options/priority.js';
 export type { RequestOptions, RequestPolicy } from './options/request-options.js';
 export type { Cookie, SameSite } from './partitions/cookie.js';
 export type { CookieFile, PartitionCookies } from './partitions/cookie-file.js';

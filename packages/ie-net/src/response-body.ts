@@ -9,24 +9,6 @@ import { type ContentCoding, parseContentCodings } from './headers/content-codin
 import { contentLength } from './headers/response-headers.js';
 import type { BodySizes } from './responses/response-meta.js';
 
-/** What a body may be. */
-export interface BodyOptions {
-  /** Where it comes from, for messages. */
-  readonly url: URL;
-  readonly limits: {
-    /** The most bytes after decoding. */
-    readonly maxBodyBytes: number;
-    /** The most bytes before it. */
-    readonly maxWireBytes: number;
-  };
-}
-
-/** A body that tells how much of it has come. */
-export interface SizedBody extends Readable {
-  /** What has come so far; after the end, what there was. */
-  readonly sizes: BodySizes;
-}
-
 /**
  * The decoded body of a response, with its limits enforced as it flows.
  *
@@ -43,6 +25,24 @@ export function openBody(response: ExchangeResponse, options: BodyOptions): Size
     body.destroy();
     throw error;
   }
+}
+
+/** What a body may be. */
+export interface BodyOptions {
+  /** Where it comes from, for messages. */
+  readonly url: URL;
+  readonly limits: {
+    /** The most bytes after decoding. */
+    readonly maxBodyBytes: number;
+    /** The most bytes before it. */
+    readonly maxWireBytes: number;
+  };
+}
+
+/** A body that tells how much of it has come. */
+export interface SizedBody extends Readable {
+  /** What has come so far; after the end, what there was. */
+  readonly sizes: BodySizes;
 }
 
 /**

@@ -1,3 +1,12 @@
+/** The names of known options, those within others behind a dot: `['signal', 'policy', 'policy.timeoutMs']`. */
+export function namesOf(known: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(known).flatMap(([name, inner]) =>
+    typeof inner === 'object' && inner !== null
+      ? [name, ...namesOf(inner as Record<string, unknown>).map((deeper) => `${name}.${deeper}`)]
+      : [name],
+  );
+}
+
 /**
  * Every option that there is, by its name: `true`, or for an option that is an object the options in it. The compiler
  * finds one that is missing or too much.
@@ -11,12 +20,3 @@
 export type KnownOptions<Options> = {
   readonly [Name in keyof Options]-?: true | Readonly<Record<string, unknown>>;
 };
-
-/** The names of known options, those within others behind a dot: `['signal', 'policy', 'policy.timeoutMs']`. */
-export function namesOf(known: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(known).flatMap(([name, inner]) =>
-    typeof inner === 'object' && inner !== null
-      ? [name, ...namesOf(inner as Record<string, unknown>).map((deeper) => `${name}.${deeper}`)]
-      : [name],
-  );
-}

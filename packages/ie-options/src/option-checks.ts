@@ -4,9 +4,6 @@ import { tagOf } from './is-of-class.js';
 import { type KnownOptions, namesOf } from './known-options.js';
 import { nearest } from './nearest.js';
 
-/** Makes the error of a package, with its code, from a message. */
-export type Fail = (message: string) => Error;
-
 /**
  * The checks of one package's options, which throw its own error. Each message names the option, what is wanted and
  * what came. A value that is right comes back.
@@ -118,6 +115,9 @@ export class OptionChecks {
     throw this.invalid(name, 'an AbortSignal', value);
   }
 }
+
+/** Makes the error of a package, with its code, from a message. */
+export type Fail = (message: string) => Error;
 
 // A longer delay makes setTimeout fire at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
 const MAX_TIMER_MS = 2_147_483_647;

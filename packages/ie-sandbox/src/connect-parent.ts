@@ -7,22 +7,6 @@ import { SandboxError } from './model/sandbox-error.js';
 import { ENV_LOCK, type LockOrder } from './platform/linux/lock-instructions.js';
 import { lockSelf } from './platform/linux/lock-self.js';
 
-export interface ConnectOptions<Incoming> {
-  /** What the parent may say: any Standard Schema. @default every known message */
-  incoming?: StandardSchema<Incoming> | undefined;
-}
-
-/** What a child has to work with. */
-export interface ParentConnection<Incoming> {
-  channel: IpcChannel<Incoming>;
-  kind: ChildKind;
-  /** The protections that this process has put on itself; the whole report is the parent's to make. */
-  layers: SandboxLayer[];
-}
-
-/** Milliseconds between the end of the channel and the end of a child that something still keeps busy. */
-const END_GRACE_MS = 1_000;
-
 /**
  * Connects a child's own program to whoever spawned it: rebuilds the channel from the environment and says
  * hello. Load what is heavy after it. When the channel ends, so does the process, a second later at most.
@@ -55,6 +39,22 @@ export async function connectParent<Incoming = IpcMessage>(
   });
   return { channel, kind, layers };
 }
+
+export interface ConnectOptions<Incoming> {
+  /** What the parent may say: any Standard Schema. @default every known message */
+  incoming?: StandardSchema<Incoming> | undefined;
+}
+
+/** What a child has to work with. */
+export interface ParentConnection<Incoming> {
+  channel: IpcChannel<Incoming>;
+  kind: ChildKind;
+  /** The protections that this process has put on itself; the whole report is the parent's to make. */
+  layers: SandboxLayer[];
+}
+
+/** Milliseconds between the end of the channel and the end of a child that something still keeps busy. */
+const END_GRACE_MS = 1_000;
 
 /** Does to this process what the parent ordered; nothing where it ordered nothing. */
 async function confineSelf(): Promise<SandboxLayer[]> {

@@ -1,8 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Signals by which a person or a system asks a program to end. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Runs a task that leaves something behind unless it ends in order. A signal to end aborts it, and once it has
  * settled the program dies of that signal, as whoever sent it expects.
@@ -20,3 +17,6 @@ export async function heedSignals<Result>(task: (signal: AbortSignal) => Promise
     if (interrupted.signal.aborted) process.kill(process.pid, interrupted.signal.reason as NodeJS.Signals);
   }
 }
+
+/** Signals by which a person or a system asks a program to end. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,6 +1,3 @@
-/** A folder that is always there, and in which no file is found or made, as in one that has been removed. */
-const EMPTY_FOLDER = '/proc/self/map_files';
-
 /**
  * Where the folder that this program works in has been removed, goes to one in which relative paths lead nowhere, too.
  * Without a folder no thread starts, https://github.com/nodejs/node/issues/61736, so no child can be confined.
@@ -12,6 +9,9 @@ export function leaveLostFolder(): void {
     enterEmptyFolder();
   }
 }
+
+/** A folder that is always there, and in which no file is found or made, as in one that has been removed. */
+const EMPTY_FOLDER = '/proc/self/map_files';
 
 function enterEmptyFolder(): void {
   try {

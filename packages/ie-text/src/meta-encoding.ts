@@ -1,12 +1,5 @@
 import { findEncoding } from './encodings.js';
 
-/** What a `meta` element says that may name an encoding. */
-export interface MetaAttributes {
-  readonly charset?: string | undefined;
-  readonly httpEquiv?: string | undefined;
-  readonly content?: string | undefined;
-}
-
 /**
  * The encoding that a `meta` element of a parsed page names: by its `charset`, or else by its `content` as a
  * `content-type`.
@@ -17,6 +10,13 @@ export function encodingOfMeta({ charset, httpEquiv, content }: MetaAttributes):
   const isPragma = httpEquiv?.toLowerCase() === 'content-type';
   const encoding = findEncoding(charset ?? '') ?? (isPragma ? encodingInContent(content ?? '') : undefined);
   return encoding && writtenIn(encoding);
+}
+
+/** What a `meta` element says that may name an encoding. */
+export interface MetaAttributes {
+  readonly charset?: string | undefined;
+  readonly httpEquiv?: string | undefined;
+  readonly content?: string | undefined;
 }
 
 /**

@@ -2,9 +2,6 @@ import { findEncoding } from './encodings.js';
 import { encodingInContent, writtenIn } from './meta-encoding.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
-/** How many bytes of a page are looked at. */
-export const PRESCAN_BYTES = 1024;
-
 /**
  * The encoding that a page names in a `meta` element, or else in an XML declaration, within its first 1024 bytes.
  *
@@ -14,6 +11,9 @@ export function prescanHtml(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PRESCAN_BYTES));
   return new Prescan(head.toString('latin1')).find() ?? findXmlEncoding(head);
 }
+
+/** How many bytes of a page are looked at. */
+export const PRESCAN_BYTES = 1024;
 
 /**
  * The encoding that a `meta` element anywhere in a page names. What looks like one in a script, a style sheet or another

@@ -7,6 +7,28 @@ import { findMetaEncoding, prescanHtml } from './prescan-html.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
 /**
+ * Reads a response's body as text: what it is by the MIME Sniffing Standard, in the encoding of its byte order mark,
+ * of its `content-type`, or of what it says itself (`meta` elements, an XML declaration). Without any of these, HTML and
+ * plain text are UTF-8 if they are valid as that, and windows-1252 if not; all else is UTF-8.
+ *
+ * What is no text, such as an image, is decoded all the same: `mimeType` tells.
+ *
+ * @example
+ * ```ts
+ * const { text, mimeType } = await readText(await client.get('https://example.com/'));
+ * ```
+ * @see https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
+ * @see https://mimesniff.spec.whatwg.org
+ */
+export async function readText(source: TextSource): Promise<TextContent> {
+  const { body } = source;
+  const described = await describeText(source);
+  const description =
+    described.encodingFrom === 'default' ? { ...described, ...encodingOfWhole(described, body) } : described;
+  return { text: decodeBytes(body, description.encoding), ...description };
+}
+
+/**
  * Where an encoding was found: in the byte order mark, in an option, in the `content-type`, in a `meta` element or an XML
  * declaration (`meta`); in the bytes themselves, which are UTF-8 or look like text in that encoding (`guess`); or nowhere.
  */
@@ -47,28 +69,6 @@ export interface TextOverrides {
 
 /** How much of a body tells what it is. @see https://mimesniff.spec.whatwg.org/#reading-the-resource-header */
 export const SNIFFED_BYTES = 1445;
-
-/**
- * Reads a response's body as text: what it is by the MIME Sniffing Standard, in the encoding of its byte order mark,
- * of its `content-type`, or of what it says itself (`meta` elements, an XML declaration). Without any of these, HTML and
- * plain text are UTF-8 if they are valid as that, and windows-1252 if not; all else is UTF-8.
- *
- * What is no text, such as an image, is decoded all the same: `mimeType` tells.
- *
- * @example
- * ```ts
- * const { text, mimeType } = await readText(await client.get('https://example.com/'));
- * ```
- * @see https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
- * @see https://mimesniff.spec.whatwg.org
- */
-export async function readText(source: TextSource): Promise<TextContent> {
-  const { body } = source;
-  const described = await describeText(source);
-  const description =
-    described.encodingFrom === 'default' ? { ...described, ...encodingOfWhole(described, body) } : described;
-  return { text: decodeBytes(body, description.encoding), ...description };
-}
 
 /** What the body is, and in which encoding, by what it begins with. */
 export async function describeText(

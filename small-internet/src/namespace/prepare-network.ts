@@ -3,18 +3,6 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a network namespace has. */
-export interface NetworkPlan {
-  /** The addresses of its only machine, of either family. */
-  readonly addresses: readonly string[];
-  /** Networks that take every packet and answer none. */
-  readonly silent: readonly string[];
-  /** The text of its hosts file. */
-  readonly hosts: string;
-  /** The text of its resolver configuration. */
-  readonly resolver: string;
-}
-
 /**
  * Makes the network of a fresh network and mount namespace: all of it lies on the loopback interface, whose addresses
  * may look like any on the internet, since no packet leaves the namespace.
@@ -29,6 +17,18 @@ export function prepareNetwork({ addresses, silent, hosts, resolver }: NetworkPl
   const folder = mkdtempSync(join(tmpdir(), 'small-internet-files-'));
   replaceFile(join(folder, 'hosts'), hosts, '/etc/hosts');
   replaceFile(join(folder, 'resolv.conf'), resolver, '/etc/resolv.conf');
+}
+
+/** What a network namespace has. */
+export interface NetworkPlan {
+  /** The addresses of its only machine, of either family. */
+  readonly addresses: readonly string[];
+  /** Networks that take every packet and answer none. */
+  readonly silent: readonly string[];
+  /** The text of its hosts file. */
+  readonly hosts: string;
+  /** The text of its resolver configuration. */
+  readonly resolver: string;
 }
 
 function replaceFile(file: string, text: string, target: string): void {

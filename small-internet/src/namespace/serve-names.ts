@@ -1,15 +1,6 @@
 import { once } from 'node:events';
 import dns2 from 'dns2';
 
-/** The addresses of each name, of either family. A name that is not in it does not exist. */
-export type NameTable = Readonly<Record<string, readonly string[]>>;
-
-/** A name server. */
-export interface NameServer {
-  /** The questions for addresses so far, such as `AAAA www.example.com`. */
-  readonly asked: string[];
-}
-
 /** Serves names on port 53 of an address, over UDP and TCP, for as long as the process lives. */
 export async function serveNames(address: string, table: NameTable): Promise<NameServer> {
   const { Packet } = dns2;
@@ -38,6 +29,15 @@ export async function serveNames(address: string, table: NameTable): Promise<Nam
   server.listen({ udp: { port: 53, address }, tcp: { port: 53, address } });
   await listening;
   return { asked };
+}
+
+/** The addresses of each name, of either family. A name that is not in it does not exist. */
+export type NameTable = Readonly<Record<string, readonly string[]>>;
+
+/** A name server. */
+export interface NameServer {
+  /** The questions for addresses so far, such as `AAAA www.example.com`. */
+  readonly asked: string[];
 }
 
 /** https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1 */

@@ -8,6 +8,45 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { NameTable } from './serve-names.js';
 
+/** Starts a small internet in a network and a mount namespace of its own. Programs in it reach nothing else. */
+export async function startNamespace(plan: NamespacePlan): Promise<Namespace> {
+  const folder = await mkdtemp(join(tmpdir(), 'small-internet-namespace-'));
+  await promisify(execFile)(process.execPath, [BUNDLE, folder]);
+  const main = [process.execPath, join(folder, 'main.mjs'), JSON.stringify(plan)];
+  const child = spawn('unshare', [...UNSHARE, ...main], {
+    env: { PATH: process.env.PATH, TMPDIR: folder },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const waiting = new Map<number | undefined, (message: never) => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const message = JSON.parse(line);
+    waiting.get(message.id)?.(message as never);
+    waiting.delete(message.id);
+  });
+  const answer = <Message>(id?: number) =>
+    new Promise<Message>((resolve, reject) => {
+      waiting.set(id, resolve);
+      ended.then(([code]) => reject(new Error(`the namespace ended with code ${code}`)), reject);
+    });
+  const { authorityFile } = await answer<Started>();
+  let count = 0;
+  return {
+    authorityFile,
+    run: (program, args, env = {}) => {
+      count += 1;
+      const request: RunRequest = { id: count, program, args, env: { PATH: process.env.PATH ?? '', ...env } };
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return answer<RunAnswer>(count);
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.stdin.end();
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
 /** What there is in a namespace. */
 export interface NamespacePlan {
   /** The addresses that the names of the small internet have, of either family. They may look public. */
@@ -60,43 +99,4 @@ const UNSHARE = ['--net', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map
 export function canStartNamespace(): boolean {
   if (process.platform !== 'linux') return false;
   return spawnSync('unshare', [...UNSHARE, 'ip', 'link', 'set', 'lo', 'up']).status === 0;
-}
-
-/** Starts a small internet in a network and a mount namespace of its own. Programs in it reach nothing else. */
-export async function startNamespace(plan: NamespacePlan): Promise<Namespace> {
-  const folder = await mkdtemp(join(tmpdir(), 'small-internet-namespace-'));
-  await promisify(execFile)(process.execPath, [BUNDLE, folder]);
-  const main = [process.execPath, join(folder, 'main.mjs'), JSON.stringify(plan)];
-  const child = spawn('unshare', [...UNSHARE, ...main], {
-    env: { PATH: process.env.PATH, TMPDIR: folder },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const waiting = new Map<number | undefined, (message: never) => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const message = JSON.parse(line);
-    waiting.get(message.id)?.(message as never);
-    waiting.delete(message.id);
-  });
-  const answer = <Message>(id?: number) =>
-    new Promise<Message>((resolve, reject) => {
-      waiting.set(id, resolve);
-      ended.then(([code]) => reject(new Error(`the namespace ended with code ${code}`)), reject);
-    });
-  const { authorityFile } = await answer<Started>();
-  let count = 0;
-  return {
-    authorityFile,
-    run: (program, args, env = {}) => {
-      count += 1;
-      const request: RunRequest = { id: count, program, args, env: { PATH: process.env.PATH ?? '', ...env } };
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return answer<RunAnswer>(count);
-    },
-    [Symbol.asyncDispose]: async () => {
-      child.stdin.end();
-      await ended;
-      await rm(folder, { recursive: true });
-    },
-  };
 }

@@ -3,6 +3,22 @@ import { check } from './check-option.js';
 import { IpcError } from './ipc-error.js';
 
 /**
+ * A promise that rejects with `IE_IPC_INVALID_OPTION` for options of `send` and `request` that cannot be meant;
+ * undefined for all others.
+ */
+export function refuseEarlyEnd(what: string, options: EarlyEnd | undefined): Promise<never> | undefined {
+  if (options === undefined) return undefined;
+  try {
+    check.options<EarlyEnd>(options, { what, known: EARLY_END });
+    check.signal('signal', options.signal);
+    checkTimeout('timeoutMs', options.timeoutMs);
+    return undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/**
  * The longest delay a timer keeps; one that is longer fires at once:
  * https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
  */
@@ -21,22 +37,6 @@ export interface EarlyEnd {
 
 const EARLY_END: KnownOptions<EarlyEnd> = { signal: true, timeoutMs: true };
 const SIGNAL_ONLY: KnownOptions<Pick<EarlyEnd, 'signal'>> = { signal: true };
-
-/**
- * A promise that rejects with `IE_IPC_INVALID_OPTION` for options of `send` and `request` that cannot be meant;
- * undefined for all others.
- */
-export function refuseEarlyEnd(what: string, options: EarlyEnd | undefined): Promise<never> | undefined {
-  if (options === undefined) return undefined;
-  try {
-    check.options<EarlyEnd>(options, { what, known: EARLY_END });
-    check.signal('signal', options.signal);
-    checkTimeout('timeoutMs', options.timeoutMs);
-    return undefined;
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
 
 /** The same for those of `recv`, which has no deadline. */
 export function refuseSignalOnly(

@@ -1,3 +1,15 @@
+/** The one error class of this package: match on `code`, never on the text. */
+export class IpcError extends Error {
+  override readonly name = 'IpcError';
+  /** What happened, for programs. */
+  readonly code: IpcErrorCode;
+
+  constructor(code: IpcErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
 /**
  * Why a channel refused or ended.
  *
@@ -32,15 +44,3 @@ export type IpcErrorCode =
   | 'IE_IPC_BAD_PIPE'
   | 'IE_IPC_INVALID_OPTION'
   | 'IE_IPC_REFUSED';
-
-/** The one error class of this package: match on `code`, never on the text. */
-export class IpcError extends Error {
-  override readonly name = 'IpcError';
-  /** What happened, for programs. */
-  readonly code: IpcErrorCode;
-
-  constructor(code: IpcErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}

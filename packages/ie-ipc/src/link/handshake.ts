@@ -3,27 +3,6 @@ import { IpcError } from '../errors/ipc-error.js';
 import { type Peer, type PeerLimits, readHello, writeHello } from './hello.js';
 import type { Link } from './link.js';
 
-/** Milliseconds a peer has to say hello. */
-export const HELLO_TIMEOUT_MS = 10_000;
-
-export interface HandshakeOptions {
-  /** What this side is, told to the peer. */
-  kind: string;
-  /** What this side accepts. */
-  limits: PeerLimits;
-  /** Runs once the transport is attached; what it returns goes to the peer as the hello's `details`. */
-  beforeHello?: (() => unknown) | undefined;
-  /** Whether this side has said its hello. */
-  greeted?: boolean | undefined;
-  /** The secret that this side proves. */
-  secret?: string | undefined;
-  /** The secret that the peer has to prove before it hears anything. */
-  expectSecret?: string | undefined;
-  /** Already checked to be above zero. @default 10 000 */
-  helloTimeoutMs?: number | undefined;
-  signal?: AbortSignal | undefined;
-}
-
 /**
  * Exchanges hellos. When it rejects, the link has ended.
  *
@@ -45,6 +24,27 @@ export async function handshake(link: Link<unknown>, options: HandshakeOptions):
   } finally {
     watch.stop();
   }
+}
+
+/** Milliseconds a peer has to say hello. */
+export const HELLO_TIMEOUT_MS = 10_000;
+
+export interface HandshakeOptions {
+  /** What this side is, told to the peer. */
+  kind: string;
+  /** What this side accepts. */
+  limits: PeerLimits;
+  /** Runs once the transport is attached; what it returns goes to the peer as the hello's `details`. */
+  beforeHello?: (() => unknown) | undefined;
+  /** Whether this side has said its hello. */
+  greeted?: boolean | undefined;
+  /** The secret that this side proves. */
+  secret?: string | undefined;
+  /** The secret that the peer has to prove before it hears anything. */
+  expectSecret?: string | undefined;
+  /** Already checked to be above zero. @default 10 000 */
+  helloTimeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 async function speak(link: Link<unknown>, options: HandshakeOptions): Promise<void> {

@@ -3,6 +3,11 @@ import { quote } from '../errors/peer-words.js';
 import { parseJson } from '../wire/message-codec.js';
 import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 
+/** The text of a hello of this version. */
+export function writeHello(hello: Omit<Hello, 'protocol' | 'build'>): string {
+  return JSON.stringify({ protocol: PROTOCOL_VERSION, build: BUILD, ...hello });
+}
+
 /** The version of frames and messages together. Peers of different versions part at the hello. */
 export const PROTOCOL_VERSION = 2;
 
@@ -34,11 +39,6 @@ export interface PeerLimits {
 
 /** What is known of a peer once it has said hello. */
 export type Peer = Omit<Hello, 'secret'>;
-
-/** The text of a hello of this version. */
-export function writeHello(hello: Omit<Hello, 'protocol' | 'build'>): string {
-  return JSON.stringify({ protocol: PROTOCOL_VERSION, build: BUILD, ...hello });
-}
 
 /**
  * Reads a peer's hello, its version first: the rest may look different in another one.

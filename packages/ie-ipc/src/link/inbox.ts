@@ -2,34 +2,6 @@ import { onAbort } from '@internet-exploder/ie-options';
 import { IpcError } from '../errors/ipc-error.js';
 import type { IncomingStream } from '../streams/incoming-stream.js';
 
-/** What a waiting `recv` needs, and what its wait keeps alive. */
-interface Receiver<Message> {
-  resolve(message: Message): void;
-  reject(error: unknown): void;
-  /** Held so that whoever asked for a message keeps the channel's owner from being collected. */
-  lease: unknown;
-}
-
-interface Unread<Message> {
-  message: Message;
-  cost: number;
-  body: IncomingStream | undefined;
-}
-
-/**
- * How many windows a peer may fill before it is taken for a hostile one. A peer that keeps to the rules fills one, and
- * goes beyond it by one message; but one whose messages have getters, or a schema that changes ids, may make the two
- * sides reckon differently which of them are answers.
- */
-const MOST_WINDOWS = 2;
-
-export interface InboxOptions {
-  /** What messages may cost that have not been taken: the peer has been told. */
-  windowBytes: number;
-  /** Hears how much of that has been taken, for the peer to go on. */
-  onCredit(bytes: number): void;
-}
-
 /**
  * Messages nobody has received yet, or receivers for whom there is no message yet: never both. Counts what messages
  * cost, see `MessageWindow`, until they are taken.
@@ -136,4 +108,32 @@ export class Inbox<Message> {
     this.#takenBytes = 0;
     this.#options.onCredit(bytes);
   }
+}
+
+/** What a waiting `recv` needs, and what its wait keeps alive. */
+interface Receiver<Message> {
+  resolve(message: Message): void;
+  reject(error: unknown): void;
+  /** Held so that whoever asked for a message keeps the channel's owner from being collected. */
+  lease: unknown;
+}
+
+interface Unread<Message> {
+  message: Message;
+  cost: number;
+  body: IncomingStream | undefined;
+}
+
+/**
+ * How many windows a peer may fill before it is taken for a hostile one. A peer that keeps to the rules fills one, and
+ * goes beyond it by one message; but one whose messages have getters, or a schema that changes ids, may make the two
+ * sides reckon differently which of them are answers.
+ */
+const MOST_WINDOWS = 2;
+
+export interface InboxOptions {
+  /** What messages may cost that have not been taken: the peer has been told. */
+  windowBytes: number;
+  /** Hears how much of that has been taken, for the peer to go on. */
+  onCredit(bytes: number): void;
 }

@@ -16,28 +16,6 @@ import { MESSAGE_BYTES } from './message-window.js';
 import type { Outbox } from './outbox.js';
 import type { Tracer } from './trace.js';
 
-/** Where what comes in goes. */
-export interface IntakeParts<Message> {
-  maxFrameBytes: number;
-  tracer: Tracer | undefined;
-  inbox: Inbox<Message>;
-  requests: PendingRequests<Message>;
-  peerRequests: PeerRequests;
-  cancellations: Cancellations;
-  incoming: IncomingStreams;
-  outbox: Outbox;
-}
-
-/** A message, and how it came. */
-interface Arrival {
-  bytes: number;
-  /** What it costs beside `MESSAGE_BYTES`, where it is no answer. */
-  frameBytes: number;
-  isRequest: boolean;
-  body?: IncomingStream | undefined;
-  streamId?: number;
-}
-
 /** The way into a channel: bytes into frames, frames into validated messages, and each to where it belongs. */
 export class Intake<Message> {
   readonly #parts: IntakeParts<Message>;
@@ -147,6 +125,28 @@ export class Intake<Message> {
     inbox.put(message, frameBytes + MESSAGE_BYTES, body);
     return true;
   }
+}
+
+/** Where what comes in goes. */
+export interface IntakeParts<Message> {
+  maxFrameBytes: number;
+  tracer: Tracer | undefined;
+  inbox: Inbox<Message>;
+  requests: PendingRequests<Message>;
+  peerRequests: PeerRequests;
+  cancellations: Cancellations;
+  incoming: IncomingStreams;
+  outbox: Outbox;
+}
+
+/** A message, and how it came. */
+interface Arrival {
+  bytes: number;
+  /** What it costs beside `MESSAGE_BYTES`, where it is no answer. */
+  frameBytes: number;
+  isRequest: boolean;
+  body?: IncomingStream | undefined;
+  streamId?: number;
 }
 
 /** A number in a frame is written as JSON writes it: digits, and nothing else. */

@@ -18,21 +18,6 @@ import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
 import type { Tracer } from './trace.js';
 
-/** A stream that may be told whether it keeps the program running. */
-export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
-
-/** Milliseconds that an explanation of the end is waited for. */
-const EXPLAIN_TIMEOUT_MS = 10_000;
-
-/** With what this side accepts; it queues outwards as much as it keeps unread. */
-export interface LinkOptions extends PeerLimits {
-  tracer: Tracer | undefined;
-  /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
-  explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
-  /** Settles when the peer is known to be gone, whatever its end of the stream says. */
-  peerGone: Promise<unknown> | undefined;
-}
-
 /**
  * The working parts of one channel, joined to its stream. The stream keeps them alive, so nothing here may
  * point to the `IpcChannel` that its user holds: that one being collected is how a forgotten channel is noticed.
@@ -286,6 +271,21 @@ export class Link<Message> {
       );
     }
   }
+}
+
+/** A stream that may be told whether it keeps the program running. */
+export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
+
+/** Milliseconds that an explanation of the end is waited for. */
+const EXPLAIN_TIMEOUT_MS = 10_000;
+
+/** With what this side accepts; it queues outwards as much as it keeps unread. */
+export interface LinkOptions extends PeerLimits {
+  tracer: Tracer | undefined;
+  /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
+  explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
+  /** Settles when the peer is known to be gone, whatever its end of the stream says. */
+  peerGone: Promise<unknown> | undefined;
 }
 
 // Node 20 takes 1 µs for each property that a copy gets besides those it copies, so that this one is there before.

@@ -1,12 +1,4 @@
 /**
- * What a message takes as an object, about. It costs that beside its bytes on the wire, so that no number of small
- * messages is free.
- */
-export const MESSAGE_BYTES = 2 * 1024;
-/** What a peer keeps unread that says nothing of it: 4096 messages that are empty. */
-export const MESSAGE_WINDOW_BYTES = 8 * 1024 * 1024;
-
-/**
  * How much a peer has been sent that its program has not taken yet. While that is below the window one more message
  * may go, whatever its size; past it, the next waits for credit. An answer to a request of the peer's goes at any
  * time and costs nothing: the peer has asked for it, and hands it on at once.
@@ -38,3 +30,11 @@ export class MessageWindow {
     this.#outstandingBytes = Math.max(0, this.#outstandingBytes - bytes);
   }
 }
+
+/**
+ * What a message takes as an object, about. It costs that beside its bytes on the wire, so that no number of small
+ * messages is free.
+ */
+export const MESSAGE_BYTES = 2 * 1024;
+/** What a peer keeps unread that says nothing of it: 4096 messages that are empty. */
+export const MESSAGE_WINDOW_BYTES = 8 * 1024 * 1024;

@@ -6,24 +6,6 @@ import type { PeerLimits } from './hello.js';
 import { MESSAGE_BYTES, MessageWindow } from './message-window.js';
 import type { Tracer } from './trace.js';
 
-/**
- * A peer that accepts less than this in a frame, or keeps less unread, gets no batches: what goes out past a window,
- * for a batch turns out longer than it was taken to be, is then always less than the window itself.
- */
-const MIN_BATCH_BYTES = 1024 * 1024;
-
-export interface MessageWriterOptions {
-  maxFrameBytes: number;
-  tracer: Tracer | undefined;
-  /** Hears that there is something to be taken. */
-  onWritten(): void;
-}
-
-/** A message in a frame of its own. */
-export interface MessageFrame extends Pick<FrameParts, 'streamId' | 'json' | 'tail'> {
-  role: Role;
-}
-
 /** Frames in the order they are given, small messages gathered into batches; what messages cost is charged here. */
 export class MessageWriter {
   readonly #options: MessageWriterOptions;
@@ -125,4 +107,22 @@ export class MessageWriter {
   take(): Written {
     return this.#frames.take();
   }
+}
+
+/**
+ * A peer that accepts less than this in a frame, or keeps less unread, gets no batches: what goes out past a window,
+ * for a batch turns out longer than it was taken to be, is then always less than the window itself.
+ */
+const MIN_BATCH_BYTES = 1024 * 1024;
+
+export interface MessageWriterOptions {
+  maxFrameBytes: number;
+  tracer: Tracer | undefined;
+  /** Hears that there is something to be taken. */
+  onWritten(): void;
+}
+
+/** A message in a frame of its own. */
+export interface MessageFrame extends Pick<FrameParts, 'streamId' | 'json' | 'tail'> {
+  role: Role;
 }

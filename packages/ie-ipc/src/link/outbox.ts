@@ -12,39 +12,6 @@ import type { Tracer } from './trace.js';
 import { TurnWriter } from './turn-writer.js';
 import { WaitingSends } from './waiting-sends.js';
 
-/** How much of the streams goes into one write: what is more urgent waits for no more than that. */
-const DATA_PER_WRITE = 512 * 1024;
-/**
- * How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing.
- * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
- */
-const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
-const settled = Promise.resolve();
-const NO_OPTIONS: EarlyEnd = {};
-
-export interface OutboxOptions {
-  maxFrameBytes: number;
-  maxQueuedBytes: number;
-  tracer: Tracer | undefined;
-  /** What a message with that id is to the peer. */
-  roleUnder(id: number | undefined): Role;
-  /** Lets a wait for the peer keep the program running. */
-  waiting<Value>(promise: Promise<Value>): Promise<Value>;
-  /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
-  onFailure(error: IpcError): void;
-  /** Hears that the stream takes nothing more; what it has read may still be delivered. */
-  onRefusal(error: IpcError): void;
-}
-
-/** How a message is sent. */
-export interface Sending {
-  role: Role;
-  /** A body that is sent as a stream holds it for as long as it is under way. */
-  lease: unknown;
-  /** What may end the wait, or such a body, early. */
-  options: EarlyEnd | undefined;
-}
-
 /**
  * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
  * Past the bound a send waits until the bytes before it have gone to the kernel; past the peer's window, until the
@@ -266,4 +233,37 @@ export class Outbox {
       }
     }
   }
+}
+
+/** How much of the streams goes into one write: what is more urgent waits for no more than that. */
+const DATA_PER_WRITE = 512 * 1024;
+/**
+ * How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing.
+ * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
+ */
+const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
+const settled = Promise.resolve();
+const NO_OPTIONS: EarlyEnd = {};
+
+export interface OutboxOptions {
+  maxFrameBytes: number;
+  maxQueuedBytes: number;
+  tracer: Tracer | undefined;
+  /** What a message with that id is to the peer. */
+  roleUnder(id: number | undefined): Role;
+  /** Lets a wait for the peer keep the program running. */
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
+  /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
+  onFailure(error: IpcError): void;
+  /** Hears that the stream takes nothing more; what it has read may still be delivered. */
+  onRefusal(error: IpcError): void;
+}
+
+/** How a message is sent. */
+export interface Sending {
+  role: Role;
+  /** A body that is sent as a stream holds it for as long as it is under way. */
+  lease: unknown;
+  /** What may end the wait, or such a body, early. */
+  options: EarlyEnd | undefined;
 }

@@ -1,8 +1,3 @@
-/** More than a kernel holds for a peer that is gone: beyond that, somebody else has got hold of its end. */
-const MAX_BYTES = 4 * 1024 * 1024;
-/** Milliseconds without a byte, and without the end, after which the same is taken to be so. */
-const QUIET_MS = 1_000;
-
 /**
  * What a peer that is known to be gone has left behind. It is little, and what comes beyond it, or the end that does
  * not come, is kept by somebody else, who holds the peer's end open: what is pending on the channel would wait for ever.
@@ -48,3 +43,8 @@ export class Remains {
     }, QUIET_MS).unref();
   }
 }
+
+/** More than a kernel holds for a peer that is gone: beyond that, somebody else has got hold of its end. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Milliseconds without a byte, and without the end, after which the same is taken to be so. */
+const QUIET_MS = 1_000;

@@ -1,13 +1,3 @@
-/** What may keep the program running, or not. */
-interface Holder {
-  destroyed?: boolean;
-  ref?(): unknown;
-  unref?(): unknown;
-}
-
-/** A timer that does nothing is only there to keep the program running. */
-const KEEPER_MS = 2 ** 30;
-
 /**
  * Whether a channel keeps the program running: as its stream does, until it is told to be idle; from then on only
  * while something waits for the peer.
@@ -57,3 +47,13 @@ export class ProgramHold {
     }
   }
 }
+
+/** What may keep the program running, or not. */
+interface Holder {
+  destroyed?: boolean;
+  ref?(): unknown;
+  unref?(): unknown;
+}
+
+/** A timer that does nothing is only there to keep the program running. */
+const KEEPER_MS = 2 ** 30;

@@ -1,7 +1,3 @@
-/** How many messages, and bytes, are taken before the program's timers and other work have their turn. */
-const MAX_FRAMES = 1024;
-const MAX_BYTES = 4 * 1024 * 1024;
-
 /** How much is read in one go: what a peer sends without pause is taken slice by slice. */
 export class ReadingSlice {
   readonly #onNext: () => void;
@@ -29,3 +25,7 @@ export class ReadingSlice {
     });
   }
 }
+
+/** How many messages, and bytes, are taken before the program's timers and other work have their turn. */
+const MAX_FRAMES = 1024;
+const MAX_BYTES = 4 * 1024 * 1024;

@@ -3,50 +3,6 @@ import { quote } from '../errors/peer-words.js';
 import { FrameKind } from '../wire/frame.js';
 import { idOf } from '../wire/message-codec.js';
 
-/** One thing that went over a channel. Bodies are never told. */
-export interface TraceEvent {
-  /** When, in milliseconds since 1970 with fractions. */
-  time: number;
-  /** Whether this side sent it, or received it. */
-  direction: 'out' | 'in';
-  /** What this side calls itself, and what the peer does. */
-  self: string;
-  peer: string;
-  /** A message, a piece of a stream, or a word about a stream or a request. */
-  frame: 'message' | 'data' | 'abort' | 'credit' | 'close' | 'cancel';
-  /** The message's `type`. */
-  type?: string | undefined;
-  /** The message's `id`, or that of the request given up. */
-  id?: number | undefined;
-  /** The stream's number; the message's body is that stream. A credit without one is for messages. */
-  stream?: number | undefined;
-  /** The size on the wire in bytes; of a message that came in a batch, its share. */
-  bytes: number;
-}
-
-/** What a channel tells of what goes over it, if anybody wants to know. */
-export type Trace = (event: TraceEvent) => void;
-
-/** The variable that turns on a trace on stderr, in the process that has it: any value but an empty one or `0`. */
-export const ENV_TRACE = 'IE_IPC_TRACE';
-
-const STDERR = 2;
-
-const FRAME_NAMES: Partial<Record<FrameKind, TraceEvent['frame']>> = {
-  [FrameKind.data]: 'data',
-  [FrameKind.abort]: 'abort',
-  [FrameKind.credit]: 'credit',
-  [FrameKind.close]: 'close',
-  [FrameKind.cancel]: 'cancel',
-};
-
-/** What is told of a frame that carries no message. */
-interface TracedFrame {
-  kind: FrameKind;
-  streamId?: number;
-  json: string;
-}
-
 /** The trace of one channel. */
 export class Tracer {
   readonly #trace: Trace;
@@ -90,6 +46,50 @@ export class Tracer {
       });
     }
   }
+}
+
+/** One thing that went over a channel. Bodies are never told. */
+export interface TraceEvent {
+  /** When, in milliseconds since 1970 with fractions. */
+  time: number;
+  /** Whether this side sent it, or received it. */
+  direction: 'out' | 'in';
+  /** What this side calls itself, and what the peer does. */
+  self: string;
+  peer: string;
+  /** A message, a piece of a stream, or a word about a stream or a request. */
+  frame: 'message' | 'data' | 'abort' | 'credit' | 'close' | 'cancel';
+  /** The message's `type`. */
+  type?: string | undefined;
+  /** The message's `id`, or that of the request given up. */
+  id?: number | undefined;
+  /** The stream's number; the message's body is that stream. A credit without one is for messages. */
+  stream?: number | undefined;
+  /** The size on the wire in bytes; of a message that came in a batch, its share. */
+  bytes: number;
+}
+
+/** What a channel tells of what goes over it, if anybody wants to know. */
+export type Trace = (event: TraceEvent) => void;
+
+/** The variable that turns on a trace on stderr, in the process that has it: any value but an empty one or `0`. */
+export const ENV_TRACE = 'IE_IPC_TRACE';
+
+const STDERR = 2;
+
+const FRAME_NAMES: Partial<Record<FrameKind, TraceEvent['frame']>> = {
+  [FrameKind.data]: 'data',
+  [FrameKind.abort]: 'abort',
+  [FrameKind.credit]: 'credit',
+  [FrameKind.close]: 'close',
+  [FrameKind.cancel]: 'cancel',
+};
+
+/** What is told of a frame that carries no message. */
+interface TracedFrame {
+  kind: FrameKind;
+  streamId?: number;
+  json: string;
 }
 
 /** The trace that the environment asks for: lines of `key=value` pairs (logfmt) on stderr. */

@@ -1,17 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Written } from '../wire/frame-writer.js';
 
-export interface TurnWriterOptions {
-  /** What is to be written now; it may be nothing. */
-  collect(): Written | undefined;
-  /** Hears that the stream has taken what was collected last, and is ready for more. */
-  onWritten(): void;
-  /** Hears that the stream takes nothing more, and of what it ended. */
-  onEnded(cause: Error): void;
-  /** Hears what the stream threw instead of writing. */
-  onThrown(cause: unknown): void;
-}
-
 /** Gives a stream what is there once a turn, and no more before it has taken that. */
 export class TurnWriter {
   readonly #stream: Duplex;
@@ -67,4 +56,15 @@ export class TurnWriter {
     if (error) this.#options.onEnded(this.#stream.errored ?? error);
     else this.#options.onWritten();
   }
+}
+
+export interface TurnWriterOptions {
+  /** What is to be written now; it may be nothing. */
+  collect(): Written | undefined;
+  /** Hears that the stream has taken what was collected last, and is ready for more. */
+  onWritten(): void;
+  /** Hears that the stream takes nothing more, and of what it ended. */
+  onEnded(cause: Error): void;
+  /** Hears what the stream threw instead of writing. */
+  onThrown(cause: unknown): void;
 }

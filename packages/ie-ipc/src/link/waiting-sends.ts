@@ -3,29 +3,6 @@ import { IpcError } from '../errors/ipc-error.js';
 import type { Role } from '../requests/peer-requests.js';
 import type { Encoded } from '../wire/message-codec.js';
 
-/** How many sends may wait for room before the next is refused. */
-export const MAX_WAITING_SENDS = 65_536;
-/** How much they may hold, in bytes of JSON and bodies: below that, one more may wait, whatever its size. */
-export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
-
-/** A message that waits for room, as it was when it was sent. */
-interface WaitingMessage {
-  encoded: Encoded;
-  /** The length of its body when it was sent: the memory may be taken away meanwhile. */
-  tailBytes: number;
-  role: Role;
-  lease: unknown;
-  options: EarlyEnd;
-}
-
-interface WaitingSend extends Omit<WaitingMessage, 'options'> {
-  /** How it may end early, with what is left of its time. */
-  options(): EarlyEnd;
-  resolve(): void;
-  reject(error: unknown): void;
-  stopWatching: (() => void) | undefined;
-}
-
 /**
  * Sends past a bound of a channel, each as it was when it was sent. One that ends early while it waits is never sent.
  * Answers have a line of their own: they wait for nothing but their turn, and the others perhaps for the peer to read.
@@ -106,6 +83,29 @@ export class WaitingSends {
   #lineOf(role: Role): Line {
     return role === 'answer' ? this.#answers : this.#messages;
   }
+}
+
+/** How many sends may wait for room before the next is refused. */
+export const MAX_WAITING_SENDS = 65_536;
+/** How much they may hold, in bytes of JSON and bodies: below that, one more may wait, whatever its size. */
+export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+
+/** A message that waits for room, as it was when it was sent. */
+interface WaitingMessage {
+  encoded: Encoded;
+  /** The length of its body when it was sent: the memory may be taken away meanwhile. */
+  tailBytes: number;
+  role: Role;
+  lease: unknown;
+  options: EarlyEnd;
+}
+
+interface WaitingSend extends Omit<WaitingMessage, 'options'> {
+  /** How it may end early, with what is left of its time. */
+  options(): EarlyEnd;
+  resolve(): void;
+  reject(error: unknown): void;
+  stopWatching: (() => void) | undefined;
 }
 
 /** Sends in their order, any of which may leave it. */

@@ -1,6 +1,11 @@
 import type { ReadableStream } from 'node:stream/web';
 import * as z from 'zod/mini';
 
+/** Text of which a peer needs no more than so many characters. */
+export function text(maxLength: number) {
+  return z.string().check(z.maxLength(maxLength));
+}
+
 /**
  * A body that came as a stream, for the schemas of messages that have one. Read it, or cancel it: a stream that is
  * neither holds its place among those the peer may have open until it is garbage.
@@ -32,8 +37,3 @@ const LAST_MILLISECOND = 8.64e15;
 
 /** Milliseconds, fractions included: of a duration, or since 1970. */
 export const Milliseconds = z.number().check(z.nonnegative(), z.maximum(LAST_MILLISECOND));
-
-/** Text of which a peer needs no more than so many characters. */
-export function text(maxLength: number) {
-  return z.string().check(z.maxLength(maxLength));
-}

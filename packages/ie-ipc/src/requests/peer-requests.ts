@@ -1,8 +1,5 @@
 import { LOWEST_ID } from './pending-requests.js';
 
-/** What a message is to the two channels: an answer costs the peer's window nothing, and a request says that it is one. */
-export type Role = 'message' | 'request' | 'answer';
-
 /**
  * The ids under which the peer's requests have come. They are issued in a row by its channel, so the first and the
  * last tell them all; ids that callers choose for messages of their own are not among them, since a request is
@@ -24,3 +21,6 @@ export class PeerRequests {
     return id >= this.#first && id <= this.#last;
   }
 }
+
+/** What a message is to the two channels: an answer costs the peer's window nothing, and a request says that it is one. */
+export type Role = 'message' | 'request' | 'answer';

@@ -4,29 +4,6 @@ import type { IncomingStream } from '../streams/incoming-stream.js';
 import { idOf } from '../wire/message-codec.js';
 import { IdTable } from './id-table.js';
 
-/**
- * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
- * choose for messages of their own, nor those of the peer's requests.
- */
-export const LOWEST_ID = 2 ** 32;
-/** How many requests may be pending on one channel. */
-export const MAX_PENDING_REQUESTS = 65_536;
-
-/**
- * How a request may end before its answer has come, whole if its body is a stream. The peer is told then; see
- * `IpcChannel.signalFor`.
- */
-export type RequestOptions = EarlyEnd;
-
-interface PendingRequest<Message> {
-  resolve(message: Message): void;
-  reject(error: unknown): void;
-  lease: unknown;
-  options: RequestOptions;
-  /** When its time is up, on the clock of `performance.now`. */
-  dueAt: number;
-}
-
 /** Requests that wait for the message with their id. Each settles exactly once. */
 export class PendingRequests<Message> {
   readonly #onGivenUp: (id: number) => void;
@@ -101,4 +78,27 @@ export class PendingRequests<Message> {
     request?.reject(error);
     return request !== undefined;
   }
+}
+
+/**
+ * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
+ * choose for messages of their own, nor those of the peer's requests.
+ */
+export const LOWEST_ID = 2 ** 32;
+/** How many requests may be pending on one channel. */
+export const MAX_PENDING_REQUESTS = 65_536;
+
+/**
+ * How a request may end before its answer has come, whole if its body is a stream. The peer is told then; see
+ * `IpcChannel.signalFor`.
+ */
+export type RequestOptions = EarlyEnd;
+
+interface PendingRequest<Message> {
+  resolve(message: Message): void;
+  reject(error: unknown): void;
+  lease: unknown;
+  options: RequestOptions;
+  /** When its time is up, on the clock of `performance.now`. */
+  dueAt: number;
 }

@@ -4,35 +4,6 @@ import { IpcError } from '../errors/ipc-error.js';
 import { ByteQueue, detached } from '../wire/byte-queue.js';
 import { MAX_DATA_BYTES } from '../wire/frame.js';
 
-/** How much is handed over at once: a reader that stalls has that much beside the window. */
-const MAX_GIVEN_BYTES = 256 * 1024;
-
-/** Who takes what has come: the controller of a web stream. */
-interface StreamReader {
-  enqueue(piece: Uint8Array): void;
-  close(): void;
-  error(error: unknown): void;
-}
-
-export interface IncomingStreamOptions {
-  /** How many bytes the peer may send before it is allowed more. */
-  windowBytes: number;
-  /** Hears how many more bytes the peer may send. */
-  onCredit(bytes: number): void;
-  /** Hears once that the stream is of no use any more, and why if that is before its end. */
-  onClose(reason?: { reason: unknown }): void;
-  /** Lets a wait for the peer keep the program running. */
-  waiting<Value>(promise: Promise<Value>): Promise<Value>;
-}
-
-/** A piece that is less of its chunk than this is copied: the chunk would stay alive until the piece is read. */
-const MIN_SHARE_OF_CHUNK = 1 / 4;
-
-/** Cancels what nobody can read any more. */
-const forgotten = new FinalizationRegistry<IncomingStream>((stream) => {
-  stream.cancel(new IpcError('IE_IPC_CANCELLED', 'nobody reads the stream'));
-});
-
 /**
  * A body on its way in: at most a window of bytes that nobody has read yet. It does not hold the web stream that is
  * read from, unless a read is pending, so a body that is dropped unread is noticed, and closed.
@@ -171,6 +142,35 @@ export class IncomingStream {
     this.#options.onClose(reason);
   }
 }
+
+/** How much is handed over at once: a reader that stalls has that much beside the window. */
+const MAX_GIVEN_BYTES = 256 * 1024;
+
+/** Who takes what has come: the controller of a web stream. */
+interface StreamReader {
+  enqueue(piece: Uint8Array): void;
+  close(): void;
+  error(error: unknown): void;
+}
+
+export interface IncomingStreamOptions {
+  /** How many bytes the peer may send before it is allowed more. */
+  windowBytes: number;
+  /** Hears how many more bytes the peer may send. */
+  onCredit(bytes: number): void;
+  /** Hears once that the stream is of no use any more, and why if that is before its end. */
+  onClose(reason?: { reason: unknown }): void;
+  /** Lets a wait for the peer keep the program running. */
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
+}
+
+/** A piece that is less of its chunk than this is copied: the chunk would stay alive until the piece is read. */
+const MIN_SHARE_OF_CHUNK = 1 / 4;
+
+/** Cancels what nobody can read any more. */
+const forgotten = new FinalizationRegistry<IncomingStream>((stream) => {
+  stream.cancel(new IpcError('IE_IPC_CANCELLED', 'nobody reads the stream'));
+});
 
 /** What a web stream asks for its chunks, and holds as long as it is held itself. */
 class Facade {

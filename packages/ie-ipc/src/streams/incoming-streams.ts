@@ -3,14 +3,6 @@ import { FrameKind } from '../wire/frame.js';
 import { readError, writeError } from '../wire/wire-error.js';
 import { IncomingStream } from './incoming-stream.js';
 
-export interface IncomingStreamsOptions {
-  windowBytes: number;
-  maxStreams: number;
-  /** Sends a word about a stream to the peer. */
-  control(kind: FrameKind, streamId: number, json: string): void;
-  waiting<Value>(promise: Promise<Value>): Promise<Value>;
-}
-
 /** The bodies on their way into a channel. The peer numbers them, each higher than the one before. */
 export class IncomingStreams {
   readonly #options: IncomingStreamsOptions;
@@ -69,4 +61,12 @@ export class IncomingStreams {
       `the peer sent a piece of stream ${id}, which it has not opened`,
     );
   }
+}
+
+export interface IncomingStreamsOptions {
+  windowBytes: number;
+  maxStreams: number;
+  /** Sends a word about a stream to the peer. */
+  control(kind: FrameKind, streamId: number, json: string): void;
+  waiting<Value>(promise: Promise<Value>): Promise<Value>;
 }

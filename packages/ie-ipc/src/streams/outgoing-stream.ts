@@ -2,26 +2,6 @@ import { type EarlyEnd, watchEnd } from '../errors/deadline.js';
 import { IpcError } from '../errors/ipc-error.js';
 import type { Chunks } from '../wire/body-source.js';
 
-/** A piece of a stream, ready to be sent. */
-export interface Piece {
-  bytes: Uint8Array | undefined;
-  isLast: boolean;
-}
-
-export interface OutgoingStreamOptions extends EarlyEnd {
-  /** How many bytes the reader takes at first. */
-  credit: number;
-  /** Held until the stream is done: whoever sends it uses the channel. */
-  lease: unknown;
-  /** Hears that there is something to send. */
-  onReady(): void;
-  /** Hears once that nothing more will be sent, and why if that is before the end. */
-  onDone(failure?: { reason: unknown }): void;
-}
-
-/** How many empty chunks in a row are taken before other work has its turn. */
-const MAX_EMPTY_CHUNKS = 64;
-
 /**
  * A body on its way out. Its source is asked for the next chunk when the one before has gone to the kernel and the
  * reader has room: a reader that stalls stalls the source, and a source may use the memory of a chunk again, or give it
@@ -147,3 +127,23 @@ export class OutgoingStream {
     this.#onDone(failure);
   }
 }
+
+/** A piece of a stream, ready to be sent. */
+export interface Piece {
+  bytes: Uint8Array | undefined;
+  isLast: boolean;
+}
+
+export interface OutgoingStreamOptions extends EarlyEnd {
+  /** How many bytes the reader takes at first. */
+  credit: number;
+  /** Held until the stream is done: whoever sends it uses the channel. */
+  lease: unknown;
+  /** Hears that there is something to send. */
+  onReady(): void;
+  /** Hears once that nothing more will be sent, and why if that is before the end. */
+  onDone(failure?: { reason: unknown }): void;
+}
+
+/** How many empty chunks in a row are taken before other work has its turn. */
+const MAX_EMPTY_CHUNKS = 64;

@@ -5,21 +5,6 @@ import { FrameKind, MAX_DATA_BYTES } from '../wire/frame.js';
 import { writeError } from '../wire/wire-error.js';
 import { OutgoingStream } from './outgoing-stream.js';
 
-/** What the peer takes, as it said in its hello. */
-export interface StreamLimits {
-  maxFrameBytes: number;
-  maxStreams: number;
-  streamWindowBytes: number;
-}
-
-/** Where pieces of streams, and the word that one is given up, are written. */
-export interface StreamWriter {
-  data(streamId: number, bytes: Uint8Array | undefined, isLast: boolean): void;
-  control(kind: FrameKind, streamId: number, json: string): void;
-}
-
-const MAX_STREAM_ID = 2 ** 32 - 1;
-
 /** The bodies on their way out of a channel: their ids, their turns, and their ends. */
 export class OutgoingStreams {
   readonly #streams = new Map<number, OutgoingStream>();
@@ -151,3 +136,18 @@ export class OutgoingStreams {
     this.#onReady();
   }
 }
+
+/** What the peer takes, as it said in its hello. */
+export interface StreamLimits {
+  maxFrameBytes: number;
+  maxStreams: number;
+  streamWindowBytes: number;
+}
+
+/** Where pieces of streams, and the word that one is given up, are written. */
+export interface StreamWriter {
+  data(streamId: number, bytes: Uint8Array | undefined, isLast: boolean): void;
+  control(kind: FrameKind, streamId: number, json: string): void;
+}
+
+const MAX_STREAM_ID = 2 ** 32 - 1;

@@ -1,9 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { IpcError } from '../errors/ipc-error.js';
 
-/** The variable that tells a child the number of the descriptor that its channel is on. */
-export const ENV_FD = 'IE_IPC_FD';
-
 /** The descriptor that the environment names, if it names one. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
 export function descriptorIn(env: Record<string, string | undefined>): number | undefined {
   const text = env[ENV_FD];
@@ -14,6 +11,9 @@ export function descriptorIn(env: Record<string, string | undefined>): number | 
     `${ENV_FD}=${JSON.stringify(text)} is not the number of a descriptor`,
   );
 }
+
+/** The variable that tells a child the number of the descriptor that its channel is on. */
+export const ENV_FD = 'IE_IPC_FD';
 
 /** Refuses a descriptor that no channel can be on. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
 export function checkDescriptor(fd: number): void {

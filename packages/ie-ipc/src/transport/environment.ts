@@ -4,13 +4,6 @@ import { descriptorIn, ENV_FD } from './descriptor.js';
 import { attachFd } from './transport-fd.js';
 import { connectNamedPipe } from './transport-named-pipe.js';
 
-/** The variables that tell a child of a named pipe, where it has no descriptor. */
-export const ENV_PIPE = 'IE_IPC_PIPE';
-export const ENV_SECRET = 'IE_IPC_SECRET';
-
-/** `process.env`, or anything shaped like it. */
-export type ChannelEnvironment = Record<string, string | undefined>;
-
 /** Attaches to the transport that the environment names. */
 export async function attachFromEnv(
   env: ChannelEnvironment,
@@ -30,3 +23,10 @@ export async function attachFromEnv(
     `neither ${ENV_FD} nor ${ENV_PIPE} is set: a child process is started by spawnChild, not by hand`,
   );
 }
+
+/** The variables that tell a child of a named pipe, where it has no descriptor. */
+export const ENV_PIPE = 'IE_IPC_PIPE';
+export const ENV_SECRET = 'IE_IPC_SECRET';
+
+/** `process.env`, or anything shaped like it. */
+export type ChannelEnvironment = Record<string, string | undefined>;

@@ -5,17 +5,6 @@ import { join } from 'node:path';
 import { describeValue } from '@internet-exploder/ie-options';
 import { IpcError } from '../errors/ipc-error.js';
 
-const WINDOWS_PREFIX = '\\\\.\\pipe\\';
-/** The room of sun_path, less its closing zero, on the platform that has least (macOS). */
-const MAX_SOCKET_PATH_BYTES = 103;
-
-/** A pipe name nobody can guess, and on unix nobody else can reach. */
-export interface PipeName {
-  name: string;
-  /** Takes away what was made for the name. */
-  remove(): void;
-}
-
 /**
  * Makes up a pipe name: `\\.\pipe\ie-ipc-<uuid>` on Windows, elsewhere a socket path in a new folder of mode
  * 0700 under the system's temporary one.
@@ -34,6 +23,17 @@ export function createPipeName(): PipeName {
       { cause },
     );
   }
+}
+
+const WINDOWS_PREFIX = '\\\\.\\pipe\\';
+/** The room of sun_path, less its closing zero, on the platform that has least (macOS). */
+const MAX_SOCKET_PATH_BYTES = 103;
+
+/** A pipe name nobody can guess, and on unix nobody else can reach. */
+export interface PipeName {
+  name: string;
+  /** Takes away what was made for the name. */
+  remove(): void;
 }
 
 /** @throws IpcError `IE_IPC_BAD_PIPE` for a name that can be no pipe here. */

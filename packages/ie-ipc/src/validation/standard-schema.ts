@@ -1,3 +1,19 @@
+/** Validates `value`. Never throws: a schema that throws, or wants to wait, is a problem too. */
+export function validate<Output>(schema: StandardSchema<Output>, value: unknown): Validation<Output> {
+  try {
+    const result = schema['~standard'].validate(value);
+    if (result instanceof Promise) {
+      result.catch(() => {});
+      return { problem: 'the schema validates asynchronously, which a channel cannot wait for' };
+    }
+    if (result.issues) return { problem: describe(result.issues) };
+    if (!('value' in result)) return { problem: 'the schema gave neither a value nor issues' };
+    return { value: result.value };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /**
  * The part of the Standard Schema interface (https://standardschema.dev) that a channel uses: any zod schema,
  * and any other library's that follows it, is one. Its validation must be synchronous.
@@ -25,22 +41,6 @@ interface Issue {
 
 /** A valid value, or the reasons why there is none in one line. */
 export type Validation<Output> = { value: Output } | { problem: string };
-
-/** Validates `value`. Never throws: a schema that throws, or wants to wait, is a problem too. */
-export function validate<Output>(schema: StandardSchema<Output>, value: unknown): Validation<Output> {
-  try {
-    const result = schema['~standard'].validate(value);
-    if (result instanceof Promise) {
-      result.catch(() => {});
-      return { problem: 'the schema validates asynchronously, which a channel cannot wait for' };
-    }
-    if (result.issues) return { problem: describe(result.issues) };
-    if (!('value' in result)) return { problem: 'the schema gave neither a value nor issues' };
-    return { value: result.value };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
-}
 
 /** Clipped, for a path may consist of keys that the peer chose. */
 function describe(issues: readonly Issue[]): string {

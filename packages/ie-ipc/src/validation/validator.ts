@@ -2,16 +2,6 @@ import { IpcError } from '../errors/ipc-error.js';
 import { showUnsafe } from '../errors/peer-words.js';
 import { type StandardSchema, validate } from './standard-schema.js';
 
-/** To compile a schema takes as long as some thousand validations, so a channel with little to say never does. */
-const VALIDATIONS_BEFORE_COMPILED = 256;
-
-const compilable = new WeakMap<object, () => object>();
-
-/** Lets channels validate by what `compile` makes of the schema, once there is much to validate. */
-export function compileWhenBusy(schema: object, compile: () => object): void {
-  compilable.set(schema, compile);
-}
-
 /** Validates what comes in over one channel. */
 export class Validator<Output> {
   #schema: StandardSchema<Output>;
@@ -41,4 +31,14 @@ export class Validator<Output> {
       // A process that may not make code out of text validates as it did.
     }
   }
+}
+
+/** To compile a schema takes as long as some thousand validations, so a channel with little to say never does. */
+const VALIDATIONS_BEFORE_COMPILED = 256;
+
+const compilable = new WeakMap<object, () => object>();
+
+/** Lets channels validate by what `compile` makes of the schema, once there is much to validate. */
+export function compileWhenBusy(schema: object, compile: () => object): void {
+  compilable.set(schema, compile);
 }

@@ -1,65 +1,5 @@
 import { type Fields, FORBIDDEN_KEY, MAX_DEPTH, MAX_FIELDS, MAX_SHAPES } from './shape.js';
 
-/** A shape is told when so many messages have had it: to tell it costs more than a message that stands alone. */
-const USES_BEFORE_TOLD = 3;
-/** How many different ways to go on from key to key are remembered. Messages that need more go by themselves. */
-const MAX_STEPS = 4096;
-/** Longer keys are not remembered. */
-const MAX_KEY_LENGTH = 128;
-/** Longer text has nothing to gain from its batch. */
-const MAX_TEXT_LENGTH = 4096;
-/** A batch is full when it has about so many bytes. */
-const FULL_BYTES = 48 * 1024;
-/** What a value other than text takes in a batch, about. */
-const VALUE_BYTES = 8;
-
-/** One place on the way through the keys of a message. Messages of one shape end at the same place. */
-class Step {
-  /** The key that was first seen to follow, and where it leads: most often there is no other. */
-  key: string | undefined;
-  next: Step | undefined;
-  others: Map<string, Step> | undefined;
-  /** Where it goes on inside of the object that is the value of the key. */
-  inside: Step | undefined;
-  /** Where it goes on behind the end of that object. */
-  behind: Step | undefined;
-  uses = 0;
-  /** The number of the shape that ends here, once it has been told. */
-  shape = -1;
-
-  /** How the place is come to from the one before: by a key, into the object that is its value, or out of it. */
-  readonly way: 'start' | 'key' | 'in' | 'out';
-  readonly before: Step | undefined;
-  readonly wayKey: string;
-
-  constructor(way: Step['way'], before?: Step, wayKey = '') {
-    this.way = way;
-    this.before = before;
-    this.wayKey = wayKey;
-  }
-
-  /** Where the key leads, if that is known. */
-  follow(key: string): Step | undefined {
-    return this.key === key ? this.next : this.others?.get(key);
-  }
-
-  lead(key: string, next: Step): void {
-    if (this.key === undefined) {
-      this.key = key;
-      this.next = next;
-    } else {
-      this.others ??= new Map();
-      this.others.set(key, next);
-    }
-  }
-}
-
-/** A batch, ready to be sent: first the shapes that are new with it. */
-export interface Batch {
-  shapes: string[];
-  json: string;
-}
-
 /** Gathers small messages of plain values into batches. */
 export class BatchEncoder {
   readonly #root = new Step('start');
@@ -190,6 +130,66 @@ export class BatchEncoder {
     this.#newShapes.push(json);
     return true;
   }
+}
+
+/** A shape is told when so many messages have had it: to tell it costs more than a message that stands alone. */
+const USES_BEFORE_TOLD = 3;
+/** How many different ways to go on from key to key are remembered. Messages that need more go by themselves. */
+const MAX_STEPS = 4096;
+/** Longer keys are not remembered. */
+const MAX_KEY_LENGTH = 128;
+/** Longer text has nothing to gain from its batch. */
+const MAX_TEXT_LENGTH = 4096;
+/** A batch is full when it has about so many bytes. */
+const FULL_BYTES = 48 * 1024;
+/** What a value other than text takes in a batch, about. */
+const VALUE_BYTES = 8;
+
+/** One place on the way through the keys of a message. Messages of one shape end at the same place. */
+class Step {
+  /** The key that was first seen to follow, and where it leads: most often there is no other. */
+  key: string | undefined;
+  next: Step | undefined;
+  others: Map<string, Step> | undefined;
+  /** Where it goes on inside of the object that is the value of the key. */
+  inside: Step | undefined;
+  /** Where it goes on behind the end of that object. */
+  behind: Step | undefined;
+  uses = 0;
+  /** The number of the shape that ends here, once it has been told. */
+  shape = -1;
+
+  /** How the place is come to from the one before: by a key, into the object that is its value, or out of it. */
+  readonly way: 'start' | 'key' | 'in' | 'out';
+  readonly before: Step | undefined;
+  readonly wayKey: string;
+
+  constructor(way: Step['way'], before?: Step, wayKey = '') {
+    this.way = way;
+    this.before = before;
+    this.wayKey = wayKey;
+  }
+
+  /** Where the key leads, if that is known. */
+  follow(key: string): Step | undefined {
+    return this.key === key ? this.next : this.others?.get(key);
+  }
+
+  lead(key: string, next: Step): void {
+    if (this.key === undefined) {
+      this.key = key;
+      this.next = next;
+    } else {
+      this.others ??= new Map();
+      this.others.set(key, next);
+    }
+  }
+}
+
+/** A batch, ready to be sent: first the shapes that are new with it. */
+export interface Batch {
+  shapes: string[];
+  json: string;
 }
 
 type MutableFields = (string | [string, MutableFields])[];

@@ -1,6 +1,10 @@
 import type { ReadableStream } from 'node:stream/web';
 import { IpcError } from '../errors/ipc-error.js';
 
+export function isBodySource(value: unknown): value is BodySource {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
 /** What the `body` of a message may be where it is sent as a stream: its chunks, one after the other. */
 export type BodySource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -10,10 +14,6 @@ export interface Chunks {
   next(): Promise<{ done?: boolean | undefined; value?: unknown } | undefined>;
   /** Tells the source that no more is wanted. Never throws. */
   cancel(reason: unknown): void;
-}
-
-export function isBodySource(value: unknown): value is BodySource {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 /** Begins to read a body. @throws IpcError `IE_IPC_INVALID_MESSAGE` when somebody else reads it already. */

@@ -1,9 +1,5 @@
 import { IpcError } from '../errors/ipc-error.js';
 
-/** Crumbs are swept together into slabs of this size: a chunk's own bookkeeping outweighs a few bytes. */
-const SLAB_BYTES = 16 * 1024;
-const CRUMB_BYTES = 1024;
-
 /**
  * Bytes as they arrive, chunk after chunk, read from the front. A byte is copied at most once however the
  * chunks fall (twice if it came in a crumb), so reassembly is linear in what was received, and so is memory
@@ -148,6 +144,10 @@ export class ByteQueue {
     }
   }
 }
+
+/** Crumbs are swept together into slabs of this size: a chunk's own bookkeeping outweighs a few bytes. */
+const SLAB_BYTES = 16 * 1024;
+const CRUMB_BYTES = 1024;
 
 /** The refusal to go on where somebody else has taken memory away, by `postMessage` say, that is still needed. */
 export function detached(): IpcError {

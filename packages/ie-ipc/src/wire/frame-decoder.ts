@@ -2,24 +2,6 @@ import { IpcError } from '../errors/ipc-error.js';
 import { ByteQueue, detached } from './byte-queue.js';
 import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
-/** A tail from this size on is filled as it comes. */
-const FILLED_TAIL_BYTES = 64 * 1024;
-
-/** One whole frame, or of a frame of data what has come of it. */
-export interface Frame {
-  kind: FrameKind;
-  streamId: number;
-  /** Of a message: whether it has a body of bytes, even an empty one. Of data: whether it ends the stream. */
-  flag: boolean;
-  /** Of a message: whether it is a request. */
-  isRequest: boolean;
-  json: string;
-  /** The body, as memory of its own; the data, as a view of the chunk it came in. */
-  tail: Buffer | undefined;
-  /** Its size on the wire in bytes. */
-  bytes: number;
-}
-
 /**
  * Turns bytes, however they are split, into frames. Holds at most what was pushed and not yet taken. Data is passed
  * on as it comes, since nothing has to be parsed of it.
@@ -110,6 +92,24 @@ export class FrameDecoder {
       bytes: tail.length + (isFirst ? HEADER_BYTES : 0),
     };
   }
+}
+
+/** A tail from this size on is filled as it comes. */
+const FILLED_TAIL_BYTES = 64 * 1024;
+
+/** One whole frame, or of a frame of data what has come of it. */
+export interface Frame {
+  kind: FrameKind;
+  streamId: number;
+  /** Of a message: whether it has a body of bytes, even an empty one. Of data: whether it ends the stream. */
+  flag: boolean;
+  /** Of a message: whether it is a request. */
+  isRequest: boolean;
+  json: string;
+  /** The body, as memory of its own; the data, as a view of the chunk it came in. */
+  tail: Buffer | undefined;
+  /** Its size on the wire in bytes. */
+  bytes: number;
 }
 
 function unexpected(kind: FrameKind): IpcError {

@@ -1,26 +1,6 @@
 import { IpcError } from '../errors/ipc-error.js';
 import { type FrameHeader, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
 
-/** Small frames are written one behind the other into slabs of this size. */
-const SLAB_BYTES = 64 * 1024;
-/** A tail from this size on goes to the kernel from where it lies; a smaller one is copied into the slab. */
-const COPY_BELOW_BYTES = 8 * 1024;
-
-/** A frame to be written. Its lengths come from its parts. */
-export interface FrameParts extends Pick<FrameHeader, 'kind'> {
-  flag?: boolean;
-  isRequest?: boolean;
-  streamId?: number;
-  json: string;
-  tail?: Uint8Array | undefined;
-}
-
-/** Frames as bytes, ready for one write. */
-export interface Written {
-  parts: Uint8Array[];
-  bytes: number;
-}
-
 /** Writes frames one behind the other, until they are taken. */
 export class FrameWriter {
   #maxFrameBytes: number;
@@ -105,4 +85,24 @@ export class FrameWriter {
     this.#parts.push(part);
     this.#partsBytes += part.length;
   }
+}
+
+/** Small frames are written one behind the other into slabs of this size. */
+const SLAB_BYTES = 64 * 1024;
+/** A tail from this size on goes to the kernel from where it lies; a smaller one is copied into the slab. */
+const COPY_BELOW_BYTES = 8 * 1024;
+
+/** A frame to be written. Its lengths come from its parts. */
+export interface FrameParts extends Pick<FrameHeader, 'kind'> {
+  flag?: boolean;
+  isRequest?: boolean;
+  streamId?: number;
+  json: string;
+  tail?: Uint8Array | undefined;
+}
+
+/** Frames as bytes, ready for one write. */
+export interface Written {
+  parts: Uint8Array[];
+  bytes: number;
 }

@@ -1,5 +1,16 @@
 import { IpcError } from '../errors/ipc-error.js';
 
+/** Writes a header at `offset` of `target`, which has room for it. */
+export function writeHeader(target: Buffer, offset: number, header: FrameHeader): void {
+  target[offset] = header.kind;
+  target[offset + 1] = (header.flag ? 1 : 0) | (header.isRequest ? FLAG_REQUEST : 0);
+  target[offset + 2] = 0;
+  target[offset + 3] = 0;
+  target.writeUInt32BE(header.streamId, offset + 4);
+  target.writeUInt32BE(header.jsonBytes, offset + 8);
+  target.writeUInt32BE(header.tailBytes, offset + 12);
+}
+
 /**
  * A frame is a header of 16 bytes, then a JSON part, then a binary tail:
  *
@@ -87,17 +98,6 @@ export interface FrameHeader {
   streamId: number;
   jsonBytes: number;
   tailBytes: number;
-}
-
-/** Writes a header at `offset` of `target`, which has room for it. */
-export function writeHeader(target: Buffer, offset: number, header: FrameHeader): void {
-  target[offset] = header.kind;
-  target[offset + 1] = (header.flag ? 1 : 0) | (header.isRequest ? FLAG_REQUEST : 0);
-  target[offset + 2] = 0;
-  target[offset + 3] = 0;
-  target.writeUInt32BE(header.streamId, offset + 4);
-  target.writeUInt32BE(header.jsonBytes, offset + 8);
-  target.writeUInt32BE(header.tailBytes, offset + 12);
 }
 
 /**

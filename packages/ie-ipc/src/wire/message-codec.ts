@@ -1,6 +1,11 @@
 import { IpcError } from '../errors/ipc-error.js';
 import { type BodySource, isBodySource } from './body-source.js';
 
+/** Whether it is what types call a message: callers that are not type-checked give others too. */
+export function isMessage(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** A message as it goes into a frame. */
 export interface Encoded {
   json: string;
@@ -8,11 +13,6 @@ export interface Encoded {
   tail: Uint8Array | undefined;
   /** A body that is sent as a stream. */
   body: BodySource | undefined;
-}
-
-/** Whether it is what types call a message: callers that are not type-checked give others too. */
-export function isMessage(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The id of a message that has one. */

@@ -1,5 +1,31 @@
 import { IpcError } from '../errors/ipc-error.js';
 
+/** Reads what a peer says is a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
+export function readShape(value: unknown): Shape {
+  let fieldCount = 0;
+  return shapeOf(value, 1);
+
+  function shapeOf(fields: unknown, depth: number): Shape {
+    if (!Array.isArray(fields) || depth > MAX_DEPTH) throw notAShape();
+    fieldCount += fields.length;
+    if (fieldCount > MAX_FIELDS) throw notAShape();
+    const shape: Shape = { keys: [], inner: [], template: {}, size: 0 };
+    for (const field of fields) addField(shape, field, depth);
+    return shape;
+  }
+
+  function addField(shape: Shape, field: unknown, depth: number): void {
+    const [key, inner] = Array.isArray(field) && field.length === 2 ? field : [field, undefined];
+    if (typeof key !== 'string' || key === FORBIDDEN_KEY || Object.hasOwn(shape.template, key))
+      throw notAShape();
+    shape.keys.push(key);
+    const innerShape = inner === undefined ? undefined : shapeOf(inner, depth + 1);
+    shape.inner.push(innerShape);
+    shape.size += innerShape ? innerShape.size : 1;
+    shape.template[key] = null;
+  }
+}
+
 /**
  * What messages of a batch look like. Messages of one type have the same keys, so a batch does not repeat them:
  * the peer is told the keys once, in a `shape` frame, and a `batch` frame is one flat JSON array, of the number of
@@ -31,32 +57,6 @@ export interface Shape {
 
 /** Assigning to this key would not make a field. */
 export const FORBIDDEN_KEY = '__proto__';
-
-/** Reads what a peer says is a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
-export function readShape(value: unknown): Shape {
-  let fieldCount = 0;
-  return shapeOf(value, 1);
-
-  function shapeOf(fields: unknown, depth: number): Shape {
-    if (!Array.isArray(fields) || depth > MAX_DEPTH) throw notAShape();
-    fieldCount += fields.length;
-    if (fieldCount > MAX_FIELDS) throw notAShape();
-    const shape: Shape = { keys: [], inner: [], template: {}, size: 0 };
-    for (const field of fields) addField(shape, field, depth);
-    return shape;
-  }
-
-  function addField(shape: Shape, field: unknown, depth: number): void {
-    const [key, inner] = Array.isArray(field) && field.length === 2 ? field : [field, undefined];
-    if (typeof key !== 'string' || key === FORBIDDEN_KEY || Object.hasOwn(shape.template, key))
-      throw notAShape();
-    shape.keys.push(key);
-    const innerShape = inner === undefined ? undefined : shapeOf(inner, depth + 1);
-    shape.inner.push(innerShape);
-    shape.size += innerShape ? innerShape.size : 1;
-    shape.template[key] = null;
-  }
-}
 
 function notAShape(): IpcError {
   return new IpcError('IE_IPC_INVALID_FRAME', 'the peer told a shape of messages that is none');

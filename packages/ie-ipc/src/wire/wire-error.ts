@@ -1,14 +1,14 @@
 import { IpcError, type IpcErrorCode } from '../errors/ipc-error.js';
 import { quote } from '../errors/peer-words.js';
 
-/** How much of an error's own words is told, and of its name and code: all of it fits into a frame, escaped too. */
-const MAX_TEXT_LENGTH = 500;
-const MAX_NAME_LENGTH = 60;
-
 /** What a peer is told of why something was given up: no stack, and nothing of where this side's files are. */
 export function writeError(reason: unknown): string {
   return JSON.stringify(describe(reason));
 }
+
+/** How much of an error's own words is told, and of its name and code: all of it fits into a frame, escaped too. */
+const MAX_TEXT_LENGTH = 500;
+const MAX_NAME_LENGTH = 60;
 
 /** What a peer said of why it gave something up, as the cause of an error of this side. */
 export function readError(json: string, code: IpcErrorCode, what: string): IpcError {

@@ -5,20 +5,6 @@ import { readHostName, withoutDot } from './host-name.js';
 import { isLoopbackName } from './loopback-names.js';
 
 /**
- * Which private addresses may be reached: none (`false`), all (`true`), or those named by host names, IP
- * literals and CIDR blocks, such as `['intranet.example', '127.0.0.1', '[::1]', '10.0.0.0/8', '[fd00::]/8']`.
- */
-export type AllowPrivate = boolean | readonly string[];
-
-/** Decides, for a host name as written and an address it stands for, whether a socket may go there. */
-export interface AddressPolicy {
-  /** Two policies with the same key decide alike, so that their requests may share sockets. */
-  readonly key: string;
-  /** True when the socket may be opened. */
-  allows(host: string, address: string): boolean;
-}
-
-/**
  * Reads an `allowPrivate` option. Those read lately are remembered, since every request brings one.
  *
  * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
@@ -44,6 +30,20 @@ export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPriv
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
   remembered.set(key, policy);
   return policy;
+}
+
+/**
+ * Which private addresses may be reached: none (`false`), all (`true`), or those named by host names, IP
+ * literals and CIDR blocks, such as `['intranet.example', '127.0.0.1', '[::1]', '10.0.0.0/8', '[fd00::]/8']`.
+ */
+export type AllowPrivate = boolean | readonly string[];
+
+/** Decides, for a host name as written and an address it stands for, whether a socket may go there. */
+export interface AddressPolicy {
+  /** Two policies with the same key decide alike, so that their requests may share sockets. */
+  readonly key: string;
+  /** True when the socket may be opened. */
+  allows(host: string, address: string): boolean;
 }
 
 const ALLOW_ALL: AddressPolicy = { key: 'true', allows: () => true };

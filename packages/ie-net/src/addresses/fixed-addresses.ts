@@ -4,12 +4,6 @@ import { clipText } from '../errors/clip-text.js';
 import { NetError } from '../errors/net-error.js';
 import { readHostName, withoutBrackets, withoutDot } from './host-name.js';
 
-/** Addresses of hosts that the caller gives, so that DNS is not asked. */
-export interface FixedAddresses {
-  /** The addresses of a host name on a port, in the given order; undefined where DNS is to be asked. */
-  find(hostname: string, port: number): readonly LookupAddress[] | undefined;
-}
-
 /**
  * Reads a `resolve` option: entries `host:port:address[,address]...` as curl's `--resolve` takes them. The host `*`
  * stands for every name that has no entry of its own for the port. The last of several entries for a host and port
@@ -27,6 +21,12 @@ export function parseResolve(entries: unknown): FixedAddresses {
     find: (hostname, port) =>
       table.get(`${withoutDot(hostname.toLowerCase())}:${port}`) ?? table.get(`*:${port}`),
   };
+}
+
+/** Addresses of hosts that the caller gives, so that DNS is not asked. */
+export interface FixedAddresses {
+  /** The addresses of a host name on a port, in the given order; undefined where DNS is to be asked. */
+  find(hostname: string, port: number): readonly LookupAddress[] | undefined;
 }
 
 const FORM = 'host:port:address, such as www.example.com:443:192.0.2.1';

@@ -6,19 +6,6 @@ import type { ContentCoding } from '../headers/content-codings.js';
 import type { BodySizes } from '../responses/response-meta.js';
 import { Gunzip } from './gunzip.js';
 
-/** What one layer of decoding needs to know. */
-export interface ContentDecoderOptions {
-  readonly coding: ContentCoding;
-  /** Where the body comes from, for messages. */
-  readonly url: URL;
-  /** The most bytes that may come out. */
-  readonly limit: number;
-  /** Makes the error for one byte more. */
-  readonly overflow: () => NetError;
-  /** The body as it comes over the wire: its sizes, and how to say that it can't be decoded. */
-  readonly wire: { readonly sizes: BodySizes; spoil(): void };
-}
-
 /**
  * Undoes one content coding as the bytes flow, and stops at the first byte over the limit.
  *
@@ -93,6 +80,19 @@ export class ContentDecoder extends Duplex {
     const text = `the body of ${describeUrl(url)} isn't valid ${coding}: ${cause.message}; try again or tell the site`;
     return new NetError('IE_NET_DECODE', text, { cause });
   }
+}
+
+/** What one layer of decoding needs to know. */
+export interface ContentDecoderOptions {
+  readonly coding: ContentCoding;
+  /** Where the body comes from, for messages. */
+  readonly url: URL;
+  /** The most bytes that may come out. */
+  readonly limit: number;
+  /** Makes the error for one byte more. */
+  readonly overflow: () => NetError;
+  /** The body as it comes over the wire: its sizes, and how to say that it can't be decoded. */
+  readonly wire: { readonly sizes: BodySizes; spoil(): void };
 }
 
 function createEngine(coding: ContentCoding, chunk: Buffer): Transform {

@@ -3,6 +3,28 @@ import { isAnyArrayBuffer } from 'node:util/types';
 import { describeType, describeValue, isOfClass } from '@internet-exploder/ie-options';
 import { formDataBlob } from './form-data-blob.js';
 
+/**
+ * Reads a request body as Fetch does, without what Fetch makes text of: a number or an object is a mistake.
+ *
+ * @throws TypeError with the code `IE_NET_INVALID_OPTION` for what is no body, and for a stream that was or is read
+ * @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+ */
+export function readBody(body: unknown): BodyContent {
+  if (typeof body === 'string') return whole(Buffer.from(body), 'text/plain;charset=UTF-8');
+  if (body instanceof Uint8Array) return whole(body);
+  if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  if (isAnyArrayBuffer(body)) return whole(new Uint8Array(body));
+  if (isOfClass(body, 'URLSearchParams')) {
+    return whole(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
+  }
+  // To name the global FormData is to have Node.js load its own HTTP client.
+  if (isOfClass(body, 'FormData')) return ofBlob(formDataBlob(body, invalidBody));
+  if (body instanceof Blob) return ofBlob(body);
+  if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
+  if (isUsed(body)) throw invalidBody('give a stream that nobody else reads');
+  return { content: body, type: undefined, length: undefined, again: undefined };
+}
+
 /** A request body that is read while it is sent. */
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -29,28 +51,6 @@ export interface BodyContent {
   readonly length: number | undefined;
   /** Gives a stream of the same content from its beginning; undefined where it can be read only once, or is no stream. */
   readonly again: (() => ByteStream) | undefined;
-}
-
-/**
- * Reads a request body as Fetch does, without what Fetch makes text of: a number or an object is a mistake.
- *
- * @throws TypeError with the code `IE_NET_INVALID_OPTION` for what is no body, and for a stream that was or is read
- * @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract
- */
-export function readBody(body: unknown): BodyContent {
-  if (typeof body === 'string') return whole(Buffer.from(body), 'text/plain;charset=UTF-8');
-  if (body instanceof Uint8Array) return whole(body);
-  if (ArrayBuffer.isView(body)) return whole(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
-  if (isAnyArrayBuffer(body)) return whole(new Uint8Array(body));
-  if (isOfClass(body, 'URLSearchParams')) {
-    return whole(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
-  }
-  // To name the global FormData is to have Node.js load its own HTTP client.
-  if (isOfClass(body, 'FormData')) return ofBlob(formDataBlob(body, invalidBody));
-  if (body instanceof Blob) return ofBlob(body);
-  if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
-  if (isUsed(body)) throw invalidBody('give a stream that nobody else reads');
-  return { content: body, type: undefined, length: undefined, again: undefined };
 }
 
 const BODIES =

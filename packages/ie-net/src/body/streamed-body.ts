@@ -2,9 +2,6 @@ import { Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import type { ByteStream } from './request-body.js';
 
-/** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
-export class RequestBodyError extends Error {}
-
 /**
  * A request body on its way from its source to a connection, with at most 64 KiB ahead of it. To destroy it is to
  * cancel the source, whether or not any of it was read.
@@ -59,6 +56,9 @@ export class StreamedBody extends Readable {
     else this.push(value);
   }
 }
+
+/** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
+export class RequestBodyError extends Error {}
 
 interface ByteSource {
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;

@@ -3,39 +3,6 @@ import { concat } from '../collections/concat.js';
 import type { NetError } from '../errors/net-error.js';
 import type { BodySizes } from '../responses/response-meta.js';
 
-/** How a body reaches the connection that it comes from. */
-export interface WireBodySource {
-  /** Lets the connection read on. */
-  readonly resume: () => void;
-  /** Ends the exchange, because nobody wants the rest. */
-  readonly abort: () => void;
-  /** Who else is told of the body. */
-  readonly watcher?: BodyWatcher | undefined;
-}
-
-/** Sees a body pass by, whether or not its reader reads it. */
-export interface BodyWatcher {
-  /** A piece has come; its memory belongs to the reader once this returns. */
-  piece(chunk: Uint8Array): void;
-  /** Every byte has come. */
-  whole(): void;
-  /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
-  gone(): void;
-  /** What came could not be decoded, or may be cut short; this may be told after the end. */
-  spoiled(): void;
-}
-
-/** Where the pieces go once somebody has taken the body. */
-interface Taker {
-  /** False asks for no more until the source is resumed. */
-  take(piece: Buffer): boolean;
-  end(): void;
-  fail(error: Error): void;
-}
-
-/** How many bytes wait for a taker before the connection pauses. */
-const HIGH_WATER = 64 * 1024;
-
 /**
  * A response body as it arrives, before decoding, with every byte counted. It is taken once: whole by
  * {@link WireBody.collect}, or piece by piece by {@link WireBody.stream}. Most pages come in one piece with their
@@ -146,6 +113,39 @@ export class WireBody {
     return false;
   }
 }
+
+/** How a body reaches the connection that it comes from. */
+export interface WireBodySource {
+  /** Lets the connection read on. */
+  readonly resume: () => void;
+  /** Ends the exchange, because nobody wants the rest. */
+  readonly abort: () => void;
+  /** Who else is told of the body. */
+  readonly watcher?: BodyWatcher | undefined;
+}
+
+/** Sees a body pass by, whether or not its reader reads it. */
+export interface BodyWatcher {
+  /** A piece has come; its memory belongs to the reader once this returns. */
+  piece(chunk: Uint8Array): void;
+  /** Every byte has come. */
+  whole(): void;
+  /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
+  gone(): void;
+  /** What came could not be decoded, or may be cut short; this may be told after the end. */
+  spoiled(): void;
+}
+
+/** Where the pieces go once somebody has taken the body. */
+interface Taker {
+  /** False asks for no more until the source is resumed. */
+  take(piece: Buffer): boolean;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/** How many bytes wait for a taker before the connection pauses. */
+const HIGH_WATER = 64 * 1024;
 
 /** A body on its way to a reader, with a buffer of 64 KiB. */
 class WireStream extends Readable {

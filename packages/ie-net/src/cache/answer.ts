@@ -5,16 +5,6 @@ import type { CacheEntry } from './entry.js';
 import { ageAt } from './freshness.js';
 import type { ByteRange } from './range.js';
 
-/** What of a stored response is wanted. */
-export interface AnswerOptions {
-  readonly method: string;
-  readonly now: number;
-  /** The part of the body that is wanted, all of it when absent. */
-  readonly range?: ByteRange | undefined;
-  /** Called when what is stored turns out to be undecodable. */
-  readonly onSpoiled: () => void;
-}
-
 /** A response from what is stored; its headers and body are copies, the reader's own. */
 export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeResponse {
   const { method, now, range, onSpoiled } = options;
@@ -30,6 +20,16 @@ export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeR
     fromCache: true,
     timings: { startedAt: now, headersMs: 0 },
   };
+}
+
+/** What of a stored response is wanted. */
+export interface AnswerOptions {
+  readonly method: string;
+  readonly now: number;
+  /** The part of the body that is wanted, all of it when absent. */
+  readonly range?: ByteRange | undefined;
+  /** Called when what is stored turns out to be undecodable. */
+  readonly onSpoiled: () => void;
 }
 
 /** The answer to a request that must not leave, when nothing is stored. */

@@ -1,9 +1,6 @@
 import type { HeaderPairs } from '../headers/request-headers.js';
 import { headerValues } from '../headers/response-headers.js';
 
-/** The directives of `cache-control`, names in lower case, with the first value of each; empty without one. */
-export type CacheDirectives = ReadonlyMap<string, string>;
-
 /**
  * Reads the `cache-control` of a request or a response. What is no directive is passed over; more of them than anybody
  * means are taken for `no-store`.
@@ -22,6 +19,9 @@ export function parseCacheControl(headers: HeaderPairs): CacheDirectives {
   }
   return directives;
 }
+
+/** The directives of `cache-control`, names in lower case, with the first value of each; empty without one. */
+export type CacheDirectives = ReadonlyMap<string, string>;
 
 /**
  * A directive's value in milliseconds: undefined when the directive is absent, zero when its value is no number of

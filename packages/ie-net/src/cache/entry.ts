@@ -7,6 +7,12 @@ import { isStorable } from './storable.js';
 import { storableHeaders } from './validation.js';
 import { findSelecting, matchesSelecting, type SelectingHeaders } from './vary.js';
 
+/** The key of a URL in a partition; a fragment means nothing to a server. */
+export function cacheKey(partition: { readonly key: string }, url: URL): string {
+  const { href, hash } = url;
+  return `${partition.key} ${hash === '' && !href.endsWith('#') ? href : href.slice(0, href.indexOf('#'))}`;
+}
+
 /** What of a request decides which stored response may answer it. */
 export interface CacheQuery {
   /** Partition and URL: see {@link cacheKey}. */
@@ -34,12 +40,6 @@ export interface CacheEntry {
   readonly body: Uint8Array;
   /** What it counts for in memory, in bytes. */
   readonly cost: number;
-}
-
-/** The key of a URL in a partition; a fragment means nothing to a server. */
-export function cacheKey(partition: { readonly key: string }, url: URL): string {
-  const { href, hash } = url;
-  return `${partition.key} ${hash === '' && !href.endsWith('#') ? href : href.slice(0, href.indexOf('#'))}`;
 }
 
 /** What to store of a response's head; undefined when the response may not be stored. */

@@ -2,21 +2,6 @@ import { parseHttpDate } from '../headers/http-date.js';
 import { headerValue, headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 import { type CacheDirectives, directiveMs } from './cache-control.js';
 
-/** A response's head, and when its request left and it came, in milliseconds since 1970. */
-export interface ReceivedHead {
-  readonly status: number;
-  readonly headers: ResponseHeaders;
-  readonly requestedAt: number;
-  readonly receivedAt: number;
-}
-
-/** How long a response is fresh, and how old it was when it came, in milliseconds. */
-export interface Freshness {
-  readonly lifetimeMs: number;
-  readonly initialAgeMs: number;
-  readonly receivedAt: number;
-}
-
 /**
  * Works out a response's lifetime and age for a private cache, which has no use for `s-maxage`.
  *
@@ -34,6 +19,21 @@ export function findFreshness(head: ReceivedHead, directives: CacheDirectives): 
     initialAgeMs: Math.max(apparentAge, (age ?? 0) + receivedAt - requestedAt),
     receivedAt,
   };
+}
+
+/** A response's head, and when its request left and it came, in milliseconds since 1970. */
+export interface ReceivedHead {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly requestedAt: number;
+  readonly receivedAt: number;
+}
+
+/** How long a response is fresh, and how old it was when it came, in milliseconds. */
+export interface Freshness {
+  readonly lifetimeMs: number;
+  readonly initialAgeMs: number;
+  readonly receivedAt: number;
 }
 
 /** How old a response is by now, in milliseconds. */

@@ -25,22 +25,6 @@ import { hasKnownEnd, speaksOfCaching } from './storable.js';
 import { HttpCacheStore } from './store.js';
 import { conditionalHeaders, describesStored, updateHeaders } from './validation.js';
 
-/** One request as the cache sees it. */
-export interface CacheRequest {
-  /** What is stored in one partition is unknown in every other. */
-  readonly partition: Partition;
-  /** What came under another address policy is no answer. */
-  readonly addresses: AddressPolicy;
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: HeaderPairs;
-  readonly cacheMode: CacheMode;
-  readonly scope: RequestScope;
-}
-
-/** Asks the server, with these headers; `watch` is told of the response as it comes. */
-export type AskServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
-
 /**
  * A private cache in memory: what it answers takes no connection and no place in a queue.
  *
@@ -192,6 +176,22 @@ export class HttpCache {
     return recorder;
   }
 }
+
+/** One request as the cache sees it. */
+export interface CacheRequest {
+  /** What is stored in one partition is unknown in every other. */
+  readonly partition: Partition;
+  /** What came under another address policy is no answer. */
+  readonly addresses: AddressPolicy;
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderPairs;
+  readonly cacheMode: CacheMode;
+  readonly scope: RequestScope;
+}
+
+/** Asks the server, with these headers; `watch` is told of the response as it comes. */
+export type AskServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
 
 /** A request, what it wants, and what is stored for it. */
 interface Lookup {

@@ -1,11 +1,5 @@
 import type { HeaderPairs } from '../headers/request-headers.js';
 
-/** A part of a body: the bytes from `start` up to, not including, `end`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * The one part of a body of `length` bytes that a request asks for; undefined when it asks for several parts, for
  * none that there is, or for something else than bytes, which is the server's to answer.
@@ -19,4 +13,10 @@ export function findRange(headers: HeaderPairs, length: number): ByteRange | und
   const start = first === '' ? Math.max(0, length - Number(last)) : Number(first);
   const end = first === '' || last === '' ? length : Math.min(length, Number(last) + 1);
   return start < end ? { start, end } : undefined;
+}
+
+/** A part of a body: the bytes from `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }

@@ -4,17 +4,6 @@ import { concat } from '../collections/concat.js';
 import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './entry.js';
 import type { HttpCacheStore } from './store.js';
 
-/** What is recorded, and where it goes. */
-export interface RecorderOptions {
-  readonly store: HttpCacheStore;
-  readonly query: CacheQuery;
-  readonly head: StorableHead;
-  /** The most bytes that the entry may count for. */
-  readonly maxBytes: number;
-  /** Called once, when the recording has ended, however it did. */
-  readonly onEnd: (recorder: HttpCacheRecorder) => void;
-}
-
 /**
  * Copies a body as it flows, and stores it once it is whole. A body that gets too large, or that never gets whole,
  * leaves nothing behind.
@@ -79,6 +68,17 @@ export class HttpCacheRecorder implements BodyWatcher, Member {
     this.#reserved += bytes;
     return true;
   }
+}
+
+/** What is recorded, and where it goes. */
+export interface RecorderOptions {
+  readonly store: HttpCacheStore;
+  readonly query: CacheQuery;
+  readonly head: StorableHead;
+  /** The most bytes that the entry may count for. */
+  readonly maxBytes: number;
+  /** Called once, when the recording has ended, however it did. */
+  readonly onEnd: (recorder: HttpCacheRecorder) => void;
 }
 
 /** What a piece takes beside its bytes, so that a body that drips in is not cheaper than it is. */

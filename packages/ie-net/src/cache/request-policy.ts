@@ -4,20 +4,6 @@ import { type CacheDirectives, directiveMs, parseCacheControl } from './cache-co
 import type { CacheEntry } from './entry.js';
 import { ageAt } from './freshness.js';
 
-/** What one request wants of the cache. */
-export interface CacheWish {
-  /** Which stored responses it takes without asking the server. */
-  readonly takes: 'none' | 'fresh' | 'any';
-  /** Whether the server may be asked about a stored response. */
-  readonly validates: boolean;
-  /** Whether the server may be asked at all; when not, whether that fails or is answered with a 504. */
-  readonly otherwise: 'ask' | 'fail' | '504';
-  /** Directives of the request, such as `max-age`. */
-  readonly directives: CacheDirectives;
-  /** Headers that tell caches on the way what is wanted, unless the request says something itself. */
-  readonly headers: HeaderPairs;
-}
-
 /** Reads what a GET or HEAD wants of the cache; undefined when the cache is to stay out of it. */
 export function readWish(headers: HeaderPairs, mode: CacheMode): CacheWish | undefined {
   if (mode === 'no-store') return undefined;
@@ -37,6 +23,20 @@ export function readWish(headers: HeaderPairs, mode: CacheMode): CacheWish | und
     takes: directives.has('no-cache') ? 'none' : 'fresh',
     otherwise: directives.has('only-if-cached') ? '504' : 'ask',
   };
+}
+
+/** What one request wants of the cache. */
+export interface CacheWish {
+  /** Which stored responses it takes without asking the server. */
+  readonly takes: 'none' | 'fresh' | 'any';
+  /** Whether the server may be asked about a stored response. */
+  readonly validates: boolean;
+  /** Whether the server may be asked at all; when not, whether that fails or is answered with a 504. */
+  readonly otherwise: 'ask' | 'fail' | '504';
+  /** Directives of the request, such as `max-age`. */
+  readonly directives: CacheDirectives;
+  /** Headers that tell caches on the way what is wanted, unless the request says something itself. */
+  readonly headers: HeaderPairs;
 }
 
 /** Whether a stored response may be taken without asking the server. */

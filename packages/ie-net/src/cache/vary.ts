@@ -1,9 +1,6 @@
 import type { HeaderPairs } from '../headers/request-headers.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 
-/** The request headers that a response was chosen by, with the values its request had; undefined for absent. */
-export type SelectingHeaders = readonly (readonly [name: string, value: string | undefined])[];
-
 /**
  * What a later request must have in common with this one to get the same response: the headers that `vary` names,
  * and `authorization` always, since what one may see another may not. Undefined for `vary: *`, which none matches, and
@@ -20,6 +17,9 @@ export function findSelecting(response: ResponseHeaders, request: HeaderPairs): 
   if (wanted.has('*') || wanted.size > MAX_NAMES) return undefined;
   return Array.from(wanted, (name) => [name, combine(request, name)] as const);
 }
+
+/** The request headers that a response was chosen by, with the values its request had; undefined for absent. */
+export type SelectingHeaders = readonly (readonly [name: string, value: string | undefined])[];
 
 const MAX_NAMES = 64;
 

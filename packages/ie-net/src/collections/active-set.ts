@@ -1,9 +1,3 @@
-/** What can be on a roster, on one at a time. */
-export interface Member {
-  /** Its number on the roster, for the roster alone. */
-  seat: number;
-}
-
 /**
  * Who takes part at the moment, in no order of their own.
  *
@@ -37,4 +31,10 @@ export class Roster<Item extends Member> implements Iterable<Item> {
   [Symbol.iterator](): IterableIterator<Item> {
     return [...this.#items].values();
   }
+}
+
+/** What can be on a roster, on one at a time. */
+export interface Member {
+  /** Its number on the roster, for the roster alone. */
+  seat: number;
 }

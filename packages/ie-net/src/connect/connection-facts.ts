@@ -4,6 +4,11 @@ import { TLSSocket } from 'node:tls';
 import { clipText } from '../errors/clip-text.js';
 import type { TlsMeta } from '../responses/response-meta.js';
 
+/** What is known of a socket that a guarded connector has made; undefined for any other. */
+export function connectionFacts(socket: Socket): ConnectionFacts | undefined {
+  return known.get(socket);
+}
+
 /** What is known of a connection from when it was made. */
 export interface ConnectionFacts extends ConnectionSteps {
   /** An IP address without brackets: the server's, or the proxy's where there is one. */
@@ -25,11 +30,6 @@ export interface ConnectionSteps {
 }
 
 const known = new WeakMap<Socket, ConnectionFacts>();
-
-/** What is known of a socket that a guarded connector has made; undefined for any other. */
-export function connectionFacts(socket: Socket): ConnectionFacts | undefined {
-  return known.get(socket);
-}
 
 /** What {@link recordConnection} notes beside what the socket tells itself. */
 export interface ConnectionRecord {

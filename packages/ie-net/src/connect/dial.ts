@@ -1,15 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 
-/** Where to dial. */
-export interface DialOptions {
-  /** In the order of the resolver; at least one. */
-  readonly addresses: readonly LookupAddress[];
-  readonly port: number;
-  /** Gives up; the promise rejects with its reason. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * Connects to the first of several addresses that answers ("happy eyeballs"). An address that hasn't answered within
  * {@link NEXT_ATTEMPT_MS} gets company from the next one, of the other family where there is one, and stays in the
@@ -62,6 +53,15 @@ export function dial({ addresses, port, signal }: DialOptions): Promise<Socket> 
     signal.addEventListener('abort', giveUp, { once: true });
     start();
   });
+}
+
+/** Where to dial. */
+export interface DialOptions {
+  /** In the order of the resolver; at least one. */
+  readonly addresses: readonly LookupAddress[];
+  readonly port: number;
+  /** Gives up; the promise rejects with its reason. */
+  readonly signal: AbortSignal;
 }
 
 /** How long an address is alone in the race: the delay that RFC 8305 recommends. */

@@ -10,6 +10,39 @@ import { ConnectionClock, type ConnectionRecord, recordConnection } from './conn
 import { openTransport } from './open-transport.js';
 import { type SecuredSocket, secureSocket, type TlsSession } from './tls-handshake.js';
 
+/** Builds a connector whose every socket has passed the address policy before it carries a request. */
+export function buildGuardedConnector(options: ConnectorOptions): GuardedConnector {
+  const attempts = new Map<AbortController, string>();
+
+  const connect: buildConnector.connector = ({ hostname, host, protocol, port }, callback) => {
+    const attempt = new AbortController();
+    const clock = new ConnectionClock();
+    attempts.set(attempt, `${protocol}//${host}`);
+    const deadline = setTimeout(
+      () => attempt.abort(new ConnectTimeoutError(clock.current)),
+      options.connectMs,
+    );
+    openConnection({ hostname, protocol, port }, { ...options, clock, signal: attempt.signal })
+      .finally(() => {
+        clearTimeout(deadline);
+        attempts.delete(attempt);
+      })
+      .then(
+        (socket) => callback(null, socket),
+        (error) => callback(error, null),
+      );
+  };
+
+  const abandon = (origin?: string) => {
+    for (const [attempt, target] of attempts) {
+      if (origin === undefined || origin === target)
+        attempt.abort(new Error('nobody waits for this connection'));
+    }
+  };
+
+  return { connect, abandon };
+}
+
 /** What sockets are made with. */
 export interface ConnectorOptions {
   readonly policy: AddressPolicy;
@@ -43,39 +76,6 @@ export interface GuardedConnector {
   readonly connect: buildConnector.connector;
   /** Gives up the attempts to connect to one origin, or all of them. */
   abandon(origin?: string): void;
-}
-
-/** Builds a connector whose every socket has passed the address policy before it carries a request. */
-export function buildGuardedConnector(options: ConnectorOptions): GuardedConnector {
-  const attempts = new Map<AbortController, string>();
-
-  const connect: buildConnector.connector = ({ hostname, host, protocol, port }, callback) => {
-    const attempt = new AbortController();
-    const clock = new ConnectionClock();
-    attempts.set(attempt, `${protocol}//${host}`);
-    const deadline = setTimeout(
-      () => attempt.abort(new ConnectTimeoutError(clock.current)),
-      options.connectMs,
-    );
-    openConnection({ hostname, protocol, port }, { ...options, clock, signal: attempt.signal })
-      .finally(() => {
-        clearTimeout(deadline);
-        attempts.delete(attempt);
-      })
-      .then(
-        (socket) => callback(null, socket),
-        (error) => callback(error, null),
-      );
-  };
-
-  const abandon = (origin?: string) => {
-    for (const [attempt, target] of attempts) {
-      if (origin === undefined || origin === target)
-        attempt.abort(new Error('nobody waits for this connection'));
-    }
-  };
-
-  return { connect, abandon };
 }
 
 interface Target {

@@ -5,18 +5,6 @@ import { loopbackAddresses } from '../addresses/loopback-names.js';
 import type { Names } from '../names/names.js';
 import { PrivateAddressError } from './private-address-error.js';
 
-/** Whose addresses are wanted, and which of them are of use. */
-export interface GuardedLookup {
-  readonly hostname: string;
-  readonly port: number;
-  readonly policy: AddressPolicy;
-  /** Addresses that count in place of what the names have. */
-  readonly fixed?: FixedAddresses | undefined;
-  readonly names: Names;
-  /** Stops waiting; the promise rejects with its reason. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * The addresses of a name that the policy allows; at least one.
  *
@@ -38,4 +26,16 @@ export async function lookUpAllowed(lookup: GuardedLookup): Promise<readonly Loo
     hostname,
     answers.map(({ address }) => address),
   );
+}
+
+/** Whose addresses are wanted, and which of them are of use. */
+export interface GuardedLookup {
+  readonly hostname: string;
+  readonly port: number;
+  readonly policy: AddressPolicy;
+  /** Addresses that count in place of what the names have. */
+  readonly fixed?: FixedAddresses | undefined;
+  readonly names: Names;
+  /** Stops waiting; the promise rejects with its reason. */
+  readonly signal: AbortSignal;
 }

@@ -11,6 +11,16 @@ import { PrivateAddressError } from './private-address-error.js';
 import { ProxyError } from './proxy-error.js';
 import { openTunnel } from './proxy-tunnel.js';
 
+/**
+ * Opens a connection that carries bytes to a host, by a proxy if there is one, and to nowhere that the policy forbids.
+ *
+ * @throws PrivateAddressError, ProxyError, or what node:net and the resolver fail with
+ */
+export function openTransport(target: TransportTarget, options: TransportOptions): Promise<Socket> {
+  const { proxy } = options;
+  return proxy === undefined ? openDirectly(target, options) : openByProxy(target, proxy, options);
+}
+
 /** What leads to a host. */
 export interface TransportOptions {
   readonly policy: AddressPolicy;
@@ -27,16 +37,6 @@ export interface TransportOptions {
 export interface TransportTarget {
   readonly hostname: string;
   readonly port: number;
-}
-
-/**
- * Opens a connection that carries bytes to a host, by a proxy if there is one, and to nowhere that the policy forbids.
- *
- * @throws PrivateAddressError, ProxyError, or what node:net and the resolver fail with
- */
-export function openTransport(target: TransportTarget, options: TransportOptions): Promise<Socket> {
-  const { proxy } = options;
-  return proxy === undefined ? openDirectly(target, options) : openByProxy(target, proxy, options);
 }
 
 async function openDirectly(target: TransportTarget, options: TransportOptions): Promise<Socket> {

@@ -3,15 +3,6 @@ import type { ProxySettings } from '../options/proxy-settings.js';
 import { connectByHttp } from './http-proxy.js';
 import { connectBySocks } from './socks-proxy.js';
 
-/** Where a proxy is to connect to. */
-export interface TunnelOptions {
-  readonly proxy: ProxySettings;
-  /** A name, which the proxy resolves, or an address without brackets. */
-  readonly target: { readonly hostname: string; readonly port: number };
-  /** Gives up; the promise rejects with its reason. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * Makes a connection to a proxy one to a host behind it. The socket is closed when that fails.
  *
@@ -24,4 +15,13 @@ export async function openTunnel(socket: Socket, options: TunnelOptions): Promis
     socket.destroy();
     throw error;
   }
+}
+
+/** Where a proxy is to connect to. */
+export interface TunnelOptions {
+  readonly proxy: ProxySettings;
+  /** A name, which the proxy resolves, or an address without brackets. */
+  readonly target: { readonly hostname: string; readonly port: number };
+  /** Gives up; the promise rejects with its reason. */
+  readonly signal: AbortSignal;
 }

@@ -4,6 +4,22 @@ import { connect, type DetailedPeerCertificate, type SecureContext, type TLSSock
 import { withoutDot } from '../addresses/host-name.js';
 import { type CertificateFacts, describeCertificate } from './connection-facts.js';
 
+/**
+ * A handshake that failed, as node:tls tells it, with the certificate that the server has shown. Its `code` is that
+ * of the cause.
+ */
+export class HandshakeError extends Error {
+  override readonly name = 'HandshakeError';
+  readonly code: string;
+  readonly certificate: X509Certificate | undefined;
+
+  constructor(cause: NodeJS.ErrnoException, certificate?: X509Certificate) {
+    super(cause.message, { cause });
+    this.code = cause.code ?? '';
+    this.certificate = certificate;
+  }
+}
+
 /** How a connection is secured. */
 export interface HandshakeOptions {
   /** The host of the URL, without brackets: the certificate has to be for it, whatever a `host` header says. */
@@ -29,22 +45,6 @@ export interface TlsSession {
 export interface SecuredSocket {
   readonly socket: TLSSocket;
   readonly certificate: CertificateFacts | undefined;
-}
-
-/**
- * A handshake that failed, as node:tls tells it, with the certificate that the server has shown. Its `code` is that
- * of the cause.
- */
-export class HandshakeError extends Error {
-  override readonly name = 'HandshakeError';
-  readonly code: string;
-  readonly certificate: X509Certificate | undefined;
-
-  constructor(cause: NodeJS.ErrnoException, certificate?: X509Certificate) {
-    super(cause.message, { cause });
-    this.code = cause.code ?? '';
-    this.certificate = certificate;
-  }
 }
 
 /**

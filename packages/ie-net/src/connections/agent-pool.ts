@@ -6,9 +6,6 @@ import type { Partition } from '../partitions/partition.js';
 import { Traffic } from './connection-limits.js';
 import { GuardedAgent } from './guarded-agent.js';
 
-/** How many agents are kept, those apart whose last requests are under way. */
-export const MAX_AGENTS = 200;
-
 /**
  * One agent for each partition and address policy in use, so that no request gets a socket that was opened for
  * another site, or under a policy other than its own. The number of agents is bounded: the one unused for longest
@@ -78,3 +75,6 @@ export class AgentPool {
     );
   }
 }
+
+/** How many agents are kept, those apart whose last requests are under way. */
+export const MAX_AGENTS = 200;

@@ -1,19 +1,6 @@
 import type { Line } from './origin-pool.js';
 import { precedes, type Turn } from './waiting-requests.js';
 
-/** What may go on at a time, over all lines. */
-export interface TrafficLimits {
-  /** Exchanges under way. */
-  readonly maxRequests: number;
-  /** Connections, those that are being opened included. */
-  readonly maxConnections: number;
-  /** Exchanges that wait. */
-  readonly maxQueued: number;
-}
-
-/** After so many choices by priority, one goes to whoever has waited longest, so that nobody waits for ever. */
-export const OLDEST_EVERY = 8;
-
 /** Counts what goes on over all lines, and says whose turn it is when there is room again. */
 export class Traffic {
   readonly #limits: TrafficLimits;
@@ -158,3 +145,16 @@ export class Traffic {
     return best;
   }
 }
+
+/** What may go on at a time, over all lines. */
+export interface TrafficLimits {
+  /** Exchanges under way. */
+  readonly maxRequests: number;
+  /** Connections, those that are being opened included. */
+  readonly maxConnections: number;
+  /** Exchanges that wait. */
+  readonly maxQueued: number;
+}
+
+/** After so many choices by priority, one goes to whoever has waited longest, so that nobody waits for ever. */
+export const OLDEST_EVERY = 8;

@@ -6,6 +6,18 @@ import type { Priority } from '../options/priority.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 import type { Waiter } from './waiting-requests.js';
 
+/** Reads what is known of a socket. */
+export function reportConnection(socket: Socket, protocol: ConnectionMeta['protocol']): ConnectionReport {
+  const { dnsMs, connectMs, tlsMs, ...peer } = connectionFacts(socket) ?? NO_FACTS;
+  const steps = {
+    ...(dnsMs !== undefined && { dnsMs }),
+    ...(connectMs !== undefined && { connectMs }),
+    ...(tlsMs !== undefined && { tlsMs }),
+  };
+  const first = { protocol, ...peer, reused: false };
+  return { first, later: { ...first, reused: true }, steps };
+}
+
 /** One exchange as lines and connections see it. */
 export interface LineRequest extends Waiter {
   readonly priority: Priority;
@@ -78,18 +90,6 @@ export interface ConnectionReport {
   readonly first: ConnectionMeta;
   readonly later: ConnectionMeta;
   readonly steps: ConnectionSteps;
-}
-
-/** Reads what is known of a socket. */
-export function reportConnection(socket: Socket, protocol: ConnectionMeta['protocol']): ConnectionReport {
-  const { dnsMs, connectMs, tlsMs, ...peer } = connectionFacts(socket) ?? NO_FACTS;
-  const steps = {
-    ...(dnsMs !== undefined && { dnsMs }),
-    ...(connectMs !== undefined && { connectMs }),
-    ...(tlsMs !== undefined && { tlsMs }),
-  };
-  const first = { protocol, ...peer, reused: false };
-  return { first, later: { ...first, reused: true }, steps };
 }
 
 const NO_FACTS: ConnectionFacts = { remoteAddress: '', remotePort: 0 };

@@ -11,13 +11,6 @@ import { H1Connection, type H1Options } from './h1-connection.js';
 import { H2Connection, type H2Options } from './h2-connection.js';
 import { Line } from './origin-pool.js';
 
-/** What an agent is made of. */
-export interface GuardedAgentOptions {
-  readonly connector: GuardedConnector;
-  readonly settings: ClientSettings;
-  readonly traffic: Traffic;
-}
-
 /** The connections that were opened under one address policy: a line for each origin. */
 export class GuardedAgent {
   readonly #options: GuardedAgentOptions;
@@ -99,6 +92,13 @@ export class GuardedAgent {
     if (this.#lines.size === 0) return;
     await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
+}
+
+/** What an agent is made of. */
+export interface GuardedAgentOptions {
+  readonly connector: GuardedConnector;
+  readonly settings: ClientSettings;
+  readonly traffic: Traffic;
 }
 
 function attach(options: H1Options | H2Options): Connection {

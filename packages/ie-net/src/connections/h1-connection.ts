@@ -14,32 +14,6 @@ import {
 } from './connection.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
-/** Where a connection leads, and what it is allowed. */
-export interface H1Options extends ConnectionParts {
-  readonly url: URL;
-  readonly settings: ClientSettings;
-}
-
-// undici would take the caller's host header for the name of the server, and connect anew for each other one. Its
-// types don't know that it can be told otherwise.
-interface H1DispatchOptions extends Dispatcher.DispatchOptions {
-  readonly servername: string;
-}
-
-// Its types don't know this one either.
-interface H1Handlers extends Dispatcher.DispatchHandler {
-  readonly onRequestSent: () => void;
-}
-
-/**
- * The most bytes of trailers, and of the plain heads that {@link ResponseHeads} gives to undici: those that come are
- * counted there.
- */
-const MAX_PARSER_BYTES = 16 * 1024;
-
-/** How long a connection is kept that has had no request yet: as long as undici keeps one that had. */
-const UNUSED_MS = 4000;
-
 /** One HTTP/1.1 connection, which undici speaks over: an exchange at a time. */
 export class H1Connection implements Connection, Lane {
   readonly isShared = false;
@@ -144,6 +118,32 @@ export class H1Connection implements Connection, Lane {
     });
   }
 }
+
+/** Where a connection leads, and what it is allowed. */
+export interface H1Options extends ConnectionParts {
+  readonly url: URL;
+  readonly settings: ClientSettings;
+}
+
+// undici would take the caller's host header for the name of the server, and connect anew for each other one. Its
+// types don't know that it can be told otherwise.
+interface H1DispatchOptions extends Dispatcher.DispatchOptions {
+  readonly servername: string;
+}
+
+// Its types don't know this one either.
+interface H1Handlers extends Dispatcher.DispatchHandler {
+  readonly onRequestSent: () => void;
+}
+
+/**
+ * The most bytes of trailers, and of the plain heads that {@link ResponseHeads} gives to undici: those that come are
+ * counted there.
+ */
+const MAX_PARSER_BYTES = 16 * 1024;
+
+/** How long a connection is kept that has had no request yet: as long as undici keeps one that had. */
+const UNUSED_MS = 4000;
 
 // undici watches a socket from its first request on: until then, a server that closes it, or speaks unasked, or
 // nobody's need of it, has to be seen here.

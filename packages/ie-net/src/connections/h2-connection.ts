@@ -10,29 +10,6 @@ import {
 import { SilentConnectionError } from './h2-error.js';
 import { H2Lane } from './h2-exchange.js';
 
-/** Where a connection leads, and what it is allowed. */
-export interface H2Options extends ConnectionParts {
-  readonly url: URL;
-  readonly settings: ClientSettings;
-}
-
-/** As many exchanges at a time as the server takes, and no more than this. */
-const MAX_LANES = 100;
-/** What one stream may send while nobody reads it. */
-const STREAM_WINDOW = 256 * 1024;
-/** What all streams together may send before the next update. */
-const CONNECTION_WINDOW = 1024 * 1024;
-/** Names, values and 32 bytes for each line, of one response: https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2 */
-const MAX_HEADER_BYTES = 256 * 1024;
-const MAX_PAIRS = 8192;
-/** How long a connection without exchanges is kept. */
-const IDLE_MS = 30_000;
-/**
- * How long nothing may come while something is asked for, before the server is asked whether it is there, and then how
- * long it has to say so; a third of the deadline for headers, where that is less.
- */
-const SILENCE_MS = 5000;
-
 /** One HTTP/2 connection: many exchanges at a time, none of which knows of the others. */
 export class H2Connection implements Connection {
   readonly isShared = true;
@@ -157,3 +134,26 @@ export class H2Connection implements Connection {
     if (!this.#session.closed) this.#session.ping(answered);
   }
 }
+
+/** Where a connection leads, and what it is allowed. */
+export interface H2Options extends ConnectionParts {
+  readonly url: URL;
+  readonly settings: ClientSettings;
+}
+
+/** As many exchanges at a time as the server takes, and no more than this. */
+const MAX_LANES = 100;
+/** What one stream may send while nobody reads it. */
+const STREAM_WINDOW = 256 * 1024;
+/** What all streams together may send before the next update. */
+const CONNECTION_WINDOW = 1024 * 1024;
+/** Names, values and 32 bytes for each line, of one response: https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2 */
+const MAX_HEADER_BYTES = 256 * 1024;
+const MAX_PAIRS = 8192;
+/** How long a connection without exchanges is kept. */
+const IDLE_MS = 30_000;
+/**
+ * How long nothing may come while something is asked for, before the server is asked whether it is there, and then how
+ * long it has to say so; a third of the deadline for headers, where that is less.
+ */
+const SILENCE_MS = 5000;

@@ -15,21 +15,6 @@ import type { Lane, LineRequest } from './connection.js';
 import { H2Error, SilentConnectionError } from './h2-error.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
-/** One exchange, and the connection that it is on. */
-export interface H2LaneOptions {
-  readonly session: ClientHttp2Session;
-  readonly request: LineRequest;
-  readonly url: URL;
-  readonly settings: ClientSettings;
-  readonly meta: ConnectionMeta;
-  readonly steps: ConnectionSteps;
-  readonly begunAt: number;
-  /** Called once, when the exchange is over. */
-  readonly onLeave: () => void;
-  /** Called when something has come from the server. */
-  readonly onHeard: () => void;
-}
-
 /** One exchange on a stream of an HTTP/2 connection. Whatever ends it, the others on the connection go on. */
 export class H2Lane implements Lane {
   readonly meta: ConnectionMeta;
@@ -184,6 +169,21 @@ export class H2Lane implements Lane {
     }
     return cause instanceof SilentConnectionError ? cause : new H2Error(stream.rstCode, cause);
   }
+}
+
+/** One exchange, and the connection that it is on. */
+export interface H2LaneOptions {
+  readonly session: ClientHttp2Session;
+  readonly request: LineRequest;
+  readonly url: URL;
+  readonly settings: ClientSettings;
+  readonly meta: ConnectionMeta;
+  readonly steps: ConnectionSteps;
+  readonly begunAt: number;
+  /** Called once, when the exchange is over. */
+  readonly onLeave: () => void;
+  /** Called when something has come from the server. */
+  readonly onHeard: () => void;
 }
 
 // A stream that its server breaks off with NO_ERROR ends like one that is whole, `rstCode` and all. What differs is that

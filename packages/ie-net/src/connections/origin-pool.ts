@@ -3,25 +3,6 @@ import type { Connection, ConnectionParts, LineRequest } from './connection.js';
 import type { Traffic } from './connection-limits.js';
 import { type Turn, type WaitingRequest, WaitingRequests } from './waiting-requests.js';
 
-/** What a line is made of. */
-export interface LineOptions {
-  readonly traffic: Traffic;
-  /** The most connections at a time. */
-  readonly connections: number;
-  /** Whether a connection may turn out to take many requests at a time; the first one tells. */
-  readonly mayShare: boolean;
-  /** Opens a socket; calls back once. */
-  readonly connect: (callback: (error: Error | null, socket: Socket | null) => void) => void;
-  /** Ends every `connect` that has not called back. */
-  readonly abandon: () => void;
-  /** Makes a connection of a socket that `connect` has given. */
-  readonly attach: (options: ConnectionParts) => Connection;
-  /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
-  readonly isClosing: boolean;
-  /** Called when nothing of the line is left: no connection, and nothing that waits. */
-  readonly onEmpty: () => void;
-}
-
 /**
  * The connections to one origin, and the requests that wait for them. A request gets whatever connection is free
  * first, which may be another than the one that was opened for it.
@@ -245,4 +226,23 @@ export class Line {
     this.#options.traffic.forget(this);
     this.#options.onEmpty();
   }
+}
+
+/** What a line is made of. */
+export interface LineOptions {
+  readonly traffic: Traffic;
+  /** The most connections at a time. */
+  readonly connections: number;
+  /** Whether a connection may turn out to take many requests at a time; the first one tells. */
+  readonly mayShare: boolean;
+  /** Opens a socket; calls back once. */
+  readonly connect: (callback: (error: Error | null, socket: Socket | null) => void) => void;
+  /** Ends every `connect` that has not called back. */
+  readonly abandon: () => void;
+  /** Makes a connection of a socket that `connect` has given. */
+  readonly attach: (options: ConnectionParts) => Connection;
+  /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
+  readonly isClosing: boolean;
+  /** Called when nothing of the line is left: no connection, and nothing that waits. */
+  readonly onEmpty: () => void;
 }

@@ -1,38 +1,5 @@
 import { PRIORITIES, type Priority } from '../options/priority.js';
 
-/** What a choice goes by: how urgent the requests are, or only how long they have waited. */
-export type Turn = 'by-priority' | 'oldest';
-
-/** Something that waits for its connection. */
-export interface WaitingRequest<Request> {
-  readonly request: Request;
-  /** The index of its priority: 0 is the most urgent. */
-  readonly rank: number;
-  /** When it came, as a number that grows from request to request. */
-  readonly order: number;
-}
-
-/** Whether the first is to be served before the second. */
-export function precedes(
-  first: WaitingRequest<unknown>,
-  second: WaitingRequest<unknown>,
-  turn: Turn,
-): boolean {
-  if (turn === 'by-priority' && first.rank !== second.rank) return first.rank < second.rank;
-  return first.order < second.order;
-}
-
-interface Entry<Request> extends WaitingRequest<Request> {
-  before: Entry<Request> | undefined;
-  after: Entry<Request> | undefined;
-}
-
-/** What can wait, in one queue at a time. */
-export interface Waiter {
-  /** Its place in the queue, for the queue alone; undefined while it doesn't wait. */
-  place: object | undefined;
-}
-
 /**
  * Requests that wait: first come, first served within each priority. Each step takes the same time, however many.
  * They know their places themselves, and those who leave forget their neighbours: tables and lists that every request
@@ -98,4 +65,37 @@ export class WaitingRequests<Request extends Waiter> {
     }
     return older;
   }
+}
+
+/** What a choice goes by: how urgent the requests are, or only how long they have waited. */
+export type Turn = 'by-priority' | 'oldest';
+
+/** Something that waits for its connection. */
+export interface WaitingRequest<Request> {
+  readonly request: Request;
+  /** The index of its priority: 0 is the most urgent. */
+  readonly rank: number;
+  /** When it came, as a number that grows from request to request. */
+  readonly order: number;
+}
+
+/** Whether the first is to be served before the second. */
+export function precedes(
+  first: WaitingRequest<unknown>,
+  second: WaitingRequest<unknown>,
+  turn: Turn,
+): boolean {
+  if (turn === 'by-priority' && first.rank !== second.rank) return first.rank < second.rank;
+  return first.order < second.order;
+}
+
+interface Entry<Request> extends WaitingRequest<Request> {
+  before: Entry<Request> | undefined;
+  after: Entry<Request> | undefined;
+}
+
+/** What can wait, in one queue at a time. */
+export interface Waiter {
+  /** Its place in the queue, for the queue alone; undefined while it doesn't wait. */
+  place: object | undefined;
 }

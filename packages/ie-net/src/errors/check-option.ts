@@ -1,10 +1,10 @@
 import { OptionChecks } from '@internet-exploder/ie-options';
 import { NetError } from './net-error.js';
 
-/** Checks options; each check throws a NetError `IE_NET_INVALID_OPTION` that names the option. */
-export const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message));
-
 /** Names the option and what it takes, where what came is no news, or may be secret. */
 export function invalidOption(name: string, expected: string): NetError {
   return new NetError('IE_NET_INVALID_OPTION', `invalid option ${name}: give ${expected}`);
 }
+
+/** Checks options; each check throws a NetError `IE_NET_INVALID_OPTION` that names the option. */
+export const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message));

@@ -1,7 +1,5 @@
 import { clipText } from './clip-text.js';
 
-const MAX_LENGTH = 300;
-
 /**
  * A URL as it may stand in a message or a log: without user name, password and fragment, printable, and cut
  * to a length that a hostile server can't stretch.
@@ -10,6 +8,8 @@ export function describeUrl(url: URL): string {
   const credentials = url.username !== '' || url.password !== '';
   return clipText(credentials ? withoutCredentials(url.href) : url.href, MAX_LENGTH).replace(/#.*/u, '');
 }
+
+const MAX_LENGTH = 300;
 
 /** The same for text that didn't parse as a URL, quoted, with whatever may be a password removed. */
 export function describeUrlText(text: string): string {

@@ -1,3 +1,15 @@
+/** The one class of error this package throws; its message is a single line without credentials. */
+export class NetError extends Error {
+  override readonly name = 'NetError';
+  /** What kind of refusal or failure this is. */
+  readonly code: NetErrorCode;
+
+  constructor(code: NetErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
 /**
  * Why a request was refused or failed. Match on it, never on the message.
  *
@@ -47,15 +59,3 @@ export type NetErrorCode =
   | 'IE_NET_BODY_USED'
   | 'IE_NET_ABORTED'
   | 'IE_NET_CLOSED';
-
-/** The one class of error this package throws; its message is a single line without credentials. */
-export class NetError extends Error {
-  override readonly name = 'NetError';
-  /** What kind of refusal or failure this is. */
-  readonly code: NetErrorCode;
-
-  constructor(code: NetErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}

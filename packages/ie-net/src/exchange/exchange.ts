@@ -14,6 +14,20 @@ import type { RequestScope } from './request-scope.js';
 import { requestTarget } from './request-target.js';
 import { translateError } from './translate-error.js';
 
+/**
+ * Sends one request, when its line has a connection for it, and settles when the response headers are there.
+ *
+ * @throws NetError
+ */
+export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
+  return new Promise((resolve, reject) => {
+    const { agent, hop, scope } = options;
+    const request = new Exchange(options, resolve, reject);
+    scope.onCancel((error) => request.fail(error));
+    if (scope.error === undefined) agent.request(hop.url, request);
+  });
+}
+
 /** How many interim responses a server may send before its answer. Those in use send one or two. */
 const MAX_INTERIM = 100;
 
@@ -57,20 +71,6 @@ export interface ExchangeResponse {
   readonly fromCache?: boolean;
   /** True when the server was asked, and said that what the cache has is still right. */
   readonly revalidated?: boolean;
-}
-
-/**
- * Sends one request, when its line has a connection for it, and settles when the response headers are there.
- *
- * @throws NetError
- */
-export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
-  return new Promise((resolve, reject) => {
-    const { agent, hop, scope } = options;
-    const request = new Exchange(options, resolve, reject);
-    scope.onCancel((error) => request.fail(error));
-    if (scope.error === undefined) agent.request(hop.url, request);
-  });
 }
 
 class Exchange implements LineRequest {

@@ -1,16 +1,6 @@
 import { StaleConnectionError } from '../connections/stale-connection-error.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 
-/** A request that its connection has failed. */
-export interface FailedTry {
-  readonly error: Error;
-  readonly method: string;
-  readonly hasBody: boolean;
-  /** Whether anything of a response has come. */
-  readonly isAnswered: boolean;
-  readonly connection: ConnectionMeta | undefined;
-}
-
 /**
  * Whether a request may be sent on another connection: the server can't have seen it, or it only asks, and a
  * connection that had been idle was closed without a word. Servers close those when it suits them, which can be the
@@ -22,6 +12,16 @@ export function mayRepeat({ error, method, hasBody, isAnswered, connection }: Fa
   if (error instanceof StaleConnectionError) return true;
   const onlyAsks = (method === 'GET' || method === 'HEAD') && !hasBody;
   return onlyAsks && !isAnswered && connection?.reused === true && isClosed(error);
+}
+
+/** A request that its connection has failed. */
+export interface FailedTry {
+  readonly error: Error;
+  readonly method: string;
+  readonly hasBody: boolean;
+  /** Whether anything of a response has come. */
+  readonly isAnswered: boolean;
+  readonly connection: ConnectionMeta | undefined;
 }
 
 function isClosed(error: Error): boolean {

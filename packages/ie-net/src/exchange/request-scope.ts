@@ -3,18 +3,6 @@ import type { Member } from '../collections/active-set.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 
-/** What bounds one request from outside: its total deadline, its caller's signal, the end of its client. */
-export interface RequestScopeOptions {
-  /** The URL that was asked for, for messages. */
-  readonly url: URL;
-  /** Milliseconds until the request fails. */
-  readonly totalMs: number;
-  /** The caller's signal. */
-  readonly signal: CancelSignal | undefined;
-  /** Called once, when nothing of the request is left. */
-  readonly onEnd: (scope: RequestScope) => void;
-}
-
 /** The life of one request across its hops: whoever works on it registers how to stop, and is stopped once. */
 export class RequestScope implements Member {
   seat = 0;
@@ -72,6 +60,18 @@ export class RequestScope implements Member {
     this.#aborted = abortedError(this.#options);
     this.cancel(this.#aborted);
   }
+}
+
+/** What bounds one request from outside: its total deadline, its caller's signal, the end of its client. */
+export interface RequestScopeOptions {
+  /** The URL that was asked for, for messages. */
+  readonly url: URL;
+  /** Milliseconds until the request fails. */
+  readonly totalMs: number;
+  /** The caller's signal. */
+  readonly signal: CancelSignal | undefined;
+  /** Called once, when nothing of the request is left. */
+  readonly onEnd: (scope: RequestScope) => void;
 }
 
 function timeoutError({ url, totalMs }: RequestScopeOptions): NetError {

@@ -2,18 +2,6 @@ import type { X509Certificate } from 'node:crypto';
 import { describeCertificate } from '../connect/connection-facts.js';
 import { clipText } from '../errors/clip-text.js';
 
-/** What is known of a TLS connection that came to nothing. */
-export interface TlsFailure {
-  /** The code of node:tls or OpenSSL. */
-  readonly code: string;
-  /** Their message. */
-  readonly message: string;
-  /** The host of the URL. */
-  readonly host: string;
-  /** The certificate that the server has shown, if it got so far. */
-  readonly certificate: X509Certificate | undefined;
-}
-
 /**
  * Says what is wrong and what to do, to follow the URL in a message; undefined for what has nothing to do with TLS.
  *
@@ -27,6 +15,18 @@ export function describeTlsFailure(failure: TlsFailure): string | undefined {
   if (describe !== undefined) return typeof describe === 'string' ? describe : describe(failure);
   if (!isTlsCode(code)) return undefined;
   return `has no acceptable TLS connection: ${clipText(reasonIn(message)) || code}; the site has to mend it`;
+}
+
+/** What is known of a TLS connection that came to nothing. */
+export interface TlsFailure {
+  /** The code of node:tls or OpenSSL. */
+  readonly code: string;
+  /** Their message. */
+  readonly message: string;
+  /** The host of the URL. */
+  readonly host: string;
+  /** The certificate that the server has shown, if it got so far. */
+  readonly certificate: X509Certificate | undefined;
 }
 
 type Describe = string | ((failure: TlsFailure) => string);

@@ -11,15 +11,6 @@ import type { KnownTimeouts } from '../options/client-options.js';
 import { ResponseHeadError } from '../responses/response-head.js';
 import { describeTlsFailure } from './tls-failure.js';
 
-/** What a message says besides the failure itself. */
-export interface ErrorContext {
-  readonly url: URL;
-  readonly timeouts: KnownTimeouts;
-  readonly maxHeaderBytes: number;
-  /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
-  readonly awaiting: 'headers' | 'body';
-}
-
 /** Makes a NetError of whatever undici, node:net, node:dns or node:tls failed with. */
 export function translateError(error: unknown, context: ErrorContext): NetError {
   if (error instanceof NetError) return error;
@@ -44,6 +35,15 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
   const code = codeOf(error);
   const { net, text } = classify(code, error, context);
   return new NetError(net, `${where} ${text}`, { cause: error });
+}
+
+/** What a message says besides the failure itself. */
+export interface ErrorContext {
+  readonly url: URL;
+  readonly timeouts: KnownTimeouts;
+  readonly maxHeaderBytes: number;
+  /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
+  readonly awaiting: 'headers' | 'body';
 }
 
 function describeBodyError(error: RequestBodyError, where: string): NetError {

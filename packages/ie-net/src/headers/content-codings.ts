@@ -3,15 +3,6 @@ import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
 
-/** A content coding that this client undoes; `zstd` only where node:zlib has it. */
-export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
-
-/** Whether node:zlib undoes zstd: from Node.js 22.15 on. */
-export const hasZstd = 'createZstdDecompress' in zlib;
-
-/** The `accept-encoding` of every request. */
-export const acceptEncoding = hasZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
-
 /**
  * The codings of a response in the order in which they were applied.
  *
@@ -41,6 +32,15 @@ export function parseContentCodings(headers: ResponseHeaders, url: URL): readonl
   const codings = tokens.map((token) => CODINGS.get(token));
   return codings.every((coding) => coding !== undefined) ? codings : [];
 }
+
+/** A content coding that this client undoes; `zstd` only where node:zlib has it. */
+export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
+
+/** Whether node:zlib undoes zstd: from Node.js 22.15 on. */
+export const hasZstd = 'createZstdDecompress' in zlib;
+
+/** The `accept-encoding` of every request. */
+export const acceptEncoding = hasZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
 
 // Nobody needs more than one; each further layer multiplies what a small body can blow up to.
 const MAX_CODINGS = 3;

@@ -4,12 +4,6 @@ import { acceptEncoding } from './content-codings.js';
 import { trimSpace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
-/** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
-export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
-
-/** Headers in order, duplicates kept. */
-export type HeaderPairs = readonly (readonly [name: string, value: string])[];
-
 /**
  * Reads headers into pairs with lower-case names.
  *
@@ -26,6 +20,12 @@ export function parseRequestHeaders(
   const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
   return Array.from(entries, (entry) => parseHeader(entry, allowed));
 }
+
+/** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
+export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
+
+/** Headers in order, duplicates kept. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /**
  * The headers of a request: the client's own, then each list in turn, where a later list replaces the earlier

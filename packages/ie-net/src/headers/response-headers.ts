@@ -2,17 +2,17 @@ export { headerValues } from '@internet-exploder/ie-text';
 
 import type { HeaderPairs } from './request-headers.js';
 
-/**
- * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
- * character (latin1), because nothing says what encoding a server meant.
- */
-export type ResponseHeaders = [name: string, value: string][];
-
 /** The first value of a header. */
 export function headerValue(headers: HeaderPairs, name: string): string | undefined {
   for (const pair of headers) if (pair[0] === name) return pair[1];
   return undefined;
 }
+
+/**
+ * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
+ * character (latin1), because nothing says what encoding a server meant.
+ */
+export type ResponseHeaders = [name: string, value: string][];
 
 /** The length that the response announces, when it announces one. */
 export function contentLength(headers: ResponseHeaders): number | undefined {

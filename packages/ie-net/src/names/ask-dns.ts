@@ -1,22 +1,5 @@
 import { promises as dns, type LookupAddress, type RecordWithTtl } from 'node:dns';
 
-/** The addresses of a name, and how long they may be kept. */
-export interface DnsAnswer {
-  /** Those of IPv6 first, as RFC 6724 prefers them; at least one. */
-  readonly addresses: readonly LookupAddress[];
-  /** Seconds; the shortest of those of the records. Zero when one family's answer is missing. */
-  readonly ttl: number;
-}
-
-/** Who is asked. */
-export interface DnsQuestion {
-  readonly hostname: string;
-  /** `address` or `address:port`; those of the system, as they are at the moment, when there are none. */
-  readonly servers: readonly string[];
-  /** Stops asking. */
-  readonly signal: AbortSignal;
-}
-
 /**
  * Asks the name servers for the addresses of both families, by UDP, and by TCP where an answer is too long for that.
  * Names are taken as they are: neither the hosts file nor search domains are minded.
@@ -39,6 +22,23 @@ export async function askDns({ hostname, servers, signal }: DnsQuestion): Promis
     signal.removeEventListener('abort', stop);
     resolver.cancel();
   }
+}
+
+/** The addresses of a name, and how long they may be kept. */
+export interface DnsAnswer {
+  /** Those of IPv6 first, as RFC 6724 prefers them; at least one. */
+  readonly addresses: readonly LookupAddress[];
+  /** Seconds; the shortest of those of the records. Zero when one family's answer is missing. */
+  readonly ttl: number;
+}
+
+/** Who is asked. */
+export interface DnsQuestion {
+  readonly hostname: string;
+  /** `address` or `address:port`; those of the system, as they are at the moment, when there are none. */
+  readonly servers: readonly string[];
+  /** Stops asking. */
+  readonly signal: AbortSignal;
 }
 
 /** The next two tries wait twice and four times as long. */

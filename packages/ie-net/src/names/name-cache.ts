@@ -3,24 +3,6 @@ import { BoundedMap } from '../collections/bounded-map.js';
 import type { DnsAnswer } from './ask-dns.js';
 import type { Names } from './names.js';
 
-/** Finds addresses, and says how long they may be kept. */
-export interface NameSource {
-  find(hostname: string, signal: AbortSignal): Promise<DnsAnswer>;
-}
-
-/** Addresses that were found, and until when they may be used, by `performance.now()`. */
-interface Kept {
-  readonly addresses: readonly LookupAddress[];
-  readonly until: number;
-}
-
-/** A question under way, and how many wait for its answer. */
-interface Asking {
-  readonly answer: Promise<readonly LookupAddress[]>;
-  readonly stop: AbortController;
-  waiting: number;
-}
-
 /**
  * Keeps the addresses of names, in memory, for as long as their records say, but an hour at most. What several want at
  * a time is asked for once. Failures are not kept.
@@ -96,6 +78,24 @@ export class NameCache {
       asking.answer.finally(stay).then(resolve, reject);
     });
   }
+}
+
+/** Finds addresses, and says how long they may be kept. */
+export interface NameSource {
+  find(hostname: string, signal: AbortSignal): Promise<DnsAnswer>;
+}
+
+/** Addresses that were found, and until when they may be used, by `performance.now()`. */
+interface Kept {
+  readonly addresses: readonly LookupAddress[];
+  readonly until: number;
+}
+
+/** A question under way, and how many wait for its answer. */
+interface Asking {
+  readonly answer: Promise<readonly LookupAddress[]>;
+  readonly stop: AbortController;
+  waiting: number;
 }
 
 /** How many names are kept, those of every scope together. */

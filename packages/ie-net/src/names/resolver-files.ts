@@ -1,16 +1,16 @@
 import { ChangingFile } from './changing-file.js';
 
+/** Those of this machine, or of a test. */
+export function resolverFiles(hosts = '/etc/hosts', configuration = '/etc/resolv.conf'): ResolverFiles {
+  return { hosts: new ChangingFile(hosts, parseHosts), dots: new ChangingFile(configuration, parseDots) };
+}
+
 /** The system's files that say how names are resolved. */
 export interface ResolverFiles {
   /** `/etc/hosts`: the names in it. */
   readonly hosts: ChangingFile<ReadonlySet<string>>;
   /** `/etc/resolv.conf`: how many dots a name has to have to be asked for as it is. */
   readonly dots: ChangingFile<number>;
-}
-
-/** Those of this machine, or of a test. */
-export function resolverFiles(hosts = '/etc/hosts', configuration = '/etc/resolv.conf'): ResolverFiles {
-  return { hosts: new ChangingFile(hosts, parseHosts), dots: new ChangingFile(configuration, parseDots) };
 }
 
 /** @see https://man7.org/linux/man-pages/man5/hosts.5.html */

@@ -4,16 +4,6 @@ import { askDns, type DnsAnswer } from './ask-dns.js';
 import { type Names, namesByLookup } from './names.js';
 import { type ResolverFiles, resolverFiles } from './resolver-files.js';
 
-/** How names are resolved; each has the system's way as its default. */
-export interface SystemNamesOptions {
-  /** Name servers to ask, and nobody else. */
-  readonly servers?: readonly string[];
-  readonly files?: ResolverFiles;
-  readonly system?: Names;
-  readonly ask?: typeof askDns;
-  readonly platform?: NodeJS.Platform;
-}
-
 /**
  * Asks the name servers itself where the answer is the one that `dns.lookup` would give, because `dns.lookup` tells no
  * time to live; and `dns.lookup` where the system has ways of its own: the hosts file, search domains, multicast, and
@@ -60,6 +50,16 @@ export class SystemNames {
   async #askSystem(hostname: string, signal: AbortSignal): Promise<DnsAnswer> {
     return { addresses: await this.#system.find(hostname, signal), ttl: 0 };
   }
+}
+
+/** How names are resolved; each has the system's way as its default. */
+export interface SystemNamesOptions {
+  /** Name servers to ask, and nobody else. */
+  readonly servers?: readonly string[];
+  readonly files?: ResolverFiles;
+  readonly system?: Names;
+  readonly ask?: typeof askDns;
+  readonly platform?: NodeJS.Platform;
 }
 
 // The system would ask the same servers, and wait as long again.

@@ -4,21 +4,6 @@ import type { KnownOptions } from '@internet-exploder/ie-options';
 import { withoutBrackets, withoutDot } from '../addresses/host-name.js';
 import { check, invalidOption } from '../errors/check-option.js';
 
-/** A certificate that says to one host who asks. */
-export interface ClientCertificate {
-  /** The host name or IP address that it is offered to, on every port, and to no other. */
-  readonly host: string;
-  /** PEM: the certificate, and after it those between it and its authority. */
-  readonly cert: string;
-  /** PEM: its private key. */
-  readonly key: string;
-  /** Opens the key, where that is encrypted. */
-  readonly passphrase?: string | undefined;
-}
-
-/** Certificates by the hosts that they are for. */
-export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
-
 /**
  * Checks certificates: each is for a host of its own, and goes with its key.
  *
@@ -48,6 +33,21 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
   }
   return byHost;
 }
+
+/** A certificate that says to one host who asks. */
+export interface ClientCertificate {
+  /** The host name or IP address that it is offered to, on every port, and to no other. */
+  readonly host: string;
+  /** PEM: the certificate, and after it those between it and its authority. */
+  readonly cert: string;
+  /** PEM: its private key. */
+  readonly key: string;
+  /** Opens the key, where that is encrypted. */
+  readonly passphrase?: string | undefined;
+}
+
+/** Certificates by the hosts that they are for. */
+export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
 
 const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
   host: true,

@@ -11,6 +11,20 @@ import {
 } from './client-certificates.js';
 import { type ProxySettings, parseProxy } from './proxy-settings.js';
 
+/** @throws NetError `IE_NET_INVALID_OPTION` */
+export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
+  const { ca = [], clientCertificates = [], proxy, nameServers = [], resolve = [], lookup } = options;
+  if (lookup !== undefined) check.function('lookup', lookup);
+  return {
+    ca: checkCertificates(ca),
+    clientCertificates: parseClientCertificates(clientCertificates),
+    proxy: proxy === undefined ? undefined : parseProxy(proxy),
+    nameServers: checkNameServers(nameServers),
+    resolve: parseResolve(resolve),
+    lookup,
+  };
+}
+
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
   /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
@@ -68,20 +82,6 @@ export const CONNECTION_OPTIONS: KnownOptions<ConnectionOptions> = {
   resolve: true,
   lookup: true,
 };
-
-/** @throws NetError `IE_NET_INVALID_OPTION` */
-export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
-  const { ca = [], clientCertificates = [], proxy, nameServers = [], resolve = [], lookup } = options;
-  if (lookup !== undefined) check.function('lookup', lookup);
-  return {
-    ca: checkCertificates(ca),
-    clientCertificates: parseClientCertificates(clientCertificates),
-    proxy: proxy === undefined ? undefined : parseProxy(proxy),
-    nameServers: checkNameServers(nameServers),
-    resolve: parseResolve(resolve),
-    lookup,
-  };
-}
 
 function checkNameServers(servers: readonly string[]): readonly string[] {
   try {

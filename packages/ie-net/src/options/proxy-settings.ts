@@ -2,24 +2,6 @@ import { isOfClass } from '@internet-exploder/ie-options';
 import { withoutBrackets } from '../addresses/host-name.js';
 import { check } from '../errors/check-option.js';
 
-/** A proxy that was named in so many words; none is ever taken from the environment. */
-export interface ProxySettings {
-  /** HTTP CONNECT, or SOCKS 5 by RFC 1928. */
-  readonly kind: 'http' | 'socks5';
-  /** A name or an address, without brackets. */
-  readonly hostname: string;
-  readonly port: number;
-  readonly credentials: ProxyCredentials | undefined;
-  /** Scheme, host and port, for messages and metadata. */
-  readonly url: string;
-}
-
-/** What a proxy may be told, and nobody else. */
-export interface ProxyCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
 /**
  * Reads a URL, or its text. A host and a port alone get `http://`, as in curl.
  *
@@ -49,6 +31,24 @@ export function parseProxy(given: unknown): ProxySettings {
     credentials,
     url: `${url.protocol}//${host}:${port}`,
   };
+}
+
+/** A proxy that was named in so many words; none is ever taken from the environment. */
+export interface ProxySettings {
+  /** HTTP CONNECT, or SOCKS 5 by RFC 1928. */
+  readonly kind: 'http' | 'socks5';
+  /** A name or an address, without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly credentials: ProxyCredentials | undefined;
+  /** Scheme, host and port, for messages and metadata. */
+  readonly url: string;
+}
+
+/** What a proxy may be told, and nobody else. */
+export interface ProxyCredentials {
+  readonly username: string;
+  readonly password: string;
 }
 
 const HOST_AND_PORT = /^([^/:@\s]+|\[[\d.:a-f]+\]):\d{1,5}$/i;

@@ -14,6 +14,15 @@ import type { ClientSettings } from './client-options.js';
 import { PRIORITIES, type Priority } from './priority.js';
 import { isFilePath, targetUrl } from './target-url.js';
 
+/**
+ * Refuses options that are not those of a GET, whose method and body are no question.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ */
+export function checkGetOptions(options: GetOptions): void {
+  check.options<GetOptions>(options, { what: 'get()', known: GET_OPTIONS });
+}
+
 /** What one request may do where it differs from its client; whatever is absent is the client's. */
 export interface RequestPolicy {
   /** Allows plain `http:` URLs. */
@@ -117,15 +126,6 @@ const GET_OPTIONS: KnownOptions<GetOptions> = {
 };
 
 const REQUEST_OPTIONS: KnownOptions<RequestOptions> = { method: true, body: true, ...GET_OPTIONS };
-
-/**
- * Refuses options that are not those of a GET, whose method and body are no question.
- *
- * @throws NetError `IE_NET_INVALID_OPTION`
- */
-export function checkGetOptions(options: GetOptions): void {
-  check.options<GetOptions>(options, { what: 'get()', known: GET_OPTIONS });
-}
 
 /**
  * Lays one request's options over its client's settings.

@@ -1,12 +1,3 @@
-/** `//host` is none: it is a URL without its scheme. */
-const FILE_PATH = /^(~|\.{1,2}(\/|$)|\/(?!\/)|[a-z]:[\\/])/i;
-
-/** What is written without slashes, and whose rest may be a number without being a port. */
-const BARE_SCHEME = /^(about|blob|data|file|javascript|mailto|sms|tel|view-source|ws|wss|https?):/i;
-
-/** Whatever else stands before a colon, unless a port stands behind it: then it is a host. */
-const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
-
 /**
  * What a person means by what they wrote: a bare host gets `https://`. This does not decide whether the scheme is one
  * that is fetched, nor whether the text is a URL.
@@ -16,6 +7,15 @@ export function targetUrl(written: string): string {
   if (text === '' || isFilePath(text) || hasScheme(text)) return text;
   return `https://${text.replace(/^\/\//, '')}`;
 }
+
+/** `//host` is none: it is a URL without its scheme. */
+const FILE_PATH = /^(~|\.{1,2}(\/|$)|\/(?!\/)|[a-z]:[\\/])/i;
+
+/** What is written without slashes, and whose rest may be a number without being a port. */
+const BARE_SCHEME = /^(about|blob|data|file|javascript|mailto|sms|tel|view-source|ws|wss|https?):/i;
+
+/** Whatever else stands before a colon, unless a port stands behind it: then it is a host. */
+const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
 
 /** Whether the text is the path of a file, such as `/etc/passwd` or `./page.html`, which must not become a host name. */
 export function isFilePath(text: string): boolean {

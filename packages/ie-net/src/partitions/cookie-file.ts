@@ -12,21 +12,6 @@ import { isWithin } from './parse-set-cookie.js';
 import { MAX_COOKIES, MAX_PARTITIONS } from './partitions.js';
 import { OPAQUE_SITE, siteHost } from './site.js';
 
-/** All cookies of a client as plain data that can be written as JSON, and read again by `importCookies`. */
-export interface CookieFile {
-  readonly version: 1;
-  readonly partitions: readonly PartitionCookies[];
-}
-
-/** The cookies of one partition, in the order of their making. */
-export interface PartitionCookies {
-  /** Scheme and registrable domain of the page, such as `https://example.com`. */
-  readonly topLevelSite: string;
-  /** The site of the frame; that of the page when there is none, and `null` for one without a site. */
-  readonly frameSite: string;
-  readonly cookies: readonly Cookie[];
-}
-
 /**
  * Reads what `exportCookies` made, as an object or as JSON. Nothing of it is trusted: whatever no server could have
  * set is refused.
@@ -42,6 +27,21 @@ export function readCookieFile(name: string, input: unknown, now = Date.now()): 
   const total = partitions.reduce((sum, { cookies }) => sum + cookies.length, 0);
   if (total > MAX_COOKIES) throw invalidOption(name, `at most ${MAX_COOKIES} cookies`);
   return { version: 1, partitions };
+}
+
+/** All cookies of a client as plain data that can be written as JSON, and read again by `importCookies`. */
+export interface CookieFile {
+  readonly version: 1;
+  readonly partitions: readonly PartitionCookies[];
+}
+
+/** The cookies of one partition, in the order of their making. */
+export interface PartitionCookies {
+  /** Scheme and registrable domain of the page, such as `https://example.com`. */
+  readonly topLevelSite: string;
+  /** The site of the frame; that of the page when there is none, and `null` for one without a site. */
+  readonly frameSite: string;
+  readonly cookies: readonly Cookie[];
 }
 
 const MAX_TEXT = 32 * 1024 * 1024;

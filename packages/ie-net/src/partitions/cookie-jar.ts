@@ -1,8 +1,5 @@
 import { type Cookie, pathMatches, type SameSite } from './cookie.js';
 
-/** Which cookies a request may carry: all, all but the strict ones, or those that say they may go anywhere. */
-export type CookieReach = 'all' | 'lax' | 'anywhere';
-
 /** The cookies of one site. Their number is bounded: those unused for longest go first, insecure ones before all. */
 export class CookieJar {
   readonly #domains = new Map<string, Map<string, Entry>>();
@@ -99,6 +96,9 @@ export class CookieJar {
     if (entries?.size === 0) this.#domains.delete(domain);
   }
 }
+
+/** Which cookies a request may carry: all, all but the strict ones, or those that say they may go anywhere. */
+export type CookieReach = 'all' | 'lax' | 'anywhere';
 
 /** The most cookies of one site. */
 export const MAX_COOKIES_OF_SITE = 180;

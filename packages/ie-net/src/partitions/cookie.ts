@@ -1,3 +1,17 @@
+/**
+ * Whether a cookie keeps the promises that its name makes and may be `SameSite=None` at all.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model
+ */
+export function isConsistent(cookie: Cookie, hasOwnPath: boolean): boolean {
+  const { name, value, secure, hostOnly, path } = cookie;
+  if (cookie.sameSite === 'none' && !secure) return false;
+  if (name === '') return value !== '' && !PREFIX.test(value);
+  if (/^__secure-/iu.test(name)) return secure;
+  if (/^__host-/iu.test(name)) return secure && hostOnly && hasOwnPath && path === '/';
+  return true;
+}
+
 /** When a cookie goes along with a request that another site has caused; `default` is what `lax` is. */
 export type SameSite = 'strict' | 'lax' | 'none' | 'default';
 
@@ -34,20 +48,6 @@ export const MAX_COOKIE_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 
 /** What may not be in a cookie: every control character but the tab. */
 export const COOKIE_CONTROL = /(?![\t\u0080-\u009f])\p{Cc}/u;
-
-/**
- * Whether a cookie keeps the promises that its name makes and may be `SameSite=None` at all.
- *
- * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model
- */
-export function isConsistent(cookie: Cookie, hasOwnPath: boolean): boolean {
-  const { name, value, secure, hostOnly, path } = cookie;
-  if (cookie.sameSite === 'none' && !secure) return false;
-  if (name === '') return value !== '' && !PREFIX.test(value);
-  if (/^__secure-/iu.test(name)) return secure;
-  if (/^__host-/iu.test(name)) return secure && hostOnly && hasOwnPath && path === '/';
-  return true;
-}
 
 const PREFIX = /^__(?:secure|host)-/iu;
 

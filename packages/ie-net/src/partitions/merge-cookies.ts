@@ -2,16 +2,6 @@ import type { Cookie } from './cookie.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { Partitions } from './partitions.js';
 
-/** Three states of one jar. A file or its JSON is taken for each; `undefined` stands for a jar without cookies. */
-export interface CookieVersions {
-  /** As it was when the client began with it. */
-  readonly before: CookieFile | string | undefined;
-  /** What the client has made of it: what its `exportCookies` gives. */
-  readonly mine: CookieFile | string;
-  /** As it is by now, after others have changed it, too. */
-  readonly theirs: CookieFile | string | undefined;
-}
-
 /**
  * Does to a jar what a client has changed in an earlier state of it: cookies that were set, replaced or removed since
  * then. All others are as somebody else has left them. Where both have changed the same cookie, the client's is taken.
@@ -40,6 +30,16 @@ export function mergeCookies({ before, mine, theirs }: CookieVersions, now = Dat
   }
   merged.limitCookies(now);
   return merged.exportCookies(now);
+}
+
+/** Three states of one jar. A file or its JSON is taken for each; `undefined` stands for a jar without cookies. */
+export interface CookieVersions {
+  /** As it was when the client began with it. */
+  readonly before: CookieFile | string | undefined;
+  /** What the client has made of it: what its `exportCookies` gives. */
+  readonly mine: CookieFile | string;
+  /** As it is by now, after others have changed it, too. */
+  readonly theirs: CookieFile | string | undefined;
 }
 
 /** A cookie and where it belongs. */

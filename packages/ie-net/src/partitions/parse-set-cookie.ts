@@ -11,6 +11,12 @@ import {
   type SameSite,
 } from './cookie.js';
 
+/** Loads tough-cookie, which takes tens of milliseconds: when the first cookie comes, and not before. */
+export async function loadSetCookieParser(): Promise<SetCookieParser> {
+  parser ??= import('tough-cookie').then(buildParser);
+  return parser;
+}
+
 /** Reads a `set-cookie` header that a URL has answered with; undefined when it has to be ignored. */
 export type SetCookieParser = (header: string, from: CookieSource) => Cookie | undefined;
 
@@ -21,12 +27,6 @@ export interface CookieSource {
   readonly siteHost: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-}
-
-/** Loads tough-cookie, which takes tens of milliseconds: when the first cookie comes, and not before. */
-export async function loadSetCookieParser(): Promise<SetCookieParser> {
-  parser ??= import('tough-cookie').then(buildParser);
-  return parser;
 }
 
 let parser: Promise<SetCookieParser> | undefined;

@@ -3,16 +3,6 @@ import type { CookieFile } from './cookie-file.js';
 import { Partition, partitionKey } from './partition.js';
 import { siteOf } from './site.js';
 
-/** What says which partition a request belongs to. */
-export interface PartitionQuery {
-  /** Where the hop goes. */
-  readonly url: URL;
-  /** The page that the request is made for; absent for a navigation, where the URL itself is to be the page. */
-  readonly topLevelUrl: URL | undefined;
-  /** The document that asks. */
-  readonly initiator: URL | undefined;
-}
-
 /** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
 export class Partitions {
   readonly #partitions: BoundedMap<Partition>;
@@ -105,6 +95,16 @@ export class Partitions {
     this.#partitions.clear();
     this.#knowsHsts = false;
   }
+}
+
+/** What says which partition a request belongs to. */
+export interface PartitionQuery {
+  /** Where the hop goes. */
+  readonly url: URL;
+  /** The page that the request is made for; absent for a navigation, where the URL itself is to be the page. */
+  readonly topLevelUrl: URL | undefined;
+  /** The document that asks. */
+  readonly initiator: URL | undefined;
 }
 
 /** How many partitions are kept. */

@@ -6,6 +6,34 @@ import { isFilePath, targetUrl } from '../options/target-url.js';
 import { isBlockedPort } from './blocked-ports.js';
 
 /**
+ * Refuses a hop by what its URL alone says: scheme, downgrade, port. Addresses are no concern of it: they are
+ * checked where the socket is made, because a URL doesn't tell where it leads.
+ *
+ * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
+ */
+export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw schemeBlocked(url, from);
+  if (url.protocol === 'http:' && from?.protocol === 'https:') {
+    throw new NetError(
+      'IE_NET_DOWNGRADE',
+      `${describeUrl(from)} redirects to plain HTTP at ${describeUrl(url)}; request that URL itself if this is wanted`,
+    );
+  }
+  if (url.protocol === 'http:' && !allowHttp) {
+    throw new NetError(
+      'IE_NET_HTTP_BLOCKED',
+      `plain HTTP is blocked for ${describeUrl(url)}; use https:// or allow plain HTTP`,
+    );
+  }
+  if (isBlockedPort(url.port)) {
+    throw new NetError(
+      'IE_NET_BAD_PORT',
+      `port ${url.port} is blocked for ${describeUrl(url)}; it belongs to another protocol, serve the page on another port`,
+    );
+  }
+}
+
+/**
  * Parses the URL a caller asks for. A bare host gets `https://`.
  *
  * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
@@ -37,34 +65,6 @@ export interface UrlCheck {
   readonly from?: URL;
   /** Whether plain HTTP is allowed. */
   readonly allowHttp: boolean;
-}
-
-/**
- * Refuses a hop by what its URL alone says: scheme, downgrade, port. Addresses are no concern of it: they are
- * checked where the socket is made, because a URL doesn't tell where it leads.
- *
- * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
- */
-export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw schemeBlocked(url, from);
-  if (url.protocol === 'http:' && from?.protocol === 'https:') {
-    throw new NetError(
-      'IE_NET_DOWNGRADE',
-      `${describeUrl(from)} redirects to plain HTTP at ${describeUrl(url)}; request that URL itself if this is wanted`,
-    );
-  }
-  if (url.protocol === 'http:' && !allowHttp) {
-    throw new NetError(
-      'IE_NET_HTTP_BLOCKED',
-      `plain HTTP is blocked for ${describeUrl(url)}; use https:// or allow plain HTTP`,
-    );
-  }
-  if (isBlockedPort(url.port)) {
-    throw new NetError(
-      'IE_NET_BAD_PORT',
-      `port ${url.port} is blocked for ${describeUrl(url)}; it belongs to another protocol, serve the page on another port`,
-    );
-  }
 }
 
 // What is behind the scheme may be a whole document, or a script.

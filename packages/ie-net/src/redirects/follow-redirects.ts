@@ -17,25 +17,6 @@ import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-coo
 import { nextHop } from './redirect.js';
 import { mayUpgrade, upgradeHop } from './upgrade-hop.js';
 
-/** One request with all that its hops share. */
-export interface FollowOptions {
-  readonly url: URL;
-  readonly request: RequestSettings;
-  readonly client: ClientSettings;
-  readonly agents: AgentPool;
-  readonly partitions: Partitions;
-  readonly cache: HttpCache;
-  readonly scope: RequestScope;
-}
-
-/** The last hop and its response. */
-export interface Followed {
-  readonly response: ExchangeResponse;
-  readonly hop: Hop;
-  /** Every hop's meta, this one's included. */
-  readonly hops: readonly HopMeta[];
-}
-
 /**
  * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
  *
@@ -69,6 +50,25 @@ export async function followRedirects(options: FollowOptions): Promise<Followed>
     chain.push(hop.url);
     hop = next;
   }
+}
+
+/** One request with all that its hops share. */
+export interface FollowOptions {
+  readonly url: URL;
+  readonly request: RequestSettings;
+  readonly client: ClientSettings;
+  readonly agents: AgentPool;
+  readonly partitions: Partitions;
+  readonly cache: HttpCache;
+  readonly scope: RequestScope;
+}
+
+/** The last hop and its response. */
+export interface Followed {
+  readonly response: ExchangeResponse;
+  readonly hop: Hop;
+  /** Every hop's meta, this one's included. */
+  readonly hops: readonly HopMeta[];
 }
 
 /** A hop that no cache answers. */

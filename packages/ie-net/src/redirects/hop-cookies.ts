@@ -6,17 +6,6 @@ import { loadSetCookieParser } from '../partitions/parse-set-cookie.js';
 import type { Partition } from '../partitions/partition.js';
 import { isSameSite, siteHost, siteOf } from '../partitions/site.js';
 
-/** One hop, as far as cookies are concerned. */
-export interface CookieHop {
-  readonly hop: Hop;
-  readonly partition: Partition;
-  /** Where the request was redirected from, one hop after the other. */
-  readonly chain: readonly URL[];
-  /** The page that the request is made for; absent for a navigation. */
-  readonly topLevelUrl: URL | undefined;
-  readonly initiator: URL | undefined;
-}
-
 /**
  * The headers of a hop with the cookies that belong there. A `cookie` header of the caller's own is sent in their
  * place.
@@ -28,6 +17,17 @@ export async function addCookies(place: CookieHop): Promise<HeaderPairs> {
   if (relation === 'third-party') return headers;
   const header = place.partition.cookies.header(url, reachOf(place, relation), Date.now());
   return header === undefined ? headers : [...headers, ['cookie', header]];
+}
+
+/** One hop, as far as cookies are concerned. */
+export interface CookieHop {
+  readonly hop: Hop;
+  readonly partition: Partition;
+  /** Where the request was redirected from, one hop after the other. */
+  readonly chain: readonly URL[];
+  /** The page that the request is made for; absent for a navigation. */
+  readonly topLevelUrl: URL | undefined;
+  readonly initiator: URL | undefined;
 }
 
 /** Stores the cookies that a hop's response sets, where it may set any. */

@@ -5,19 +5,6 @@ import { bodyHeadersRemoved } from './redirect.js';
 
 export { NetError } from '../errors/net-error.js';
 
-/** A page that sends its reader to another address, after it was fetched. */
-export interface RefreshedPage {
-  /** Where the page came from. */
-  readonly from: URL;
-  /** The headers that were given for its request; names in lower case. */
-  readonly headers: HeaderPairs;
-  /** Where it leads, absolute. */
-  readonly target: URL;
-  readonly allowHttp: boolean;
-  /** Whether `https:` is fetched wherever `http:` is said. */
-  readonly upgrade: boolean;
-}
-
 /**
  * The request that a declarative refresh leads to: a GET without a body, under the rules of a redirect. Credentials in
  * its URL are dropped, and headers that are meant for one origin alone do not go to another.
@@ -34,4 +21,17 @@ export function refreshHop(page: RefreshedPage): { readonly url: URL; readonly h
   checkUrl({ url, from, allowHttp });
   const headers = bodyHeadersRemoved(page.headers);
   return { url, headers: url.origin === from.origin ? headers : crossOriginHeaders(headers, from) };
+}
+
+/** A page that sends its reader to another address, after it was fetched. */
+export interface RefreshedPage {
+  /** Where the page came from. */
+  readonly from: URL;
+  /** The headers that were given for its request; names in lower case. */
+  readonly headers: HeaderPairs;
+  /** Where it leads, absolute. */
+  readonly target: URL;
+  readonly allowHttp: boolean;
+  /** Whether `https:` is fetched wherever `http:` is said. */
+  readonly upgrade: boolean;
 }

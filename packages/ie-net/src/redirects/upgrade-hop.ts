@@ -3,17 +3,6 @@ import type { RequestSettings } from '../options/request-options.js';
 import type { Partitions } from '../partitions/partitions.js';
 import type { HopMeta } from '../responses/response-meta.js';
 
-/** What decides whether plain HTTP becomes HTTPS. */
-export interface UpgradeOptions {
-  readonly request: RequestSettings;
-  readonly partitions: Partitions;
-}
-
-/** Whether {@link upgradeHop} may have something to do, which it seldom has. */
-export function mayUpgrade({ url }: Hop, { request, partitions }: UpgradeOptions): boolean {
-  return url.protocol === 'http:' && (request.upgrade || partitions.knowsHsts);
-}
-
 /**
  * The hop over HTTPS, when the policy or its host has asked for that; the port 80 becomes 443, any other stays. Like
  * browsers, it tells of a redirect that no server has made, with status 307, as one more entry of `hops`.
@@ -44,4 +33,15 @@ export async function upgradeHop(hop: Hop, options: UpgradeOptions, hops: HopMet
     timings: { startedAt: Date.now(), headersMs: 0 },
   });
   return { ...hop, url };
+}
+
+/** What decides whether plain HTTP becomes HTTPS. */
+export interface UpgradeOptions {
+  readonly request: RequestSettings;
+  readonly partitions: Partitions;
+}
+
+/** Whether {@link upgradeHop} may have something to do, which it seldom has. */
+export function mayUpgrade({ url }: Hop, { request, partitions }: UpgradeOptions): boolean {
+  return url.protocol === 'http:' && (request.upgrade || partitions.knowsHsts);
 }

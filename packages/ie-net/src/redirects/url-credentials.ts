@@ -1,12 +1,6 @@
 import type { HeaderPairs } from '../headers/request-headers.js';
 import { percentDecode } from './percent-decode.js';
 
-/** A URL without user name and password, and the header that carries them instead. */
-export interface SeparatedCredentials {
-  readonly url: URL;
-  readonly headers: HeaderPairs;
-}
-
 /**
  * Moves the user name and password of a URL into an `authorization` header, where the rules for redirects and
  * for messages hold for them.
@@ -24,4 +18,10 @@ export function separateCredentials(input: URL): SeparatedCredentials {
     percentDecode(input.password),
   ]);
   return { url, headers: [['authorization', `Basic ${bytes.toString('base64')}`]] };
+}
+
+/** A URL without user name and password, and the header that carries them instead. */
+export interface SeparatedCredentials {
+  readonly url: URL;
+  readonly headers: HeaderPairs;
 }

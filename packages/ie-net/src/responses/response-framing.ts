@@ -2,18 +2,6 @@ import type { ResponseHeaders } from '../headers/response-headers.js';
 import { trimBlanks } from '../headers/trim-blanks.js';
 import { type ParsedHead, ResponseHeadError } from './response-head.js';
 
-/** A response head as its reader gets it, and how the parser is told where its body ends. */
-export interface FramedHead {
-  readonly status: number;
-  /** As received, but for a `content-length` that doesn't count: beside chunks, and a second time. */
-  readonly headers: ResponseHeaders;
-  /** A head that says nothing but the framing, in one way. */
-  readonly plainHead: string;
-  readonly isChunked: boolean;
-  /** Whether others may have read it otherwise. */
-  readonly isOdd: boolean;
-}
-
 /**
  * Decides where the body of a response ends, and whether another response may follow it.
  *
@@ -51,6 +39,18 @@ export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
   plainHead += `${connectionLines(fields, isOdd)}\r\n`;
   const headers = saysTwice ? withOneLength(head.headers, isChunked ? undefined : length) : head.headers;
   return { status, headers, plainHead, isChunked, isOdd };
+}
+
+/** A response head as its reader gets it, and how the parser is told where its body ends. */
+export interface FramedHead {
+  readonly status: number;
+  /** As received, but for a `content-length` that doesn't count: beside chunks, and a second time. */
+  readonly headers: ResponseHeaders;
+  /** A head that says nothing but the framing, in one way. */
+  readonly plainHead: string;
+  readonly isChunked: boolean;
+  /** Whether others may have read it otherwise. */
+  readonly isOdd: boolean;
 }
 
 /** All interim responses are alike to undici, which would take a 100 that it did not ask for as an error. */

@@ -1,7 +1,7 @@
 import { getResults, runTests } from 'http-cache-tests/client/runner.mjs';
 import suites from 'http-cache-tests/tests/index.mjs';
-import type { CacheMode } from '../../src/options/cache-mode.js';
 import type { Client } from '../../src/client.js';
+import type { CacheMode } from '../../src/options/cache-mode.js';
 import { serveSuite } from './serve-suite.js';
 
 /** One of the suite's tests, as far as its verdict is concerned. */

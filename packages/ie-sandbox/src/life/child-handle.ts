@@ -5,35 +5,6 @@ import type { ChildKind } from '../model/process-kind.js';
 import type { SandboxReport } from '../model/report.js';
 import type { Life } from './life.js';
 
-/** Milliseconds a child has to finish after Shutdown. */
-export const SHUTDOWN_TIMEOUT_MS = 5_000;
-
-/** What `spawnChild` puts a handle together of. */
-export interface ChildParts<Incoming> {
-  life: Life;
-  channel: IpcChannel<Incoming>;
-  report: SandboxReport;
-  /** See `killWhenForgotten`. */
-  lease: object;
-  shutdownTimeoutMs: number;
-}
-
-/** How a child is told to end. */
-export interface ShutdownOptions {
-  /** Milliseconds that it has, from 0 on. @default the `shutdownTimeoutMs` that it was spawned with, 5000 */
-  timeoutMs?: number | undefined;
-}
-
-/** How a child is killed. */
-export interface KillOptions {
-  /**
-   * Whether it said what no honest child says: its exit is then told as `bad-message`, as when it breaks the protocol of
-   * the channel itself.
-   * @default false
-   */
-  breach?: boolean | undefined;
-}
-
 /**
  * A running child. It is killed when its handle is disposed, when neither the handle nor its channel is in use
  * any more, and when this program ends; it does not keep this program running by itself.
@@ -112,6 +83,35 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
+}
+
+/** Milliseconds a child has to finish after Shutdown. */
+export const SHUTDOWN_TIMEOUT_MS = 5_000;
+
+/** What `spawnChild` puts a handle together of. */
+export interface ChildParts<Incoming> {
+  life: Life;
+  channel: IpcChannel<Incoming>;
+  report: SandboxReport;
+  /** See `killWhenForgotten`. */
+  lease: object;
+  shutdownTimeoutMs: number;
+}
+
+/** How a child is told to end. */
+export interface ShutdownOptions {
+  /** Milliseconds that it has, from 0 on. @default the `shutdownTimeoutMs` that it was spawned with, 5000 */
+  timeoutMs?: number | undefined;
+}
+
+/** How a child is killed. */
+export interface KillOptions {
+  /**
+   * Whether it said what no honest child says: its exit is then told as `bad-message`, as when it breaks the protocol of
+   * the channel itself.
+   * @default false
+   */
+  breach?: boolean | undefined;
 }
 
 /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */

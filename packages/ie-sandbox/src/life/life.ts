@@ -4,28 +4,6 @@ import type { Launched } from '../model/launch.js';
 import type { ChildKind } from '../model/process-kind.js';
 import { StderrForwarder } from './stderr-forwarder.js';
 
-/** `starting` until the hello, `draining` from the call of `shutdown`, `exited` for good. */
-export type LifeState = 'starting' | 'ready' | 'draining' | 'exited';
-
-/** What subscribers of the diagnostics channel `ie-sandbox:life` are told at every transition. */
-export interface LifeEvent {
-  kind: ChildKind;
-  pid: number;
-  from: LifeState;
-  to: LifeState;
-  /** How it ended, when `to` is `exited`. */
-  reason?: ExitReason;
-}
-
-const events = diagnostics('ie-sandbox:life');
-
-/** Lives that go on; the end of this program is the end of each. */
-const living = new Set<Life>();
-
-function killAll(): void {
-  for (const life of living) life.kill('killed');
-}
-
 /**
  * One child's life, from its launch to its end. The process keeps this object alive, so it points to no handle,
  * no channel and no lease.
@@ -108,4 +86,26 @@ export class Life {
     const event: LifeEvent = { kind: this.kind, pid: this.pid, from, to, ...(reason && { reason }) };
     events.publish(event);
   }
+}
+
+/** `starting` until the hello, `draining` from the call of `shutdown`, `exited` for good. */
+export type LifeState = 'starting' | 'ready' | 'draining' | 'exited';
+
+/** What subscribers of the diagnostics channel `ie-sandbox:life` are told at every transition. */
+export interface LifeEvent {
+  kind: ChildKind;
+  pid: number;
+  from: LifeState;
+  to: LifeState;
+  /** How it ended, when `to` is `exited`. */
+  reason?: ExitReason;
+}
+
+const events = diagnostics('ie-sandbox:life');
+
+/** Lives that go on; the end of this program is the end of each. */
+const living = new Set<Life>();
+
+function killAll(): void {
+  for (const life of living) life.kill('killed');
 }

@@ -1,18 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** How much of the end is kept, in bytes. */
-const TAIL_BYTES = 8 * 1024;
-/** A line that goes on longer is cut into several. */
-const LINE_LENGTH = 4 * 1024;
-/** Milliseconds that the last words of an ended child may take to arrive. */
-const LAST_WORDS_MS = 500;
-
-/** Control characters, and what reorders or hides text: nothing of it may reach a terminal. */
-const UNSAFE = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
-/** A line as it is handed on: as much as fits in one, without tearing a character apart. */
-const PIECES = new RegExp(`.{1,${LINE_LENGTH}}`, 'gsu');
-
 /** Hands on what a confined child writes to stderr, line by line, and keeps the end of it. */
 export class StderrForwarder {
   #tail = '';
@@ -59,6 +47,18 @@ export class StderrForwarder {
     return process.stderr.write(whole);
   }
 }
+
+/** How much of the end is kept, in bytes. */
+const TAIL_BYTES = 8 * 1024;
+/** A line that goes on longer is cut into several. */
+const LINE_LENGTH = 4 * 1024;
+/** Milliseconds that the last words of an ended child may take to arrive. */
+const LAST_WORDS_MS = 500;
+
+/** Control characters, and what reorders or hides text: nothing of it may reach a terminal. */
+const UNSAFE = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
+/** A line as it is handed on: as much as fits in one, without tearing a character apart. */
+const PIECES = new RegExp(`.{1,${LINE_LENGTH}}`, 'gsu');
 
 /** A line in pieces of bounded length; an empty line is one, too. */
 function cut(line: string): string[] {

@@ -1,9 +1,6 @@
 import { OptionChecks } from '@internet-exploder/ie-options';
 import { SandboxError } from './sandbox-error.js';
 
-/** Checks options; each check throws a SandboxError `IE_SANDBOX_INVALID_OPTION` that names the option. */
-export const check = new OptionChecks((message) => new SandboxError('IE_SANDBOX_INVALID_OPTION', message));
-
 /** A promise that rejects with what the check throws; undefined where it throws nothing. */
 export function refusal(run: () => void): Promise<never> | undefined {
   try {
@@ -13,3 +10,6 @@ export function refusal(run: () => void): Promise<never> | undefined {
     return Promise.reject(error);
   }
 }
+
+/** Checks options; each check throws a SandboxError `IE_SANDBOX_INVALID_OPTION` that names the option. */
+export const check = new OptionChecks((message) => new SandboxError('IE_SANDBOX_INVALID_OPTION', message));

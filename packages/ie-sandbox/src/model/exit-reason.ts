@@ -1,3 +1,12 @@
+/** Tells how a life ended from the kernel's word, our own intent, and what was last written. */
+export function explainExit(
+  status: ExitStatus,
+  intent: KillIntent | undefined,
+  stderrTail: string,
+): ExitReason {
+  return { type: exitType(status, intent, stderrTail), ...status, stderrTail };
+}
+
 /** How a child's life ended. */
 export interface ExitReason {
   /**
@@ -22,15 +31,6 @@ export type ExitStatus = Pick<ExitReason, 'code' | 'signal'>;
 
 /** Why this side sent the killing signal. Recorded before it is sent, so that it is not taken for a crash. */
 export type KillIntent = 'killed' | 'bad-message';
-
-/** Tells how a life ended from the kernel's word, our own intent, and what was last written. */
-export function explainExit(
-  status: ExitStatus,
-  intent: KillIntent | undefined,
-  stderrTail: string,
-): ExitReason {
-  return { type: exitType(status, intent, stderrTail), ...status, stderrTail };
-}
 
 function exitType(
   { code, signal }: ExitStatus,

@@ -1,14 +1,6 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check } from './check-option.js';
 
-/** Bounds that the kernel holds a child to. */
-export interface ResourceLimits {
-  /** Bytes of writable private memory: heap, buffers, stacks (RLIMIT_DATA). @default 4 GiB */
-  dataBytes?: number | undefined;
-  /** Open descriptors (RLIMIT_NOFILE). @default 256 in a renderer, 4096 in a network process */
-  openFiles?: number | undefined;
-}
-
 /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no limit */
 export function checkLimits(limits: ResourceLimits): ResourceLimits {
   check.inner<ResourceLimits>('limits', limits, LIMITS);
@@ -16,6 +8,14 @@ export function checkLimits(limits: ResourceLimits): ResourceLimits {
     if (value !== undefined) check.integer(`limits.${name}`, value, 1);
   }
   return limits;
+}
+
+/** Bounds that the kernel holds a child to. */
+export interface ResourceLimits {
+  /** Bytes of writable private memory: heap, buffers, stacks (RLIMIT_DATA). @default 4 GiB */
+  dataBytes?: number | undefined;
+  /** Open descriptors (RLIMIT_NOFILE). @default 256 in a renderer, 4096 in a network process */
+  openFiles?: number | undefined;
 }
 
 /** Their names. */

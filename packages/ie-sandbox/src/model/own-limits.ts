@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs';
 
+/** The limits of this process. */
+export function ownLimits(): OwnLimits {
+  try {
+    return parseLimits(readFileSync('/proc/self/limits', 'latin1'));
+  } catch (error) {
+    // Not even this file could be opened.
+    const isFull = (error as NodeJS.ErrnoException).code === 'EMFILE';
+    return { ...parseLimits(''), ...(isFull && { openFiles: 0 }) };
+  }
+}
+
 /** Limits that the system sets for a process; infinite where it sets none, or does not tell. */
 export interface OwnLimits {
   /** Bytes of address space, `ulimit -v`. */
@@ -24,17 +35,6 @@ const NAMES: Record<keyof OwnLimits, string> = {
   openFiles: 'Max open files',
   processes: 'Max processes',
 };
-
-/** The limits of this process. */
-export function ownLimits(): OwnLimits {
-  try {
-    return parseLimits(readFileSync('/proc/self/limits', 'latin1'));
-  } catch (error) {
-    // Not even this file could be opened.
-    const isFull = (error as NodeJS.ErrnoException).code === 'EMFILE';
-    return { ...parseLimits(''), ...(isFull && { openFiles: 0 }) };
-  }
-}
 
 /** @internal */
 export function parseLimits(text: string): OwnLimits {

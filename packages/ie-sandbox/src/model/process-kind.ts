@@ -1,6 +1,11 @@
 import { describeValue, quoteText } from '@internet-exploder/ie-options';
 import { SandboxError } from './sandbox-error.js';
 
+/** The kind of that name, exactly as written; undefined for anything else. */
+export function parseProcessKind(text: string): ProcessKind | undefined {
+  return PROCESS_KINDS.find((kind) => kind === text);
+}
+
 /** What a process of the program is. The browser is the one that a person starts; it is never a subprocess. */
 export const PROCESS_KINDS = ['browser', 'renderer', 'network'] as const;
 export type ProcessKind = (typeof PROCESS_KINDS)[number];
@@ -10,11 +15,6 @@ export type ChildKind = Exclude<ProcessKind, 'browser'>;
 
 /** The hidden option that tells a re-executed program which child it is. */
 export const KIND_OPTION = '--subprocess-kind';
-
-/** The kind of that name, exactly as written; undefined for anything else. */
-export function parseProcessKind(text: string): ProcessKind | undefined {
-  return PROCESS_KINDS.find((kind) => kind === text);
-}
 
 /**
  * The kind that a command line asks for by `--subprocess-kind <kind>`, or with `=`; undefined without it.

@@ -1,3 +1,15 @@
+/** The report of these layers. */
+export function makeReport(requires: string[], layers: SandboxLayer[]): SandboxReport {
+  const holds = (name: string) => layers.some((layer) => layer.name === name && layer.status === 'applied');
+  const fails = (name: string) => layers.some((layer) => layer.name === name && layer.status !== 'applied');
+  return {
+    platform: process.platform,
+    confined: requires.length > 0 && requires.every((name) => holds(name) && !fails(name)),
+    requires,
+    layers,
+  };
+}
+
 /** One protection, and whether it holds. */
 export interface SandboxLayer {
   /** Its name, such as `seccomp` or `landlock`. */
@@ -17,18 +29,6 @@ export interface SandboxReport {
   /** The names of the layers that confinement takes here. */
   requires: string[];
   layers: SandboxLayer[];
-}
-
-/** The report of these layers. */
-export function makeReport(requires: string[], layers: SandboxLayer[]): SandboxReport {
-  const holds = (name: string) => layers.some((layer) => layer.name === name && layer.status === 'applied');
-  const fails = (name: string) => layers.some((layer) => layer.name === name && layer.status !== 'applied');
-  return {
-    platform: process.platform,
-    confined: requires.length > 0 && requires.every((name) => holds(name) && !fails(name)),
-    requires,
-    layers,
-  };
 }
 
 /** The layers in a child's hello, as far as they have the shape of layers. */

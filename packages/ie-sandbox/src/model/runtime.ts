@@ -1,8 +1,5 @@
 import { SandboxError } from './sandbox-error.js';
 
-/** Other programs that run JavaScript, and how they name themselves among their versions. */
-const OTHERS = { bun: 'Bun', deno: 'Deno' } as const;
-
 /** @throws SandboxError `IE_SANDBOX_RUNTIME` where a child would be no Node.js: it would not start under its filters. */
 export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions): void {
   for (const [key, name] of Object.entries(OTHERS)) {
@@ -14,3 +11,6 @@ export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions
     );
   }
 }
+
+/** Other programs that run JavaScript, and how they name themselves among their versions. */
+const OTHERS = { bun: 'Bun', deno: 'Deno' } as const;

@@ -1,5 +1,24 @@
 import type { ExitReason } from './exit-reason.js';
 
+/** The one error class of this package: match on `code`, never on the text. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError';
+  /** What happened, for programs. */
+  readonly code: SandboxErrorCode;
+  /** How the child ended, or the last of them, where the code says that it has. */
+  declare readonly reason?: ExitReason;
+  /** Milliseconds until a child may be started again, with `IE_SANDBOX_RESTARTS_EXHAUSTED`; undefined for never. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & SandboxErrorDetails) {
+    super(message, options);
+    this.code = code;
+    // Absent otherwise, so that they are not printed with every other error.
+    if (options?.reason !== undefined) this.reason = options.reason;
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
 /**
  * Why there is no child, or no channel to the parent.
  *
@@ -36,23 +55,4 @@ export type SandboxErrorCode =
 interface SandboxErrorDetails {
   reason?: ExitReason | undefined;
   retryAfterMs?: number | undefined;
-}
-
-/** The one error class of this package: match on `code`, never on the text. */
-export class SandboxError extends Error {
-  override readonly name = 'SandboxError';
-  /** What happened, for programs. */
-  readonly code: SandboxErrorCode;
-  /** How the child ended, or the last of them, where the code says that it has. */
-  declare readonly reason?: ExitReason;
-  /** Milliseconds until a child may be started again, with `IE_SANDBOX_RESTARTS_EXHAUSTED`; undefined for never. */
-  declare readonly retryAfterMs?: number;
-
-  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions & SandboxErrorDetails) {
-    super(message, options);
-    this.code = code;
-    // Absent otherwise, so that they are not printed with every other error.
-    if (options?.reason !== undefined) this.reason = options.reason;
-    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-  }
 }

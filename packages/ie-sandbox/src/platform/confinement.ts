@@ -8,6 +8,11 @@ import type { SandboxLayer } from '../model/report.js';
 import { SandboxError } from '../model/sandbox-error.js';
 import type { Transport } from '../spawn/rendezvous.js';
 
+/** What is insisted on when the caller says nothing. */
+export function defaultSandboxMode(): SandboxMode {
+  return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';
+}
+
 /**
  * How much confinement a caller insists on.
  *
@@ -44,11 +49,6 @@ export interface Confinement {
 
 /** Where confinement can be required. */
 const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
-
-/** What is insisted on when the caller says nothing. */
-export function defaultSandboxMode(): SandboxMode {
-  return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';
-}
 
 /**
  * Prepares the confinement of a child, before it is launched.

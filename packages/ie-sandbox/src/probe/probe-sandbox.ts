@@ -15,6 +15,28 @@ import { spawnChild } from '../spawn/spawn-child.js';
 import { PROBES } from './probe-list.js';
 import { ProbeAnswer } from './probe-messages.js';
 
+/**
+ * Spawns a child of that kind and has it try what it must not be able to do, by system calls of its own. Linux
+ * only.
+ *
+ * @throws SandboxError as `spawnChild` does. The signal's reason. No child and no file is left then.
+ */
+export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}): Promise<ProbeReport> {
+  check.options<ProbeOptions>(options, { what: 'probeSandbox()', known: PROBE_OPTIONS });
+  checkSpawnValues(options);
+  // Without native calls there is nothing to try with.
+  findNative();
+  const folder = mkdtempSync(join(tmpdir(), 'ie-probe-'));
+  try {
+    writeFileSync(join(folder, 'victim'), VICTIM);
+    symlinkSync('/etc/passwd', join(folder, 'link'));
+    const { report, results } = await tryAll(kind, folder, options);
+    return { kind, report, results, traces: findTraces(folder) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** What came of a try. */
 export interface ProbeResult {
   /** What was tried, in words. */
@@ -62,28 +84,6 @@ const PROBE_OPTIONS: KnownOptions<ProbeOptions> = {
   execArgv: true,
   signal: true,
 };
-
-/**
- * Spawns a child of that kind and has it try what it must not be able to do, by system calls of its own. Linux
- * only.
- *
- * @throws SandboxError as `spawnChild` does. The signal's reason. No child and no file is left then.
- */
-export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}): Promise<ProbeReport> {
-  check.options<ProbeOptions>(options, { what: 'probeSandbox()', known: PROBE_OPTIONS });
-  checkSpawnValues(options);
-  // Without native calls there is nothing to try with.
-  findNative();
-  const folder = mkdtempSync(join(tmpdir(), 'ie-probe-'));
-  try {
-    writeFileSync(join(folder, 'victim'), VICTIM);
-    symlinkSync('/etc/passwd', join(folder, 'link'));
-    const { report, results } = await tryAll(kind, folder, options);
-    return { kind, report, results, traces: findTraces(folder) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function tryAll(kind: ChildKind, folder: string, options: ProbeOptions) {
   const start = () =>

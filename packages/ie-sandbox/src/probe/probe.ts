@@ -1,6 +1,11 @@
 import type { ChildKind } from '../model/process-kind.js';
 import type { SyscallName } from '../platform/linux/syscall-numbers.js';
 
+/** A call with these very arguments. */
+export function plain(name: string, call: SyscallName, ...args: Argument[]): Probe {
+  return { name, call, args: () => args };
+}
+
 /** What a probe may use to make up its arguments. */
 export interface ProbeContext {
   /** A folder made for the probes, with a file `victim` in it. */
@@ -33,11 +38,6 @@ export interface Probe {
 export const AT_FDCWD = 0xffffffffffffff9cn;
 /** The descriptor of a child's channel. */
 export const CHANNEL_FD = 3;
-
-/** A call with these very arguments. */
-export function plain(name: string, call: SyscallName, ...args: Argument[]): Probe {
-  return { name, call, args: () => args };
-}
 
 /** What a network process needs and a renderer does not. */
 export function forRenderers(probes: readonly Probe[]): Probe[] {

@@ -7,6 +7,12 @@ import type { ProgramOptions } from './program.js';
 import { TRANSPORTS } from './rendezvous.js';
 import type { SpawnOptions } from './spawn-child.js';
 
+/** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */
+export function checkSpawnOptions(options: SpawnOptions<unknown>): void {
+  check.options<SpawnOptions<unknown>>(options, { what: 'spawnChild()', known: SPAWN_OPTIONS });
+  checkSpawnValues(options);
+}
+
 const PROGRAM_OPTIONS: KnownOptions<ProgramOptions> = {
   entry: true,
   args: true,
@@ -30,12 +36,6 @@ export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> 
 };
 
 const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, signal: true };
-
-/** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */
-export function checkSpawnOptions(options: SpawnOptions<unknown>): void {
-  check.options<SpawnOptions<unknown>>(options, { what: 'spawnChild()', known: SPAWN_OPTIONS });
-  checkSpawnValues(options);
-}
 
 /** The same for options whose names are known. The paths among them are looked for when a child is planned. */
 export function checkSpawnValues(options: SpawnOptions<unknown>): void {

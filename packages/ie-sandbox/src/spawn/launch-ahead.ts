@@ -2,29 +2,6 @@ import { Socket } from 'node:net';
 import type { Launched, LaunchSpec } from '../model/launch.js';
 import type { ConfinementPlan } from '../platform/confinement.js';
 
-/** Milliseconds that a child which was started ahead waits to be asked for. */
-const UNCLAIMED_MS = 10_000;
-
-/** What makes two children alike: what is started, and what it is held to, which not every platform says in that. */
-export interface LaunchOrder {
-  spec: LaunchSpec;
-  confinement: ConfinementPlan;
-}
-
-/** A child that nobody has asked for yet. */
-interface Ahead {
-  launching: Promise<Launched>;
-  /** Known once it has been started. */
-  launched?: Launched;
-}
-
-/** By what they were started with. */
-const ahead = new Map<string, Ahead>();
-
-function killAll(): void {
-  for (const { launched } of ahead.values()) launched?.kill();
-}
-
 /**
  * Starts a child before it is asked for, unless one like it waits already. It does not keep the program running, ends
  * with it, and is killed when it has not been taken in ten seconds. A failure is left to whoever asks for it.
@@ -55,6 +32,29 @@ export async function launchAhead(order: LaunchOrder, launch: () => Promise<Laun
   } finally {
     if (isWaiting()) remove(key);
   }
+}
+
+/** Milliseconds that a child which was started ahead waits to be asked for. */
+const UNCLAIMED_MS = 10_000;
+
+/** What makes two children alike: what is started, and what it is held to, which not every platform says in that. */
+export interface LaunchOrder {
+  spec: LaunchSpec;
+  confinement: ConfinementPlan;
+}
+
+/** A child that nobody has asked for yet. */
+interface Ahead {
+  launching: Promise<Launched>;
+  /** Known once it has been started. */
+  launched?: Launched;
+}
+
+/** By what they were started with. */
+const ahead = new Map<string, Ahead>();
+
+function killAll(): void {
+  for (const { launched } of ahead.values()) launched?.kill();
 }
 
 /** The child that was started ahead with exactly that, for the first who asks; undefined when there is none. */

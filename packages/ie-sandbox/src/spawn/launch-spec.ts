@@ -5,17 +5,6 @@ import type { Confinement } from '../platform/confinement.js';
 import { childEnvironment } from './child-environment.js';
 import type { ChildPlan } from './plan-child.js';
 
-/** What a child is told that inherits its channel. */
-export const BY_DESCRIPTOR: Record<string, string> = { [ENV_FD]: String(CHILD_FD) };
-
-interface Surroundings {
-  confinement: Confinement;
-  /** What its user adds to its environment. */
-  env: Record<string, string> | undefined;
-  /** What it is told of where it meets its parent. */
-  meeting: Record<string, string>;
-}
-
 /** What is started for a child. */
 export function launchSpec(
   kind: ChildKind,
@@ -28,6 +17,17 @@ export function launchSpec(
     env: childEnvironment(kind, { ...withoutChannel(env), ...meeting, ...confinement.env }),
     inheritsChannel: transport === 'fd',
   };
+}
+
+/** What a child is told that inherits its channel. */
+export const BY_DESCRIPTOR: Record<string, string> = { [ENV_FD]: String(CHILD_FD) };
+
+interface Surroundings {
+  confinement: Confinement;
+  /** What its user adds to its environment. */
+  env: Record<string, string> | undefined;
+  /** What it is told of where it meets its parent. */
+  meeting: Record<string, string>;
 }
 
 /** The variables of a caller that is a child itself name its own channel, not that of the child it starts. */

@@ -9,13 +9,6 @@ import {
 import { type CommandLine, commandLine } from './program.js';
 import type { SpawnOptions } from './spawn-child.js';
 
-/** What is to be done for a child, before anything is. */
-export interface ChildPlan {
-  program: CommandLine;
-  mode: SandboxMode;
-  confinement: ConfinementPlan;
-}
-
 /** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
   checkRuntime();
@@ -33,4 +26,11 @@ export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): Chil
       limits: options.limits ?? {},
     },
   };
+}
+
+/** What is to be done for a child, before anything is. */
+export interface ChildPlan {
+  program: CommandLine;
+  mode: SandboxMode;
+  confinement: ConfinementPlan;
 }

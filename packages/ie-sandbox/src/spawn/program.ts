@@ -4,6 +4,20 @@ import { ENV_FD, ENV_PIPE } from '@internet-exploder/ie-ipc';
 import { type ChildKind, KIND_OPTION } from '../model/process-kind.js';
 import { SandboxError } from '../model/sandbox-error.js';
 
+/**
+ * The command line of a child.
+ *
+ * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
+ */
+export function commandLine(kind: ChildKind, options: ProgramOptions): CommandLine {
+  const { entry, args = [], execPath = process.execPath } = options;
+  const isOwn = entry === undefined;
+  // An absolute path cannot be taken for an option of Node.js, and does not hang on the folder.
+  const script = resolve(isOwn ? currentProgram() : entryPath(entry));
+  const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
+  return { execPath, script, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
+}
+
 /** What a child runs. */
 export interface ProgramOptions {
   /** The script to run, as a path or a `file:` URL. @default the current program, re-executed */
@@ -28,20 +42,6 @@ export interface CommandLine {
   /** The absolute path of the script, which is among the arguments. */
   script: string;
   args: string[];
-}
-
-/**
- * The command line of a child.
- *
- * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
- */
-export function commandLine(kind: ChildKind, options: ProgramOptions): CommandLine {
-  const { entry, args = [], execPath = process.execPath } = options;
-  const isOwn = entry === undefined;
-  // An absolute path cannot be taken for an option of Node.js, and does not hang on the folder.
-  const script = resolve(isOwn ? currentProgram() : entryPath(entry));
-  const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
-  return { execPath, script, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
 }
 
 function currentProgram(): string {

@@ -9,6 +9,14 @@ import {
 import type { Launched } from '../model/launch.js';
 import { BY_DESCRIPTOR } from './launch-spec.js';
 
+/** Prepares a meeting, before the child is launched. */
+export async function arrangeRendezvous<Incoming>(
+  transport: Transport,
+  options: ChannelOptions<Incoming>,
+): Promise<Rendezvous<Incoming>> {
+  return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
+}
+
 /** How a child comes by its end of the channel: it inherits a descriptor, or connects to a named pipe. */
 export type Transport = (typeof TRANSPORTS)[number];
 
@@ -20,14 +28,6 @@ export interface Rendezvous<Incoming> extends AsyncDisposable {
   env: Record<string, string>;
   /** The channel, once the launched child has said hello. */
   meet(launched: Launched): Promise<IpcChannel<Incoming>>;
-}
-
-/** Prepares a meeting, before the child is launched. */
-export async function arrangeRendezvous<Incoming>(
-  transport: Transport,
-  options: ChannelOptions<Incoming>,
-): Promise<Rendezvous<Incoming>> {
-  return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
 }
 
 function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<Incoming> {

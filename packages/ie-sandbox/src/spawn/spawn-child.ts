@@ -17,6 +17,28 @@ import { planChild } from './plan-child.js';
 import type { ProgramOptions } from './program.js';
 import { arrangeRendezvous, type Transport } from './rendezvous.js';
 
+/**
+ * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
+ * either way it finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
+ * `connectParent` looks for them.
+ *
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
+ * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
+ * no child is left then. The signal's reason.
+ *
+ * @example
+ * const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
+ * await child.channel.send({ type: 'Ping' });
+ * console.log(await child.channel.recv()); // { type: 'Pong' }
+ */
+export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom[Kind]>(
+  kind: Kind,
+  options: SpawnOptions<Incoming> = {},
+): Promise<ChildHandle<Incoming>> {
+  checkSpawnOptions(options);
+  return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
+}
+
 /** How a child is started. Every field has a default. */
 export interface SpawnOptions<Incoming> extends ProgramOptions {
   /** Variables for the child, beside those it is let see: locale, time zone, certificates. @default none */
@@ -53,28 +75,6 @@ export interface MessagesFrom {
 }
 
 const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRenderer };
-
-/**
- * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
- * either way it finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
- * `connectParent` looks for them.
- *
- * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
- * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
- * no child is left then. The signal's reason.
- *
- * @example
- * const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
- * await child.channel.send({ type: 'Ping' });
- * console.log(await child.channel.recv()); // { type: 'Pong' }
- */
-export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom[Kind]>(
-  kind: Kind,
-  options: SpawnOptions<Incoming> = {},
-): Promise<ChildHandle<Incoming>> {
-  checkSpawnOptions(options);
-  return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
-}
 
 /** The parts of a child that has said hello, for a handle to be made of; the options have been checked. @throws As `spawnChild` does. */
 export async function startChild<Kind extends ChildKind, Incoming>(

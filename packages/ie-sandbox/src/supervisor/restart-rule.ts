@@ -1,29 +1,6 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check } from '../model/check-option.js';
 
-/** When a child that has ended is started again. */
-export interface RestartOptions {
-  /** How often it is started again within the window: a whole number; 0 is never. @default 3 */
-  maxRestarts?: number | undefined;
-  /** Milliseconds in which restarts are counted, above 0; `Infinity` counts all there ever were. @default 300 000 */
-  restartWindowMs?: number | undefined;
-  /** Milliseconds before the first restart in a window; each further one there waits twice as long. @default 100 */
-  backoffMs?: number | undefined;
-  /** The clock that restarts are counted by, in milliseconds; it never goes back. @default `performance.now` */
-  now?: (() => number) | undefined;
-}
-
-/** Their names. */
-export const RESTART_OPTIONS: KnownOptions<RestartOptions> = {
-  maxRestarts: true,
-  restartWindowMs: true,
-  backoffMs: true,
-  now: true,
-};
-
-/** The longest that a doubled wait becomes. */
-const MAX_BACKOFF_MS = 30_000;
-
 /** Counts restarts in a window that slides, and says how long to wait before the next. */
 export class RestartRule {
   readonly maxRestarts: number;
@@ -73,6 +50,29 @@ export class RestartRule {
     return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.windowMs - this.#now();
   }
 }
+
+/** When a child that has ended is started again. */
+export interface RestartOptions {
+  /** How often it is started again within the window: a whole number; 0 is never. @default 3 */
+  maxRestarts?: number | undefined;
+  /** Milliseconds in which restarts are counted, above 0; `Infinity` counts all there ever were. @default 300 000 */
+  restartWindowMs?: number | undefined;
+  /** Milliseconds before the first restart in a window; each further one there waits twice as long. @default 100 */
+  backoffMs?: number | undefined;
+  /** The clock that restarts are counted by, in milliseconds; it never goes back. @default `performance.now` */
+  now?: (() => number) | undefined;
+}
+
+/** Their names. */
+export const RESTART_OPTIONS: KnownOptions<RestartOptions> = {
+  maxRestarts: true,
+  restartWindowMs: true,
+  backoffMs: true,
+  now: true,
+};
+
+/** The longest that a doubled wait becomes. */
+const MAX_BACKOFF_MS = 30_000;
 
 function checkNumber(name: string, value: unknown, wanted: string, isFit: boolean): void {
   if (typeof value !== 'number' || !isFit) throw check.invalid(name, wanted, value);

@@ -8,11 +8,6 @@ import { type Loss, restartsExhausted, supervisorStopped } from './supervisor-er
 import type { SupervisorEvent, SupervisorState } from './supervisor-event.js';
 import { type Post, WaitingList } from './waiting-list.js';
 
-/** How a child is ended for good. */
-type Ending<Incoming> = (child: ChildHandle<Incoming>) => Promise<'clean' | 'forced'>;
-
-const events = diagnostics('ie-sandbox:supervisor');
-
 /**
  * The working parts of a supervisor. Timers, starts and lives keep them alive, so they point to its post only weakly,
  * but for as long as somebody waits or a start is under way.
@@ -174,3 +169,8 @@ export class Supervision<Incoming> {
     events.publish(event);
   }
 }
+
+/** How a child is ended for good. */
+type Ending<Incoming> = (child: ChildHandle<Incoming>) => Promise<'clean' | 'forced'>;
+
+const events = diagnostics('ie-sandbox:supervisor');

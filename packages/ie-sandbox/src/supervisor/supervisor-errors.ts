@@ -4,9 +4,6 @@ import { SandboxError } from '../model/sandbox-error.js';
 import { describeStart } from '../spawn/await-hello.js';
 import type { RestartRule } from './restart-rule.js';
 
-/** Why there is no child: how the last one ended, or why it did not start. */
-export type Loss = { reason: ExitReason } | { error: unknown };
-
 /** The error of who asks a supervisor that has been told to stop. */
 export function supervisorStopped(kind: ChildKind): SandboxError {
   return new SandboxError(
@@ -14,6 +11,9 @@ export function supervisorStopped(kind: ChildKind): SandboxError {
     `the supervisor of the ${kind} child has been stopped: make a new one to start it again`,
   );
 }
+
+/** Why there is no child: how the last one ended, or why it did not start. */
+export type Loss = { reason: ExitReason } | { error: unknown };
 
 /** The error of who asks for a child that has ended too often. */
 export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss | undefined): SandboxError {

@@ -14,17 +14,6 @@ import { Supervision } from './supervision.js';
 import type { SupervisorState } from './supervisor-event.js';
 import type { Post } from './waiting-list.js';
 
-/** How the children are started, as `spawnChild` takes it, and when one is started again. */
-export interface SupervisorOptions<Incoming> extends Omit<SpawnOptions<Incoming>, 'signal'>, RestartOptions {}
-
-const SUPERVISOR_OPTIONS: KnownOptions<SupervisorOptions<unknown>> = { ...START_OPTIONS, ...RESTART_OPTIONS };
-
-/** How long a child is waited for. */
-export interface WaitOptions {
-  /** Ends the wait, with its reason, and nothing else. */
-  signal?: AbortSignal | undefined;
-}
-
 /**
  * Keeps one child of a kind alive: when it has ended, another is started, a little later and not without end. Every end
  * counts that was not this supervisor's doing: a crash, a broken protocol, a full heap, an exit with code 0 that nobody
@@ -113,6 +102,17 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
+}
+
+/** How the children are started, as `spawnChild` takes it, and when one is started again. */
+export interface SupervisorOptions<Incoming> extends Omit<SpawnOptions<Incoming>, 'signal'>, RestartOptions {}
+
+const SUPERVISOR_OPTIONS: KnownOptions<SupervisorOptions<unknown>> = { ...START_OPTIONS, ...RESTART_OPTIONS };
+
+/** How long a child is waited for. */
+export interface WaitOptions {
+  /** Ends the wait, with its reason, and nothing else. */
+  signal?: AbortSignal | undefined;
 }
 
 function checkWaitOptions(options: WaitOptions): void {

@@ -1,22 +1,6 @@
 import { onAbort } from '@internet-exploder/ie-options';
 import type { ChildHandle, ChildParts } from '../life/child-handle.js';
 
-/**
- * What a user's supervisor and its pending calls hold in common, and nothing else does: when nobody can ask for a child
- * any more, this is garbage, and the child with it.
- */
-export interface Post<Incoming> {
-  child: ChildHandle<Incoming> | undefined;
-  start(signal: AbortSignal): Promise<ChildParts<Incoming>>;
-}
-
-interface Wait<Incoming> {
-  resolve(child: ChildHandle<Incoming>): void;
-  reject(error: unknown): void;
-  /** Held, never read. */
-  post: Post<Incoming>;
-}
-
 /** Those who wait for the next child. */
 export class WaitingList<Incoming> {
   readonly #waits = new Set<Wait<Incoming>>();
@@ -60,4 +44,20 @@ export class WaitingList<Incoming> {
   reject(error: () => unknown): void {
     for (const wait of this.#waits) wait.reject(error());
   }
+}
+
+/**
+ * What a user's supervisor and its pending calls hold in common, and nothing else does: when nobody can ask for a child
+ * any more, this is garbage, and the child with it.
+ */
+export interface Post<Incoming> {
+  child: ChildHandle<Incoming> | undefined;
+  start(signal: AbortSignal): Promise<ChildParts<Incoming>>;
+}
+
+interface Wait<Incoming> {
+  resolve(child: ChildHandle<Incoming>): void;
+  reject(error: unknown): void;
+  /** Held, never read. */
+  post: Post<Incoming>;
 }

@@ -20,53 +20,6 @@ import { openPage } from './open-page.js';
 import { Page } from './page.js';
 import { pageReport } from './page-report.js';
 
-/** What a browser consists of. */
-export interface BrowserParts {
-  /** Undefined where nothing is to be fetched. */
-  network: NetworkProcess | undefined;
-  renderers: Renderers;
-  /** What every request may do. */
-  policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
-  /** Whether the refresh of a page is followed. @default true */
-  refresh?: boolean | undefined;
-}
-
-/** A process of the browser. */
-export interface BrowserProcess {
-  kind: ChildKind;
-  /** Undefined for what runs in the browser process itself. */
-  pid: number | undefined;
-  /** The site whose pages a renderer has, such as `https://example.co.uk`; absent for a page that has none. */
-  site?: string;
-  /** What holds it; null for what runs in the browser process itself. */
-  sandbox: SandboxReport | null;
-}
-
-/** How much longer than its deadline a page is waited for whose network process is to tell what became of it. */
-const FETCHED_GRACE_MS = 500;
-
-/** A page as it comes, from wherever that is. */
-interface Coming {
-  url: string;
-  headers: [name: string, value: string][];
-  body: AsyncIterable<Uint8Array>;
-  fetched?: FetchedPage;
-  settings: OpenSettings;
-  /** When it was asked for. */
-  since: number;
-  report?: Page['report'];
-}
-
-/** What is known of a page from when it was asked for. */
-interface Going {
-  network: NetworkProcess;
-  settings: OpenSettings;
-  /** When it was asked for. */
-  since: number;
-  /** The URL that was asked for. */
-  url: string;
-}
-
 /**
  * A browser: one network process, and a renderer process for each site that it has pages of.
  *
@@ -218,6 +171,53 @@ export class Browser implements AsyncDisposable {
   #checkOpen(): void {
     if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', 'the browser has been closed');
   }
+}
+
+/** What a browser consists of. */
+export interface BrowserParts {
+  /** Undefined where nothing is to be fetched. */
+  network: NetworkProcess | undefined;
+  renderers: Renderers;
+  /** What every request may do. */
+  policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
+  /** Whether the refresh of a page is followed. @default true */
+  refresh?: boolean | undefined;
+}
+
+/** A process of the browser. */
+export interface BrowserProcess {
+  kind: ChildKind;
+  /** Undefined for what runs in the browser process itself. */
+  pid: number | undefined;
+  /** The site whose pages a renderer has, such as `https://example.co.uk`; absent for a page that has none. */
+  site?: string;
+  /** What holds it; null for what runs in the browser process itself. */
+  sandbox: SandboxReport | null;
+}
+
+/** How much longer than its deadline a page is waited for whose network process is to tell what became of it. */
+const FETCHED_GRACE_MS = 500;
+
+/** A page as it comes, from wherever that is. */
+interface Coming {
+  url: string;
+  headers: [name: string, value: string][];
+  body: AsyncIterable<Uint8Array>;
+  fetched?: FetchedPage;
+  settings: OpenSettings;
+  /** When it was asked for. */
+  since: number;
+  report?: Page['report'];
+}
+
+/** What is known of a page from when it was asked for. */
+interface Going {
+  network: NetworkProcess;
+  settings: OpenSettings;
+  /** When it was asked for. */
+  since: number;
+  /** The URL that was asked for. */
+  url: string;
 }
 
 /** What of a request is sent, and its body opened. What that fails of is thrown as it is. */

@@ -10,20 +10,6 @@ import {
 import { cleanOutput } from '../output/clean-output.js';
 import { isSerializedUrl } from './find-breach.js';
 
-/** What each part of a page is. */
-export interface Parts {
-  dom: string;
-  text: string;
-  markdown: string;
-  article: Article;
-  links: PageLinks;
-  meta: PageMeta;
-  elements: PageElements;
-}
-
-/** The addresses that a part may have, all of which lead somewhere. */
-const ADDRESS = /^(https?|ftps?|mailto|tel|sms):[\u0021-\u007e]*$/;
-
 /**
  * What a renderer gave for a part, once it has been found to be that. Nothing in it can steer a terminal, reorder text or
  * hide in it, but for the styles and hyperlinks that the layout asks for; of `dom`, and of `html` in `elements`, it is
@@ -39,6 +25,20 @@ export function understandPart<Part extends PagePart>(
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
   return understand(part, text, layout) as Parts[Part];
 }
+
+/** What each part of a page is. */
+export interface Parts {
+  dom: string;
+  text: string;
+  markdown: string;
+  article: Article;
+  links: PageLinks;
+  meta: PageMeta;
+  elements: PageElements;
+}
+
+/** The addresses that a part may have, all of which lead somewhere. */
+const ADDRESS = /^(https?|ftps?|mailto|tel|sms):[\u0021-\u007e]*$/;
 
 function understand(part: PagePart, text: string, layout: TextLayout): Parts[PagePart] {
   switch (part) {

@@ -4,28 +4,6 @@ import { explain, refusal } from '../processes/child-failure.js';
 import type { NetworkProcess } from '../processes/network-process.js';
 import { findBreach } from './find-breach.js';
 
-/** How much longer than the network process's own deadline its answer may take, in milliseconds. */
-const ANSWER_GRACE_MS = 2_000;
-
-/** One page to ask for. */
-export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
-  policy: NonNullable<FetchRequest['policy']> & { timeoutMs: number; maxBodyBytes: number };
-  body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
-  signal: AbortSignal;
-}
-
-/** A page whose headers are there, and whose body is to be read or cancelled. */
-export interface FetchedPage extends Omit<FetchStream, 'type' | 'id' | 'body'> {
-  /**
-   * Its pieces, once. What ends it early is thrown as from `fetchStream`; leaving it closes the connection.
-   */
-  body: AsyncIterable<Uint8Array>;
-  /** Closes the connection without reading on. */
-  cancel(): Promise<void>;
-  /** What the body came to, when it has come to its end. For an order with `report`. @throws ShellError */
-  report(): Promise<FetchReport>;
-}
-
 /**
  * Asks the network process for a page. Its twin, which answers, is `child-network/fetch.ts`.
  *
@@ -60,6 +38,28 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
     },
     report: () => report,
   };
+}
+
+/** How much longer than the network process's own deadline its answer may take, in milliseconds. */
+const ANSWER_GRACE_MS = 2_000;
+
+/** One page to ask for. */
+export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
+  policy: NonNullable<FetchRequest['policy']> & { timeoutMs: number; maxBodyBytes: number };
+  body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  signal: AbortSignal;
+}
+
+/** A page whose headers are there, and whose body is to be read or cancelled. */
+export interface FetchedPage extends Omit<FetchStream, 'type' | 'id' | 'body'> {
+  /**
+   * Its pieces, once. What ends it early is thrown as from `fetchStream`; leaving it closes the connection.
+   */
+  body: AsyncIterable<Uint8Array>;
+  /** Closes the connection without reading on. */
+  cancel(): Promise<void>;
+  /** What the body came to, when it has come to its end. For an order with `report`. @throws ShellError */
+  report(): Promise<FetchReport>;
 }
 
 async function unreported(): Promise<never> {

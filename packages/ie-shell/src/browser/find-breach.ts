@@ -1,6 +1,16 @@
 import { isIP } from 'node:net';
 import type { FetchResponse } from '@internet-exploder/ie-ipc';
 
+/**
+ * What in a response no server can have caused, whatever it sent: by it, a network process that was taken over
+ * would forge lines of a dump, or steer a terminal. Undefined where there is nothing.
+ */
+export function findBreach({ finalUrl, headers, meta }: Head): string | undefined {
+  if (!isSerializedUrl(finalUrl)) return 'the URL of its answer is none that can be fetched';
+  if (!areHeaders(headers)) return 'a header of its answer is none that a server can send';
+  return meta && !meta.hops.every(isHop) ? 'a hop of its answer is none that can have been made' : undefined;
+}
+
 /** A token in lower case. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 
@@ -15,16 +25,6 @@ const HEADER_VALUE = /^[^\0\r\n\u0100-\uffff]*$/;
 
 type Head = Pick<FetchResponse, 'finalUrl' | 'headers' | 'meta'>;
 type Hop = NonNullable<FetchResponse['meta']>['hops'][number];
-
-/**
- * What in a response no server can have caused, whatever it sent: by it, a network process that was taken over
- * would forge lines of a dump, or steer a terminal. Undefined where there is nothing.
- */
-export function findBreach({ finalUrl, headers, meta }: Head): string | undefined {
-  if (!isSerializedUrl(finalUrl)) return 'the URL of its answer is none that can be fetched';
-  if (!areHeaders(headers)) return 'a header of its answer is none that a server can send';
-  return meta && !meta.hops.every(isHop) ? 'a hop of its answer is none that can have been made' : undefined;
-}
 
 function isHop({ url, method, headers, connection }: Hop): boolean {
   const isConnected = !connection || isIP(connection.remoteAddress) > 0;

@@ -8,29 +8,6 @@ import type { FetchOrder } from './fetch.js';
 import type { Page } from './page.js';
 import type { Refreshed } from './page-report.js';
 
-/** The longest wait, in seconds, of a refresh that is followed, and then at once. */
-export const MAX_REFRESH_SECONDS = 5;
-
-/** What is asked for, and what led there. */
-export interface RefreshOrder extends Pick<FetchOrder, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
-  /** The page that leads there; none for the first one. */
-  initiator?: string;
-  /** The pages that were left for this one. */
-  left: LeftPages;
-}
-
-/** The pages that a refresh has led away from, in their order. */
-export interface LeftPages {
-  hops: readonly HopMeta[];
-  refreshes: readonly Refreshed[];
-}
-
-/** A page, and the requests that it took. */
-interface Opened {
-  page: Page;
-  hops: readonly HopMeta[];
-}
-
 /**
  * Opens a page and goes where it sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">` of at most
  * {@link MAX_REFRESH_SECONDS}, until a page sends it nowhere else. Refreshes count with redirects and keep their rules.
@@ -54,6 +31,29 @@ export async function followRefreshes(
     }
   }
   return page;
+}
+
+/** The longest wait, in seconds, of a refresh that is followed, and then at once. */
+export const MAX_REFRESH_SECONDS = 5;
+
+/** What is asked for, and what led there. */
+export interface RefreshOrder extends Pick<FetchOrder, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
+  /** The page that leads there; none for the first one. */
+  initiator?: string;
+  /** The pages that were left for this one. */
+  left: LeftPages;
+}
+
+/** The pages that a refresh has led away from, in their order. */
+export interface LeftPages {
+  hops: readonly HopMeta[];
+  refreshes: readonly Refreshed[];
+}
+
+/** A page, and the requests that it took. */
+interface Opened {
+  page: Page;
+  hops: readonly HopMeta[];
 }
 
 /** Opens a page, and stays there. */

@@ -4,6 +4,28 @@ import { describeValue } from '@internet-exploder/ie-options';
 import { chunksOf } from '../streams/chunks-of.js';
 import { collect } from '../streams/source.js';
 
+/** @throws TypeError for what is no body, and for a stream that somebody else reads */
+export function requestBody(given: unknown): RequestBody {
+  const { content, type, length } = readBody(given);
+  const isWhole = content instanceof Uint8Array && content.length <= MAX_MESSAGE_BYTES;
+  const isCollected = !isWhole && length !== undefined && length <= MAX_COLLECTED_BYTES;
+  return {
+    isOfUnknownLength: length === undefined,
+    headers: {
+      ...(type !== undefined && { 'content-type': type }),
+      ...(length !== undefined && !isWhole && !isCollected && { 'content-length': String(length) }),
+    },
+    open: async (signal, onFailure) => {
+      if (isWhole) return content;
+      const pieces = checked(
+        content instanceof Uint8Array ? piecesOf(content) : iteratorOf(content),
+        onFailure,
+      );
+      return isCollected ? collect(pieces, length, signal) : pieces;
+    },
+  };
+}
+
 export type { BodyInput };
 
 /** A body as it is handed to the network process. */
@@ -26,28 +48,6 @@ const MAX_MESSAGE_BYTES = 63 * 1024 * 1024;
 const MAX_COLLECTED_BYTES = 1024 * 1024;
 
 const PIECE_BYTES = 1024 * 1024;
-
-/** @throws TypeError for what is no body, and for a stream that somebody else reads */
-export function requestBody(given: unknown): RequestBody {
-  const { content, type, length } = readBody(given);
-  const isWhole = content instanceof Uint8Array && content.length <= MAX_MESSAGE_BYTES;
-  const isCollected = !isWhole && length !== undefined && length <= MAX_COLLECTED_BYTES;
-  return {
-    isOfUnknownLength: length === undefined,
-    headers: {
-      ...(type !== undefined && { 'content-type': type }),
-      ...(length !== undefined && !isWhole && !isCollected && { 'content-length': String(length) }),
-    },
-    open: async (signal, onFailure) => {
-      if (isWhole) return content;
-      const pieces = checked(
-        content instanceof Uint8Array ? piecesOf(content) : iteratorOf(content),
-        onFailure,
-      );
-      return isCollected ? collect(pieces, length, signal) : pieces;
-    },
-  };
-}
 
 /** The same pieces, each found to be bytes. Leaving them leaves their source at once, even while that is waited for. */
 function checked(

@@ -1,11 +1,6 @@
 import { type HeadersInput, parseRequestHeaders } from '@internet-exploder/ie-net/before-request';
 import { ShellError } from '../errors/shell-error.js';
 
-export type { HeadersInput };
-
-/** Nobody but the caller knows how long a stream is. */
-const WITH_LENGTH = new Set(['content-length']);
-
 /**
  * Request headers that a caller gave, as pairs with names in lower case.
  *
@@ -22,6 +17,11 @@ export function requestHeaders(input: HeadersInput, mayHaveLength = false): [nam
     throw misuse(error);
   }
 }
+
+export type { HeadersInput };
+
+/** Nobody but the caller knows how long a stream is. */
+const WITH_LENGTH = new Set(['content-length']);
 
 /**
  * The headers that HTML at hand is said to have come with, as pairs with names in lower case.

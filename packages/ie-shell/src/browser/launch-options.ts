@@ -10,6 +10,19 @@ import { ShellError } from '../errors/shell-error.js';
 import type { BrowserParts } from './browser.js';
 import { type HeadersInput, requestHeaders } from './given-headers.js';
 
+/** Every option whose name is known. @throws ShellError `IE_SHELL_USAGE` for one that is not what it should be */
+export function launchSettings(options: LaunchOptions): LaunchSettings {
+  const { logLevel = DEFAULT_LOG_LEVEL, sandbox, refresh = true } = options;
+  if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
+  return {
+    sandbox,
+    logLevel: check.oneOf('logLevel', logLevel, LOG_LEVELS),
+    refresh: check.boolean('refresh', refresh),
+    network: networkSettings(options),
+    policy: policyOf(options),
+  };
+}
+
 /** What a browser may do, and keeps to. Every field has a default, which is the private one. */
 export interface LaunchOptions
   extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent' | 'maxHeaderBytes'> {
@@ -68,19 +81,6 @@ export const LAUNCH_OPTIONS: KnownOptions<LaunchOptions> = {
   sandbox: true,
   logLevel: true,
 };
-
-/** Every option whose name is known. @throws ShellError `IE_SHELL_USAGE` for one that is not what it should be */
-export function launchSettings(options: LaunchOptions): LaunchSettings {
-  const { logLevel = DEFAULT_LOG_LEVEL, sandbox, refresh = true } = options;
-  if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
-  return {
-    sandbox,
-    logLevel: check.oneOf('logLevel', logLevel, LOG_LEVELS),
-    refresh: check.boolean('refresh', refresh),
-    network: networkSettings(options),
-    policy: policyOf(options),
-  };
-}
 
 const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
 

@@ -7,6 +7,17 @@ import type { FetchOrder } from './fetch.js';
 import { type BodyInput, type RequestBody, requestBody } from './given-body.js';
 import { type HeadersInput, pageHeaders, requestHeaders } from './given-headers.js';
 
+/** @throws ShellError `IE_SHELL_USAGE`. TypeError for what is no body. */
+export function openSettings(options: OpenOptions, defaults: Defaults & { refresh: boolean }): FetchSettings {
+  check.options<OpenOptions>(options, { what: 'open()', known: OPEN_OPTIONS });
+  const { refresh = defaults.refresh } = options;
+  return {
+    ...commonSettings(options, defaults),
+    ...checkRequest(options, defaults.headers),
+    refresh: check.boolean('refresh', refresh),
+  };
+}
+
 /** How one page is opened. */
 export interface OpenOptions {
   /** Gives it up, and rejects with its reason. */
@@ -87,17 +98,6 @@ export interface FetchSettings extends OpenSettings {
   request: Pick<FetchOrder, 'method' | 'headers'>;
   body: RequestBody | undefined;
   refresh: boolean;
-}
-
-/** @throws ShellError `IE_SHELL_USAGE`. TypeError for what is no body. */
-export function openSettings(options: OpenOptions, defaults: Defaults & { refresh: boolean }): FetchSettings {
-  check.options<OpenOptions>(options, { what: 'open()', known: OPEN_OPTIONS });
-  const { refresh = defaults.refresh } = options;
-  return {
-    ...commonSettings(options, defaults),
-    ...checkRequest(options, defaults.headers),
-    refresh: check.boolean('refresh', refresh),
-  };
 }
 
 /** What is sent. @param before The headers that it is sent with in any case. @throws as `openSettings` */

@@ -5,26 +5,6 @@ import { piecesInTime } from '../streams/pieces-in-time.js';
 import { isSerializedUrl } from './find-breach.js';
 import { breach, refusal } from './read-part.js';
 
-/** How much longer than its page a renderer may take to answer, in milliseconds. */
-const ANSWER_GRACE_MS = 1_000;
-
-/** A page on its way into a renderer. */
-export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
-  /** What its bytes are to be taken for, whatever the headers say. */
-  given: Pick<OpenPage, 'encoding' | 'mimeType'>;
-  /** Its pieces, as they come; they are not looked at here. */
-  body: AsyncIterable<Uint8Array>;
-  /** Milliseconds until it has to be there. */
-  timeoutMs: number;
-  /** How much longer its body may take, in milliseconds, where that has a deadline of its own. @default 0 */
-  bodyGraceMs?: number;
-  signal?: AbortSignal | undefined;
-}
-
-/** What a page is, in the words that a MIME type and an encoding have. */
-const MIME_TYPE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const ENCODING = /^[a-z0-9_:-]+$/;
-
 /**
  * Hands a page to a renderer. What its body fails of is thrown as it is, and so is that it does not come in time: that the
  * renderer misses the rest is no fault of its own, and its other pages are left alone.
@@ -64,3 +44,23 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
     void body.return(undefined).catch(() => {});
   }
 }
+
+/** How much longer than its page a renderer may take to answer, in milliseconds. */
+const ANSWER_GRACE_MS = 1_000;
+
+/** A page on its way into a renderer. */
+export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
+  /** What its bytes are to be taken for, whatever the headers say. */
+  given: Pick<OpenPage, 'encoding' | 'mimeType'>;
+  /** Its pieces, as they come; they are not looked at here. */
+  body: AsyncIterable<Uint8Array>;
+  /** Milliseconds until it has to be there. */
+  timeoutMs: number;
+  /** How much longer its body may take, in milliseconds, where that has a deadline of its own. @default 0 */
+  bodyGraceMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** What a page is, in the words that a MIME type and an encoding have. */
+const MIME_TYPE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const ENCODING = /^[a-z0-9_:-]+$/;

@@ -3,6 +3,30 @@ import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { FetchedPage } from './fetch.js';
 import type { LeftPages } from './follow-refreshes.js';
 
+/** Asks what the body came to, which has to have been read. @throws ShellError */
+export async function pageReport(
+  url: string,
+  page: FetchedPage,
+  { left, sandbox }: { left: LeftPages; sandbox: SandboxReport | undefined },
+): Promise<PageReport> {
+  const { status, headers, finalUrl, meta } = page;
+  const { wireBytes, decodedBytes, totalMs } = await page.report();
+  const own = meta?.hops ?? [];
+  const hops = [...left.hops, ...own];
+  return {
+    url,
+    finalUrl,
+    status,
+    headers,
+    fromCache: hops.at(-1)?.fromCache ?? false,
+    sizes: { wire: wireBytes, decoded: decodedBytes },
+    timings: { total: between(hops[0], own[0]) + totalMs, firstByte: untilHeaders(hops) },
+    hops,
+    refreshes: [...left.refreshes],
+    sandbox: sandbox ?? null,
+  };
+}
+
 /** What `--dump json` prints: how a page came, all but its body. Times are milliseconds, sizes bytes. */
 export interface PageReport {
   /** The URL that was asked for. */
@@ -39,30 +63,6 @@ export interface Refreshed {
   /** How long it wanted its reader to wait. */
   seconds: number;
   to: string;
-}
-
-/** Asks what the body came to, which has to have been read. @throws ShellError */
-export async function pageReport(
-  url: string,
-  page: FetchedPage,
-  { left, sandbox }: { left: LeftPages; sandbox: SandboxReport | undefined },
-): Promise<PageReport> {
-  const { status, headers, finalUrl, meta } = page;
-  const { wireBytes, decodedBytes, totalMs } = await page.report();
-  const own = meta?.hops ?? [];
-  const hops = [...left.hops, ...own];
-  return {
-    url,
-    finalUrl,
-    status,
-    headers,
-    fromCache: hops.at(-1)?.fromCache ?? false,
-    sizes: { wire: wireBytes, decoded: decodedBytes },
-    timings: { total: between(hops[0], own[0]) + totalMs, firstByte: untilHeaders(hops) },
-    hops,
-    refreshes: [...left.refreshes],
-    sandbox: sandbox ?? null,
-  };
 }
 
 /** From the start of the first hop to the headers of the last, in milliseconds. */

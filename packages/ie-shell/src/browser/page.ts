@@ -19,33 +19,6 @@ import type { PageReport } from './page-report.js';
 import { readPart } from './read-part.js';
 import { checkSelector, type Reading, type ReadingOptions, readingOrder } from './reading-options.js';
 
-/** What held the processes that a page came through; null where there was no process of its own. */
-export interface PageSandbox {
-  network: SandboxReport | null;
-  renderer: SandboxReport | null;
-}
-
-/** What comes with everything that is read of a page. */
-export interface ReadingFacts {
-  /** What of the page is not in it, since it could harm whoever reads it. */
-  removed: Removed;
-  sandbox: PageSandbox;
-}
-
-/** What a browser knows of a page when it has come. */
-export interface PageParts {
-  url: string;
-  status?: number | undefined;
-  headers: [name: string, value: string][];
-  opened: PageOpened;
-  lease: RendererLease;
-  network: SandboxReport | undefined;
-  /** Milliseconds that each reading may take. */
-  timeoutMs: number;
-  report?: (() => Promise<PageReport>) | undefined;
-  source?: (() => Uint8Array) | undefined;
-}
-
 /**
  * A page that lies parsed in a renderer process. It takes up memory there until it is closed.
  *
@@ -185,6 +158,33 @@ export class Page implements AsyncDisposable {
     );
     return { value, removed, sandbox: this.sandbox };
   }
+}
+
+/** What held the processes that a page came through; null where there was no process of its own. */
+export interface PageSandbox {
+  network: SandboxReport | null;
+  renderer: SandboxReport | null;
+}
+
+/** What comes with everything that is read of a page. */
+export interface ReadingFacts {
+  /** What of the page is not in it, since it could harm whoever reads it. */
+  removed: Removed;
+  sandbox: PageSandbox;
+}
+
+/** What a browser knows of a page when it has come. */
+export interface PageParts {
+  url: string;
+  status?: number | undefined;
+  headers: [name: string, value: string][];
+  opened: PageOpened;
+  lease: RendererLease;
+  network: SandboxReport | undefined;
+  /** Milliseconds that each reading may take. */
+  timeoutMs: number;
+  report?: (() => Promise<PageReport>) | undefined;
+  source?: (() => Uint8Array) | undefined;
 }
 
 /** In a template or a concatenation, an answer is its text. */

@@ -3,6 +3,20 @@ import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check, givenSignal, present } from '../errors/checks.js';
 import { ShellError } from '../errors/shell-error.js';
 
+/** @throws ShellError `IE_SHELL_USAGE`, `IE_SHELL_SELECTOR` */
+export function readingOrder(reading: Reading, options: ReadingOptions & TextLayout): ReadingOrder {
+  check.options(options, { what: `${reading}()`, known: KNOWN[reading] as KnownOptions<object> });
+  const { select, signal, width, links, styled } = options;
+  if (width !== undefined) checkWidth(width);
+  if (links !== undefined) check.oneOf('links', links, ['list', 'terminal', 'none']);
+  if (styled !== undefined) check.boolean('styled', styled);
+  return {
+    ...(select !== undefined && { select: checkSelector(select) }),
+    layout: present({ width, links, styled }),
+    signal: givenSignal(signal),
+  };
+}
+
 /** How something is read of a page. */
 export interface ReadingOptions {
   /** Only of the elements that this CSS selector matches. */
@@ -43,20 +57,6 @@ export interface ReadingOrder {
   select?: string;
   layout: TextLayout;
   signal: AbortSignal | undefined;
-}
-
-/** @throws ShellError `IE_SHELL_USAGE`, `IE_SHELL_SELECTOR` */
-export function readingOrder(reading: Reading, options: ReadingOptions & TextLayout): ReadingOrder {
-  check.options(options, { what: `${reading}()`, known: KNOWN[reading] as KnownOptions<object> });
-  const { select, signal, width, links, styled } = options;
-  if (width !== undefined) checkWidth(width);
-  if (links !== undefined) check.oneOf('links', links, ['list', 'terminal', 'none']);
-  if (styled !== undefined) check.boolean('styled', styled);
-  return {
-    ...(select !== undefined && { select: checkSelector(select) }),
-    layout: present({ width, links, styled }),
-    signal: givenSignal(signal),
-  };
 }
 
 /** @throws ShellError `IE_SHELL_SELECTOR` */

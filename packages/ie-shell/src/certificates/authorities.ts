@@ -1,12 +1,5 @@
 import { splitCertificates } from './split-certificates.js';
 
-/** As much as there may be of one certificate, or of one key. */
-export const MAX_PEM_BYTES = 256 * 1024;
-
-/** All that a system trusts is a tenth of it. */
-export const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
-const MAX_AUTHORITIES = 1_024;
-
 /** The certificates in these texts, each by itself, or what is wrong with them. */
 export function authoritiesIn(...texts: string[]): { certificates: string[] } | { problem: string } {
   const each = texts.map(splitCertificates);
@@ -21,3 +14,10 @@ export function authoritiesIn(...texts: string[]): { certificates: string[] } | 
   }
   return { certificates };
 }
+
+/** As much as there may be of one certificate, or of one key. */
+export const MAX_PEM_BYTES = 256 * 1024;
+
+/** All that a system trusts is a tenth of it. */
+export const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
+const MAX_AUTHORITIES = 1_024;

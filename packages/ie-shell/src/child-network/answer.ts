@@ -1,8 +1,6 @@
 import type { IpcChannel, IpcMessage, Outgoing, WithoutId } from '@internet-exploder/ie-ipc';
 import { describeFailure } from './describe-failure.js';
 
-type Answer = WithoutId<Outgoing<IpcMessage>>;
-
 /** Answers the request with that id by what `work` gives, or by why it cannot. Never rejects. */
 export async function answer(
   channel: IpcChannel,
@@ -15,3 +13,5 @@ export async function answer(
     await channel.send({ type: 'FetchError', id, ...describeFailure(error) }).catch(() => {});
   }
 }
+
+type Answer = WithoutId<Outgoing<IpcMessage>>;

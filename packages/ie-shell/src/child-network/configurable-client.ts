@@ -1,14 +1,6 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import { Client, type ClientOptions, NetError } from '@internet-exploder/ie-net';
 
-/** What a message says of settings: what is absent in JSON is absent, and never undefined. */
-type Given<Value> = Value extends object
-  ? { [Key in keyof Value]: Given<Exclude<Value[Key], undefined>> }
-  : Value;
-
-/** A server may take its time to answer: each request has a deadline of its own, a day at most. */
-const LONGEST_MS = 24 * 60 * 60 * 1000;
-
 /** The client of a network process, made when it is first needed, by what the browser has set until then. */
 export class ConfigurableClient {
   readonly #extraCertificates: () => string[];
@@ -39,6 +31,14 @@ export class ConfigurableClient {
     return this.#client;
   }
 }
+
+/** What a message says of settings: what is absent in JSON is absent, and never undefined. */
+type Given<Value> = Value extends object
+  ? { [Key in keyof Value]: Given<Exclude<Value[Key], undefined>> }
+  : Value;
+
+/** A server may take its time to answer: each request has a deadline of its own, a day at most. */
+const LONGEST_MS = 24 * 60 * 60 * 1000;
 
 /** What a client is made with, by the settings of the browser. */
 export function clientOptions(

@@ -1,5 +1,3 @@
-let turn: Promise<void> | undefined;
-
 /**
  * Settles when this turn of the event loop has read all connections that had something. Answers that wait for it
  * leave in one write: Node ends the microtasks and ticks of each connection before it reads the next, so that
@@ -16,3 +14,5 @@ export function endOfTurn(): Promise<void> {
   });
   return turn;
 }
+
+let turn: Promise<void> | undefined;

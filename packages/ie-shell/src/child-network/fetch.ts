@@ -6,13 +6,6 @@ import { describeFailure } from './describe-failure.js';
 import { endOfTurn } from './end-of-turn.js';
 import type { Reports } from './reports.js';
 
-/** Where fetches are answered. */
-export interface Network {
-  channel: IpcChannel;
-  client: ConfigurableClient;
-  reports: Reports;
-}
-
 /**
  * Answers one FetchRequest with one terminal message, and settles when its body, too, has been read or given up.
  * Its twin, which asks, is `browser/fetch.ts`.
@@ -26,6 +19,13 @@ export async function answerFetch(network: Network, request: FetchRequest): Prom
     await network.channel.send({ type: 'FetchError', id, ...describeFailure(error) }).catch(() => {});
     await leave(request.body, error);
   }
+}
+
+/** Where fetches are answered. */
+export interface Network {
+  channel: IpcChannel;
+  client: ConfigurableClient;
+  reports: Reports;
 }
 
 async function answerWhole({ channel, client }: Network, request: FetchRequest): Promise<void> {

@@ -2,11 +2,6 @@ import { performance } from 'node:perf_hooks';
 import type { FetchReport } from '@internet-exploder/ie-ipc';
 import type { BodyStream } from '@internet-exploder/ie-net';
 
-/** More than there can be streams: only what is not asked for is ever forgotten. */
-const MAX_KEPT = 1_024;
-
-type Report = Omit<FetchReport, 'type' | 'id'>;
-
 /** What streamed bodies came to, until the browser asks. */
 export class Reports {
   readonly #kept = new Map<number, Promise<Report>>();
@@ -33,3 +28,8 @@ export class Reports {
     return report;
   }
 }
+
+/** More than there can be streams: only what is not asked for is ever forgotten. */
+const MAX_KEPT = 1_024;
+
+type Report = Omit<FetchReport, 'type' | 'id'>;

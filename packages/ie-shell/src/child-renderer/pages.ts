@@ -4,11 +4,6 @@ import { describeFailure } from './describe-failure.js';
 import { type OpenedPage, openPage } from './parse/open-page.js';
 import { readPage } from './read-page.js';
 
-interface OpenPageState {
-  opened: Promise<OpenedPage>;
-  stop: AbortController;
-}
-
 /** The pages of this process, by the ids of the requests that opened them. */
 export class Pages {
   readonly #channel: IpcChannel;
@@ -70,4 +65,9 @@ export class Pages {
       .catch((error: unknown) => this.#channel.send({ type: 'PageError', id, ...describeFailure(error) }))
       .catch(() => {});
   }
+}
+
+interface OpenPageState {
+  opened: Promise<OpenedPage>;
+  stop: AbortController;
 }

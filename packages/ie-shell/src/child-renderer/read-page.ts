@@ -9,13 +9,6 @@ import { renderText } from './text/render-text.js';
 import { type ParsedPage, type Reading, startReading } from './tree/reading.js';
 import type { TreeNode } from './tree/tree.js';
 
-/** What of a page is asked for. */
-export interface PageWish {
-  part: PagePart;
-  select?: string | undefined;
-  layout?: TextLayout | undefined;
-}
-
 /** Reads a part of a page: text in UTF-8, or JSON of what `page-parts.ts` of ie-ipc describes. */
 export async function readPage(
   page: ParsedPage,
@@ -25,6 +18,13 @@ export async function readPage(
   const body = Buffer.from(await read(reading, wish));
   if (body.length > MAX_PART_BYTES) throw tooLong();
   return { body, removed: reading.removed };
+}
+
+/** What of a page is asked for. */
+export interface PageWish {
+  part: PagePart;
+  select?: string | undefined;
+  layout?: TextLayout | undefined;
 }
 
 /** What lies in another that is selected is read once, but where each element is asked for. */

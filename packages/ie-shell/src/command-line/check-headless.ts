@@ -1,6 +1,17 @@
 import type { Command } from 'commander';
 import { ShellError } from '../errors/shell-error.js';
 
+/** Pages come from requests, and so does what is done with each. @throws ShellError `IE_SHELL_USAGE` */
+export function checkHeadless(command: Command): void {
+  const single = command.options.find((option) => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === 'cli' && !COMMON.has(name);
+  });
+  const what = single ? `${single.long}` : command.args[0];
+  if (what === undefined) return;
+  throw new ShellError('IE_SHELL_USAGE', `--headless takes its pages from requests, and no ${what}`);
+}
+
 /** The options that mean something for many pages, by their names in `Parsed`. */
 const COMMON = new Set([
   'headless',
@@ -28,14 +39,3 @@ const COMMON = new Set([
   'upgrade',
   'logLevel',
 ]);
-
-/** Pages come from requests, and so does what is done with each. @throws ShellError `IE_SHELL_USAGE` */
-export function checkHeadless(command: Command): void {
-  const single = command.options.find((option) => {
-    const name = option.attributeName();
-    return command.getOptionValueSource(name) === 'cli' && !COMMON.has(name);
-  });
-  const what = single ? `${single.long}` : command.args[0];
-  if (what === undefined) return;
-  throw new ShellError('IE_SHELL_USAGE', `--headless takes its pages from requests, and no ${what}`);
-}

@@ -10,9 +10,6 @@ import type { Mode } from './mode.js';
 import { bodyChoices, dataOf } from './options/body-options.js';
 import type { Dump } from './options/dumps.js';
 
-/** Stands for the option without a value, which commander would look for in the next argument. */
-const ALL_PRIVATE = '*';
-
 /** Reads a person's command line. @throws ShellError `IE_SHELL_USAGE` */
 export function parseCommandLine(argv: readonly string[]): Mode {
   // A host of that name is written with its scheme.
@@ -39,6 +36,9 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     ? { type: 'headless', options, dataDir: parsed.dataDir }
     : { type: 'browser', options };
 }
+
+/** Stands for the option without a value, which commander would look for in the next argument. */
+const ALL_PRIVATE = '*';
 
 function misuse(error: CommanderError): ShellError {
   const [, unknown = ''] = /^error: unknown option '([^']*)'/.exec(error.message) ?? [];

@@ -7,6 +7,28 @@ import { type ParsedPageOptions, pageOptions } from './options/page-options.js';
 import { type ParsedProcessOptions, processOptions } from './options/process-options.js';
 import { type ParsedRequestOptions, requestOptions } from './options/request-options.js';
 
+/** What may be written on the command line. Help and version go to `print`. */
+export function defineCommand(print: (text: string) => void): Command {
+  const command = new Command('ie-shell')
+    .description(
+      'Fetches a page in one process, reads it in another, and prints it.\n' +
+        'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
+    )
+    .argument('[urls...]', 'the pages to open; a bare host gets https://, and - is HTML from stdin');
+  for (const [heading, options] of GROUPS) {
+    command.optionsGroup(heading);
+    for (const option of options()) command.addOption(option);
+  }
+  for (const flags of NO_OPS) command.addOption(new Option(flags).hideHelp());
+  return command
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', AFTER_OPTIONS)
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: () => {} })
+    .configureHelp({ helpWidth: 100 });
+}
+
 /** What commander makes of the command line. */
 export interface Parsed
   extends ParsedPageOptions,
@@ -54,25 +76,3 @@ Examples:
   ie-shell -o '{host}-{n}.txt' example.com example.org
   ie-shell --allow-http --allow-private=127.0.0.1 http://127.0.0.1:8080/ -o page.html
   ie-shell - < page.html`;
-
-/** What may be written on the command line. Help and version go to `print`. */
-export function defineCommand(print: (text: string) => void): Command {
-  const command = new Command('ie-shell')
-    .description(
-      'Fetches a page in one process, reads it in another, and prints it.\n' +
-        'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
-    )
-    .argument('[urls...]', 'the pages to open; a bare host gets https://, and - is HTML from stdin');
-  for (const [heading, options] of GROUPS) {
-    command.optionsGroup(heading);
-    for (const option of options()) command.addOption(option);
-  }
-  for (const flags of NO_OPS) command.addOption(new Option(flags).hideHelp());
-  return command
-    .version(manifest.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', AFTER_OPTIONS)
-    .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {} })
-    .configureHelp({ helpWidth: 100 });
-}

@@ -4,6 +4,22 @@ import { hasScheme, isFilePath } from '@internet-exploder/ie-net/target-url';
 import { isBareWord } from '../targets/target-url.js';
 import type { BrowserOptions } from './browser-options.js';
 
+/**
+ * What a person wanted who wrote what is no URL, and which option or command does it. Undefined for what is to be opened.
+ * The other words of the same command line tell a phrase from a name.
+ */
+export function explainWord(
+  written: string,
+  choices: Choices,
+  all: readonly string[] = [],
+): string | undefined {
+  const text = written.trim();
+  if (text === '' || hasScheme(text)) return undefined;
+  const option = QUESTIONS[text.toLowerCase()];
+  if (option !== undefined) return `${text} is written as an option: ie-shell ${option}`;
+  return explainFile(text) ?? explainPhrase(text, all) ?? explainPrivateHost(text, choices);
+}
+
 /** What a person may ask a program for without a dash. */
 const QUESTIONS: Partial<Record<string, string>> = {
   help: '--help',
@@ -24,22 +40,6 @@ const MAYBE_FILE_NAME = /^[^/?#:@\s]+\.md$/i;
 const MAYBE_FILE_PATH = /^[^./?#:@\s]+\/[^?#\s]+$/;
 
 type Choices = Pick<BrowserOptions, 'allowHttp' | 'allowPrivate'>;
-
-/**
- * What a person wanted who wrote what is no URL, and which option or command does it. Undefined for what is to be opened.
- * The other words of the same command line tell a phrase from a name.
- */
-export function explainWord(
-  written: string,
-  choices: Choices,
-  all: readonly string[] = [],
-): string | undefined {
-  const text = written.trim();
-  if (text === '' || hasScheme(text)) return undefined;
-  const option = QUESTIONS[text.toLowerCase()];
-  if (option !== undefined) return `${text} is written as an option: ie-shell ${option}`;
-  return explainFile(text) ?? explainPhrase(text, all) ?? explainPrivateHost(text, choices);
-}
 
 function explainFile(text: string): string | undefined {
   const give = `give HTML on stdin: ie-shell - < ${quote(text)}`;

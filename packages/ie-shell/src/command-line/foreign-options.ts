@@ -1,3 +1,10 @@
+/** What does here what that option does elsewhere; undefined for one that nobody knows. */
+export function hintFor(option: string): string | undefined {
+  const [name = ''] = option.split('=', 1);
+  // Behind a dash there may be several of one letter.
+  return HINT_BY_NAME.get(name) ?? (/^-[^-]/.test(name) ? HINT_BY_NAME.get(name.slice(0, 2)) : undefined);
+}
+
 /**
  * Options of curl, wget, lynx and w3m that are not taken, since here they would mean something else or nothing, and what
  * does here what a person expects of them.
@@ -98,13 +105,6 @@ const HINT_BY_NAME = new Map(
 
 /** `-qO-`, `-O-`: the name of a file that is stdout. */
 const TO_STDOUT = /^-[a-zA-Z]*O-$/;
-
-/** What does here what that option does elsewhere; undefined for one that nobody knows. */
-export function hintFor(option: string): string | undefined {
-  const [name = ''] = option.split('=', 1);
-  // Behind a dash there may be several of one letter.
-  return HINT_BY_NAME.get(name) ?? (/^-[^-]/.test(name) ? HINT_BY_NAME.get(name.slice(0, 2)) : undefined);
-}
 
 /**
  * A word that would be read as letters with a value behind them: `-dump` would post `ump`. Gives what does here what it

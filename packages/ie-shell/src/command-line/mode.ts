@@ -2,6 +2,17 @@ import { type ChildKind, requestedKind } from '@internet-exploder/ie-sandbox';
 import type { BrowserOptions } from './browser-options.js';
 import { parseCommandLine } from './command-line.js';
 
+/**
+ * Reads the command line (without the program's own two words).
+ *
+ * @throws ShellError `IE_SHELL_USAGE` with one line that says what to do.
+ * SandboxError `IE_SANDBOX_INVALID_KIND` for a subprocess kind that is none.
+ */
+export function mode(argv: readonly string[] = process.argv.slice(2)): Mode {
+  const kind = requestedKind(argv);
+  return kind ? { type: 'subprocess', kind } : parseCommandLine(argv);
+}
+
 /** What a process of this program is to do. */
 export type Mode =
   /** Be a child: serve the channel in the environment. */
@@ -14,14 +25,3 @@ export type Mode =
   | { type: 'sandbox'; isJson: boolean }
   /** Print this and be done: the help, or the version. */
   | { type: 'text'; text: string };
-
-/**
- * Reads the command line (without the program's own two words).
- *
- * @throws ShellError `IE_SHELL_USAGE` with one line that says what to do.
- * SandboxError `IE_SANDBOX_INVALID_KIND` for a subprocess kind that is none.
- */
-export function mode(argv: readonly string[] = process.argv.slice(2)): Mode {
-  const kind = requestedKind(argv);
-  return kind ? { type: 'subprocess', kind } : parseCommandLine(argv);
-}

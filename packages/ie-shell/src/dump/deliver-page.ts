@@ -12,8 +12,6 @@ import { showProgress } from './progress.js';
 import { renderDump } from './render-dump.js';
 import type { HarInput } from './render-har.js';
 
-type Size = { from: number; total: number | undefined };
-
 /**
  * Fetches the page, and writes what was asked for of it as it comes. Gives how it came, where a HAR is to tell that.
  *
@@ -33,6 +31,8 @@ export async function deliverPage(
     ? { hops: page.meta?.hops ?? [], report: await page.report().catch(() => undefined) }
     : undefined;
 }
+
+type Size = { from: number; total: number | undefined };
 
 async function deliver(
   network: NetworkProcess,

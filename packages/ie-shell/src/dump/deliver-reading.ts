@@ -10,9 +10,6 @@ import { layoutFor } from './layout-for.js';
 import { printInPager } from './pager.js';
 import { renderReading } from './render-reading.js';
 
-/** How a page is opened, as often as that takes. */
-type Open = () => Promise<Page>;
-
 /**
  * Opens a page, and writes what was asked for of it. A renderer that ends on the way is replaced by another, as often as
  * `retry` says: nothing has been written by then.
@@ -33,6 +30,9 @@ export async function deliverReading(
   await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file, isNew, isSafe, signal });
   return page;
 }
+
+/** How a page is opened, as often as that takes. */
+type Open = () => Promise<Page>;
 
 interface Wish {
   dump: ParsedDump;

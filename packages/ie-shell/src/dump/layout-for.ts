@@ -2,16 +2,6 @@ import type { TextLayout } from '@internet-exploder/ie-ipc';
 import type { BrowserOptions } from '../command-line/browser-options.js';
 import { showsHyperlinks, type TerminalFacts, wantsStyles } from '../output/terminal-abilities.js';
 
-/** Columns of what goes to no terminal. */
-const WIDTH = 80;
-
-/** As narrow and as wide as text is laid out. */
-const BOUNDS = { min: 8, max: 10_000 };
-
-type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
-
-type Options = Pick<BrowserOptions, 'width' | 'color' | 'links' | 'output'>;
-
 /**
  * How text is laid out for where it goes: on a terminal as wide as that, with styles and hyperlinks, unless it cannot
  * show them or they are not wanted.
@@ -29,3 +19,13 @@ export function layoutFor(
     styled: color === 'always' || (color === 'auto' && isStdout && wantsStyles(facts, isTerminal)),
   };
 }
+
+/** Columns of what goes to no terminal. */
+const WIDTH = 80;
+
+/** As narrow and as wide as text is laid out. */
+const BOUNDS = { min: 8, max: 10_000 };
+
+type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
+
+type Options = Pick<BrowserOptions, 'width' | 'color' | 'links' | 'output'>;

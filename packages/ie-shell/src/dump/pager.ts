@@ -4,19 +4,6 @@ import type { BrowserOptions } from '../command-line/browser-options.js';
 import { printable } from '../output/printable.js';
 import { isDumb } from '../output/terminal-abilities.js';
 
-/** What is shown page by page where nothing else is named. */
-const DEFAULT_PAGER = 'less';
-
-/** How `less` does it: it ends by itself for what fits, shows styles, and leaves the text on the screen. */
-const LESS = 'FRX';
-
-export interface PagerOptions {
-  options: Pick<BrowserOptions, 'pager' | 'output'>;
-  /** Whether the text has nothing in it that could steer a terminal but what is meant to. */
-  isSafe: boolean;
-  signal: AbortSignal;
-}
-
 /**
  * Shows a text that is longer than the screen in the person's pager, and gives true when that has ended. False where
  * there is no terminal, no need, no wish or no pager: the text is then still to be written.
@@ -32,6 +19,19 @@ export async function printInPager(
   const pager = env.PAGER ?? DEFAULT_PAGER;
   if (pager.trim() === '' || pager === 'cat') return false;
   return showIn(pager, isSafe ? text : printable(text), signal);
+}
+
+/** What is shown page by page where nothing else is named. */
+const DEFAULT_PAGER = 'less';
+
+/** How `less` does it: it ends by itself for what fits, shows styles, and leaves the text on the screen. */
+const LESS = 'FRX';
+
+export interface PagerOptions {
+  options: Pick<BrowserOptions, 'pager' | 'output'>;
+  /** Whether the text has nothing in it that could steer a terminal but what is meant to. */
+  isSafe: boolean;
+  signal: AbortSignal;
 }
 
 async function showIn(pager: string, text: string, signal: AbortSignal): Promise<boolean> {

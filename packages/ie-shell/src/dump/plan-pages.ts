@@ -9,6 +9,32 @@ import { exists, isTemplate, outputName } from '../output/output-name.js';
 import { commandUrl } from '../targets/fetchable-url.js';
 import { targetUrl } from '../targets/target-url.js';
 
+/**
+ * The pages that a command line has fetched, in their order: none for the welcome site, and for HTML from stdin. What
+ * cannot be meant of them is refused before anything is started.
+ *
+ * @throws ShellError `IE_SHELL_USAGE`, and `IE_SHELL_OUTPUT` for a file that is there and must not be
+ */
+export function planPages(options: Options): PlannedPage[] {
+  if (options.urls[0] === '-') return [];
+  const urls = options.urls.map((written) => {
+    const explanation = explainWord(written, options, options.urls);
+    if (explanation !== undefined) throw new ShellError('IE_SHELL_USAGE', explanation);
+    // Of several pages, one that cannot be fetched does not stop the others.
+    return options.urls.length > 1 ? targetUrl(written) : commandUrl(written, options);
+  });
+  if (urls.length > 1) checkSeveral(options, urls);
+  const template = options.remoteName ? '{name}' : options.output;
+  const isNew = template !== undefined && isTemplate(template);
+  const pages = urls.map((url, index) => ({
+    url,
+    file: isNew ? outputName({ template, url, number: index + 1 }) : template,
+    isNew,
+  }));
+  if (isNew) checkNew(pages, options);
+  return pages;
+}
+
 /** A page that is to be fetched, and where it goes. */
 export interface PlannedPage {
   url: string;
@@ -35,32 +61,6 @@ type Options = Pick<
   | 'allowPrivate'
   | 'upgrade'
 >;
-
-/**
- * The pages that a command line has fetched, in their order: none for the welcome site, and for HTML from stdin. What
- * cannot be meant of them is refused before anything is started.
- *
- * @throws ShellError `IE_SHELL_USAGE`, and `IE_SHELL_OUTPUT` for a file that is there and must not be
- */
-export function planPages(options: Options): PlannedPage[] {
-  if (options.urls[0] === '-') return [];
-  const urls = options.urls.map((written) => {
-    const explanation = explainWord(written, options, options.urls);
-    if (explanation !== undefined) throw new ShellError('IE_SHELL_USAGE', explanation);
-    // Of several pages, one that cannot be fetched does not stop the others.
-    return options.urls.length > 1 ? targetUrl(written) : commandUrl(written, options);
-  });
-  if (urls.length > 1) checkSeveral(options, urls);
-  const template = options.remoteName ? '{name}' : options.output;
-  const isNew = template !== undefined && isTemplate(template);
-  const pages = urls.map((url, index) => ({
-    url,
-    file: isNew ? outputName({ template, url, number: index + 1 }) : template,
-    isNew,
-  }));
-  if (isNew) checkNew(pages, options);
-  return pages;
-}
 
 /** Whether each file is a new one, and the only one of its name. */
 function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): void {

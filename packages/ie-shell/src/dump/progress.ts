@@ -1,20 +1,3 @@
-/** Milliseconds until the first line: what is done by then needs none. */
-const FIRST_MS = 1_000;
-/** Milliseconds from one to the next. */
-const EVERY_MS = 250;
-
-/** Erases the line that the cursor is in, and goes to its start. */
-const CLEAR = '\r\u001b[K';
-
-export interface ProgressOptions {
-  /** Where the line is shown: a terminal, or nothing is shown. */
-  terminal: { isTTY?: boolean | undefined; write(text: string): unknown };
-  /** Bytes that are there already. */
-  from: number;
-  /** Bytes that there will be; undefined where nobody knows. */
-  total: number | undefined;
-}
-
 /** Hands on the pieces, and shows how far they have come while that takes longer than a second. */
 export async function* showProgress(
   pieces: AsyncIterable<Uint8Array>,
@@ -42,6 +25,23 @@ export async function* showProgress(
     clearTimeout(timer);
     if (isShown) terminal.write(CLEAR);
   }
+}
+
+/** Milliseconds until the first line: what is done by then needs none. */
+const FIRST_MS = 1_000;
+/** Milliseconds from one to the next. */
+const EVERY_MS = 250;
+
+/** Erases the line that the cursor is in, and goes to its start. */
+const CLEAR = '\r\u001b[K';
+
+export interface ProgressOptions {
+  /** Where the line is shown: a terminal, or nothing is shown. */
+  terminal: { isTTY?: boolean | undefined; write(text: string): unknown };
+  /** Bytes that are there already. */
+  from: number;
+  /** Bytes that there will be; undefined where nobody knows. */
+  total: number | undefined;
 }
 
 /** Such as `12.0 MiB of 1.5 GiB, 3.4 MiB/s, 7:31 left`. */

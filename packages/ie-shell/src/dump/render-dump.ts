@@ -2,16 +2,6 @@ import type { FetchedPage } from '../browser/fetch.js';
 import type { RawDump } from '../command-line/options/dumps.js';
 import { renderHeaders } from './render-headers.js';
 
-/** What is to be printed of a page, and what has to be known of it for that. */
-export interface DumpOrder {
-  page: FetchedPage;
-  dump: RawDump;
-  /** Whether somebody needs the body to come to its end, printed or not. */
-  isReported: boolean;
-  /** What lines of text begin with. @default nothing */
-  heading?: string | undefined;
-}
-
 /** What is printed of a page: the body as it comes, or lines of text. A body that nobody needs is not waited for. */
 export async function* renderDump({
   page,
@@ -26,6 +16,16 @@ export async function* renderDump({
   if (isReported) await drain(page.body);
   else await page.cancel();
   yield Buffer.from(heading + text(page, dump));
+}
+
+/** What is to be printed of a page, and what has to be known of it for that. */
+export interface DumpOrder {
+  page: FetchedPage;
+  dump: RawDump;
+  /** Whether somebody needs the body to come to its end, printed or not. */
+  isReported: boolean;
+  /** What lines of text begin with. @default nothing */
+  heading?: string | undefined;
 }
 
 function text(page: FetchedPage, dump: Exclude<RawDump, 'source'>): string {

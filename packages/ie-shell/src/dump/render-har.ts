@@ -4,6 +4,23 @@ import { untilHeaders } from '../browser/page-report.js';
 import { safeJson } from '../output/safe-json.js';
 import { httpVersion, statusText } from './status-line.js';
 
+/**
+ * The pages as one HAR file, an entry for each hop, without bodies, and without the values of cookies and credentials.
+ *
+ * @see http://www.softwareishard.com/blog/har-12-spec/
+ */
+export function renderHar(inputs: readonly HarInput[]): string {
+  const log = {
+    version: '1.2',
+    creator: { name: 'ie-shell', version: manifest.version },
+    pages: inputs.flatMap(({ hops: [first], report }, index) =>
+      first ? [harPage(first, report, idOf(index))] : [],
+    ),
+    entries: inputs.flatMap((input, index) => harEntries(input, idOf(index))),
+  };
+  return `${safeJson({ log }, 2)}\n`;
+}
+
 /** By HAR's own word, what is not known or does not apply. */
 const UNKNOWN = -1;
 
@@ -21,23 +38,6 @@ export interface HarInput {
   hops: readonly HopMeta[];
   /** What the body came to; undefined where it was not read to its end. */
   report: Omit<FetchReport, 'type' | 'id'> | undefined;
-}
-
-/**
- * The pages as one HAR file, an entry for each hop, without bodies, and without the values of cookies and credentials.
- *
- * @see http://www.softwareishard.com/blog/har-12-spec/
- */
-export function renderHar(inputs: readonly HarInput[]): string {
-  const log = {
-    version: '1.2',
-    creator: { name: 'ie-shell', version: manifest.version },
-    pages: inputs.flatMap(({ hops: [first], report }, index) =>
-      first ? [harPage(first, report, idOf(index))] : [],
-    ),
-    entries: inputs.flatMap((input, index) => harEntries(input, idOf(index))),
-  };
-  return `${safeJson({ log }, 2)}\n`;
 }
 
 const idOf = (index: number) => `page_${index + 1}`;

@@ -4,17 +4,17 @@ import type { ReadingOptions } from '../browser/reading-options.js';
 import type { ParsedDump } from '../command-line/options/dumps.js';
 import { safeJson } from '../output/safe-json.js';
 
-/** How a page is printed. */
-export interface Rendering extends ReadingOptions, TextLayout {
-  /** What text begins with, where it is one of several pages; JSON is one line then. */
-  heading?: string | undefined;
-}
-
 /** What is printed of a page that has been parsed. @throws ShellError. The signal's reason. */
 export async function renderReading(page: Page, dump: ParsedDump, options: Rendering): Promise<string> {
   const { heading = '', ...reading } = options;
   const printed = await render(page, dump, reading, options.heading === undefined ? 2 : undefined);
   return WITH_HEADING.includes(dump) ? heading + printed : printed;
+}
+
+/** How a page is printed. */
+export interface Rendering extends ReadingOptions, TextLayout {
+  /** What text begins with, where it is one of several pages; JSON is one line then. */
+  heading?: string | undefined;
 }
 
 /** What people read; the others are for programs, which know their ends. */

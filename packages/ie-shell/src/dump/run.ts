@@ -15,18 +15,6 @@ import { deliverReading } from './deliver-reading.js';
 import { fetchPages } from './fetch-pages.js';
 import type { PlannedPage } from './plan-pages.js';
 
-/** One run of the command. */
-export interface Run {
-  options: BrowserOptions;
-  /** Those that are to be fetched; none for the welcome site. */
-  pages: readonly PlannedPage[];
-  log: Log;
-  signal: AbortSignal;
-  renderers: Renderers;
-  /** Hears of each page that fails while there are others. */
-  onFailure(error: unknown): void;
-}
-
 /**
  * The browser's main job: starts the processes that it takes, and writes what was asked for of each page. Where there are
  * several, one that fails does not stop the others: `onFailure` hears of it. When it settles, every child has ended.
@@ -50,6 +38,18 @@ export async function runBrowser({
   } finally {
     await renderers.kill();
   }
+}
+
+/** One run of the command. */
+export interface Run {
+  options: BrowserOptions;
+  /** Those that are to be fetched; none for the welcome site. */
+  pages: readonly PlannedPage[];
+  log: Log;
+  signal: AbortSignal;
+  renderers: Renderers;
+  /** Hears of each page that fails while there are others. */
+  onFailure(error: unknown): void;
 }
 
 /** Stands for HTML on stdin. */

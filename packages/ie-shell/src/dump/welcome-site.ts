@@ -3,6 +3,24 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FetchPolicy } from '@internet-exploder/ie-ipc';
 
+/** Serves the welcome page on the loopback interface until it is disposed. */
+export async function openWelcomeSite(): Promise<WelcomeSite> {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE);
+  });
+  server.listen(0, HOST);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${port}/`,
+    policy: { allowHttp: true, allowPrivate: [HOST] },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
 /** The page that opens when none is asked for, on a server of its own. */
 export interface WelcomeSite extends AsyncDisposable {
   url: string;
@@ -33,21 +51,3 @@ const PAGE = `<!doctype html>
 </body>
 </html>
 `;
-
-/** Serves the welcome page on the loopback interface until it is disposed. */
-export async function openWelcomeSite(): Promise<WelcomeSite> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE);
-  });
-  server.listen(0, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://${HOST}:${port}/`,
-    policy: { allowHttp: true, allowPrivate: [HOST] },
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}

@@ -1,3 +1,12 @@
+/** What is added to the message of an error for a person at the command line; empty for most. */
+export function adviceOn(error: unknown): string {
+  if (!(error instanceof Error && 'code' in error)) return '';
+  const { code, message } = error;
+  const [, advice] =
+    ADVICE.find(([known, , pattern]) => known === code && (pattern?.test(message) ?? true)) ?? [];
+  return advice === undefined ? '' : ` (${advice})`;
+}
+
 /** Which option lets the command do what was refused, by the code of the error, and by its message where that decides. */
 const ADVICE: readonly (readonly [code: string, advice: string, message?: RegExp])[] = [
   ['IE_NET_HTTP_BLOCKED', '--allow-http, or --upgrade'],
@@ -10,12 +19,3 @@ const ADVICE: readonly (readonly [code: string, advice: string, message?: RegExp
   ['IE_NET_TIMEOUT', '--timeout <seconds>', /total deadline/],
   ['IE_SHELL_TIMEOUT', '--timeout <seconds>'],
 ];
-
-/** What is added to the message of an error for a person at the command line; empty for most. */
-export function adviceOn(error: unknown): string {
-  if (!(error instanceof Error && 'code' in error)) return '';
-  const { code, message } = error;
-  const [, advice] =
-    ADVICE.find(([known, , pattern]) => known === code && (pattern?.test(message) ?? true)) ?? [];
-  return advice === undefined ? '' : ` (${advice})`;
-}

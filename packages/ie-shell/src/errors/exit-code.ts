@@ -1,3 +1,10 @@
+/** The exit code for a failure. What is not known better came from the network, or from a child's start. */
+export function exitCodeFor(error: unknown): ExitCode {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_') || lacksRoom(error);
+  return byErrorCode[code] ?? (isChildFailure ? ExitCode.childCrashed : ExitCode.network);
+}
+
 /** What the program's exit code says. */
 export const ExitCode = {
   ok: 0,
@@ -45,13 +52,6 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_NET_TIMEOUT: ExitCode.timeout,
   IE_NET_TOO_LARGE: ExitCode.tooLarge,
 };
-
-/** The exit code for a failure. What is not known better came from the network, or from a child's start. */
-export function exitCodeFor(error: unknown): ExitCode {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_') || lacksRoom(error);
-  return byErrorCode[code] ?? (isChildFailure ? ExitCode.childCrashed : ExitCode.network);
-}
 
 /** By these the system says that this process may have no more of something. */
 const LACKS = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];

@@ -1,16 +1,5 @@
 import type { ProcessKind } from '@internet-exploder/ie-sandbox';
 
-/** From the quietest on; each level shows itself and those before it. */
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** The variable by which the browser tells its children the level. */
-export const ENV_LOG_LEVEL = 'IE_LOG_LEVEL';
-
-export const DEFAULT_LOG_LEVEL: LogLevel = 'warn';
-
-type Field = string | number | boolean | undefined;
-
 /** Writes lines of `key=value` pairs (logfmt) to stderr, each with the kind and pid of its process. */
 export class Log {
   readonly #kind: ProcessKind;
@@ -46,6 +35,17 @@ export class Log {
     process.stderr.write(`${line}\n`);
   }
 }
+
+/** From the quietest on; each level shows itself and those before it. */
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The variable by which the browser tells its children the level. */
+export const ENV_LOG_LEVEL = 'IE_LOG_LEVEL';
+
+export const DEFAULT_LOG_LEVEL: LogLevel = 'warn';
+
+type Field = string | number | boolean | undefined;
 
 /** The level of that name, or the default. */
 export function parseLogLevel(text: string | undefined): LogLevel {

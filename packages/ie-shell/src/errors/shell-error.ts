@@ -1,3 +1,23 @@
+/** The one error class of this package: match on `code`, never on the text. */
+export class ShellError extends Error {
+  override readonly name = 'ShellError';
+  /** What happened, for programs. */
+  readonly code: ShellErrorCode;
+  /** Milliseconds after which the same call may succeed, where that is known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
+  declare readonly retryAfterMs?: number;
+
+  constructor(
+    code: ShellErrorCode,
+    message: string,
+    options?: ErrorOptions & { retryAfterMs?: number | undefined },
+  ) {
+    super(message, options);
+    this.code = code;
+    // Absent otherwise, so that it is not printed with every other error.
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
 /**
  * Why the program could not do what it was asked.
  *
@@ -45,23 +65,3 @@ export type ShellErrorCode =
   | 'IE_SHELL_CANCELLED'
   | 'IE_SHELL_BOOKMARKS'
   | `IE_NET_${string}`;
-
-/** The one error class of this package: match on `code`, never on the text. */
-export class ShellError extends Error {
-  override readonly name = 'ShellError';
-  /** What happened, for programs. */
-  readonly code: ShellErrorCode;
-  /** Milliseconds after which the same call may succeed, where that is known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
-  declare readonly retryAfterMs?: number;
-
-  constructor(
-    code: ShellErrorCode,
-    message: string,
-    options?: ErrorOptions & { retryAfterMs?: number | undefined },
-  ) {
-    super(message, options);
-    this.code = code;
-    // Absent otherwise, so that it is not printed with every other error.
-    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-  }
-}

@@ -5,34 +5,6 @@ import { setTimeout as passing } from 'node:timers/promises';
 import { describeHolder, type Holding, holdingOf, nameHolder } from './lock-holder.js';
 import { unlessMissing } from './unless-missing.js';
 
-export interface LockOptions {
-  /** Milliseconds that the lock is waited for. @default 5000 */
-  patienceMs?: number;
-  /** Ends the waiting with its reason. */
-  signal?: AbortSignal;
-}
-
-/** Milliseconds between two looks. */
-const LOOK_MS = 20;
-
-/**
- * How old, in milliseconds, a lock has to be before it is taken over. One whose program has ended needs no age. One that
- * does not say whose it is may be about to be written. One whose program cannot be asked for, as on another machine,
- * would have been given back long ago: no task under a lock takes more than some seconds.
- */
-const MIN_AGE_MS: Readonly<Record<Holding, number>> = {
-  ended: 0,
-  unsaid: 2_000,
-  unknown: 60_000,
-  running: Number.POSITIVE_INFINITY,
-};
-
-/** More than a lock has in it. */
-const MAX_LOCK_BYTES = 4_096;
-
-/** By these a file system says that it makes no second name of a file. */
-const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
-
 /**
  * Runs a task that no other program may run at the same time: the program that makes the file has the lock. A lock that
  * was left behind is taken over.
@@ -63,6 +35,34 @@ export async function withLock<Value>(
     if ((await look(file))?.text === mine) await rm(file, { force: true });
   }
 }
+
+export interface LockOptions {
+  /** Milliseconds that the lock is waited for. @default 5000 */
+  patienceMs?: number;
+  /** Ends the waiting with its reason. */
+  signal?: AbortSignal;
+}
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 20;
+
+/**
+ * How old, in milliseconds, a lock has to be before it is taken over. One whose program has ended needs no age. One that
+ * does not say whose it is may be about to be written. One whose program cannot be asked for, as on another machine,
+ * would have been given back long ago: no task under a lock takes more than some seconds.
+ */
+const MIN_AGE_MS: Readonly<Record<Holding, number>> = {
+  ended: 0,
+  unsaid: 2_000,
+  unknown: 60_000,
+  running: Number.POSITIVE_INFINITY,
+};
+
+/** More than a lock has in it. */
+const MAX_LOCK_BYTES = 4_096;
+
+/** By these a file system says that it makes no second name of a file. */
+const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
 /** The lock that belongs to a file: beside the file itself, whatever links lead to it. */
 export async function lockFor(file: string): Promise<string> {

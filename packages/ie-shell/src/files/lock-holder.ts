@@ -3,6 +3,18 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod/mini';
 
+/** What a lock of this program has in it. */
+export async function describeHolder(): Promise<string> {
+  const holder: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    system: await thisSystem(),
+    start: (await processAt('self'))?.start ?? '',
+    nonce: randomBytes(8).toString('hex'),
+  };
+  return JSON.stringify(holder);
+}
+
 /**
  * What is known of the program that holds a lock: it runs, or has ended; `unknown` where it cannot be asked for, as on
  * another machine; `unsaid` where the lock does not name it.
@@ -20,18 +32,6 @@ const Holder = z.object({
   nonce: z.string(),
 });
 type Holder = z.infer<typeof Holder>;
-
-/** What a lock of this program has in it. */
-export async function describeHolder(): Promise<string> {
-  const holder: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    system: await thisSystem(),
-    start: (await processAt('self'))?.start ?? '',
-    nonce: randomBytes(8).toString('hex'),
-  };
-  return JSON.stringify(holder);
-}
 
 /** What is known of the program that wrote that into its lock. */
 export async function holdingOf(text: string): Promise<Holding> {

@@ -3,24 +3,6 @@ import { constants, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, link, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** By these the system says that a folder takes no new file from this user. */
-const FOLDER_REFUSALS = ['EACCES', 'EPERM', 'EROFS'];
-
-/** What a file is replaced by. */
-export interface Replacement {
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** The file as it was, if there was one: it hands on its permissions, and its owner where that can be. */
-  before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
-  /** The permissions of a file that was not there. @default what the system gives to new files */
-  permissions?: number | undefined;
-  /** Fails with `EEXIST` where the file is there by then, instead of replacing it. @default false */
-  isNew?: boolean;
-  /** Waits until it is on the disk, so that it is whole or as it was even after a loss of power. @default false */
-  isDurable?: boolean;
-  /** Leaves the file as it was, with the signal's reason. */
-  signal: AbortSignal;
-}
-
 /**
  * Writes a file beside the named one, piece by piece, and renames it over that when the last has come, so that it is
  * whole or as it was.
@@ -50,6 +32,24 @@ export async function replaceFile(file: string, replacement: Replacement): Promi
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** By these the system says that a folder takes no new file from this user. */
+const FOLDER_REFUSALS = ['EACCES', 'EPERM', 'EROFS'];
+
+/** What a file is replaced by. */
+export interface Replacement {
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** The file as it was, if there was one: it hands on its permissions, and its owner where that can be. */
+  before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
+  /** The permissions of a file that was not there. @default what the system gives to new files */
+  permissions?: number | undefined;
+  /** Fails with `EEXIST` where the file is there by then, instead of replacing it. @default false */
+  isNew?: boolean;
+  /** Waits until it is on the disk, so that it is whole or as it was even after a loss of power. @default false */
+  isDurable?: boolean;
+  /** Leaves the file as it was, with the signal's reason. */
+  signal: AbortSignal;
 }
 
 /**

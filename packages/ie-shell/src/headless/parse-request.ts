@@ -4,9 +4,6 @@ import { ShellError } from '../errors/shell-error.js';
 import type { Line } from './read-lines.js';
 import { type Command, REQUESTS, type Request, RequestId } from './requests.js';
 
-/** What a line asks for, or why it asks for nothing; `id` is there where it could be read. */
-export type Understood = { request: Request } | { id: RequestId | undefined; error: ShellError };
-
 /** Reads a line as a request. */
 export function understand(line: Line): Understood {
   if ('problem' in line) return misunderstood(undefined, line.problem);
@@ -26,6 +23,9 @@ export function understand(line: Line): Understood {
   if (request.success) return { request: request.data };
   return misunderstood(readId.data, `${command}: ${describe(request.error.issues[0], command, parsed)}`);
 }
+
+/** What a line asks for, or why it asks for nothing; `id` is there where it could be read. */
+export type Understood = { request: Request } | { id: RequestId | undefined; error: ShellError };
 
 function parseJson(text: string): unknown {
   try {

@@ -4,9 +4,6 @@ import { navigate, travel } from './perform-navigation.js';
 import { readMeta, readPage } from './perform-reading.js';
 import type { Command, Request } from './requests.js';
 
-/** The commands that are done in a session; the others are for whoever reads the requests. */
-export type SessionCommand = Exclude<Command, 'cancel' | 'quit'>;
-
 /**
  * Does what a request asks for. Where tabs go, and which page is read, is settled before this returns, so that requests
  * are done in the order they come; each is answered when it is done.
@@ -48,3 +45,6 @@ export async function perform(
       return readPage(session, request, signal);
   }
 }
+
+/** The commands that are done in a session; the others are for whoever reads the requests. */
+export type SessionCommand = Exclude<Command, 'cancel' | 'quit'>;

@@ -1,8 +1,3 @@
-/** A line without its end, or why there is none to read. */
-export type Line = { text: string } | { problem: string };
-
-const LINE_FEED = 0x0a;
-
 /**
  * The lines of a stream of UTF-8, however it is cut; the last one may lack its end. Of a line past the cap nothing is
  * kept, and the next one is read as if nothing had happened.
@@ -32,6 +27,11 @@ export async function* readLines(pieces: AsyncIterable<Uint8Array>, maxBytes: nu
   }
   if (bytes > 0) yield finish();
 }
+
+/** A line without its end, or why there is none to read. */
+export type Line = { text: string } | { problem: string };
+
+const LINE_FEED = 0x0a;
 
 function decode(pieces: readonly Uint8Array[]): Line {
   try {

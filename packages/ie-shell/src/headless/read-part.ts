@@ -3,25 +3,6 @@ import type { LoadedPage } from '../session/pages.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 
-/** The commands that read something of a page that is given part by part. */
-export type ReadingCommand =
-  | 'get_source'
-  | 'get_text'
-  | 'get_markdown'
-  | 'get_article'
-  | 'get_dom'
-  | 'get_links'
-  | 'get_elements';
-
-/** Something that was read of a page, as a whole. */
-export interface Whole {
-  /** The answer's field that it goes into. */
-  field: string;
-  content: string | Uint8Array | unknown[];
-  /** What the answer says beside it. */
-  beside: Record<string, unknown>;
-}
-
 /** Reads what a request asks for. @throws ShellError */
 export async function readPart(
   page: LoadedPage,
@@ -67,6 +48,25 @@ export async function readPart(
       return { field: 'elements', content: elements, beside: besides(facts) };
     }
   }
+}
+
+/** The commands that read something of a page that is given part by part. */
+export type ReadingCommand =
+  | 'get_source'
+  | 'get_text'
+  | 'get_markdown'
+  | 'get_article'
+  | 'get_dom'
+  | 'get_links'
+  | 'get_elements';
+
+/** Something that was read of a page, as a whole. */
+export interface Whole {
+  /** The answer's field that it goes into. */
+  field: string;
+  content: string | Uint8Array | unknown[];
+  /** What the answer says beside it. */
+  beside: Record<string, unknown>;
 }
 
 /** The text that the bytes are in UTF-8, or the bytes: no other encoding is decoded in this process. */

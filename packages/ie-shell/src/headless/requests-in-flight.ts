@@ -4,9 +4,6 @@ import { type Answer, failure } from './answer.js';
 import { perform, type SessionCommand } from './perform.js';
 import type { Request, RequestId } from './requests.js';
 
-/** How many requests may wait for their answers, or for somebody to take these. */
-export const MAX_IN_FLIGHT = 32;
-
 /** The requests that are under way. */
 export class Desk {
   readonly #session: Session;
@@ -62,3 +59,6 @@ export class Desk {
     await this.#write(answer);
   }
 }
+
+/** How many requests may wait for their answers, or for somebody to take these. */
+export const MAX_IN_FLIGHT = 32;

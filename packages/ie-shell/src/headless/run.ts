@@ -16,14 +16,6 @@ import { endSession, startSession } from '../session/session.js';
 import type { Answer } from './answer.js';
 import { serveRequests } from './serve.js';
 
-/** What is asked for with `--headless`. */
-export interface HeadlessOptions {
-  /** What holds for all pages. */
-  options: BrowserOptions;
-  /** The folder that bookmarks are kept in; none are kept for undefined. */
-  dataDir: string | undefined;
-}
-
 /**
  * Answers the requests on stdin on stdout, until one of them is closed. When it settles, every child has ended.
  *
@@ -57,6 +49,14 @@ export async function runHeadless({ options, dataDir }: HeadlessOptions, signal:
     endSession(session);
     await pages.close();
   }
+}
+
+/** What is asked for with `--headless`. */
+export interface HeadlessOptions {
+  /** What holds for all pages. */
+  options: BrowserOptions;
+  /** The folder that bookmarks are kept in; none are kept for undefined. */
+  dataDir: string | undefined;
 }
 
 async function launchOptions(options: BrowserOptions): Promise<LaunchOptions> {

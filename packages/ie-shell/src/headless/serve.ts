@@ -7,19 +7,6 @@ import { type Line, readLines } from './read-lines.js';
 import type { Request } from './requests.js';
 import { Desk, MAX_IN_FLIGHT } from './requests-in-flight.js';
 
-/** The longest line, in bytes. */
-export const MAX_LINE_BYTES = 1024 * 1024;
-
-/** Where requests come from, and where answers go. */
-export interface Ends {
-  /** Lines of JSON, in pieces. */
-  input: AsyncIterable<Uint8Array>;
-  /** Settles when there is room for the next. */
-  write(answer: Answer): Promise<void>;
-  /** Ends it all. */
-  signal: AbortSignal;
-}
-
 /**
  * Answers requests until the input ends or one of them says so, and then until all have been answered.
  *
@@ -37,6 +24,19 @@ export async function serveRequests(session: Session, { input, write, signal }: 
   } finally {
     desk.cancelAll();
   }
+}
+
+/** The longest line, in bytes. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+/** Where requests come from, and where answers go. */
+export interface Ends {
+  /** Lines of JSON, in pieces. */
+  input: AsyncIterable<Uint8Array>;
+  /** Settles when there is room for the next. */
+  write(answer: Answer): Promise<void>;
+  /** Ends it all. */
+  signal: AbortSignal;
 }
 
 /** Until the last one, which it gives if that was to quit. */

@@ -1,6 +1,11 @@
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { PageSandbox } from '../browser/page.js';
 
+/** What held the processes that a page came through, in short: `ps` has it in full. */
+export function summarizeSandbox({ network, renderer }: PageSandbox) {
+  return { network: summarize(network), renderer: summarize(renderer) };
+}
+
 /** A `SandboxReport` in short. */
 export interface SandboxSummary {
   confined: boolean;
@@ -8,11 +13,6 @@ export interface SandboxSummary {
   layers: string[];
   /** The names of those that confinement takes, and that do not hold. */
   missing: string[];
-}
-
-/** What held the processes that a page came through, in short: `ps` has it in full. */
-export function summarizeSandbox({ network, renderer }: PageSandbox) {
-  return { network: summarize(network), renderer: summarize(renderer) };
 }
 
 function summarize(report: SandboxReport | null): SandboxSummary | null {

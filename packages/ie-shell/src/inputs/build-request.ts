@@ -10,21 +10,6 @@ import { openInput } from './open-input.js';
 import { readData, readJson } from './read-data.js';
 import { attemptInput } from './read-input.js';
 
-/** What of a request is decided by the command line: where it goes, and what is sent. */
-export interface RequestOrder {
-  url: string;
-  method?: string;
-  headers: Headers;
-  body?: Uint8Array | AsyncIterable<Uint8Array>;
-}
-
-type Headers = [name: string, value: string][];
-
-type Options = Pick<BrowserOptions, 'method' | 'headers' | 'body' | 'query' | 'user' | 'cookie' | 'referer'>;
-
-const FORM = 'application/x-www-form-urlencoded';
-const JSON_TYPE = 'application/json';
-
 /**
  * The request that the command line asks for, its files read: data whole, a file to be put, or in a form, as it is sent.
  * Credentials and cookies are headers, which a redirect to another origin leaves out.
@@ -52,6 +37,21 @@ export async function requestOrder(options: Options, url: string): Promise<Reque
     headers: withDefaults(headers, defaults),
   };
 }
+
+/** What of a request is decided by the command line: where it goes, and what is sent. */
+export interface RequestOrder {
+  url: string;
+  method?: string;
+  headers: Headers;
+  body?: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+type Headers = [name: string, value: string][];
+
+type Options = Pick<BrowserOptions, 'method' | 'headers' | 'body' | 'query' | 'user' | 'cookie' | 'referer'>;
+
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
 
 /** What a body is, and the headers that say so unless they were given. */
 interface Body {

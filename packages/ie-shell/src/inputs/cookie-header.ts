@@ -1,9 +1,6 @@
 import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
-/** More than the cookies of a whole profile take. */
-const MAX_FILE_BYTES = 8 * 1024 * 1024;
-
 /**
  * The header of cookies that are given as pairs (`a=1; b=2`), or by the names of files in the format of Netscape
  * (`cookies.txt`), of which those are taken that belong to the URL. None where there is none of them.
@@ -23,6 +20,9 @@ export async function cookieHeader(
   }
   return cookies.length === 0 ? [] : [['cookie', cookies.join('; ')]];
 }
+
+/** More than the cookies of a whole profile take. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 async function readCookies(file: string, address: string): Promise<string[]> {
   const text = (await readInput(file, MAX_FILE_BYTES)).toString('latin1');

@@ -8,18 +8,6 @@ import { explain, refusal } from '../processes/child-failure.js';
 import type { NetworkProcess } from '../processes/network-process.js';
 import { attemptInput } from './read-input.js';
 
-/** More than all cookies that there may be. */
-const MAX_JAR_BYTES = 32 * 1024 * 1024;
-
-/** Only its owner may have it: it is as good as passwords. */
-const PERMISSIONS = 0o600;
-
-/** Milliseconds that the network process may take to tell its cookies. */
-const ANSWER_MS = 10_000;
-
-/** Milliseconds that other runs are waited for, each of which takes some for its own cookies. */
-const LOCK_MS = 30_000;
-
 /**
  * What is in a jar; undefined where there is none yet. Whether it makes sense, the network process says.
  *
@@ -38,6 +26,18 @@ export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
     return readFile(file);
   });
 }
+
+/** More than all cookies that there may be. */
+const MAX_JAR_BYTES = 32 * 1024 * 1024;
+
+/** Only its owner may have it: it is as good as passwords. */
+const PERMISSIONS = 0o600;
+
+/** Milliseconds that the network process may take to tell its cookies. */
+const ANSWER_MS = 10_000;
+
+/** Milliseconds that other runs are waited for, each of which takes some for its own cookies. */
+const LOCK_MS = 30_000;
 
 /** Where the cookies of a run come from and go to. */
 export interface CookieJar {

@@ -5,19 +5,6 @@ import { chunksOf } from '../streams/chunks-of.js';
 import { openInput } from './open-input.js';
 import { attemptInput, attemptPieces } from './read-input.js';
 
-/** A form as it is sent. */
-export interface FormBody {
-  contentType: string;
-  /** Bytes of it, unless they are those of an array anyway, or a part does not tell its length. */
-  length?: number;
-  body: Uint8Array | AsyncIterable<Uint8Array>;
-}
-
-type Pieces = AsyncIterableIterator<Uint8Array>;
-
-/** Bytes, or a file that is open. */
-type Section = Uint8Array | { pieces: Pieces; length: number | undefined };
-
 /**
  * The parts as `multipart/form-data`: whole where all of it is at hand, so that it can be sent again to where a redirect
  * leads, and else with its files as they are read.
@@ -49,6 +36,19 @@ export async function formBody(parts: readonly FormPart[]): Promise<FormBody> {
   const length = totalLength(sections);
   return { contentType, body: piecesOf(sections), ...(length !== undefined && { length }) };
 }
+
+/** A form as it is sent. */
+export interface FormBody {
+  contentType: string;
+  /** Bytes of it, unless they are those of an array anyway, or a part does not tell its length. */
+  length?: number;
+  body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+type Pieces = AsyncIterableIterator<Uint8Array>;
+
+/** Bytes, or a file that is open. */
+type Section = Uint8Array | { pieces: Pieces; length: number | undefined };
 
 function headOf(part: FormPart): string {
   const { name, content, filename = content.type === 'file' ? basename(content.file) : undefined } = part;

@@ -4,23 +4,6 @@ import type { BrowserOptions } from '../command-line/browser-options.js';
 import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
-/** As long as the name of a host may be. */
-const MAX_HOST_LENGTH = 253;
-
-type Options = Pick<
-  BrowserOptions,
-  | 'userAgent'
-  | 'http2'
-  | 'cookies'
-  | 'cache'
-  | 'cacert'
-  | 'cert'
-  | 'key'
-  | 'proxy'
-  | 'resolve'
-  | 'maxHeaderBytes'
->;
-
 /**
  * What the network process is to keep to, by the command line for that URL, with the files read that it cannot read itself;
  * undefined for nothing but what it does by itself.
@@ -42,6 +25,23 @@ export async function networkSettings(options: Options, url: string): Promise<Ne
   };
   return Object.keys(settings).length > 0 ? settings : undefined;
 }
+
+/** As long as the name of a host may be. */
+const MAX_HOST_LENGTH = 253;
+
+type Options = Pick<
+  BrowserOptions,
+  | 'userAgent'
+  | 'http2'
+  | 'cookies'
+  | 'cache'
+  | 'cacert'
+  | 'cert'
+  | 'key'
+  | 'proxy'
+  | 'resolve'
+  | 'maxHeaderBytes'
+>;
 
 async function readAuthorities(file: string): Promise<string[]> {
   const found = authoritiesIn((await readInput(file, MAX_AUTHORITIES_BYTES)).toString());

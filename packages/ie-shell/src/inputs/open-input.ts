@@ -3,13 +3,6 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
-/** What a person names is open, and is to be read or destroyed. */
-export interface Input {
-  stream: Readable;
-  /** Bytes of a file; undefined for what ends where it ends. */
-  length?: number;
-}
-
 /** Opens a file for reading; `-` is stdin. @throws What the system says. */
 export async function openInput(file: string): Promise<Input> {
   if (file === '-') return { stream: openStdin() };
@@ -20,6 +13,13 @@ export async function openInput(file: string): Promise<Input> {
     closeSync(fd);
     throw error;
   }
+}
+
+/** What a person names is open, and is to be read or destroyed. */
+export interface Input {
+  stream: Readable;
+  /** Bytes of a file; undefined for what ends where it ends. */
+  length?: number;
 }
 
 /** What is on stdin. @throws What a folder is, of which Node.js makes an empty stream. */

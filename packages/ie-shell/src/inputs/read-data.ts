@@ -2,9 +2,6 @@ import { contentOf, type DataPart } from '../command-line/options/data-part.js';
 import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
-/** As much as one message to the network process carries, with room for the rest. */
-const MAX_DATA_BYTES = 63 * 1024 * 1024;
-
 /** The parts as they are posted, joined by `&`. @throws ShellError `IE_SHELL_INPUT` */
 export async function readData(parts: readonly DataPart[]): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -14,6 +11,9 @@ export async function readData(parts: readonly DataPart[]): Promise<Buffer> {
   }
   return bounded(pieces, '--data');
 }
+
+/** As much as one message to the network process carries, with room for the rest. */
+const MAX_DATA_BYTES = 63 * 1024 * 1024;
 
 /** The parts as they are posted, one behind the other. @throws ShellError `IE_SHELL_INPUT` */
 export async function readJson(parts: readonly string[]): Promise<Buffer> {

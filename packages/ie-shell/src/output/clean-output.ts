@@ -1,25 +1,5 @@
 import { withoutUnsafe } from './unsafe-characters.js';
 
-/** What of a terminal's sequences may stand in text that was asked for with them. */
-export interface AllowedSequences {
-  /** The styles that text layout uses (SGR). @default false */
-  styles?: boolean | undefined;
-  /** Hyperlinks (OSC 8) that lead somewhere on the web, or write a mail. @default false */
-  hyperlinks?: boolean | undefined;
-}
-
-const ESCAPE = '\u001b';
-const SEQUENCE = new RegExp(`${ESCAPE}\\[(\\d{1,2})m|${ESCAPE}\\]8;;([\\u0021-\\u007e]*)${ESCAPE}\\\\`, 'g');
-
-/** Bold, faint, italic, underlined, reversed, struck, their ends, and colours of the foreground. */
-const STYLE = /^(0|[1234579]|2[234579]|3[0-79]|9[0-7])$/;
-
-/** Ends every style. */
-const PLAIN = '0';
-
-/** Nothing, which ends a hyperlink, or where it leads. */
-const TARGET = /^(|https?:\/\/.*|mailto:.*)$/;
-
 /**
  * The text of a renderer, of which nothing but what is allowed can steer a terminal, reorder lines or hide in them. A
  * renderer of ours sends nothing else; what one that was taken over sends besides, is dropped.
@@ -47,3 +27,23 @@ export function cleanOutput(
   if (lastTarget !== '') clean += `${ESCAPE}]8;;${ESCAPE}\\`;
   return lastStyle === PLAIN ? clean : `${clean}${ESCAPE}[${PLAIN}m`;
 }
+
+/** What of a terminal's sequences may stand in text that was asked for with them. */
+export interface AllowedSequences {
+  /** The styles that text layout uses (SGR). @default false */
+  styles?: boolean | undefined;
+  /** Hyperlinks (OSC 8) that lead somewhere on the web, or write a mail. @default false */
+  hyperlinks?: boolean | undefined;
+}
+
+const ESCAPE = '\u001b';
+const SEQUENCE = new RegExp(`${ESCAPE}\\[(\\d{1,2})m|${ESCAPE}\\]8;;([\\u0021-\\u007e]*)${ESCAPE}\\\\`, 'g');
+
+/** Bold, faint, italic, underlined, reversed, struck, their ends, and colours of the foreground. */
+const STYLE = /^(0|[1234579]|2[234579]|3[0-79]|9[0-7])$/;
+
+/** Ends every style. */
+const PLAIN = '0';
+
+/** Nothing, which ends a hyperlink, or where it leads. */
+const TARGET = /^(|https?:\/\/.*|mailto:.*)$/;

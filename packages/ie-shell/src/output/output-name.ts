@@ -2,22 +2,6 @@ import { basename } from 'node:path';
 import { ShellError } from '../errors/shell-error.js';
 import { UNSAFE } from './unsafe-characters.js';
 
-/** What a file is named by. */
-export interface NameOrder {
-  /** With `{n}`, `{host}` and `{name}`. */
-  template: string;
-  url: string;
-  /** Which of the pages it is, from 1 on. */
-  number: number;
-}
-
-/** Whether a file is named for each page. */
-export function isTemplate(output: string): boolean {
-  return FIELD.test(output);
-}
-
-const FIELD = /\{(n|host|name)\}/;
-
 /**
  * The name of the file for a page, by its URL as it was asked for: no server has a say in it. What the URL contributes is
  * within one part of the path.
@@ -38,6 +22,22 @@ export function outputName({ template, url, number }: NameOrder): string {
   });
   return parts.join('');
 }
+
+/** What a file is named by. */
+export interface NameOrder {
+  /** With `{n}`, `{host}` and `{name}`. */
+  template: string;
+  url: string;
+  /** Which of the pages it is, from 1 on. */
+  number: number;
+}
+
+/** Whether a file is named for each page. */
+export function isTemplate(output: string): boolean {
+  return FIELD.test(output);
+}
+
+const FIELD = /\{(n|host|name)\}/;
 
 /** The last part of its path, as a person reads it. @throws ShellError `IE_SHELL_USAGE` */
 function nameOf(url: string): string {

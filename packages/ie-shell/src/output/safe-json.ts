@@ -1,8 +1,5 @@
 import { MAYBE_UNSAFE, UNSAFE } from './unsafe-characters.js';
 
-/** They end a line for some readers, and not for JSON. */
-const LINE_ENDS = /[\u2028\u2029]/g;
-
 /**
  * A value as JSON on one line, in which whatever could steer a terminal, reorder text or hide in it is written as
  * `\uXXXX`: it says the same, and can be shown as it is.
@@ -11,6 +8,9 @@ export function safeJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, undefined, indent).replace(LINE_ENDS, escapeAll);
   return MAYBE_UNSAFE.test(text) ? text.replace(UNSAFE, escapeAll) : text;
 }
+
+/** They end a line for some readers, and not for JSON. */
+const LINE_ENDS = /[\u2028\u2029]/g;
 
 /** Each of the one or two units of a character. */
 function escapeAll(character: string): string {

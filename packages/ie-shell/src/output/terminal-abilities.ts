@@ -1,12 +1,12 @@
+/** Whether a terminal only takes line after line, as that of Emacs or of a log. Where nothing says so, it is no better. */
+export function isDumb({ env: { TERM }, platform }: TerminalFacts): boolean {
+  return TERM === undefined || TERM === '' ? platform !== 'win32' : TERM === 'dumb' || TERM === 'unknown';
+}
+
 /** What tells of a terminal: the environment of the program, and its system. */
 export interface TerminalFacts {
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
-}
-
-/** Whether a terminal only takes line after line, as that of Emacs or of a log. Where nothing says so, it is no better. */
-export function isDumb({ env: { TERM }, platform }: TerminalFacts): boolean {
-  return TERM === undefined || TERM === '' ? platform !== 'win32' : TERM === 'dumb' || TERM === 'unknown';
 }
 
 /**

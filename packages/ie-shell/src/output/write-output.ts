@@ -10,19 +10,6 @@ import { untilAborted } from '../streams/until-aborted.js';
 import { exists } from './output-name.js';
 import { writeToStream } from './write-to-stream.js';
 
-/** What is written, and where. */
-export interface Output {
-  /** Asked for one by one, as they are written. */
-  pieces: AsyncIterable<Uint8Array>;
-  /** The file; undefined for stdout. */
-  file: string | undefined;
-  /** Whether they have nothing in them that could steer a terminal but what is meant to. @default false */
-  isSafe?: boolean;
-  /** Whether the file must not be there. @default false */
-  isNew?: boolean;
-  signal: AbortSignal;
-}
-
 /**
  * Writes the answer to the file, or to stdout: byte for byte, except that a terminal gets it as text without
  * anything that could steer it. A reader that has seen enough ends it without an error.
@@ -46,6 +33,19 @@ export async function writeOutput(output: Output): Promise<void> {
     const message = messageOf(cause);
     throw new ShellError('IE_SHELL_OUTPUT', `${file ?? 'stdout'} cannot be written: ${message}`, { cause });
   }
+}
+
+/** What is written, and where. */
+export interface Output {
+  /** Asked for one by one, as they are written. */
+  pieces: AsyncIterable<Uint8Array>;
+  /** The file; undefined for stdout. */
+  file: string | undefined;
+  /** Whether they have nothing in them that could steer a terminal but what is meant to. @default false */
+  isSafe?: boolean;
+  /** Whether the file must not be there. @default false */
+  isNew?: boolean;
+  signal: AbortSignal;
 }
 
 export function isThere(error: unknown): boolean {

@@ -2,13 +2,13 @@ import { type FetchError, IpcError } from '@internet-exploder/ie-ipc';
 import { describeExit, SandboxError } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors/shell-error.js';
 
-/** How much of a child's own words is repeated. The longest of the network process's messages are shorter. */
-const MAX_ERROR_LENGTH = 500;
-
 /** What the network process says of why it cannot. */
 export function refusal({ code, error }: Pick<FetchError, 'code' | 'error'>): ShellError {
   return new ShellError(netCode(code), cut(error));
 }
+
+/** How much of a child's own words is repeated. The longest of the network process's messages are shorter. */
+const MAX_ERROR_LENGTH = 500;
 
 /** What an error of the channel says of the child, and what one of a body says of the fetch. Others are as they were. */
 export function explain(error: unknown, who = 'the network process'): unknown {

@@ -19,6 +19,11 @@ import { explain, refusal } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
 import { Renewed } from './replaced-when-stale.js';
 
+/** Starts the network process. @throws SandboxError. ShellError for settings that it refuses. */
+export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
+  return options.singleProcess ? startInThisProcess(options) : startChild(options);
+}
+
 /** Milliseconds that it may take to do what needs no network. */
 const ANSWER_MS = 10_000;
 
@@ -63,11 +68,6 @@ export interface NetworkProcessOptions {
   restarts?: RestartOptions;
   /** Gives up the start, and nothing after that. */
   signal: AbortSignal;
-}
-
-/** Starts the network process. @throws SandboxError. ShellError for settings that it refuses. */
-export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
-  return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {

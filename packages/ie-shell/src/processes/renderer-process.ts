@@ -17,6 +17,11 @@ import { ShellError } from '../errors/shell-error.js';
 import { rendererChild } from './child-entry.js';
 import { explain } from './child-failure.js';
 
+/** Starts a renderer. @throws SandboxError */
+export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
+  return options.singleProcess ? startInThisProcess(options) : startChild(options);
+}
+
 /** Where pages are parsed: a process that opens no file and no connection, or (for debugging) a loop in this one. */
 export interface RendererProcess {
   readonly pid: number | undefined;
@@ -48,11 +53,6 @@ export interface RendererOptions {
   logLevel: LogLevel;
   /** The file that it is started from. @default that of this package */
   entry?: string | undefined;
-}
-
-/** Starts a renderer. @throws SandboxError */
-export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
-  return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
 async function startChild(options: RendererOptions): Promise<RendererProcess> {

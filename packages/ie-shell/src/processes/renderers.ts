@@ -2,32 +2,6 @@ import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { RendererProcess } from './renderer-process.js';
 import { SiteRestarts } from './site-restarts.js';
 
-/** A renderer that a page has, until it is released. */
-export interface RendererLease {
-  process: RendererProcess;
-  /** The last of its pages to do so ends it. */
-  release(): Promise<void>;
-}
-
-/** A renderer, and the pages it has, which are all of one site. */
-interface Held {
-  /** The page it was made for. */
-  url: string;
-  /** Known where sites are named, or once there is another page to be compared. */
-  site?: string;
-  starting: Promise<RendererProcess>;
-  process?: RendererProcess;
-  pages: number;
-  /** Settles when it has been noted how it ended. */
-  noted?: Promise<void>;
-}
-
-export interface RenderersOptions {
-  restarts?: SiteRestarts;
-  /** Whether `describe` tells the site of each. It takes the list of public suffixes. @default false */
-  namesSites?: boolean;
-}
-
 /** The renderers of a browser: one for each site. */
 export class Renderers {
   readonly #start: () => Promise<RendererProcess>;
@@ -128,6 +102,32 @@ export class Renderers {
     this.#held.add(held);
     return held;
   }
+}
+
+/** A renderer that a page has, until it is released. */
+export interface RendererLease {
+  process: RendererProcess;
+  /** The last of its pages to do so ends it. */
+  release(): Promise<void>;
+}
+
+/** A renderer, and the pages it has, which are all of one site. */
+interface Held {
+  /** The page it was made for. */
+  url: string;
+  /** Known where sites are named, or once there is another page to be compared. */
+  site?: string;
+  starting: Promise<RendererProcess>;
+  process?: RendererProcess;
+  pages: number;
+  /** Settles when it has been noted how it ended. */
+  noted?: Promise<void>;
+}
+
+export interface RenderersOptions {
+  restarts?: SiteRestarts;
+  /** Whether `describe` tells the site of each. It takes the list of public suffixes. @default false */
+  namesSites?: boolean;
 }
 
 /** What has no site shares its renderer with nobody. */

@@ -1,13 +1,5 @@
 import { untilAborted } from '../streams/until-aborted.js';
 
-/** How something is started, found to be stale, and ended. */
-export interface Renewable<Thing> {
-  /** Starts one; `before` is the one that it takes the place of, which is still there. */
-  start(before: Thing | undefined): Promise<Thing>;
-  isStale(thing: Thing): boolean;
-  end(thing: Thing): Promise<void>;
-}
-
 /** One thing of a kind, which is replaced when it is stale and nobody uses it. */
 export class Renewed<Thing> {
   readonly #how: Renewable<Thing>;
@@ -69,4 +61,12 @@ export class Renewed<Thing> {
     await this.#how.end(stale);
     return next;
   }
+}
+
+/** How something is started, found to be stale, and ended. */
+export interface Renewable<Thing> {
+  /** Starts one; `before` is the one that it takes the place of, which is still there. */
+  start(before: Thing | undefined): Promise<Thing>;
+  isStale(thing: Thing): boolean;
+  end(thing: Thing): Promise<void>;
 }

@@ -1,13 +1,6 @@
 import { RestartRule } from '@internet-exploder/ie-sandbox';
 import { exhausted } from './child-failure.js';
 
-/** What became of the renderers of one site. */
-interface Site {
-  rule: RestartRule;
-  /** Whether the last one broke the protocol, and none has been started since. */
-  isBroken: boolean;
-}
-
 /**
  * How often a site gets another renderer when one of its renderers has broken the protocol: as often as a `Supervisor`
  * starts a child again. Renderers of other sites are started as ever, and so is one that follows a crash.
@@ -48,4 +41,11 @@ export class SiteRestarts {
     known.rule.count();
     known.isBroken = false;
   }
+}
+
+/** What became of the renderers of one site. */
+interface Site {
+  rule: RestartRule;
+  /** Whether the last one broke the protocol, and none has been started since. */
+  isBroken: boolean;
 }

@@ -1,16 +1,16 @@
 import type { ProbeReport, ProbeResult } from '@internet-exploder/ie-sandbox';
 
+/** What came of the tries, as text for a person. */
+export function renderProbes(reports: readonly ProbeReport[]): string {
+  return reports.map(renderReport).join('\n');
+}
+
 /** Whether the children are confined, each of their tries was held back, and none has left a trace. */
 export function areHeld(reports: readonly ProbeReport[]): boolean {
   return reports.every(
     ({ report, results, traces }) =>
       report.confined && traces.length === 0 && results.length > 0 && results.every(isHeld),
   );
-}
-
-/** What came of the tries, as text for a person. */
-export function renderProbes(reports: readonly ProbeReport[]): string {
-  return reports.map(renderReport).join('\n');
 }
 
 /** A child that ends by anything but the kernel's signal for a forbidden call has shown nothing. */

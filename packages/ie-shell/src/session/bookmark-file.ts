@@ -9,18 +9,6 @@ import { unlessMissing } from '../files/unless-missing.js';
 import { safeJson } from '../output/safe-json.js';
 import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
 
-/** Far more than as many bookmarks as may be, with titles and URLs as they are. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
-/** Where somebody has been is nobody else's business. */
-const FOLDER_PERMISSIONS = 0o700;
-const FILE_PERMISSIONS = 0o600;
-
-const BookmarkFile = z.strictObject({
-  version: z.literal(1),
-  bookmarks: z.array(Bookmark).check(z.maxLength(MAX_BOOKMARKS)),
-});
-
 /**
  * Bookmarks in `bookmarks.json` of a folder, which is made when the first is written. Several programs may change them
  * at once. A file that makes no sense is left as it is.
@@ -41,6 +29,18 @@ export function fileBookmarks(folder: string): BookmarkStore {
     },
   };
 }
+
+/** Far more than as many bookmarks as may be, with titles and URLs as they are. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** Where somebody has been is nobody else's business. */
+const FOLDER_PERMISSIONS = 0o700;
+const FILE_PERMISSIONS = 0o600;
+
+const BookmarkFile = z.strictObject({
+  version: z.literal(1),
+  bookmarks: z.array(Bookmark).check(z.maxLength(MAX_BOOKMARKS)),
+});
 
 async function rewrite(
   folder: string,

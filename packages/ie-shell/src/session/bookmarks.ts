@@ -3,6 +3,18 @@ import { ShellError } from '../errors/shell-error.js';
 import { MAX_URL_LENGTH, targetUrl } from '../targets/target-url.js';
 import { sliceText } from './slice.js';
 
+/** For as long as the program runs. */
+export function memoryBookmarks(): BookmarkStore {
+  let bookmarks: Bookmark[] = [];
+  return {
+    keptIn: 'memory',
+    list: async () => bookmarks,
+    change: async (edit) => {
+      bookmarks = edit(bookmarks);
+    },
+  };
+}
+
 /** More than anybody looks through. */
 export const MAX_BOOKMARKS = 10_000;
 
@@ -23,18 +35,6 @@ export interface BookmarkStore {
   list(): Promise<Bookmark[]>;
   /** Makes other bookmarks of those that there are, with nobody in between. */
   change(edit: (bookmarks: Bookmark[]) => Bookmark[]): Promise<void>;
-}
-
-/** For as long as the program runs. */
-export function memoryBookmarks(): BookmarkStore {
-  let bookmarks: Bookmark[] = [];
-  return {
-    keptIn: 'memory',
-    list: async () => bookmarks,
-    change: async (edit) => {
-      bookmarks = edit(bookmarks);
-    },
-  };
 }
 
 /** Adds a page at the end, or changes the title of one that is there. @throws ShellError */

@@ -1,6 +1,3 @@
-/** How many URLs a tab remembers; the oldest is forgotten for the next. */
-export const MAX_HISTORY = 100;
-
 /** Where a tab has been, and where it is. */
 export class History {
   readonly #urls: string[] = [];
@@ -39,3 +36,6 @@ export class History {
     if (this.#index >= 0) this.#urls[this.#index] = url;
   }
 }
+
+/** How many URLs a tab remembers; the oldest is forgotten for the next. */
+export const MAX_HISTORY = 100;

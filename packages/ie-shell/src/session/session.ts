@@ -2,6 +2,11 @@ import type { BookmarkStore } from './bookmarks.js';
 import type { Pages } from './pages.js';
 import { Tabs } from './tabs.js';
 
+/** A session without a tab. */
+export function startSession(options: Omit<Session, 'tabs'>): Session {
+  return { ...options, tabs: new Tabs() };
+}
+
 /** What the requests of one run have in common. */
 export interface Session {
   pages: Pages;
@@ -9,11 +14,6 @@ export interface Session {
   /** The longest that a page may take, in milliseconds: a request may say less. */
   timeoutMs: number;
   tabs: Tabs;
-}
-
-/** A session without a tab. */
-export function startSession(options: Omit<Session, 'tabs'>): Session {
-  return { ...options, tabs: new Tabs() };
 }
 
 /** Leaves every page. */

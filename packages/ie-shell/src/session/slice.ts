@@ -1,3 +1,14 @@
+/**
+ * Part of a text, counted in UTF-16 code units. A character of two units is never cut: a part begins with the
+ * character in which its offset lies, and holds one character at least. So the parts from one `nextOffset` to the next are the text.
+ */
+export function sliceText(text: string, range: Range): Place & { part: string } {
+  const start = characterStart(text, Math.min(range.offset ?? 0, text.length));
+  let end = Math.min(start + (range.limit ?? text.length), text.length);
+  if (characterStart(text, end) !== end) end = end - 1 > start ? end - 1 : end + 1;
+  return { part: text.slice(start, end), ...place(start, end, text.length) };
+}
+
 /** Which part of the whole is wanted; all of it by default. */
 export interface Range {
   offset?: number | undefined;
@@ -9,17 +20,6 @@ export interface Place {
   offset: number;
   total: number;
   nextOffset?: number;
-}
-
-/**
- * Part of a text, counted in UTF-16 code units. A character of two units is never cut: a part begins with the
- * character in which its offset lies, and holds one character at least. So the parts from one `nextOffset` to the next are the text.
- */
-export function sliceText(text: string, range: Range): Place & { part: string } {
-  const start = characterStart(text, Math.min(range.offset ?? 0, text.length));
-  let end = Math.min(start + (range.limit ?? text.length), text.length);
-  if (characterStart(text, end) !== end) end = end - 1 > start ? end - 1 : end + 1;
-  return { part: text.slice(start, end), ...place(start, end, text.length) };
 }
 
 /** Part of a list, or of bytes. */

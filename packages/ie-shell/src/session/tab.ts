@@ -3,9 +3,6 @@ import { History } from './history.js';
 import type { LoadedPage } from './pages.js';
 import { Visit } from './visit.js';
 
-/** How a page is got: as `Pages.open` does. */
-export type Open = (url: string, signal: AbortSignal) => Promise<LoadedPage>;
-
 /**
  * A tab: where it has been, and the page it shows. It goes where it is told at once and in the order it is told,
  * whenever the pages come.
@@ -73,3 +70,6 @@ export class Tab {
     return visit;
   }
 }
+
+/** How a page is got: as `Pages.open` does. */
+export type Open = (url: string, signal: AbortSignal) => Promise<LoadedPage>;

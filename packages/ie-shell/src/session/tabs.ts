@@ -1,9 +1,6 @@
 import { ShellError } from '../errors/shell-error.js';
 import { Tab } from './tab.js';
 
-/** More than anybody watches; each may hold a page of the largest size. */
-export const MAX_TABS = 32;
-
 /** The tabs of a session, in the order they were opened; one of them is active, unless there is none. */
 export class Tabs {
   readonly #tabs = new Map<number, Tab>();
@@ -62,3 +59,6 @@ export class Tabs {
     return this.#tabs.values();
   }
 }
+
+/** More than anybody watches; each may hold a page of the largest size. */
+export const MAX_TABS = 32;

@@ -3,15 +3,6 @@ import { untilAborted } from '../streams/until-aborted.js';
 import type { LoadedPage } from './pages.js';
 import { sliceText } from './slice.js';
 
-/** How much of a title is told with every page; `get_meta` has all of it. */
-const MAX_TITLE_LENGTH = 1_000;
-
-/** What has been read of a page last, so that reading on in it begins nothing anew. */
-interface LastReading {
-  key: string;
-  value: unknown;
-}
-
 /**
  * One page of a tab, from the moment it is asked for. It is closed when the tab has gone on and nobody reads it any
  * more; if nobody does while it loads, its loading is cancelled.
@@ -96,4 +87,13 @@ export class Visit {
     this.#last = undefined;
     this.#loading.then((page) => page.close()).catch(() => {});
   }
+}
+
+/** How much of a title is told with every page; `get_meta` has all of it. */
+const MAX_TITLE_LENGTH = 1_000;
+
+/** What has been read of a page last, so that reading on in it begins nothing anew. */
+interface LastReading {
+  key: string;
+  value: unknown;
 }

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream';
 
-type Step = IteratorResult<Uint8Array, undefined>;
-
 /**
  * The chunks of a body as it is asked for them, each from where it lies. Leaving it destroys the body at once: the
  * iterator that a `Readable` has would wait for the chunk that it was asked for last, and hold the connection until
@@ -50,3 +48,5 @@ export function chunksOf(body: Readable): AsyncIterable<Uint8Array> & AsyncItera
     },
   };
 }
+
+type Step = IteratorResult<Uint8Array, undefined>;

@@ -2,16 +2,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ShellError } from '../errors/shell-error.js';
 import { untilAborted } from './until-aborted.js';
 
-/** When a body has to be there, or is given up. */
-export interface BodyEnd {
-  /** Milliseconds from when its first piece is asked for. */
-  timeoutMs: number;
-  signal?: AbortSignal | undefined;
-}
-
-/** A longer timer would be over at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * The same pieces. When the time is over, those that are at hand are still given, and none is waited for.
  *
@@ -41,6 +31,16 @@ export async function* piecesInTime(
     void leave(iterator);
   }
 }
+
+/** When a body has to be there, or is given up. */
+export interface BodyEnd {
+  /** Milliseconds from when its first piece is asked for. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A longer timer would be over at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function timeout(timeoutMs: number): ShellError {
   const seconds = Math.round(timeoutMs / 100) / 10;

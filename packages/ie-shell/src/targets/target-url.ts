@@ -1,17 +1,6 @@
 import { targetUrl as asUrl, hasScheme, isFilePath } from '@internet-exploder/ie-net/target-url';
 import { ShellError } from '../errors/shell-error.js';
 
-/** The longest URL that a request may name, in characters. Most servers refuse shorter ones. */
-export const MAX_URL_LENGTH = 65_536;
-
-/** No scheme, port, dot or slash: looking it up would tell the resolver what was typed. */
-const BARE_WORD = /^[^\s.:/?#@[\]\\]+$/;
-
-const EMAIL_ADDRESS = /^[^\s@:/?#[\]]+@[^\s@:/?#[\]]+$/;
-
-/** A space before the path, where a host has none. */
-const PHRASE = /^[^/?#]*\s/;
-
 /**
  * The URL that a person means: a bare host gets `https://`. Whether the scheme is one that is fetched is not decided
  * here.
@@ -25,6 +14,17 @@ export function targetUrl(written: string): string {
   if (problem !== undefined) throw new ShellError('IE_SHELL_USAGE', problem);
   return asUrl(text);
 }
+
+/** The longest URL that a request may name, in characters. Most servers refuse shorter ones. */
+export const MAX_URL_LENGTH = 65_536;
+
+/** No scheme, port, dot or slash: looking it up would tell the resolver what was typed. */
+const BARE_WORD = /^[^\s.:/?#@[\]\\]+$/;
+
+const EMAIL_ADDRESS = /^[^\s@:/?#[\]]+@[^\s@:/?#[\]]+$/;
+
+/** A space before the path, where a host has none. */
+const PHRASE = /^[^/?#]*\s/;
 
 /** Whether the text is one word, and nothing about it says that it is the name of a host. */
 export function isBareWord(text: string): boolean {

@@ -3,8 +3,6 @@ import { launchPlainly } from '../../model/launch.js';
 import type { Confinement, ConfinementPlan } from '../confinement.js';
 import { darwinProfile } from './profile.js';
 
-const SANDBOX_EXEC = '/usr/bin/sandbox-exec';
-
 /** Confines on macOS: sandbox-exec, which is deprecated and enforced, starts Node under a profile. */
 export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinement> {
   const { profile: kind, execPath, script, readPaths } = plan;
@@ -20,3 +18,5 @@ export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinemen
       launchPlainly({ ...spec, execPath: SANDBOX_EXEC, args: ['-p', profile, spec.execPath, ...spec.args] }),
   };
 }
+
+const SANDBOX_EXEC = '/usr/bin/sandbox-exec';

@@ -1,13 +1,5 @@
 import type { ChildKind } from '../../model/process-kind.js';
 
-/** What a profile for sandbox-exec is made of. */
-export interface DarwinProfileOptions {
-  kind: ChildKind;
-  /** Node, its script's package, and what a caller granted: read, folders with all that is in them. */
-  readPaths: readonly string[];
-  execPath: string;
-}
-
 /**
  * The profile of a child in the language of sandbox-exec: everything is denied but what is listed. The programs
  * that Apple ships are the only reference of this language.
@@ -28,6 +20,14 @@ export function darwinProfile({ kind, readPaths, execPath }: DarwinProfileOption
     ...readPaths.map((path) => `(allow file-read* (subpath ${quote(path)}))`),
     ...(kind === 'network' ? NETWORK : []),
   ].join('\n');
+}
+
+/** What a profile for sandbox-exec is made of. */
+export interface DarwinProfileOptions {
+  kind: ChildKind;
+  /** Node, its script's package, and what a caller granted: read, folders with all that is in them. */
+  readPaths: readonly string[];
+  execPath: string;
 }
 
 const NETWORK = [

@@ -1,3 +1,11 @@
+/** The value that a filter returns for a verdict. */
+export function verdictValue(verdict: Verdict): number {
+  if (verdict === 'allow') return RET_ALLOW;
+  if (verdict === 'kill') return RET_KILL_PROCESS;
+  if (verdict === 'pretend') return RET_ERRNO;
+  return RET_ERRNO | ERRNO[verdict];
+}
+
 /**
  * Classic BPF as seccomp runs it: https://man7.org/linux/man-pages/man2/seccomp.2.html, and
  * include/uapi/linux/filter.h for the codes. A program looks at one `struct seccomp_data`.
@@ -42,14 +50,6 @@ export type Errno = keyof typeof ERRNO;
 const RET_KILL_PROCESS = 0x80000000;
 const RET_ERRNO = 0x00050000;
 const RET_ALLOW = 0x7fff0000;
-
-/** The value that a filter returns for a verdict. */
-export function verdictValue(verdict: Verdict): number {
-  if (verdict === 'allow') return RET_ALLOW;
-  if (verdict === 'kill') return RET_KILL_PROCESS;
-  if (verdict === 'pretend') return RET_ERRNO;
-  return RET_ERRNO | ERRNO[verdict];
-}
 
 /** A line of a program that is still being written: an instruction whose jumps name labels, or a label. */
 export type Line =

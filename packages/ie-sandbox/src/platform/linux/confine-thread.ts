@@ -4,6 +4,13 @@ import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from '
 import type { LockOrder } from './lock-instructions.js';
 import type { Native } from './native.js';
 
+/** Gives up, for this thread and all it starts, ever gaining rights by executing a file. */
+export function forgoPrivileges(native: Native): SandboxLayer {
+  const problem =
+    native.syscall('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0 ? undefined : errnoOf(native);
+  return layer(LAYERS.noNewPrivileges, problem, 'set-uid programs give it nothing');
+}
+
 /** The layers of a confined child on Linux, by the names that reports use. */
 export const LAYERS = {
   noNewPrivileges: 'no-new-privileges',
@@ -20,13 +27,6 @@ const PR_SET_NO_NEW_PRIVS = 38;
 const INSTRUCTION_BYTES = 8;
 const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_TSYNC = 1;
-
-/** Gives up, for this thread and all it starts, ever gaining rights by executing a file. */
-export function forgoPrivileges(native: Native): SandboxLayer {
-  const problem =
-    native.syscall('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0 ? undefined : errnoOf(native);
-  return layer(LAYERS.noNewPrivileges, problem, 'set-uid programs give it nothing');
-}
 
 /** _LINUX_CAPABILITY_VERSION_3: two words for each of the sets effective, permitted and inheritable. */
 const CAPABILITY_VERSION = 0x20080522;

@@ -1,12 +1,6 @@
 import type { ChildKind } from '../../model/process-kind.js';
 import type { Filter, Rule } from './filter.js';
 
-/** Flags of clone that make a new namespace, from include/uapi/linux/sched.h. */
-const CLONE_NEW =
-  0x00000080 | 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
-/** Terminal controls that put words into a shell's mouth: TIOCSTI and TIOCLINUX. */
-const TERMINAL_INPUT = [0x5412, 0x541c];
-
 /**
  * Stage A: the filter that a spawner thread puts on itself, and every child inherits before its first
  * instruction. Node has yet to start under it, so it names what is refused.
@@ -14,6 +8,12 @@ const TERMINAL_INPUT = [0x5412, 0x541c];
 export function inheritedFilter(kind: ChildKind): Filter {
   return { rules: kind === 'renderer' ? [...common, noSockets] : common, fallback: 'allow' };
 }
+
+/** Flags of clone that make a new namespace, from include/uapi/linux/sched.h. */
+const CLONE_NEW =
+  0x00000080 | 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
+/** Terminal controls that put words into a shell's mouth: TIOCSTI and TIOCLINUX. */
+const TERMINAL_INPUT = [0x5412, 0x541c];
 
 /** A renderer has no use for any socket but the one it inherits. */
 const noSockets: Rule = { calls: ['socket'], verdict: 'EAFNOSUPPORT' };

@@ -3,16 +3,6 @@ import type { Filter, Rule } from './filter.js';
 import { networkRules, SO, SOL_SOCKET } from './filter-network.js';
 import type { Arch } from './syscall-numbers.js';
 
-/** What a locked filter has to know of its process. */
-export interface LockedFilterOptions {
-  kind: ChildKind;
-  arch: Arch;
-  /** The process's own id: what may be asked of a process, it may ask of itself alone. */
-  pid: number;
-  /** Whether files may be opened for reading. Landlock decides which. */
-  mayOpen: boolean;
-}
-
 /**
  * Stage B: the filter that a child puts on all its threads when Node has started and before it is given work. It
  * names what is allowed; everything else is refused.
@@ -29,6 +19,16 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
       ...refusedInTheirOwnWay,
     ],
   };
+}
+
+/** What a locked filter has to know of its process. */
+export interface LockedFilterOptions {
+  kind: ChildKind;
+  arch: Arch;
+  /** The process's own id: what may be asked of a process, it may ask of itself alone. */
+  pid: number;
+  /** Whether files may be opened for reading. Landlock decides which. */
+  mayOpen: boolean;
 }
 
 const F = { DUPFD_CLOEXEC: 1030, GETFD: 1, SETFD: 2, GETFL: 3, SETFL: 4 };

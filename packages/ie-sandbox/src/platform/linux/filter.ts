@@ -12,6 +12,22 @@ import {
 } from './bpf.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
+/** Builds the program of a filter. Calls that the processor has not got are left out. */
+export function compile(filter: Filter, arch: Arch): Instruction[] {
+  let labels = 0;
+  const newLabel = () => `L${labels++}`;
+  return assemble([
+    { code: Op.load, k: ARCH_OFFSET },
+    { code: Op.ifEqual, k: AUDIT_ARCH[arch], yes: 'right arch' },
+    verdict('kill'),
+    { label: 'right arch' },
+    { code: Op.load, k: NR_OFFSET },
+    ...(arch === 'x64' ? refuseX32 : []),
+    ...filter.rules.flatMap((rule) => compileRule(rule, arch, newLabel)),
+    verdict(filter.fallback),
+  ]);
+}
+
 /** A test of one argument of a call. An argument is 64 bits wide, whatever the call makes of it. */
 export type ArgumentTest = { argument: number } & (
   | /** All 64 bits are one of these, each below 2³². */ { isOneOf: readonly number[] }
@@ -43,22 +59,6 @@ export interface Filter {
 export const AUDIT_ARCH: Record<Arch, number> = { x64: 0xc000003e, arm64: 0xc00000b7 };
 /** Numbers from here on are calls of the x32 ABI, which shares its architecture's number with x86-64. */
 export const X32_BIT = 0x40000000;
-
-/** Builds the program of a filter. Calls that the processor has not got are left out. */
-export function compile(filter: Filter, arch: Arch): Instruction[] {
-  let labels = 0;
-  const newLabel = () => `L${labels++}`;
-  return assemble([
-    { code: Op.load, k: ARCH_OFFSET },
-    { code: Op.ifEqual, k: AUDIT_ARCH[arch], yes: 'right arch' },
-    verdict('kill'),
-    { label: 'right arch' },
-    { code: Op.load, k: NR_OFFSET },
-    ...(arch === 'x64' ? refuseX32 : []),
-    ...filter.rules.flatMap((rule) => compileRule(rule, arch, newLabel)),
-    verdict(filter.fallback),
-  ]);
-}
 
 const refuseX32: Line[] = [
   { code: Op.ifAtLeast, k: X32_BIT, no: 'native' },

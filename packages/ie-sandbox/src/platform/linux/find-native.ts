@@ -6,11 +6,6 @@ import { LEAVE_EXTERNAL } from './leave-external.js';
 import { usesMusl } from './mapped-files.js';
 import { ownArch } from './syscall-numbers.js';
 
-/** The package that carries koffi's binaries; `koffi` itself declares an install script, its platform packages none. */
-const packageName = (arch: string) => `@koromix/koffi-linux-${arch}`;
-
-let known: string | undefined;
-
 /**
  * Where koffi's binary for this machine lies.
  *
@@ -20,6 +15,11 @@ export function findNative(): string {
   known ??= search();
   return known;
 }
+
+/** The package that carries koffi's binaries; `koffi` itself declares an install script, its platform packages none. */
+const packageName = (arch: string) => `@koromix/koffi-linux-${arch}`;
+
+let known: string | undefined;
 
 function search(): string {
   const folder = dirname(findManifest());

@@ -7,6 +7,21 @@ import { SandboxError } from '../../model/sandbox-error.js';
 import type { Grant } from './landlock.js';
 import { mappedFiles } from './mapped-files.js';
 
+/** What Node and the script need to start, and is out of reach once the child is locked. */
+export function startFiles({ execPath, script, isBundled, native, mayOpen }: ConfinedProgram): Grant[] {
+  const packages = isBundled ? [script] : ownPackages().concat(script).flatMap(packageFolders);
+  return [
+    { path: execPath, may: 'execute' },
+    // The loader is one of them, and is executed by the kernel on behalf of the program.
+    ...libraries(execPath).map((path): Grant => ({ path, may: 'execute' })),
+    ...['/etc/ld.so.cache', '/dev/urandom', native, ...packages, ...(mayOpen ? [] : [OWN_MAPPINGS])].map(
+      (path): Grant => ({ path, may: 'read' }),
+    ),
+    // stdin and stdout.
+    { path: '/dev/null', may: 'read-write' },
+  ];
+}
+
 /** The program that is to start confined. */
 export interface ConfinedProgram {
   execPath: string;
@@ -42,21 +57,6 @@ const NETWORK_FILES = [
  * /proc, as those of other processes do: that is for the start of a child which opens nothing on any thread after it.
  */
 const OWN_MAPPINGS = '/proc';
-
-/** What Node and the script need to start, and is out of reach once the child is locked. */
-export function startFiles({ execPath, script, isBundled, native, mayOpen }: ConfinedProgram): Grant[] {
-  const packages = isBundled ? [script] : ownPackages().concat(script).flatMap(packageFolders);
-  return [
-    { path: execPath, may: 'execute' },
-    // The loader is one of them, and is executed by the kernel on behalf of the program.
-    ...libraries(execPath).map((path): Grant => ({ path, may: 'execute' })),
-    ...['/etc/ld.so.cache', '/dev/urandom', native, ...packages, ...(mayOpen ? [] : [OWN_MAPPINGS])].map(
-      (path): Grant => ({ path, may: 'read' }),
-    ),
-    // stdin and stdout.
-    { path: '/dev/null', may: 'read-write' },
-  ];
-}
 
 /** What a child may read for its whole life. */
 export function lifelongFiles(kind: ChildKind, execPath: string, readPaths: readonly string[]): Grant[] {

@@ -8,6 +8,25 @@ import { closeDescriptor, type Native } from './native.js';
  * https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h
  */
 
+/** Every right that this version of the interface knows and that a child of this kind can do without. */
+export function handledRights(abi: number, kind: ChildKind): HandledRights {
+  const { EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, ENTRIES, REFER, TRUNCATE, IOCTL_DEV, RESOLVE_UNIX } = FS;
+  return {
+    fs:
+      EXECUTE |
+      WRITE_FILE |
+      READ_FILE |
+      READ_DIR |
+      ENTRIES |
+      since(abi, 2, REFER) |
+      since(abi, 3, TRUNCATE) |
+      since(abi, 5, IOCTL_DEV) |
+      since(abi, 9, RESOLVE_UNIX),
+    net: since(abi, 4, kind === 'network' ? NET.BIND_TCP : NET.BIND_TCP | NET.CONNECT_TCP),
+    scoped: since(abi, 6, SCOPE.ABSTRACT_UNIX_SOCKET | SCOPE.SIGNAL),
+  };
+}
+
 /** What is granted beneath a path: nothing else is, anywhere. */
 export interface Grant {
   path: string;
@@ -40,25 +59,6 @@ export interface HandledRights {
   fs: bigint;
   net: bigint;
   scoped: bigint;
-}
-
-/** Every right that this version of the interface knows and that a child of this kind can do without. */
-export function handledRights(abi: number, kind: ChildKind): HandledRights {
-  const { EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, ENTRIES, REFER, TRUNCATE, IOCTL_DEV, RESOLVE_UNIX } = FS;
-  return {
-    fs:
-      EXECUTE |
-      WRITE_FILE |
-      READ_FILE |
-      READ_DIR |
-      ENTRIES |
-      since(abi, 2, REFER) |
-      since(abi, 3, TRUNCATE) |
-      since(abi, 5, IOCTL_DEV) |
-      since(abi, 9, RESOLVE_UNIX),
-    net: since(abi, 4, kind === 'network' ? NET.BIND_TCP : NET.BIND_TCP | NET.CONNECT_TCP),
-    scoped: since(abi, 6, SCOPE.ABSTRACT_UNIX_SOCKET | SCOPE.SIGNAL),
-  };
 }
 
 /** The `struct landlock_ruleset_attr` of that version: 8, 16 or 24 bytes. */

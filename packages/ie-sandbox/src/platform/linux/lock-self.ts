@@ -5,11 +5,6 @@ import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart 
 import { type LockOrder, OWN_PID, TETHER_FD } from './lock-instructions.js';
 import { loadNative, type Native } from './native.js';
 
-const PR_SET_PDEATHSIG = 1;
-const SIGKILL = 9;
-const STDERR_FD = 2;
-const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
-
 /**
  * Stage B, in the child, when Node has started and before the hello: nothing can be opened or started from here
  * on. Every thread that there is, and every later one, is bound by it.
@@ -33,6 +28,11 @@ export async function lockSelf(order: LockOrder): Promise<SandboxLayer[]> {
     layer(LAYERS.lockedFilter, problem, `${program.length / 8} instructions over every thread`),
   ];
 }
+
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+const STDERR_FD = 2;
+const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
 
 /** Does what Node would put off until a file that it needs can no longer be opened. */
 function settleBeforehand(): void {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { SandboxError } from '../../model/sandbox-error.js';
 
-let known: string[] | undefined;
-
 /** The files whose code is mapped into this process, its program and its libraries, as of the first call. @throws SandboxError */
 export function mappedFiles(): string[] {
   known ??= readMaps();
   return known;
 }
+
+let known: string[] | undefined;
 
 /** Whether this process runs on musl rather than glibc. */
 export function usesMusl(): boolean {

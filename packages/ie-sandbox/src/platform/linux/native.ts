@@ -1,37 +1,6 @@
 import { SandboxError } from '../../model/sandbox-error.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
-/** What of koffi's interface is used here: https://koffi.dev/. */
-interface Koffi {
-  load(path: null): { func(prototype: string): KoffiFunction };
-  errno(): number;
-  address(buffer: Buffer): bigint;
-}
-
-interface KoffiFunction {
-  (...args: unknown[]): number;
-  /** Calls it on a thread of libuv's pool; the last argument is told the result. */
-  async(...args: unknown[]): void;
-}
-
-/** System calls that Node has no function for, made by the calling thread. */
-export interface Native {
-  arch: Arch;
-  /**
-   * Makes a call; buffers are passed by their address.
-   * @returns its value, or -1 with `errno()` set.
-   */
-  syscall(name: SyscallName, ...args: (number | bigint | Buffer)[]): number;
-  /** Makes a call by its number. */
-  call(number: number, ...args: (number | bigint | Buffer)[]): number;
-  /** Makes a call on a thread of libuv's pool. */
-  callOnPool(name: SyscallName, ...args: number[]): Promise<number>;
-  /** Of the last call of this thread. */
-  errno(): number;
-  /** Where a buffer lies, for structures that point to others. */
-  address(buffer: Buffer): bigint;
-}
-
 /** Loads koffi's binary into this thread. @throws SandboxError `IE_SANDBOX_LAYER_MISSING` */
 export function loadNative(path: string): Native {
   const koffi = openKoffi(path);
@@ -61,6 +30,37 @@ export function loadNative(path: string): Native {
       return call(number, ...args);
     },
   };
+}
+
+/** What of koffi's interface is used here: https://koffi.dev/. */
+interface Koffi {
+  load(path: null): { func(prototype: string): KoffiFunction };
+  errno(): number;
+  address(buffer: Buffer): bigint;
+}
+
+interface KoffiFunction {
+  (...args: unknown[]): number;
+  /** Calls it on a thread of libuv's pool; the last argument is told the result. */
+  async(...args: unknown[]): void;
+}
+
+/** System calls that Node has no function for, made by the calling thread. */
+export interface Native {
+  arch: Arch;
+  /**
+   * Makes a call; buffers are passed by their address.
+   * @returns its value, or -1 with `errno()` set.
+   */
+  syscall(name: SyscallName, ...args: (number | bigint | Buffer)[]): number;
+  /** Makes a call by its number. */
+  call(number: number, ...args: (number | bigint | Buffer)[]): number;
+  /** Makes a call on a thread of libuv's pool. */
+  callOnPool(name: SyscallName, ...args: number[]): Promise<number>;
+  /** Of the last call of this thread. */
+  errno(): number;
+  /** Where a buffer lies, for structures that point to others. */
+  address(buffer: Buffer): bigint;
 }
 
 /**

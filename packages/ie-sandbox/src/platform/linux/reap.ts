@@ -3,12 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExitStatus } from '../../model/exit-reason.js';
 import { loadNative } from './native.js';
 
-const WNOHANG = 1;
-const POLL_MS = 5;
-
-/** What is told of a child whose status somebody else has taken. */
-const UNKNOWN: ExitStatus = { code: null, signal: 'SIGKILL' };
-
 /**
  * Ends a child of this process that nobody else waits for, and takes its status. Its number cannot be somebody
  * else's before that.
@@ -23,6 +17,12 @@ export async function reap(nativePath: string, pid: number): Promise<ExitStatus>
   for (; ended === 0; ended = wait()) await delay(POLL_MS);
   return ended === pid ? readStatus(status.readInt32LE(0)) : UNKNOWN;
 }
+
+const WNOHANG = 1;
+const POLL_MS = 5;
+
+/** What is told of a child whose status somebody else has taken. */
+const UNKNOWN: ExitStatus = { code: null, signal: 'SIGKILL' };
 
 /** As the macros of wait(2) take it apart. */
 function readStatus(status: number): ExitStatus {

@@ -12,28 +12,6 @@ import { reap } from './reap.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
 import { takeThread } from './threads.js';
 
-/** A child that the thread has been asked for. */
-interface Ward {
-  execPath: string;
-  /** Known once it has been started. */
-  pid?: number;
-  started(spawned: Spawned): void;
-  failed(error: SandboxError): void;
-  ended(status: ExitStatus): void;
-}
-
-type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
-
-/** Milliseconds that a program which ends waits for a thread to end its children. */
-const LAST_KILL_MS = 500;
-
-/** Threads that have children, or are about to. */
-const busy = new Set<Spawner>();
-
-function endAll(): void {
-  for (const spawner of busy) spawner.endChildren();
-}
-
 /** The browser's side of a spawner thread. */
 export class Spawner {
   readonly #worker: Worker;
@@ -201,6 +179,28 @@ export class Spawner {
   #release(): void {
     if (--this.#holds === 0) this.#worker.unref();
   }
+}
+
+/** A child that the thread has been asked for. */
+interface Ward {
+  execPath: string;
+  /** Known once it has been started. */
+  pid?: number;
+  started(spawned: Spawned): void;
+  failed(error: SandboxError): void;
+  ended(status: ExitStatus): void;
+}
+
+type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
+
+/** Milliseconds that a program which ends waits for a thread to end its children. */
+const LAST_KILL_MS = 500;
+
+/** Threads that have children, or are about to. */
+const busy = new Set<Spawner>();
+
+function endAll(): void {
+  for (const spawner of busy) spawner.endChildren();
 }
 
 function layerMissing(why: string): SandboxError {

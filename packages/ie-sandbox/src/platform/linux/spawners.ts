@@ -5,11 +5,6 @@ import type { Spawner } from './spawner.js';
 import type { SpawnerSetup } from './spawner-protocol.js';
 import { ownArch } from './syscall-numbers.js';
 
-/** How many threads are kept that have no child. A thread serves one set of grants, since it can't undo any. */
-const MAX_IDLE = 4;
-
-const spawners = new Map<string, Promise<Spawner>>();
-
 /** The thread for children of that kind with those grants, started when there is none. */
 export async function spawnerFor(setup: Omit<SpawnerSetup, 'filter'>): Promise<Spawner> {
   const key = JSON.stringify(setup);
@@ -19,6 +14,11 @@ export async function spawnerFor(setup: Omit<SpawnerSetup, 'filter'>): Promise<S
   if (spawners.get(key) === known) spawners.delete(key);
   return spawnerFor(setup);
 }
+
+/** How many threads are kept that have no child. A thread serves one set of grants, since it can't undo any. */
+const MAX_IDLE = 4;
+
+const spawners = new Map<string, Promise<Spawner>>();
 
 function start(key: string, setup: Omit<SpawnerSetup, 'filter'>): Promise<Spawner> {
   const starting = startSpawner(setup);

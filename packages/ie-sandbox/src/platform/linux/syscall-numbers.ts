@@ -1,3 +1,8 @@
+/** The number of a call, or undefined where the processor has not got it. */
+export function syscallNumber(name: SyscallName, arch: Arch): number | undefined {
+  return NUMBERS[name][arch === 'x64' ? 0 : 1];
+}
+
 /** The processors that filters are built for, as `process.arch` names them. */
 export type Arch = 'x64' | 'arm64';
 
@@ -287,11 +292,6 @@ const NUMBERS = {
 } satisfies Record<string, [number | undefined, number | undefined]>;
 
 export type SyscallName = keyof typeof NUMBERS;
-
-/** The number of a call, or undefined where the processor has not got it. */
-export function syscallNumber(name: SyscallName, arch: Arch): number | undefined {
-  return NUMBERS[name][arch === 'x64' ? 0 : 1];
-}
 
 /** This machine's processor. @throws RangeError for one without a table. */
 export function ownArch(): Arch {

@@ -1,5 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** Reads the state of every thread. @throws where the process is gone. */
+export function readThreadStatus(pid: number): ThreadStatus[] {
+  const threads = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readStatus(`${pid}/task/${thread}`));
+  if (threads.length === 0) throw new Error('it has no thread any more');
+  return threads;
+}
+
 /** What the kernel says of one thread, whatever its process says of itself. */
 export interface ThreadStatus {
   hasNoNewPrivileges: boolean;
@@ -11,13 +18,6 @@ export interface ThreadStatus {
 
 /** CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH. */
 const FILE_CAPABILITIES = 0b110n;
-
-/** Reads the state of every thread. @throws where the process is gone. */
-export function readThreadStatus(pid: number): ThreadStatus[] {
-  const threads = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readStatus(`${pid}/task/${thread}`));
-  if (threads.length === 0) throw new Error('it has no thread any more');
-  return threads;
-}
 
 /** How many filters bound this program before it confined anybody, as in a container. */
 export function ownFilters(): number {

@@ -1,9 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describeTightLimits, ownLimits } from '../../model/own-limits.js';
 
-/** Those that were begun with before it was known what for. */
-const spare = new Set<Worker>();
-
 /** Begins with a thread, of which nothing but the start is known: that takes as long as half a start of Node. */
 export function startSpareThread(): void {
   const thread = startThread();
@@ -12,6 +9,9 @@ export function startSpareThread(): void {
   thread.once('error', () => {});
   thread.once('exit', () => spare.delete(thread));
 }
+
+/** Those that were begun with before it was known what for. */
+const spare = new Set<Worker>();
 
 /** A thread that nobody else has, which does not keep the program running. @throws what `Worker` throws, and an error where it has no room */
 export function takeThread(): Worker {

@@ -1,14 +1,6 @@
 import { Readability } from '@mozilla/readability';
 import type { DomNode } from './dom-tree.js';
 
-/** What of Readability's own parts is replaced. */
-interface Parts {
-  _removeNodes(nodes: ArrayLike<DomNode>, filter?: (node: DomNode) => boolean): void;
-  _textSimilarity(one: string, other: string): number;
-}
-
-const parts = Readability.prototype as unknown as Parts;
-
 /** Readability, without two of its ways that take time by the square of what they look at. It finds the same. */
 export class ArticleReader extends Readability<DomNode> implements Parts {
   /** While it judges an element, it asks for all its children again to see each of them. */
@@ -26,6 +18,14 @@ export class ArticleReader extends Readability<DomNode> implements Parts {
     return 1 - unknown.join(' ').length / others.join(' ').length;
   }
 }
+
+/** What of Readability's own parts is replaced. */
+interface Parts {
+  _removeNodes(nodes: ArrayLike<DomNode>, filter?: (node: DomNode) => boolean): void;
+  _textSimilarity(one: string, other: string): number;
+}
+
+const parts = Readability.prototype as unknown as Parts;
 
 function withFixedChildren<Result>(node: DomNode, judge: () => Result): Result {
   Object.defineProperty(node, 'children', { value: node.children, configurable: true });

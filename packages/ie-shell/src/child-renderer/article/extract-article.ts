@@ -13,15 +13,6 @@ import { isTooMuchWork } from './finding-work.js';
  * Readability and its DOM are heavy: whoever needs this file imports it when an article is asked for.
  */
 
-/** What an article says of itself, and where it is. */
-export interface FoundArticle {
-  about: Omit<Article, 'found' | 'text' | 'markdown'>;
-  content: Element;
-}
-
-/** Less is not what somebody came to read. */
-const LEAST_LETTERS = 140;
-
 /**
  * Finds what a page is there for, without what stands around it; undefined if there is no such thing, or if it would take
  * too long to find.
@@ -46,6 +37,15 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
   );
   return { about, content: treeOf(found.content, reading, sources) };
 }
+
+/** What an article says of itself, and where it is. */
+export interface FoundArticle {
+  about: Omit<Article, 'found' | 'text' | 'markdown'>;
+  content: Element;
+}
+
+/** Less is not what somebody came to read. */
+const LEAST_LETTERS = 140;
 
 function readArticle(document: unknown) {
   const reader = new ArticleReader(document as never, {

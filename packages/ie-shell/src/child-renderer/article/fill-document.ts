@@ -11,21 +11,6 @@ import type { Reading } from '../tree/reading.js';
 import { type Element, findElement, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { type DomDocument, type DomNode, SOURCE, type Sources } from './dom-tree.js';
 
-/** What an article is never in. */
-const LEFT_OUT = new Set(['style', 'template', 'svg']);
-/** What is nothing itself, and would be taken away with what is in it. */
-const CONTENTS = new Set(['noscript', 'slot']);
-const TAB = ' '.repeat(8);
-const HARD_SPACE = '\u00a0';
-const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
-
-interface FillingWay extends Way {
-  /** Whether text is read as it is written. */
-  isKept: boolean;
-  alter?: (text: string) => string;
-}
-const PLAIN: FillingWay = { whiteSpace: 'normal', isRow: false, isKept: false };
-
 /**
  * Puts what a page shows into a document that has nothing yet. Whoever reads that knows no styles: lines that are kept,
  * what stands apart in a row, and formulas are written so that they are read the same without. Gives back what the
@@ -48,6 +33,21 @@ export function fillDocument(document: DomDocument, reading: Reading): Sources {
   }
   return filling.sources;
 }
+
+/** What an article is never in. */
+const LEFT_OUT = new Set(['style', 'template', 'svg']);
+/** What is nothing itself, and would be taken away with what is in it. */
+const CONTENTS = new Set(['noscript', 'slot']);
+const TAB = ' '.repeat(8);
+const HARD_SPACE = '\u00a0';
+const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
+
+interface FillingWay extends Way {
+  /** Whether text is read as it is written. */
+  isKept: boolean;
+  alter?: (text: string) => string;
+}
+const PLAIN: FillingWay = { whiteSpace: 'normal', isRow: false, isKept: false };
 
 class Filling {
   readonly sources: Element[] = [];

@@ -4,22 +4,6 @@ import type { StyleOf } from '../styles/page-styles.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
 import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 
-/** What is done for each element, however it lies, takes seconds for more than these. */
-const MOST_ELEMENTS = 20_000;
-/** Visits of a node, of which a second has 250 millions and more. Ordinary pages take fewer than a tenth of it. */
-const MOST_VISITS = 500_000_000;
-/** Going through so many letters takes as long as a visit. */
-const LETTERS = 64;
-/** What has other attributes searched for the address of a picture. */
-const PICTURES = new Set(['img', 'picture', 'figure']);
-
-/** A node, and in how many elements of the page it lies. */
-interface Placed {
-  node: TreeNode;
-  depth: number;
-  way: Way;
-}
-
 /**
  * Whether it may take too long to find the article of a page. Readability asks elements for all that is in them, and
  * then each of those again: a node is visited as often as there are pairs of elements that it lies in. The children of
@@ -46,6 +30,22 @@ export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boo
     for (const child of children) stack.push({ node: child, depth: depth + 1, way });
   }
   return false;
+}
+
+/** What is done for each element, however it lies, takes seconds for more than these. */
+const MOST_ELEMENTS = 20_000;
+/** Visits of a node, of which a second has 250 millions and more. Ordinary pages take fewer than a tenth of it. */
+const MOST_VISITS = 500_000_000;
+/** Going through so many letters takes as long as a visit. */
+const LETTERS = 64;
+/** What has other attributes searched for the address of a picture. */
+const PICTURES = new Set(['img', 'picture', 'figure']);
+
+/** A node, and in how many elements of the page it lies. */
+interface Placed {
+  node: TreeNode;
+  depth: number;
+  way: Way;
 }
 
 /** Lines of text that are kept, each of which is an element there. */

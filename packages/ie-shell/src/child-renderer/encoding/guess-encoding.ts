@@ -1,19 +1,6 @@
 import { detectAll } from 'jschardet';
 import { GUESSED_ENCODINGS, LATIN, OF_MANY_BYTES } from './guessed-encodings.js';
 
-/** How many bytes at the end are looked through for text. */
-const MAX_BYTES = 1024 * 1024;
-/** How much text is looked at. */
-const MAX_TEXT = 64 * 1024;
-/** What is as likely as this, compared with the most likely, is taken before it if it is more usual. */
-const NEARLY = 0.85;
-/** Fewer letters than that, among Latin ones, tell no language. */
-const ENOUGH_LETTERS = 4;
-/** Below that, it is as good as nothing. */
-const MIN_CONFIDENCE = 0.005;
-
-const MANY_BYTES = new Set(Object.values(OF_MANY_BYTES));
-
 /**
  * The encoding that bytes look most like which are not UTF-8, by the name of the Encoding Standard. Undefined where they
  * look like none. Those of seven bits, UTF-16 and the like are never guessed: a page could hide markup in them.
@@ -31,6 +18,19 @@ export function guessEncoding(pieces: readonly Uint8Array[]): string | undefined
   if (isLatin && runs.length < ENOUGH_LETTERS) return 'windows-1252';
   return isLatin ? mostLikely(text, LATIN) : found;
 }
+
+/** How many bytes at the end are looked through for text. */
+const MAX_BYTES = 1024 * 1024;
+/** How much text is looked at. */
+const MAX_TEXT = 64 * 1024;
+/** What is as likely as this, compared with the most likely, is taken before it if it is more usual. */
+const NEARLY = 0.85;
+/** Fewer letters than that, among Latin ones, tell no language. */
+const ENOUGH_LETTERS = 4;
+/** Below that, it is as good as nothing. */
+const MIN_CONFIDENCE = 0.005;
+
+const MANY_BYTES = new Set(Object.values(OF_MANY_BYTES));
 
 function isInWord(text: string, start: number, end: number): boolean {
   return /[A-Za-z]/.test(text.slice(Math.max(0, start - 1), start) + text.slice(end, end + 1));

@@ -8,24 +8,6 @@ import {
 } from '@internet-exploder/ie-text';
 import { UndeclaredBytes } from './undeclared-bytes.js';
 
-/** The name of an encoding, and where it was found. */
-export type NamedEncoding = Pick<TextDescription, 'encoding' | 'encodingFrom'>;
-
-/** What may be in any encoding, and need not say in which. */
-const TEXT = /^text\/(?!xml$)/;
-
-/** What is known of the encoding of a page of that type; `mayDeclare` where the page may yet say another one itself. */
-export function encodingOf(named: NamedEncoding, mimeType: string, mayDeclare: boolean): PageEncoding {
-  const { encodingFrom } = named;
-  const isStated = encodingFrom !== 'default';
-  return new PageEncoding(named, {
-    mayChange: mayDeclare && (encodingFrom === 'meta' || !isStated),
-    isOpen: !isStated && TEXT.test(mimeType),
-  });
-}
-
-const SPACE = Uint8Array.of(0x20);
-
 /**
  * The encoding of a page as far as it is known, which is sure when the page comes with it, and may turn out while the page
  * is parsed when it does not: by what is no ASCII any more, and by what the page says itself.
@@ -134,6 +116,24 @@ export class PageEncoding {
     this.#decode(SPACE, false);
   }
 }
+
+/** The name of an encoding, and where it was found. */
+export type NamedEncoding = Pick<TextDescription, 'encoding' | 'encodingFrom'>;
+
+/** What may be in any encoding, and need not say in which. */
+const TEXT = /^text\/(?!xml$)/;
+
+/** What is known of the encoding of a page of that type; `mayDeclare` where the page may yet say another one itself. */
+export function encodingOf(named: NamedEncoding, mimeType: string, mayDeclare: boolean): PageEncoding {
+  const { encodingFrom } = named;
+  const isStated = encodingFrom !== 'default';
+  return new PageEncoding(named, {
+    mayChange: mayDeclare && (encodingFrom === 'meta' || !isStated),
+    isOpen: !isStated && TEXT.test(mimeType),
+  });
+}
+
+const SPACE = Uint8Array.of(0x20);
 
 function asciiLength(bytes: Uint8Array): number {
   if (isAscii(bytes)) return bytes.length;

@@ -1,14 +1,6 @@
 import { Utf8Count } from '@internet-exploder/ie-text';
 import type { NamedEncoding } from './page-encoding.js';
 
-/** So many characters of more than one byte are UTF-8 in nothing but UTF-8. */
-const ENOUGH_CHARACTERS = 16;
-/** How much is looked at where that is not clear. */
-const ENOUGH_ERRORS = 1_024;
-const ENOUGH_BYTES = 512 * 1024;
-/** How much of the ASCII before them is looked at with them. */
-const BEFORE = 256;
-
 /** The bytes of a page that says nothing of its encoding, from the first one on that is no ASCII. */
 export class UndeclaredBytes {
   /** In pieces, as they came. */
@@ -46,3 +38,11 @@ export class UndeclaredBytes {
     return characters > 0 && errors * 4 <= characters;
   }
 }
+
+/** So many characters of more than one byte are UTF-8 in nothing but UTF-8. */
+const ENOUGH_CHARACTERS = 16;
+/** How much is looked at where that is not clear. */
+const ENOUGH_ERRORS = 1_024;
+const ENOUGH_BYTES = 512 * 1024;
+/** How much of the ASCII before them is looked at with them. */
+const BEFORE = 256;

@@ -9,6 +9,13 @@ import { hasInk, isCode, isOneThing, isWrapper, readInlines, wrap } from './read
 import { tableOf } from './tables.js';
 import { writeInlines } from './write-inlines.js';
 
+/** The blocks that nodes are, in their order. */
+export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, around: Around): Block[] {
+  const blocks: Block[] = [];
+  addBlocks(nodes, { conversion, around }, blocks);
+  return blocks;
+}
+
 export interface Block {
   kind: 'paragraph' | 'list' | 'other';
   text: string;
@@ -32,13 +39,6 @@ interface Setting {
 /** Lists and quotations that lie deeper than this are beside what they are in: each costs columns. */
 const MOST_DEPTH = 32;
 const LEVELS = /^h([1-6])$/;
-
-/** The blocks that nodes are, in their order. */
-export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, around: Around): Block[] {
-  const blocks: Block[] = [];
-  addBlocks(nodes, { conversion, around }, blocks);
-  return blocks;
-}
 
 // What is no block itself adds those within it to the same ones: handed on, they would be copied as often as it is deep.
 function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, blocks: Block[]): void {

@@ -6,14 +6,6 @@ import type { StyleOf } from '../styles/page-styles.js';
 import { flatNodesIn, flatParentOf } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.js';
 
-/** A page on its way to Markdown. */
-export interface Conversion extends Teller {
-  isHidden: (node: TreeNode) => boolean;
-  styleOf: StyleOf;
-  /** The elements that have blocks in them. */
-  withBlocks: ReadonlySet<TreeNode>;
-}
-
 /** The elements that have blocks in them, by one look at the tree. */
 export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<TreeNode> {
   const found = new Set<TreeNode>();
@@ -26,6 +18,14 @@ export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<Tr
     }
   }
   return found;
+}
+
+/** A page on its way to Markdown. */
+export interface Conversion extends Teller {
+  isHidden: (node: TreeNode) => boolean;
+  styleOf: StyleOf;
+  /** The elements that have blocks in them. */
+  withBlocks: ReadonlySet<TreeNode>;
 }
 
 /** Whether a node is shown; what is hidden is counted. */

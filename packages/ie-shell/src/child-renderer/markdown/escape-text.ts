@@ -1,17 +1,17 @@
-/** Where a text stands. */
-export interface TextPlace {
-  /** What comes behind it, if anything does. */
-  after: string;
-  startsLine: boolean;
-  inLink: boolean;
-}
-
 /** What of a text would be Markdown is escaped, as far as it needs to be. */
 export function escapeText(text: string, place: TextPlace): string {
   const escaped = text.replace(/[\\`*_[\](<&~]/g, (sign, at: number) =>
     needsEscape(text, at, place) ? `\\${sign}` : sign,
   );
   return place.startsLine ? escapeLineStart(escaped) : escaped;
+}
+
+/** Where a text stands. */
+export interface TextPlace {
+  /** What comes behind it, if anything does. */
+  after: string;
+  startsLine: boolean;
+  inLink: boolean;
 }
 
 function needsEscape(text: string, at: number, place: TextPlace): boolean {

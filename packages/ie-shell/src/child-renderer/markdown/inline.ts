@@ -1,3 +1,9 @@
+/** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
+export function tidyInlines(inlines: readonly Inline[]): Inline[] {
+  const tidied = trimEnd(collapse(inlines, { afterSpace: true, startsLine: true }).flatMap(hoistSpaces));
+  return joinNeighbours(tidied);
+}
+
 /** What stands in a line of Markdown, before it is written. */
 export type Inline =
   | { type: 'text' | 'code'; value: string /** Whether each of its spaces counts. */; isKept?: true }
@@ -12,12 +18,6 @@ const TAB = '        ';
 const HARD_SPACE = '\u00a0';
 
 export type Container = Extract<Inline, { children: Inline[] }>;
-
-/** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
-export function tidyInlines(inlines: readonly Inline[]): Inline[] {
-  const tidied = trimEnd(collapse(inlines, { afterSpace: true, startsLine: true }).flatMap(hoistSpaces));
-  return joinNeighbours(tidied);
-}
 
 /** What is before a place. */
 interface Before {

@@ -4,13 +4,6 @@ import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
-interface Item {
-  number: number;
-  /** `[x] `, `[ ] ` or nothing. */
-  task: string;
-  blocks: Block[];
-}
-
 /** A list, its items close to each other where each is one paragraph, with or without lists below. */
 export function listOf(list: Element, conversion: Conversion, around: Around): Block[] {
   const isOrdered = list.tagName === 'ol';
@@ -25,6 +18,13 @@ export function listOf(list: Element, conversion: Conversion, around: Around): B
     return marker + task + inner.replace(/\n(?=[^\n])/g, `\n${' '.repeat(marker.length)}`);
   });
   return [{ kind: 'list', text: texts.join(isTight ? '\n' : '\n\n'), sign: isOrdered ? '.' : '-' }];
+}
+
+interface Item {
+  number: number;
+  /** `[x] `, `[ ] ` or nothing. */
+  task: string;
+  blocks: Block[];
 }
 
 /** Right below a paragraph, only a list that counts from one is taken for one. */

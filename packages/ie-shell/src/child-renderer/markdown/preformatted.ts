@@ -9,6 +9,14 @@ import type { Block } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 import { fenceFor } from './write-inlines.js';
 
+/** Whether an element is shown with its lines and spaces as they are written, and is nothing but such text. */
+export function isPreformatted(element: Element, way: Way, styleOf: StyleOf): boolean {
+  if (PREFORMATTED.has(element.tagName)) return true;
+  const own = ownWhiteSpace(element, styleOf);
+  if (own === undefined || keepsSpaces(way.whiteSpace) || !isBlock(element, styleOf)) return false;
+  return (own === 'pre' || (own === 'pre-wrap' && CODE.has(element.tagName))) && isPlain(element, styleOf);
+}
+
 const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
 const CODE = new Set(['code', 'samp', 'kbd', 'tt']);
 /** What may be within code that is such by its style: what has no meaning but its text. */
@@ -18,14 +26,6 @@ const PLAIN = new Set(
   ),
 );
 const NOT_SHOWN = new Set(['script', 'style', 'template']);
-
-/** Whether an element is shown with its lines and spaces as they are written, and is nothing but such text. */
-export function isPreformatted(element: Element, way: Way, styleOf: StyleOf): boolean {
-  if (PREFORMATTED.has(element.tagName)) return true;
-  const own = ownWhiteSpace(element, styleOf);
-  if (own === undefined || keepsSpaces(way.whiteSpace) || !isBlock(element, styleOf)) return false;
-  return (own === 'pre' || (own === 'pre-wrap' && CODE.has(element.tagName))) && isPlain(element, styleOf);
-}
 
 /** A fence of code; none where there is nothing in it. */
 export function codeOf(element: Element, conversion: Conversion): Block[] {

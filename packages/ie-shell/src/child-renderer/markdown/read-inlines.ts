@@ -11,6 +11,12 @@ import { type Conversion, isShown, urlIn } from './conversion.js';
 import type { Inline, Mark } from './inline.js';
 import { readArea, readEmbedded, readImage } from './read-media.js';
 
+/** What nodes are in a line. Blocks within are parted by spaces, and so is what stands in a row. */
+export function readInlines(nodes: readonly TreeNode[], conversion: Conversion, way: Way): Inline[] {
+  const { whiteSpace, isRow } = way;
+  return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false });
+}
+
 const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
   ['b', 'strong'],
   ['strong', 'strong'],
@@ -32,12 +38,6 @@ interface LineWay extends Way {
   inCode: boolean;
   /** How text is altered on its way, if it is. */
   alter?: (text: string) => string;
-}
-
-/** What nodes are in a line. Blocks within are parted by spaces, and so is what stands in a row. */
-export function readInlines(nodes: readonly TreeNode[], conversion: Conversion, way: Way): Inline[] {
-  const { whiteSpace, isRow } = way;
-  return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false });
 }
 
 /** Whether it is read as one thing, whatever is in it, so that it is a line by itself where it is a block. */

@@ -1,6 +1,14 @@
 import { isSpace } from './escape-text.js';
 import { type Inline, joinNeighbours } from './inline.js';
 
+/**
+ * Takes off the marks whose signs would be read as text, or end where they should not, and links in links; what then lies
+ * side by side is joined, since two runs of code would be read as one of another kind.
+ */
+export function settleMarks(inlines: readonly Inline[]): Inline[] {
+  return settle(inlines, { before: '', after: [''], marks: new Set(), inLink: false, isBesideMark: false });
+}
+
 /** What stands around inlines: the sign before them, and each that may be the one behind, as the rest comes out. */
 interface Around {
   before: string;
@@ -14,14 +22,6 @@ interface Around {
 
 /** The sign of a mark, where it stands for punctuation: that of emphasis may be an asterisk as well. */
 const SIGNS = { strong: '*', emphasis: '_', deleted: '~', link: '[', image: '!', code: '`', break: '\n' };
-
-/**
- * Takes off the marks whose signs would be read as text, or end where they should not, and links in links; what then lies
- * side by side is joined, since two runs of code would be read as one of another kind.
- */
-export function settleMarks(inlines: readonly Inline[]): Inline[] {
-  return settle(inlines, { before: '', after: [''], marks: new Set(), inLink: false, isBesideMark: false });
-}
 
 function settle(inlines: readonly Inline[], outer: Around): Inline[] {
   const settled: Inline[] = [];

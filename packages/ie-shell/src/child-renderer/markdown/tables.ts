@@ -4,24 +4,6 @@ import { attribute, type Element, isElement } from '../tree/tree.js';
 import { type Around, type Block, lineOf } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
-/** More columns than these nobody can read beside each other. */
-const MOST_COLUMNS = 128;
-const BLOCKS = new Set([
-  'table',
-  'ul',
-  'ol',
-  'dl',
-  'pre',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'blockquote',
-  'hr',
-]);
-
 /** A table of data; undefined for one that is there for the sake of its columns, or that has too many. */
 export function tableOf(table: Element, conversion: Conversion, outer: Around): Block[] | undefined {
   const around = { ...wayWithin(table, outer, conversion.styleOf), wrappers: [], depth: 0 };
@@ -50,6 +32,24 @@ export function tableOf(table: Element, conversion: Conversion, outer: Around): 
   );
   return [...captionOf(table, { conversion, around }), { kind: 'other', text: text.join('\n') }];
 }
+
+/** More columns than these nobody can read beside each other. */
+const MOST_COLUMNS = 128;
+const BLOCKS = new Set([
+  'table',
+  'ul',
+  'ol',
+  'dl',
+  'pre',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'blockquote',
+  'hr',
+]);
 
 interface Setting {
   conversion: Conversion;

@@ -2,6 +2,12 @@ import { escapeText } from './escape-text.js';
 import type { Container, Inline } from './inline.js';
 import { firstOf, isApart, lastOf, settleMarks } from './settle-marks.js';
 
+/** Writes tidy inlines as one or more lines of Markdown, of which the first may be the rest of one. */
+export function writeInlines(inlines: readonly Inline[], startsLine = true): string {
+  const outer = { before: '', after: '', startsLine, inLink: false, inMark: false, inWord: false };
+  return write(settleMarks(inlines), outer);
+}
+
 interface Writing {
   /** The sign before, and the one behind. */
   before: string;
@@ -15,12 +21,6 @@ interface Writing {
 
 /** The text of a picture, and a title. */
 const WITHIN_LINK = { after: ']', startsLine: false, inLink: true };
-
-/** Writes tidy inlines as one or more lines of Markdown, of which the first may be the rest of one. */
-export function writeInlines(inlines: readonly Inline[], startsLine = true): string {
-  const outer = { before: '', after: '', startsLine, inLink: false, inMark: false, inWord: false };
-  return write(settleMarks(inlines), outer);
-}
 
 function write(inlines: readonly Inline[], outer: Writing): string {
   let text = '';

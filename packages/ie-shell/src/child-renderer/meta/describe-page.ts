@@ -5,23 +5,6 @@ import { resolveLink } from '../tree/resolve-link.js';
 import { attribute, type Element, elementsIn, HTML, textContent } from '../tree/tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 
-const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
-/** Those of them, and of Twitter's, that are addresses. */
-const ADDRESS =
-  /^(?:og:(?:url|see_also|logo|(?:image|video|audio)(?::(?:url|secure_url))?)|twitter:(?:url|image(?:\d|:src)?|player(?::stream)?))$/;
-const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
-const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
-/** Takes what an element says of the page. */
-type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
-
-const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
-  ['html', noteLanguage],
-  ['title', noteTitle],
-  ['meta', noteMeta],
-  ['link', noteLink],
-  ['script', noteScript],
-]);
-
 /** What a page says of itself: of each thing, what it says first. */
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   const reading = { ...startReading(page), removed };
@@ -41,6 +24,23 @@ export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   }
   return meta;
 }
+
+const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
+/** Those of them, and of Twitter's, that are addresses. */
+const ADDRESS =
+  /^(?:og:(?:url|see_also|logo|(?:image|video|audio)(?::(?:url|secure_url))?)|twitter:(?:url|image(?:\d|:src)?|player(?::stream)?))$/;
+const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
+const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
+/** Takes what an element says of the page. */
+type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
+
+const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
+  ['html', noteLanguage],
+  ['title', noteTitle],
+  ['meta', noteMeta],
+  ['link', noteLink],
+  ['script', noteScript],
+]);
 
 function noteLanguage(element: Element, meta: PageMeta, reading: Reading): void {
   set(meta, 'language', lineOf(attribute(element, 'lang') ?? '', reading));

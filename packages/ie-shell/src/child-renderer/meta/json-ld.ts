@@ -2,6 +2,12 @@ import type { Removed } from '@internet-exploder/ie-ipc';
 import { clean } from '../tree/reading.js';
 import { attribute, type Element, textContent } from '../tree/tree.js';
 
+/** Whether a script says that it is JSON-LD. */
+export function isJsonLd(script: Element): boolean {
+  const [type = ''] = (attribute(script, 'type') ?? '').split(';', 1);
+  return type.trim().toLowerCase() === 'application/ld+json';
+}
+
 /** More than any page that wants to be understood has. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 const MOST_DEPTH = 64;
@@ -10,12 +16,6 @@ const MOST_DEPTH = 64;
 const OPENINGS = ['<!--', '<![CDATA[', '//', '/*', '*/'];
 const CLOSINGS = ['-->', ']]>', '//', '/*', '*/', ';'];
 const MOST_WRAPPINGS = 8;
-
-/** Whether a script says that it is JSON-LD. */
-export function isJsonLd(script: Element): boolean {
-  const [type = ''] = (attribute(script, 'type') ?? '').split(';', 1);
-  return type.trim().toLowerCase() === 'application/ld+json';
-}
 
 /** The JSON-LD in a script, without comments around it; undefined if it has another type, or is too long to be read. */
 export function jsonLdIn(script: Element): string | undefined {

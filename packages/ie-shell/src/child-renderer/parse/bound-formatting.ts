@@ -1,11 +1,5 @@
 import type { DefaultTreeAdapterMap, Parser } from 'parse5';
 
-/** How many formatting elements are opened again where a paragraph begins. */
-export const MAX_FORMATTING = 64;
-
-type FormattingElements = Parser<DefaultTreeAdapterMap>['activeFormattingElements'];
-type Entry = NonNullable<FormattingElements['newest']>;
-
 /**
  * Has the list of active formatting elements forget its oldest: a page may leave any number of them open, and each of
  * its paragraphs would have all of them anew.
@@ -20,6 +14,12 @@ export function boundFormatting(list: FormattingElements): void {
     if (oldest && 'element' in oldest) list.removeEntry(oldest);
   };
 }
+
+/** How many formatting elements are opened again where a paragraph begins. */
+export const MAX_FORMATTING = 64;
+
+type FormattingElements = Parser<DefaultTreeAdapterMap>['activeFormattingElements'];
+type Entry = NonNullable<FormattingElements['newest']>;
 
 /** The entry so many before that one, unless a marker is between. */
 function entryAt(newest: Entry | null, count: number): Entry | null {

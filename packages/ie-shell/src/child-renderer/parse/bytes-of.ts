@@ -1,8 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How much is parsed before other messages have their turn. */
-const TURN_BYTES = 128 * 1024;
-
 /** The bytes of a body as they come, in pieces with turns of the event loop between them, until the signal ends it. */
 export async function* bytesOf(
   body: Uint8Array | ReadableStream<Uint8Array>,
@@ -11,6 +8,9 @@ export async function* bytesOf(
   if (body instanceof Uint8Array) yield* inTurns(body, signal);
   else for await (const chunk of stoppable(body, signal)) yield* inTurns(chunk, signal);
 }
+
+/** How much is parsed before other messages have their turn. */
+const TURN_BYTES = 128 * 1024;
 
 async function* inTurns(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += TURN_BYTES) {

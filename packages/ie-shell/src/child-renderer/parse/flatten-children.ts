@@ -2,8 +2,6 @@ import { attachShadow } from '../shadow/attach-shadow.js';
 import { hostOf } from '../tree/flat-tree.js';
 import { isElement, type ParentNode, type TreeNode, templateContent } from '../tree/tree.js';
 
-type Child = ParentNode['childNodes'][number];
-
 /**
  * Moves every element that is within a child of that node to behind that child, with all that follows it there, so that
  * the children hold nothing but text and comments, and all text is in the order that it was. So it does with what a
@@ -27,6 +25,8 @@ export function flattenChildren(parent: ParentNode): number {
   parent.childNodes = flat;
   return moved;
 }
+
+type Child = ParentNode['childNodes'][number];
 
 /** Takes out of a node its first element and all that follows, in reverse. */
 function takeElements(node: TreeNode): Child[] {

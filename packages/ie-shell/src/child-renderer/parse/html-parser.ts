@@ -4,9 +4,6 @@ import { CappedTree } from './capped-tree.js';
 import { endEmptyElements } from './end-empty-elements.js';
 import type { PageParser } from './page-parser.js';
 
-/** How much of what is parsed the tokenizer may still hold after a piece. */
-const HELD = 128 * 1024;
-
 /** parse5, with a bound on whatever a page could make grow faster than itself. */
 export class HtmlParser implements PageParser {
   readonly #tree = new CappedTree();
@@ -42,3 +39,6 @@ export class HtmlParser implements PageParser {
     return { document: this.#parser.document, attributes: this.#tree.droppedAttributes };
   }
 }
+
+/** How much of what is parsed the tokenizer may still hold after a piece. */
+const HELD = 128 * 1024;

@@ -12,6 +12,18 @@ import {
   textContent,
 } from '../tree/tree.js';
 
+/**
+ * Whether a page that has so many scripts shows next to nothing without them: nothing at all, or a word that it is on
+ * its way, or little beside the empty place of an application or a request to turn scripts on.
+ */
+export function needsScript(document: Document, scripts: number): boolean {
+  if (scripts === 0) return false;
+  const shown = look(document);
+  if (shown.letters >= ENOUGH_LETTERS) return false;
+  if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
+  return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
+}
+
 /** Whoever shows so many letters has something to say. */
 const ENOUGH_LETTERS = 200;
 const ROOT = /^(?:root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|main-app)$/i;
@@ -40,18 +52,6 @@ interface Shown {
   hasPictures: boolean;
   hasEmptyRoot: boolean;
   asksForScript: boolean;
-}
-
-/**
- * Whether a page that has so many scripts shows next to nothing without them: nothing at all, or a word that it is on
- * its way, or little beside the empty place of an application or a request to turn scripts on.
- */
-export function needsScript(document: Document, scripts: number): boolean {
-  if (scripts === 0) return false;
-  const shown = look(document);
-  if (shown.letters >= ENOUGH_LETTERS) return false;
-  if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
-  return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
 }
 
 function look(document: TreeNode): Shown {

@@ -11,16 +11,6 @@ import { type PageParser, type PageSyntax, type ParsedDocument, parserFor, synta
 import { peekBytes } from './peek-bytes.js';
 import { settleTree } from './settle-tree.js';
 
-/** A page, and what is to be told of it. */
-export interface OpenedPage {
-  page: ParsedPage;
-  encodingFrom: EncodingSource;
-  needsScript: boolean;
-  unread: Unread;
-}
-
-type PageOrder = Pick<OpenPage, 'url' | 'headers' | 'encoding' | 'mimeType'>;
-
 /**
  * Parses a page as its bytes come, in the encoding that its first ones tell, or that turns out on the way.
  * @throws ShellError `IE_SHELL_NOT_TEXT` or `IE_SHELL_PAGE_TOO_LARGE`
@@ -34,6 +24,16 @@ export async function openPage(order: OpenPage, signal: AbortSignal): Promise<Op
     await source.return(undefined);
   }
 }
+
+/** A page, and what is to be told of it. */
+export interface OpenedPage {
+  page: ParsedPage;
+  encodingFrom: EncodingSource;
+  needsScript: boolean;
+  unread: Unread;
+}
+
+type PageOrder = Pick<OpenPage, 'url' | 'headers' | 'encoding' | 'mimeType'>;
 
 async function parse(
   { url, headers, encoding, mimeType: type }: PageOrder,

@@ -3,6 +3,18 @@ import type { Document } from '../tree/tree.js';
 import { HtmlParser } from './html-parser.js';
 import { PlainTextParser } from './plain-text-parser.js';
 
+/**
+ * How a page of that MIME type, which has no parameters, and with that beginning is parsed.
+ * @throws ShellError `IE_SHELL_NOT_TEXT`
+ */
+export function syntaxOf(mimeType: string, head: string, url: string): PageSyntax {
+  if (mimeType === 'text/html') return 'html';
+  if (mimeType === 'application/xhtml+xml') return 'xml';
+  if (/^(?:text|application)\/xml$/.test(mimeType) && XHTML.test(head)) return 'xml';
+  if (TEXT.test(mimeType)) return 'text';
+  throw new ShellError('IE_SHELL_NOT_TEXT', `${url} is no text but ${mimeType}; see it with --dump source`);
+}
+
 /** A document, and how many attributes were too many for their element. */
 export interface ParsedDocument {
   document: Document;
@@ -30,18 +42,6 @@ const XHTML =
 
 /** How a page is parsed. */
 export type PageSyntax = 'html' | 'xml' | 'text';
-
-/**
- * How a page of that MIME type, which has no parameters, and with that beginning is parsed.
- * @throws ShellError `IE_SHELL_NOT_TEXT`
- */
-export function syntaxOf(mimeType: string, head: string, url: string): PageSyntax {
-  if (mimeType === 'text/html') return 'html';
-  if (mimeType === 'application/xhtml+xml') return 'xml';
-  if (/^(?:text|application)\/xml$/.test(mimeType) && XHTML.test(head)) return 'xml';
-  if (TEXT.test(mimeType)) return 'text';
-  throw new ShellError('IE_SHELL_NOT_TEXT', `${url} is no text but ${mimeType}; see it with --dump source`);
-}
 
 /** What parses a page that way; HTML that is no XHTML, though it was to be that, is read with its empty elements. */
 export async function parserFor(syntax: PageSyntax, { wasXml }: { wasXml: boolean }): Promise<PageParser> {

@@ -1,12 +1,5 @@
 import { SNIFFED_BYTES } from '@internet-exploder/ie-text';
 
-/** The beginning of a body, and all its pieces, these included. */
-export interface PeekedBytes {
-  /** As much as tells what a body is, or all there is. */
-  head: Uint8Array;
-  pieces: AsyncIterable<Uint8Array>;
-}
-
 /** Waits for the bytes that tell what a body is. */
 export async function peekBytes(source: AsyncGenerator<Uint8Array>): Promise<PeekedBytes> {
   const first: Uint8Array[] = [];
@@ -20,6 +13,13 @@ export async function peekBytes(source: AsyncGenerator<Uint8Array>): Promise<Pee
   const [only = new Uint8Array()] = first;
   const head = first.length > 1 ? Buffer.concat(first) : only;
   return { head, pieces: joined(head, source) };
+}
+
+/** The beginning of a body, and all its pieces, these included. */
+export interface PeekedBytes {
+  /** As much as tells what a body is, or all there is. */
+  head: Uint8Array;
+  pieces: AsyncIterable<Uint8Array>;
 }
 
 async function* joined(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,13 +1,5 @@
 import { attribute, childrenOf, type Element, HTML, isText } from '../tree/tree.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
-/** What says that a script is JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
-const JAVASCRIPT =
-  /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;
-
-/** All but the white space around it; a type with some within is none of those that run. */
-const ONE_WORD = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
-
 /**
  * Whether an element is a script that a browser would run: one of JavaScript or a module, with something in it or an
  * address where something is. Another type says that it is data.
@@ -26,6 +18,14 @@ export function isScript(element: Element): boolean {
   if (source !== undefined) return source !== '';
   return childrenOf(element).some((child) => isText(child) && child.value !== '');
 }
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** What says that a script is JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
+const JAVASCRIPT =
+  /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;
+
+/** All but the white space around it; a type with some within is none of those that run. */
+const ONE_WORD = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
 
 function typeOf(element: Element): string {
   const type = attribute(element, 'type');

@@ -14,6 +14,30 @@ import {
 import { flattenChildren } from './flatten-children.js';
 import { isScript } from './script.js';
 
+/** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
+export function settleTree(document: Document): Settled {
+  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
+  const hosts: Element[] = [];
+  const stack: Ahead[] = [{ node: document, depth: 0, place: 'document' }];
+  for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
+    const { node, depth, place } = ahead;
+    let shadow: ShadowRoot | undefined;
+    if (place !== 'template' && isElement(node)) {
+      note(node, settled, place);
+      shadow = attachShadow(node);
+    }
+    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
+    pushChildren(stack, ahead);
+    if (!shadow) continue;
+    hosts.push(shadow.host);
+    // What is in it is as deep as the children of its host.
+    stack.push({ node: shadow, depth, place: 'shadow' });
+  }
+  for (const host of hosts) assignSlots(host);
+  if (hosts.length > 0) settled.flattened += flattenFlatTree(document, MAX_DEPTH);
+  return settled;
+}
+
 /** How deep elements lie within each other at most, as in other browsers. */
 export const MAX_DEPTH = 512;
 
@@ -39,30 +63,6 @@ interface Ahead {
 
 /** What a shadow root has is a part of what the page shows, but not of the document; what a template has is neither. */
 type Place = 'document' | 'shadow' | 'template';
-
-/** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
-export function settleTree(document: Document): Settled {
-  const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
-  const hosts: Element[] = [];
-  const stack: Ahead[] = [{ node: document, depth: 0, place: 'document' }];
-  for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
-    const { node, depth, place } = ahead;
-    let shadow: ShadowRoot | undefined;
-    if (place !== 'template' && isElement(node)) {
-      note(node, settled, place);
-      shadow = attachShadow(node);
-    }
-    if (depth >= MAX_DEPTH - 1) settled.flattened += flattenChildren(node);
-    pushChildren(stack, ahead);
-    if (!shadow) continue;
-    hosts.push(shadow.host);
-    // What is in it is as deep as the children of its host.
-    stack.push({ node: shadow, depth, place: 'shadow' });
-  }
-  for (const host of hosts) assignSlots(host);
-  if (hosts.length > 0) settled.flattened += flattenFlatTree(document, MAX_DEPTH);
-  return settled;
-}
 
 function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
   const { childNodes } = node;

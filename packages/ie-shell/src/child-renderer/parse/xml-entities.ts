@@ -1,13 +1,6 @@
 import { parseFragment } from 'parse5';
 import { isText } from '../tree/tree.js';
 
-/** As those of HTML are. */
-const NAME = /^[A-Za-z][A-Za-z0-9]{1,31}$/;
-/** @see https://www.w3.org/TR/xml/#NT-Name */
-const XML_NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]*$/u;
-/** More names than there are. Those beyond were made up: to look each of them up would take seconds. */
-const MAX_KNOWN = 5_000;
-
 /**
  * What the entities of HTML stand for, by their names, such as `nbsp`: the DTDs of XHTML declare most of them, and no DTD
  * is loaded. Any other one stands for the reference to it as it is written.
@@ -29,6 +22,13 @@ export function xmlEntities(): Record<string, string> {
     },
   );
 }
+
+/** As those of HTML are. */
+const NAME = /^[A-Za-z][A-Za-z0-9]{1,31}$/;
+/** @see https://www.w3.org/TR/xml/#NT-Name */
+const XML_NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]*$/u;
+/** More names than there are. Those beyond were made up: to look each of them up would take seconds. */
+const MAX_KNOWN = 5_000;
 
 function textOf(name: string): string {
   const reference = `&${name};`;

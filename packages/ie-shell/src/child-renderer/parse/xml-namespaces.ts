@@ -1,14 +1,5 @@
 import { html } from 'parse5';
 
-const XMLNS = 'http://www.w3.org/2000/xmlns/';
-
-/** A name in a namespace; undefined for none. */
-export interface ExpandedName {
-  prefix: string;
-  local: string;
-  namespace: string | undefined;
-}
-
 /**
  * Which prefix stands for which namespace in the elements that are open. Names without a prefix are those of HTML where
  * nothing is declared, since many pages forget to.
@@ -50,4 +41,13 @@ export class XmlNamespaces {
     const [prefix, local] = colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)];
     return { prefix, local, namespace: this.#bound.get(prefix)?.at(-1) };
   }
+}
+
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/** A name in a namespace; undefined for none. */
+export interface ExpandedName {
+  prefix: string;
+  local: string;
+  namespace: string | undefined;
 }

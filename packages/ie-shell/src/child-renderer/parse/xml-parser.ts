@@ -6,15 +6,6 @@ import type { PageParser, ParsedDocument } from './page-parser.js';
 import { xmlEntities } from './xml-entities.js';
 import { type ExpandedName, XmlNamespaces } from './xml-namespaces.js';
 
-type Options = { position: false; xmlns?: false };
-type Attribute = Element['attrs'][number];
-
-/** What saxes says of text that ends within a tag, a comment or a reference. */
-const CUT_OFF = 'unexpected end';
-
-/** Namespaces whose elements are called by their local name. */
-const KNOWN: readonly string[] = [html.NS.HTML, html.NS.SVG, html.NS.MATHML];
-
 /**
  * Makes of XHTML the tree that HTML is made into. No DTD is read: entities are those of HTML, and no other document is
  * asked for.
@@ -109,6 +100,15 @@ export class XmlParser implements PageParser {
     this.#tree.setDocumentType(this.#document, name, publicId.slice(1, -1), systemId.slice(1, -1));
   }
 }
+
+type Options = { position: false; xmlns?: false };
+type Attribute = Element['attrs'][number];
+
+/** What saxes says of text that ends within a tag, a comment or a reference. */
+const CUT_OFF = 'unexpected end';
+
+/** Namespaces whose elements are called by their local name. */
+const KNOWN: readonly string[] = [html.NS.HTML, html.NS.SVG, html.NS.MATHML];
 
 const MAX_DOCTYPE = 1_024;
 const DOCTYPE = /^\s*([^\s[]+)(?:\s+PUBLIC\s+("[^"]*"|'[^']*')|\s+SYSTEM)?(?:\s*("[^"]*"|'[^']*'))?/;

@@ -11,13 +11,6 @@ import { pageStyles, type StyleOf } from '../styles/page-styles.js';
 import type { Reading } from '../tree/reading.js';
 import { attribute, type Element } from '../tree/tree.js';
 
-/** A link whose text is being read. */
-interface OpenLink {
-  element: Element;
-  link: PageLink;
-  pieces: string[];
-}
-
 /**
  * The links that a page shows, in their order: those to other pages, and to frames and what is to be played. Those that
  * are hidden are left out, and so are those that are inert.
@@ -27,6 +20,13 @@ export function collectLinks(reading: Reading): PageLink[] {
   const collection = new LinkCollection(reading);
   visitShown(reading, collection);
   return collection.links;
+}
+
+/** A link whose text is being read. */
+interface OpenLink {
+  element: Element;
+  link: PageLink;
+  pieces: string[];
 }
 
 class LinkCollection {

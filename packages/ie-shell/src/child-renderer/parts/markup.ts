@@ -13,19 +13,6 @@ import {
   templateContent,
 } from '../tree/tree.js';
 
-// No script runs, so what is in a noscript is markup.
-const OPTIONS = {
-  scriptingEnabled: false,
-  // The template of a shadow root is written first, from wherever in its host it was.
-  treeAdapter: {
-    ...defaultTreeAdapter,
-    getChildNodes(node: ParentNode) {
-      const template = shadowTemplateOf(node);
-      return template ? [template, ...node.childNodes] : node.childNodes;
-    },
-  },
-};
-
 /**
  * What is read, serialised by the HTML Standard: the document, or the elements selected, each with a line feed behind
  * it.
@@ -38,6 +25,19 @@ export function renderMarkup({ roots, removed }: Reading): string {
   );
   return clean(html.join(''), removed);
 }
+
+// No script runs, so what is in a noscript is markup.
+const OPTIONS = {
+  scriptingEnabled: false,
+  // The template of a shadow root is written first, from wherever in its host it was.
+  treeAdapter: {
+    ...defaultTreeAdapter,
+    getChildNodes(node: ParentNode) {
+      const template = shadowTemplateOf(node);
+      return template ? [template, ...node.childNodes] : node.childNodes;
+    },
+  },
+};
 
 /** An element and all that is in it, serialised; whoever asks has seen to it that it is not too long. */
 export function outerHtml(element: Element): string {

@@ -10,8 +10,6 @@ import {
   textContent,
 } from '../tree/tree.js';
 
-type Adapter = NonNullable<Options<TreeNode, Element>['adapter']>;
-
 /** How css-select sees the tree of a page. Names are compared in lower case, as HTML's are. */
 export function treeAdapter(): Adapter {
   return {
@@ -35,6 +33,8 @@ export function treeAdapter(): Adapter {
     },
   };
 }
+
+type Adapter = NonNullable<Options<TreeNode, Element>['adapter']>;
 
 function attributeOf({ attrs }: Element, name: string): string | undefined {
   return attrs.find((attr) => attr.name === name || attr.name.toLowerCase() === name)?.value;

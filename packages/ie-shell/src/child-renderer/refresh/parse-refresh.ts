@@ -1,17 +1,3 @@
-/** What a declarative refresh says: how long to wait, and where to go. */
-export interface DeclaredRefresh {
-  /** Whole seconds. */
-  seconds: number;
-  /** As written; undefined for the page itself. */
-  target: string | undefined;
-}
-
-/** Seconds, with a fraction that is ignored; then the end or a separator; then the rest. */
-const TIME =
-  /^[\t\n\f\r ]*(?:(\d+)(?!\d)|(?=\.))[\d.]*(?:$|(?=[;,\t\n\f\r ]))[\t\n\f\r ]*[;,]?[\t\n\f\r ]*(.*)$/s;
-const URL_IS = /^url[\t\n\f\r ]*=[\t\n\f\r ]*/i;
-const QUOTED = /^(['"])(?:(.*?)\1)?/s;
-
 /**
  * Reads the value of a `Refresh` header or the `content` of a `<meta http-equiv="refresh">`; undefined for an invalid
  * one.
@@ -25,6 +11,20 @@ export function parseRefresh(value: string): DeclaredRefresh | undefined {
   const seconds = Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
   return { seconds, target: rest === '' ? undefined : unquoted(rest.replace(URL_IS, '')) };
 }
+
+/** What a declarative refresh says: how long to wait, and where to go. */
+export interface DeclaredRefresh {
+  /** Whole seconds. */
+  seconds: number;
+  /** As written; undefined for the page itself. */
+  target: string | undefined;
+}
+
+/** Seconds, with a fraction that is ignored; then the end or a separator; then the rest. */
+const TIME =
+  /^[\t\n\f\r ]*(?:(\d+)(?!\d)|(?=\.))[\d.]*(?:$|(?=[;,\t\n\f\r ]))[\t\n\f\r ]*[;,]?[\t\n\f\r ]*(.*)$/s;
+const URL_IS = /^url[\t\n\f\r ]*=[\t\n\f\r ]*/i;
+const QUOTED = /^(['"])(?:(.*?)\1)?/s;
 
 /** An opening quote ends the address at its twin, or is dropped where there is none. */
 function unquoted(text: string): string {

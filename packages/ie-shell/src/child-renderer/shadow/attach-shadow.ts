@@ -11,18 +11,6 @@ import {
   shadowTemplateOf,
 } from '../tree/tree.js';
 
-/** The elements that may have a shadow root beside custom ones. @see https://dom.spec.whatwg.org/#valid-shadow-host-name */
-const HOSTS = new Set(
-  'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
-);
-/** @see https://html.spec.whatwg.org/multipage/custom-elements.html#valid-custom-element-name */
-const CUSTOM = /^[a-z][^A-Z]*-/;
-const NOT_CUSTOM = new Set(
-  'annotation-xml color-profile font-face font-face-src font-face-uri font-face-format font-face-name missing-glyph'.split(
-    ' ',
-  ),
-);
-
 /**
  * Makes a shadow root of the first template of an element that says that it is one, if the element may have it. It is
  * none of the children then.
@@ -43,6 +31,18 @@ export function attachShadow(host: Element): ShadowRoot | undefined {
   Object.assign(host, { shadowTemplate: template });
   return root;
 }
+
+/** The elements that may have a shadow root beside custom ones. @see https://dom.spec.whatwg.org/#valid-shadow-host-name */
+const HOSTS = new Set(
+  'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
+);
+/** @see https://html.spec.whatwg.org/multipage/custom-elements.html#valid-custom-element-name */
+const CUSTOM = /^[a-z][^A-Z]*-/;
+const NOT_CUSTOM = new Set(
+  'annotation-xml color-profile font-face font-face-src font-face-uri font-face-format font-face-name missing-glyph'.split(
+    ' ',
+  ),
+);
 
 /** A slot, and what is assigned to it. */
 interface Assigned {

@@ -1,8 +1,6 @@
 import { flatChildrenOf, isUnassigned, setFlatChildren } from '../tree/flat-tree.js';
 import { isElement, type ParentNode, type TreeNode } from '../tree/tree.js';
 
-type Child = ParentNode['childNodes'][number];
-
 /**
  * Makes the flat tree no deeper than that, as `flattenChildren` does the tree that was parsed: what slots are assigned
  * may make it deeper. Returns how many elements were moved.
@@ -18,6 +16,8 @@ export function flattenFlatTree(root: TreeNode, depth: number): number {
   }
   return moved;
 }
+
+type Child = ParentNode['childNodes'][number];
 
 function flatten(parent: TreeNode): number {
   const flat: Child[] = [];

@@ -1,11 +1,6 @@
 import { flatChildrenOf } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 
-/** What is looked into for the one thing that it holds. */
-const MOST_LEVELS = 4;
-/** Attributes in which a picture that is loaded later has no address yet. */
-const NO_ADDRESS = /^\s*(?:$|data:|about:|#|javascript:)/i;
-
 /**
  * Finds those children of one element that are there a second time, beside themselves, in another form:
  *
@@ -25,6 +20,11 @@ export function twinsAmong(children: readonly TreeNode[], isGone: (element: Elem
   }
   return twins;
 }
+
+/** What is looked into for the one thing that it holds. */
+const MOST_LEVELS = 4;
+/** Attributes in which a picture that is loaded later has no address yet. */
+const NO_ADDRESS = /^\s*(?:$|data:|about:|#|javascript:)/i;
 
 /** Whether an element is one that `twinsAmong` looks for: without any among the children, it finds nothing. */
 export function isMaybeTwin(element: Element): boolean {

@@ -1,6 +1,11 @@
 import { attribute, childrenOf, type Element, isElement } from '../tree/tree.js';
 import { nameOf, type Teller } from './labels.js';
 
+/** Where what is embedded comes from, as the page writes it. */
+export function embeddedAddress(element: Element): string | undefined {
+  return attribute(element, 'src') ?? attribute(element, 'data') ?? sourceIn(element);
+}
+
 /** What is a page of its own, or is to be played: each is shown as a link to it. How it is called, by its name. */
 export const EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['audio', 'audio'],
@@ -9,11 +14,6 @@ export const EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['iframe', 'frame'],
   ['video', 'video'],
 ]);
-
-/** Where what is embedded comes from, as the page writes it. */
-export function embeddedAddress(element: Element): string | undefined {
-  return attribute(element, 'src') ?? attribute(element, 'data') ?? sourceIn(element);
-}
 
 /** What its link says, such as `frame: Menu`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function embeddedLabel(element: Element, teller: Teller): string {

@@ -2,27 +2,6 @@ import { defaultStyle } from '../styles/default-styles.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { raisedText, raisingOf } from './superscript.js';
 
-/** Whether a node is shown. */
-export type IsShown = (node: TreeNode) => boolean;
-
-/** The elements that begin a formula, or are parts of one in which something stands above, below or behind another. */
-export const FORMULAS: ReadonlySet<string> = new Set([
-  'math',
-  'mfrac',
-  'msqrt',
-  'mroot',
-  'msub',
-  'msup',
-  'msubsup',
-  'munder',
-  'mover',
-  'munderover',
-  'mtable',
-]);
-
-/** A longer operand is not one sign or number. */
-const MOST_OPERAND = 24;
-
 /**
  * What a formula of MathML says, on one line: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
  *
@@ -62,6 +41,27 @@ export function formulaText(element: Element, isShown: IsShown): string {
       return textsIn(element, isShown);
   }
 }
+
+/** Whether a node is shown. */
+export type IsShown = (node: TreeNode) => boolean;
+
+/** The elements that begin a formula, or are parts of one in which something stands above, below or behind another. */
+export const FORMULAS: ReadonlySet<string> = new Set([
+  'math',
+  'mfrac',
+  'msqrt',
+  'mroot',
+  'msub',
+  'msup',
+  'msubsup',
+  'munder',
+  'mover',
+  'munderover',
+  'mtable',
+]);
+
+/** A longer operand is not one sign or number. */
+const MOST_OPERAND = 24;
 
 function raisedHtml(element: Element, text: string): string {
   const raising = raisingOf(element);

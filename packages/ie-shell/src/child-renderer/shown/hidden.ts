@@ -5,8 +5,6 @@ import type { ParsedPage } from '../tree/reading.js';
 import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { isMaybeTwin, twinsAmong } from './duplicates.js';
 
-const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
-
 /**
  * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
  * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What
@@ -22,6 +20,8 @@ export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
   const found = hidden;
   return (node) => found.has(node);
 }
+
+const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
 /** A node whose children are still to be seen to. */
 interface Open {

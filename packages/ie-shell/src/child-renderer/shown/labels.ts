@@ -5,6 +5,14 @@ import { attribute, childrenOf, type Element, isElement, textContent } from '../
 import { type Paper, takePaper } from './output-budget.js';
 import { lineOf } from './shown-nodes.js';
 
+/** An attribute as clean text on one line; empty if there is none. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+export function labelIn(element: Element, name: string, { reading, labels }: Teller): string {
+  const value = attribute(element, name);
+  if (!value) return '';
+  takePaper(labels, value.length);
+  return lineOf(value, reading);
+}
+
 /** Who tells of attributes. */
 export interface Teller {
   reading: Reading;
@@ -14,14 +22,6 @@ export interface Teller {
 
 /** How many nodes of a link without text are asked for a name. */
 const MOST_ASKED = 32;
-
-/** An attribute as clean text on one line; empty if there is none. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
-export function labelIn(element: Element, name: string, { reading, labels }: Teller): string {
-  const value = attribute(element, name);
-  if (!value) return '';
-  takePaper(labels, value.length);
-  return lineOf(value, reading);
-}
 
 /** What an element calls itself: its `aria-label`, or else its title. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function nameOf(element: Element, teller: Teller): string {

@@ -1,13 +1,13 @@
 import { MAX_PART_BYTES } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../../errors/shell-error.js';
 
+export function startPaper(): Paper {
+  return { left: MAX_PART_BYTES };
+}
+
 /** How much may still be written of a page. A little of it can ask for a lot, such as a rule across a wide line. */
 export interface Paper {
   left: number;
-}
-
-export function startPaper(): Paper {
-  return { left: MAX_PART_BYTES };
 }
 
 /**

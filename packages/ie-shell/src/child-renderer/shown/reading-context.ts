@@ -4,19 +4,19 @@ import type { StyleOf } from '../styles/page-styles.js';
 import type { Element } from '../tree/tree.js';
 import { ownWhiteSpace } from './white-space.js';
 
-/** How what is in an element is read. */
-export interface Way {
-  whiteSpace: WhiteSpace;
-  /** Whether what is inline here stands apart. */
-  isRow: boolean;
-}
-
 /** The way of what is in an element, by that of the element. */
 export function wayWithin<Outer extends Way>(element: Element, outer: Outer, styleOf: StyleOf): Outer {
   const display = displayOf(element, styleOf);
   const whiteSpace = ownWhiteSpace(element, styleOf) ?? outer.whiteSpace;
   const isRow = display === 'row' || (outer.isRow && display === 'contents');
   return whiteSpace === outer.whiteSpace && isRow === outer.isRow ? outer : { ...outer, whiteSpace, isRow };
+}
+
+/** How what is in an element is read. */
+export interface Way {
+  whiteSpace: WhiteSpace;
+  /** Whether what is inline here stands apart. */
+  isRow: boolean;
 }
 
 export function isBlock(element: Element, styleOf: StyleOf): boolean {

@@ -4,17 +4,6 @@ import { clean, type Reading } from '../tree/reading.js';
 import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { hiddenElements } from './hidden.js';
 
-/** What is told of the nodes that are shown, in the order of the page. */
-export interface Visitor {
-  /** Gives back whether what is in it is to be told as well, and then its end. */
-  begin(element: Element): boolean;
-  text(value: string): void;
-  end(element: Element): void;
-}
-
-/** An element that has begun, or a node that is still to come. */
-type Step = { node: TreeNode } | { ended: Element };
-
 /** Goes through what a page shows: without what it hides, which is counted, and without scripts and the like. */
 export function visitShown({ page, roots, removed }: Reading, visitor: Visitor): void {
   const isHidden = hiddenElements(page);
@@ -35,6 +24,17 @@ export function visitShown({ page, roots, removed }: Reading, visitor: Visitor):
     }
   }
 }
+
+/** What is told of the nodes that are shown, in the order of the page. */
+export interface Visitor {
+  /** Gives back whether what is in it is to be told as well, and then its end. */
+  begin(element: Element): boolean;
+  text(value: string): void;
+  end(element: Element): void;
+}
+
+/** An element that has begun, or a node that is still to come. */
+type Step = { node: TreeNode } | { ended: Element };
 
 function push(stack: Step[], node: TreeNode): void {
   const children = flatChildrenOf(node);

@@ -1,6 +1,15 @@
 import { flatNodesIn } from '../tree/flat-tree.js';
 import { type Element, findElement, isElement, isText } from '../tree/tree.js';
 
+/** How a `sup` or `sub` is written; undefined for what is read as if it stood on the line, and for another element. */
+export function raisingOf(element: Element): Raising | undefined {
+  const side = SIDES.get(element.tagName);
+  if (!side) return undefined;
+  const { text, hasRaised } = shortText(element);
+  if (!text || (side === 'above' && ORDINAL.test(text))) return undefined;
+  return raise(text, side, hasRaised);
+}
+
 /** Where text stands that is set smaller: above the line, as an exponent, or below it, as an index. */
 export type Side = 'above' | 'below';
 
@@ -31,15 +40,6 @@ const BRACKETS = /^(?:\[.*\]|\(.*\))$/;
 /** A longer one is no exponent. */
 const MOST_NODES = 32;
 const MOST_LENGTH = 24;
-
-/** How a `sup` or `sub` is written; undefined for what is read as if it stood on the line, and for another element. */
-export function raisingOf(element: Element): Raising | undefined {
-  const side = SIDES.get(element.tagName);
-  if (!side) return undefined;
-  const { text, hasRaised } = shortText(element);
-  if (!text || (side === 'above' && ORDINAL.test(text))) return undefined;
-  return raise(text, side, hasRaised);
-}
 
 /** A text of a formula, raised or lowered. */
 export function raisedText(text: string, side: Side): string {

@@ -3,9 +3,6 @@ import { type CssReader, readName, readPattern } from './css-reader.js';
 import type { WeighedTest } from './parse-selector.js';
 import { CLASS } from './selector.js';
 
-/** Attributes whose values HTML compares without regard to case, of those that are asked for by style sheets. */
-const CASELESS = new Set(['type', 'dir', 'lang', 'align', 'method', 'rel', 'media', 'checked', 'disabled']);
-
 /** Reads what is in the brackets of an attribute selector. */
 export function attributeTest(reader: CssReader): WeighedTest | undefined {
   readPattern(reader, /\s*/y);
@@ -30,6 +27,9 @@ export function attributeTest(reader: CssReader): WeighedTest | undefined {
     weight: CLASS,
   };
 }
+
+/** Attributes whose values HTML compares without regard to case, of those that are asked for by style sheets. */
+const CASELESS = new Set(['type', 'dir', 'lang', 'align', 'method', 'rel', 'media', 'checked', 'disabled']);
 
 function compare(has: string, operator: string, asked: string): boolean {
   switch (operator) {

@@ -5,22 +5,6 @@ import { matches } from './match-selector.js';
 import { candidatesFor, indexRules, type Rule, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
-const NOTHING: ElementStyle = {};
-const NO_RULES = indexRules({ rules: [], layers: new Set() });
-
-/** The declaration that counts for a property, and how it stands in the cascade. */
-type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
-
-/** The rules of a shadow tree that are about an element outside it, and whether one of them is true of that. */
-export interface InnerRules {
-  rules: readonly Rule[];
-  matches: (rule: Rule) => boolean;
-}
-
-const NO_INNER: readonly InnerRules[] = [];
-/** More than there are rules. */
-const MANY = 1e9;
-
 /** What the rules and its own `style` attribute say of an element. Those of its tree win over those of shadow trees. */
 export function cascade(
   index: RuleIndex,
@@ -46,6 +30,22 @@ export function cascade(
   const style = Object.entries(winners).map(([property, { value }]) => [property, value]);
   return style.length === 0 ? NOTHING : Object.fromEntries(style);
 }
+
+const NOTHING: ElementStyle = {};
+const NO_RULES = indexRules({ rules: [], layers: new Set() });
+
+/** The declaration that counts for a property, and how it stands in the cascade. */
+type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
+
+/** The rules of a shadow tree that are about an element outside it, and whether one of them is true of that. */
+export interface InnerRules {
+  rules: readonly Rule[];
+  matches: (rule: Rule) => boolean;
+}
+
+const NO_INNER: readonly InnerRules[] = [];
+/** More than there are rules. */
+const MANY = 1e9;
 
 /** What its own `style` attribute says of an element, whatever the rules say. */
 export function ownStyle(element: Element): ElementStyle {

@@ -1,15 +1,15 @@
-/** A short text of CSS, and how far it has been read. */
-export interface CssReader {
-  text: string;
-  at: number;
-}
-
 /** What a sticky pattern finds at the place. */
 export function readPattern(reader: CssReader, pattern: RegExp): string | undefined {
   pattern.lastIndex = reader.at;
   const found = pattern.exec(reader.text)?.[0];
   if (found) reader.at += found.length;
   return found;
+}
+
+/** A short text of CSS, and how far it has been read. */
+export interface CssReader {
+  text: string;
+  at: number;
 }
 
 /** A name, its escapes resolved; empty if there is none. */

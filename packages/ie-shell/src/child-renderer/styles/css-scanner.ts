@@ -1,12 +1,3 @@
-/** A text of CSS, and how far it has been read. */
-export interface CssScanner {
-  text: string;
-  at: number;
-}
-
-/** What may be of weight. All else is passed over without a look. */
-const SIGNIFICANT = /[{};"'\\]|\/\*|\burl\(/gi;
-
 /**
  * Goes to behind the next brace or semicolon that is in no comment, string or URL, and says which it was; at the end
  * of the text it is none.
@@ -27,6 +18,15 @@ export function scanToMark(scanner: CssScanner): '{' | '}' | ';' | '' {
     else scanner.at = urlEnd(text, scanner.at);
   }
 }
+
+/** A text of CSS, and how far it has been read. */
+export interface CssScanner {
+  text: string;
+  at: number;
+}
+
+/** What may be of weight. All else is passed over without a look. */
+const SIGNIFICANT = /[{};"'\\]|\/\*|\burl\(/gi;
 
 /** Goes to behind the end of the block that has just begun. */
 export function skipBlock(scanner: CssScanner): void {

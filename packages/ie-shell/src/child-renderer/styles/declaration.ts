@@ -2,6 +2,22 @@ import { unescapeName } from './css-reader.js';
 import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-scanner.js';
 import type { Display, ElementStyle, TextAlign, WhiteSpace } from './element-style.js';
 
+/** Reads the declarations of a block to its end, or those of a `style` attribute. Rules within it are passed over. */
+export function readDeclarations(scanner: CssScanner): Declaration[] {
+  const declarations: Declaration[] = [];
+  for (;;) {
+    const start = scanner.at;
+    const mark = scanToMark(scanner);
+    if (mark === '{') {
+      skipBlock(scanner);
+      continue;
+    }
+    const declaration = parseDeclaration(scanner.text.slice(start, mark ? scanner.at - 1 : scanner.at));
+    if (declaration) declarations.push(declaration);
+    if (mark !== ';') return declarations;
+  }
+}
+
 /** What a style sheet or an attribute says of one property. */
 export interface Declaration {
   property: keyof ElementStyle;
@@ -49,22 +65,6 @@ const LIST_STYLES = new Set(
 
 /** What takes a declaration back. */
 const DEFAULTS = new Set(['revert', 'revert-layer', 'inherit', 'unset']);
-
-/** Reads the declarations of a block to its end, or those of a `style` attribute. Rules within it are passed over. */
-export function readDeclarations(scanner: CssScanner): Declaration[] {
-  const declarations: Declaration[] = [];
-  for (;;) {
-    const start = scanner.at;
-    const mark = scanToMark(scanner);
-    if (mark === '{') {
-      skipBlock(scanner);
-      continue;
-    }
-    const declaration = parseDeclaration(scanner.text.slice(start, mark ? scanner.at - 1 : scanner.at));
-    if (declaration) declarations.push(declaration);
-    if (mark !== ';') return declarations;
-  }
-}
 
 function parseDeclaration(source: string): Declaration | undefined {
   const text = withoutEscapedLetters(withoutComments(source)).trim();

@@ -1,6 +1,10 @@
 import type { Display, WhiteSpace } from './element-style.js';
 import type { Look } from './text-style.js';
 
+export function defaultStyle(tagName: string): DefaultStyle {
+  return styles.get(tagName) ?? INLINE;
+}
+
 /** How an element is shown where the page says nothing of it. */
 export interface DefaultStyle {
   display: Display;
@@ -44,7 +48,3 @@ const groups: [names: string, style: DefaultStyle][] = [
 ];
 
 const styles = new Map(groups.flatMap(([names, style]) => names.split(' ').map((name) => [name, style])));
-
-export function defaultStyle(tagName: string): DefaultStyle {
-  return styles.get(tagName) ?? INLINE;
-}

@@ -1,3 +1,10 @@
+/** Whether a list of media queries is surely true of a screen. What is not understood is not. */
+export function isForScreen(queries: string): boolean {
+  const list = queries.trim().toLowerCase();
+  if (list.length > MOST_LENGTH) return false;
+  return list === '' || list.split(',').some((query) => isQueryTrue(query.trim()));
+}
+
 /** A window as most have it, where a page asks for its size. */
 const WIDTH = 1_024;
 const HEIGHT = 768;
@@ -15,13 +22,6 @@ const FEATURES: Record<string, string> = {
   pointer: 'fine',
   scripting: 'none',
 };
-
-/** Whether a list of media queries is surely true of a screen. What is not understood is not. */
-export function isForScreen(queries: string): boolean {
-  const list = queries.trim().toLowerCase();
-  if (list.length > MOST_LENGTH) return false;
-  return list === '' || list.split(',').some((query) => isQueryTrue(query.trim()));
-}
 
 function isQueryTrue(query: string): boolean {
   const [first = '', ...features] = query.split(/\band\b/).map((part) => part.trim());

@@ -5,6 +5,11 @@ import type { ElementStyle } from './element-style.js';
 import type { Budget } from './selector.js';
 import { readTrees } from './style-trees.js';
 
+/** Reads the style sheets that are in the page, once; none is loaded. */
+export function pageStyles(page: ParsedPage): StyleOf {
+  return stylesIn(page).styleOf;
+}
+
 /** Says what the style sheets in a page, and the attributes of an element, make of it. */
 export type StyleOf = (element: Element) => ElementStyle;
 
@@ -18,11 +23,6 @@ interface Styles {
 }
 
 const known = new WeakMap<ParsedPage, Styles>();
-
-/** Reads the style sheets that are in the page, once; none is loaded. */
-export function pageStyles(page: ParsedPage): StyleOf {
-  return stylesIn(page).styleOf;
-}
 
 /** Gives an element that is not in the page the style of one that is. */
 export function copyStyle(page: ParsedPage, copy: Element, source: Element): void {

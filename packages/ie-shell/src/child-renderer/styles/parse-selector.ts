@@ -4,15 +4,15 @@ import { matches } from './match-selector.js';
 import { pseudoTest } from './pseudo-test.js';
 import { CLASS, type Combinator, type Compound, ID, type Selector, TAG, type Test } from './selector.js';
 
-/** Longer ones, and those deeper within each other, are passed over. */
-const MOST_LENGTH = 100_000;
-const MOST_COMPOUNDS = 32;
-const MOST_DEPTH = 4;
-
 /** Reads a list of selectors; those that are not understood, or true of no element here, are left out. */
 export function parseSelectors(text: string): Selector[] {
   return text.length > MOST_LENGTH ? [] : readSelectors({ text, at: 0 }, 0).selectors;
 }
+
+/** Longer ones, and those deeper within each other, are passed over. */
+const MOST_LENGTH = 100_000;
+const MOST_COMPOUNDS = 32;
+const MOST_DEPTH = 4;
 
 export interface SelectorList {
   selectors: Selector[];

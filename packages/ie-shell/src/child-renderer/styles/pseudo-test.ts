@@ -5,6 +5,17 @@ import { readSelectors, type WeighedTest } from './parse-selector.js';
 import { CLASS, type Test } from './selector.js';
 import { placeOf } from './siblings.js';
 
+/** Reads a pseudo-class from behind its name; undefined for one that is not known here. */
+export function pseudoTest(reader: CssReader, name: string, depth: number): WeighedTest | undefined {
+  const kind = name.toLowerCase();
+  if (!readPattern(reader, /\(/y)) {
+    const test = plain[kind];
+    return test && { test, weight: CLASS };
+  }
+  const found = functional(reader, kind, depth);
+  return readPattern(reader, /\s*\)/y) ? found : undefined;
+}
+
 /** What is true of elements before anybody has touched the page, or of none. */
 const plain: Record<string, Test> = {
   root: (element) => parentOf(element)?.nodeName === '#document',
@@ -26,17 +37,6 @@ const plain: Record<string, Test> = {
   visited: never,
   target: never,
 };
-
-/** Reads a pseudo-class from behind its name; undefined for one that is not known here. */
-export function pseudoTest(reader: CssReader, name: string, depth: number): WeighedTest | undefined {
-  const kind = name.toLowerCase();
-  if (!readPattern(reader, /\(/y)) {
-    const test = plain[kind];
-    return test && { test, weight: CLASS };
-  }
-  const found = functional(reader, kind, depth);
-  return readPattern(reader, /\s*\)/y) ? found : undefined;
-}
 
 function functional(reader: CssReader, kind: string, depth: number): WeighedTest | undefined {
   if (kind === 'nth-child') return nthChild(readPattern(reader, /[^)]*/y) ?? '');

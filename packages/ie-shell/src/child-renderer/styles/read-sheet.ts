@@ -2,6 +2,27 @@ import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-s
 import { type Declaration, readDeclarations } from './declaration.js';
 import { isForScreen } from './media-query.js';
 
+/** Reads a style sheet, and adds what is in it. */
+export function readSheet(text: string, sheet: SheetRules): void {
+  const scanner: CssScanner = { text, at: 0 };
+  const around: Surrounding[] = [];
+  for (;;) {
+    const start = scanner.at;
+    const mark = scanToMark(scanner);
+    if (mark === '') return;
+    const current = around.at(-1) ?? { isOn: true, layer: '' };
+    const prelude = preludeIn(text.slice(start, scanner.at - 1));
+    if (mark === '}') around.pop();
+    else if (mark === ';') nameLayers(prelude, current, sheet.layers);
+    else if (!prelude.startsWith('@')) readRule(scanner, prelude, { sheet, current });
+    else {
+      const inner = around.length < MOST_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
+      if (inner) around.push(inner);
+      else skipBlock(scanner);
+    }
+  }
+}
+
 /** A rule of a style sheet that says something of what matters here. */
 export interface SheetRule {
   selectors: string;
@@ -23,27 +44,6 @@ interface Surrounding {
 export interface SheetRules {
   rules: SheetRule[];
   layers: Set<string>;
-}
-
-/** Reads a style sheet, and adds what is in it. */
-export function readSheet(text: string, sheet: SheetRules): void {
-  const scanner: CssScanner = { text, at: 0 };
-  const around: Surrounding[] = [];
-  for (;;) {
-    const start = scanner.at;
-    const mark = scanToMark(scanner);
-    if (mark === '') return;
-    const current = around.at(-1) ?? { isOn: true, layer: '' };
-    const prelude = preludeIn(text.slice(start, scanner.at - 1));
-    if (mark === '}') around.pop();
-    else if (mark === ';') nameLayers(prelude, current, sheet.layers);
-    else if (!prelude.startsWith('@')) readRule(scanner, prelude, { sheet, current });
-    else {
-      const inner = around.length < MOST_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
-      if (inner) around.push(inner);
-      else skipBlock(scanner);
-    }
-  }
 }
 
 interface Place {

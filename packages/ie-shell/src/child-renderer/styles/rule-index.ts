@@ -4,27 +4,6 @@ import { parseSelectors } from './parse-selector.js';
 import type { SheetRule, SheetRules } from './read-sheet.js';
 import type { Selector } from './selector.js';
 
-/** A rule of one selector, and where it stands in the cascade. */
-export interface Rule {
-  selector: Selector;
-  declarations: readonly Declaration[];
-  /** Higher ones win; those of declarations that are important have an order of their own. */
-  rank: number;
-  importantRank: number;
-}
-
-/** Rules by what the element itself has to have: an id, else a class, else a name. */
-export interface RuleIndex {
-  byId: Map<string, Rule[]>;
-  byClass: Map<string, Rule[]>;
-  byTag: Map<string, Rule[]>;
-  others: Rule[];
-  /** Those of a sheet in a shadow tree that are about its host, and about what is assigned to its slots. */
-  host: Rule[];
-  slotted: Rule[];
-  count: number;
-}
-
 export function indexRules({ rules, layers }: SheetRules): RuleIndex {
   const order = new Map([...layers].map((layer, index) => [layer, index]));
   const layerOf = ({ layer }: SheetRule) => order.get(layer) ?? layers.size;
@@ -51,6 +30,27 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
   };
   for (const { rule } of entries) addRule(index, rule);
   return index;
+}
+
+/** A rule of one selector, and where it stands in the cascade. */
+export interface Rule {
+  selector: Selector;
+  declarations: readonly Declaration[];
+  /** Higher ones win; those of declarations that are important have an order of their own. */
+  rank: number;
+  importantRank: number;
+}
+
+/** Rules by what the element itself has to have: an id, else a class, else a name. */
+export interface RuleIndex {
+  byId: Map<string, Rule[]>;
+  byClass: Map<string, Rule[]>;
+  byTag: Map<string, Rule[]>;
+  others: Rule[];
+  /** Those of a sheet in a shadow tree that are about its host, and about what is assigned to its slots. */
+  host: Rule[];
+  slotted: Rule[];
+  count: number;
 }
 
 const NONE: readonly Rule[] = [];

@@ -1,5 +1,17 @@
 import { childrenOf, type Element, isElement, type ParentNode, parentOf } from '../tree/tree.js';
 
+export function placeOf(element: Element): Place {
+  const parent = parentOf(element);
+  if (!parent) return { siblings: [element], index: 0 };
+  let family = families.get(parent);
+  if (!family) {
+    const elements = childrenOf(parent).filter(isElement);
+    family = { elements, indexes: new Map(elements.map((child, index) => [child, index])) };
+    families.set(parent, family);
+  }
+  return { siblings: family.elements, index: family.indexes.get(element) ?? 0 };
+}
+
 /** The elements beside one, itself included, and which of them it is. */
 export interface Place {
   siblings: readonly Element[];
@@ -13,15 +25,3 @@ interface Family {
 
 /** Each parent's children are counted once. */
 const families = new WeakMap<ParentNode, Family>();
-
-export function placeOf(element: Element): Place {
-  const parent = parentOf(element);
-  if (!parent) return { siblings: [element], index: 0 };
-  let family = families.get(parent);
-  if (!family) {
-    const elements = childrenOf(parent).filter(isElement);
-    family = { elements, indexes: new Map(elements.map((child, index) => [child, index])) };
-    families.set(parent, family);
-  }
-  return { siblings: family.elements, index: family.indexes.get(element) ?? 0 };
-}

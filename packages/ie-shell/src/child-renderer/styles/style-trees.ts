@@ -15,18 +15,6 @@ import { readSheet, type SheetRules } from './read-sheet.js';
 import { indexRules, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
-/** The rules of a page, those of each of its shadow trees by themselves: none is true of an element of another tree. */
-export interface StyleTrees {
-  /** The rules of the tree that an element is in. */
-  indexOf: (element: Element) => RuleIndex;
-  /** Those of shadow trees that are about an element: as their host, or as what is assigned to a slot in them. */
-  innerRulesFor: (element: Element, budget: Budget) => readonly InnerRules[];
-  /** How many rules there are. */
-  count: number;
-}
-
-const NONE: readonly InnerRules[] = [];
-
 /** Reads the style sheets in a document and its shadow trees; none is loaded. */
 export function readTrees(document: Document): StyleTrees {
   const inShadow = new WeakMap<Element, RuleIndex>();
@@ -62,6 +50,18 @@ export function readTrees(document: Document): StyleTrees {
   };
   return { indexOf, innerRulesFor, count };
 }
+
+/** The rules of a page, those of each of its shadow trees by themselves: none is true of an element of another tree. */
+export interface StyleTrees {
+  /** The rules of the tree that an element is in. */
+  indexOf: (element: Element) => RuleIndex;
+  /** Those of shadow trees that are about an element: as their host, or as what is assigned to a slot in them. */
+  innerRulesFor: (element: Element, budget: Budget) => readonly InnerRules[];
+  /** How many rules there are. */
+  count: number;
+}
+
+const NONE: readonly InnerRules[] = [];
 
 /** The rules of the sheets in one tree. Shadow roots of its elements are added to the others. */
 function readTree(tree: Document | ShadowRoot, roots: ShadowRoot[]): RuleIndex {

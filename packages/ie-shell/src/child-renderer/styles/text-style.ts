@@ -1,3 +1,11 @@
+/** The same text, with those looks as well. */
+export function withLooks(style: TextStyle, looks: readonly Look[]): TextStyle {
+  const added = looks
+    .map((look) => `\u001b[${PARAMETERS[look]}m`)
+    .filter((code) => !style.codes.includes(code));
+  return added.length === 0 ? style : { ...style, codes: style.codes + added.join('') };
+}
+
 /** How a piece of text looks. Two pieces of one look may share it. */
 export interface TextStyle {
   /** The sequences that begin it; empty where nothing is styled. */
@@ -21,14 +29,6 @@ const PARAMETERS = {
   cyan: 36,
 } as const;
 export type Look = keyof typeof PARAMETERS;
-
-/** The same text, with those looks as well. */
-export function withLooks(style: TextStyle, looks: readonly Look[]): TextStyle {
-  const added = looks
-    .map((look) => `\u001b[${PARAMETERS[look]}m`)
-    .filter((code) => !style.codes.includes(code));
-  return added.length === 0 ? style : { ...style, codes: style.codes + added.join('') };
-}
 
 /** What ends every look. */
 export const RESET = '\u001b[0m';

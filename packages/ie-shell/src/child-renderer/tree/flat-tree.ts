@@ -14,6 +14,11 @@ import {
  * @see https://drafts.csswg.org/css-scoping/#flattening
  */
 
+/** The children of a node as they are shown. What is assigned to no slot comes last; it is hidden. */
+export function flatChildrenOf(node: TreeNode): readonly Child[] {
+  return (node as Flat).flatChildren ?? childrenOf(node);
+}
+
 type Child = ParentNode['childNodes'][number];
 
 /** What a node has in the flat tree. Only hosts, slots, and what is assigned to those, have any of it. */
@@ -23,11 +28,6 @@ interface Flat {
   slot?: Element;
   /** Whether it is a child of a host and assigned to no slot, so that it is not shown. */
   isUnassigned?: boolean;
-}
-
-/** The children of a node as they are shown. What is assigned to no slot comes last; it is hidden. */
-export function flatChildrenOf(node: TreeNode): readonly Child[] {
-  return (node as Flat).flatChildren ?? childrenOf(node);
 }
 
 export function setFlatChildren(node: TreeNode, children: readonly Child[]): void {

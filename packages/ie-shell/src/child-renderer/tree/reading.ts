@@ -2,6 +2,11 @@ import type { Refresh, Removed } from '@internet-exploder/ie-ipc';
 import { BIDI, CONTROL, MAYBE_UNSAFE, TAG } from '../../output/unsafe-characters.js';
 import type { Document, TreeNode } from './tree.js';
 
+/** A reading of which nothing has been left out yet. */
+export function startReading(page: ParsedPage, roots: readonly TreeNode[] = [page.document]): Reading {
+  return { page, roots, removed: { control: 0, bidi: 0, tag: 0, links: 0, hidden: 0 } };
+}
+
 /** A page that has been parsed. */
 export interface ParsedPage {
   /** Where it came from. */
@@ -25,11 +30,6 @@ export interface Reading {
   roots: readonly TreeNode[];
   /** Counts what is left out on the way. */
   removed: Removed;
-}
-
-/** A reading of which nothing has been left out yet. */
-export function startReading(page: ParsedPage, roots: readonly TreeNode[] = [page.document]): Reading {
-  return { page, roots, removed: { control: 0, bidi: 0, tag: 0, links: 0, hidden: 0 } };
 }
 
 /** The text without what could steer a terminal, reorder lines or hide in them; CRLF and CR become a line feed. */

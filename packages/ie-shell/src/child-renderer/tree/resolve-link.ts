@@ -1,8 +1,5 @@
 import type { Reading } from './reading.js';
 
-/** Where a link may lead. What runs in a page or holds one of its own is no place to go to. */
-const SCHEMES = new Set(['https:', 'http:', 'mailto:', 'tel:', 'sms:', 'ftp:', 'ftps:']);
-
 /**
  * Where an address of the page leads, serialised by the URL Standard: in ASCII, with no control characters. Undefined
  * for what is no URL, and for one that is inert here, such as `javascript:`, which is counted.
@@ -14,6 +11,9 @@ export function resolveLink(address: string, { page, removed }: Reading): string
   removed.links += 1;
   return undefined;
 }
+
+/** Where a link may lead. What runs in a page or holds one of its own is no place to go to. */
+const SCHEMES = new Set(['https:', 'http:', 'mailto:', 'tel:', 'sms:', 'ftp:', 'ftps:']);
 
 function parseUrl(address: string, base: string): URL | undefined {
   try {

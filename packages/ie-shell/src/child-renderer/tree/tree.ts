@@ -5,6 +5,11 @@ import type { DefaultTreeAdapterTypes } from 'parse5';
  * goes through it keeps a stack of its own or knows that cap.
  */
 
+// Asked of every node many times. A field is read in less time than `in` takes to look for it.
+export function isElement(node: TreeNode): node is Element {
+  return (node as Partial<Element>).tagName !== undefined;
+}
+
 /** The namespace of HTML elements. @see https://infra.spec.whatwg.org/#html-namespace */
 export const HTML = 'http://www.w3.org/1999/xhtml';
 
@@ -17,11 +22,6 @@ export type ParentNode = DefaultTreeAdapterTypes.ParentNode;
 export type ShadowRoot = DefaultTreeAdapterTypes.DocumentFragment & { host: Element };
 /** The template that a shadow root was declared by. It is no child of the host. */
 export type ShadowTemplate = DefaultTreeAdapterTypes.Template & { content: ShadowRoot };
-
-// Asked of every node many times. A field is read in less time than `in` takes to look for it.
-export function isElement(node: TreeNode): node is Element {
-  return (node as Partial<Element>).tagName !== undefined;
-}
 
 export function isText(node: TreeNode): node is TextNode {
   return node.nodeName === '#text';

@@ -3,6 +3,49 @@ import { contentOf, type DataPart, parseDataPart } from './data-part.js';
 import { type FormPart, parseFormPart, parseFormText } from './form-part.js';
 import { parseUpload } from './option-values.js';
 
+/** What is sent in a body, as curl has it. */
+export function bodyOptions(): Option[] {
+  const data: DataPart[] = [];
+  const form: FormPart[] = [];
+  const addData = (kind: DataPart['kind']) => (text: string) => {
+    data.push(parseDataPart(kind, text));
+    return data;
+  };
+  const addForm = (parse: (text: string) => FormPart) => (text: string) => {
+    form.push(parse(text));
+    return form;
+  };
+  return [
+    new Option(
+      '-d, --data <data>',
+      'post this, or a @file without its line ends, or @- for stdin (repeatable, joined by &)',
+    ).argParser(addData('text')),
+    new Option('--data-binary <data>', 'the same, but a file byte for byte').argParser(addData('binary')),
+    new Option('--data-raw <data>', 'the same, but @ is a character like any other').argParser(
+      addData('raw'),
+    ),
+    new Option(
+      '--data-urlencode <data>',
+      'the same, percent-encoded: content, name=content, @file or name@file',
+    ).argParser(addData('urlencode')),
+    new Option('-G, --get', 'send the data in the query of the URL, by GET'),
+    new Option('--json <data>', 'post JSON, or a @file, or @- for stdin (repeatable, joined)').argParser(
+      (text, earlier: string[] = []) => [...earlier, parseDataPart('binary', text).text],
+    ),
+    new Option(
+      '-F, --form <part>',
+      'post a form: name=value, name=@file or name=<file, with ;type= and ;filename= (repeatable)',
+    ).argParser(addForm(parseFormPart)),
+    new Option('--form-string <part>', 'a part of a form, name=value, whatever the value is').argParser(
+      addForm(parseFormText),
+    ),
+    new Option(
+      '-T, --upload-file <file>',
+      'put a file, by its name where the URL ends with /; - is stdin',
+    ).argParser(parseUpload),
+  ];
+}
+
 /** What commander makes of `bodyOptions`. The four options of data share one list, and so do the two of a form. */
 export interface ParsedBodyOptions {
   data?: DataPart[];
@@ -67,47 +110,4 @@ export function inputsOf(parsed: ParsedBodyOptions): string[] {
     ...form.map(({ content }) => (content.type === 'text' ? undefined : content.file)),
     uploadFile,
   ].filter((file) => file !== undefined);
-}
-
-/** What is sent in a body, as curl has it. */
-export function bodyOptions(): Option[] {
-  const data: DataPart[] = [];
-  const form: FormPart[] = [];
-  const addData = (kind: DataPart['kind']) => (text: string) => {
-    data.push(parseDataPart(kind, text));
-    return data;
-  };
-  const addForm = (parse: (text: string) => FormPart) => (text: string) => {
-    form.push(parse(text));
-    return form;
-  };
-  return [
-    new Option(
-      '-d, --data <data>',
-      'post this, or a @file without its line ends, or @- for stdin (repeatable, joined by &)',
-    ).argParser(addData('text')),
-    new Option('--data-binary <data>', 'the same, but a file byte for byte').argParser(addData('binary')),
-    new Option('--data-raw <data>', 'the same, but @ is a character like any other').argParser(
-      addData('raw'),
-    ),
-    new Option(
-      '--data-urlencode <data>',
-      'the same, percent-encoded: content, name=content, @file or name@file',
-    ).argParser(addData('urlencode')),
-    new Option('-G, --get', 'send the data in the query of the URL, by GET'),
-    new Option('--json <data>', 'post JSON, or a @file, or @- for stdin (repeatable, joined)').argParser(
-      (text, earlier: string[] = []) => [...earlier, parseDataPart('binary', text).text],
-    ),
-    new Option(
-      '-F, --form <part>',
-      'post a form: name=value, name=@file or name=<file, with ;type= and ;filename= (repeatable)',
-    ).argParser(addForm(parseFormPart)),
-    new Option('--form-string <part>', 'a part of a form, name=value, whatever the value is').argParser(
-      addForm(parseFormText),
-    ),
-    new Option(
-      '-T, --upload-file <file>',
-      'put a file, by its name where the URL ends with /; - is stdin',
-    ).argParser(parseUpload),
-  ];
 }

@@ -1,5 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
+export function parseDataPart(kind: DataPart['kind'], text: string): DataPart {
+  if (contentOf({ kind, text }).file === '') {
+    throw new InvalidArgumentError('It needs the name of a file behind the @, or -.');
+  }
+  return { kind, text };
+}
+
 /** A part of the data to be posted, as it is written on the command line. */
 export interface DataPart {
   /** How it is understood: `text` and `binary` may be a `@file`, `raw` is what it is, `urlencode` is percent-encoded. */
@@ -13,13 +20,6 @@ export interface NamedContent {
   /** Undefined for a text. */
   file: string | undefined;
   text: string;
-}
-
-export function parseDataPart(kind: DataPart['kind'], text: string): DataPart {
-  if (contentOf({ kind, text }).file === '') {
-    throw new InvalidArgumentError('It needs the name of a file behind the @, or -.');
-  }
-  return { kind, text };
 }
 
 /** Takes a part apart. */

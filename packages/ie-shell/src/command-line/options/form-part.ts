@@ -1,15 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A part of a form: a text, files that are sent as such, or a text that is in a file. */
-export interface FormPart {
-  name: string;
-  content: { type: 'text'; text: string } | { type: 'file' | 'text-of'; file: string };
-  filename?: string;
-  contentType?: string;
-}
-
-const FORM = 'It needs name=value, name=@file or name=<file.';
-
 /**
  * Reads a part of a form as curl writes it: `name=value`, `name=@file`, `name=<file`, each with `;type=` and
  * `;filename=` behind it. A value or the name of a file may be in double quotes.
@@ -31,6 +21,16 @@ export function parseFormPart(written: string): FormPart {
     : { type: 'text', text: word };
   return { name, content, ...parameters(rest) };
 }
+
+/** A part of a form: a text, files that are sent as such, or a text that is in a file. */
+export interface FormPart {
+  name: string;
+  content: { type: 'text'; text: string } | { type: 'file' | 'text-of'; file: string };
+  filename?: string;
+  contentType?: string;
+}
+
+const FORM = 'It needs name=value, name=@file or name=<file.';
 
 /** A part whose value is what it is, whatever it begins with. */
 export function parseFormText(written: string): FormPart {

@@ -14,23 +14,6 @@ import {
   parseSeconds,
 } from './option-values.js';
 
-/** What commander makes of `networkOptions`. */
-export interface ParsedNetworkOptions {
-  allowHttp?: true;
-  upgrade?: true;
-  allowPrivate?: string[];
-  timeout: number;
-  maxTime?: number;
-  maxBytes: number;
-  maxHeaderBytes?: number;
-  http2?: true;
-  proxy?: string;
-  resolve?: string[];
-  cert?: string;
-  key?: string;
-  cacert?: string;
-}
-
 /** What may be reached, how, and how much of it. */
 export function networkOptions(): Option[] {
   return [
@@ -63,4 +46,21 @@ export function networkOptions(): Option[] {
     new Option('--key <file>', 'its key (default: in the file of --cert)').argParser(parseFile),
     new Option('--cacert <file>', 'also trust the authorities of a PEM file').argParser(parseFile),
   ];
+}
+
+/** What commander makes of `networkOptions`. */
+export interface ParsedNetworkOptions {
+  allowHttp?: true;
+  upgrade?: true;
+  allowPrivate?: string[];
+  timeout: number;
+  maxTime?: number;
+  maxBytes: number;
+  maxHeaderBytes?: number;
+  http2?: true;
+  proxy?: string;
+  resolve?: string[];
+  cert?: string;
+  key?: string;
+  cacert?: string;
 }

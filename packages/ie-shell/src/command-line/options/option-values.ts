@@ -2,6 +2,13 @@ import { targetUrl } from '@internet-exploder/ie-net/target-url';
 import { InvalidArgumentError } from 'commander';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../targets/page-type.js';
 
+/** A list of host names, addresses and CIDRs, added to those before. */
+export function parseHosts(text: string, earlier: string[] = []): string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
+  return [...earlier, ...entries];
+}
+
 /** Beyond what anybody fetches, within what a number holds. */
 const MAX_BYTES_LIMIT = 1024 ** 4;
 const MAX_HEADER_BYTES_LIMIT = 1024 ** 2;
@@ -20,13 +27,6 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** A list of host names, addresses and CIDRs, added to those before. */
-export function parseHosts(text: string, earlier: string[] = []): string[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
-  return [...earlier, ...entries];
-}
 
 /** The name of a file, or `-`. */
 export function parseFile(text: string): string {

@@ -2,18 +2,6 @@ import { Option } from 'commander';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../../errors/log.js';
 import { parseFileName, parseOutput } from './option-values.js';
 
-/** What commander makes of `outputOptions`. */
-export interface ParsedOutputOptions {
-  output?: string;
-  remoteName?: true;
-  continue?: true;
-  har?: string;
-  fail?: true;
-  silent?: true;
-  showError?: true;
-  logLevel: LogLevel;
-}
-
 /** Where the answer goes, and what else is written. */
 export function outputOptions(): Option[] {
   return [
@@ -30,4 +18,16 @@ export function outputOptions(): Option[] {
     new Option('-S, --show-error', 'write the error to stderr even with --silent'),
     new Option('--log-level <level>', 'what to log on stderr').choices(LOG_LEVELS).default(DEFAULT_LOG_LEVEL),
   ];
+}
+
+/** What commander makes of `outputOptions`. */
+export interface ParsedOutputOptions {
+  output?: string;
+  remoteName?: true;
+  continue?: true;
+  har?: string;
+  fail?: true;
+  silent?: true;
+  showError?: true;
+  logLevel: LogLevel;
 }

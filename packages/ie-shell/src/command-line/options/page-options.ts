@@ -2,32 +2,6 @@ import { Option } from 'commander';
 import { DUMPS, type Dump } from './dumps.js';
 import { addText, parseEncoding, parseRetries, parseType, parseWidth } from './option-values.js';
 
-/** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
-const COLOR_MODES = ['auto', 'always', 'never'] as const;
-export type ColorMode = (typeof COLOR_MODES)[number];
-
-/** What becomes of links in text: numbers and a list below, hyperlinks of a terminal, or nothing. */
-const LINK_MODES = ['list', 'terminal', 'none'] as const;
-export type LinkMode = (typeof LINK_MODES)[number];
-
-/** What commander makes of `pageOptions`. */
-export interface ParsedPageOptions {
-  url?: string[];
-  dump?: Dump;
-  dumpSource?: true;
-  dumpStatus?: true;
-  select?: string;
-  width?: number;
-  color: ColorMode;
-  links?: LinkMode;
-  pager: boolean;
-  baseUrl?: string;
-  encoding?: string;
-  type?: string;
-  refresh: boolean;
-  retry: number;
-}
-
 /** Which page, and what is printed of it. */
 export function pageOptions(): Option[] {
   return [
@@ -58,4 +32,30 @@ export function pageOptions(): Option[] {
       .argParser(parseRetries)
       .default(0),
   ];
+}
+
+/** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
+const COLOR_MODES = ['auto', 'always', 'never'] as const;
+export type ColorMode = (typeof COLOR_MODES)[number];
+
+/** What becomes of links in text: numbers and a list below, hyperlinks of a terminal, or nothing. */
+const LINK_MODES = ['list', 'terminal', 'none'] as const;
+export type LinkMode = (typeof LINK_MODES)[number];
+
+/** What commander makes of `pageOptions`. */
+export interface ParsedPageOptions {
+  url?: string[];
+  dump?: Dump;
+  dumpSource?: true;
+  dumpStatus?: true;
+  select?: string;
+  width?: number;
+  color: ColorMode;
+  links?: LinkMode;
+  pager: boolean;
+  baseUrl?: string;
+  encoding?: string;
+  type?: string;
+  refresh: boolean;
+  retry: number;
 }

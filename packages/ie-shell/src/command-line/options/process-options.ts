@@ -2,16 +2,6 @@ import type { SandboxMode } from '@internet-exploder/ie-sandbox';
 import { Option } from 'commander';
 import { parseFileName } from './option-values.js';
 
-/** What commander makes of `processOptions`. */
-export interface ParsedProcessOptions {
-  sandbox?: SandboxMode;
-  singleProcess?: true;
-  headless?: true;
-  dataDir?: string;
-}
-
-const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];
-
 /** How the program runs. */
 export function processOptions(): Option[] {
   return [
@@ -26,3 +16,13 @@ export function processOptions(): Option[] {
     ),
   ];
 }
+
+/** What commander makes of `processOptions`. */
+export interface ParsedProcessOptions {
+  sandbox?: SandboxMode;
+  singleProcess?: true;
+  headless?: true;
+  dataDir?: string;
+}
+
+const SANDBOX_MODES: readonly SandboxMode[] = ['require', 'best-effort', 'off'];

@@ -11,22 +11,6 @@ import {
   parseUser,
 } from './option-values.js';
 
-/** What commander makes of `requestOptions`. */
-export interface ParsedRequestOptions {
-  request?: string;
-  head?: true;
-  header?: [name: string, value: string][];
-  userAgent?: string;
-  referer?: string;
-  user?: string;
-  cookie?: string[];
-  maxRedirects?: number;
-  maxRedirs?: number;
-  cookies: boolean;
-  cookieJar?: string;
-  cache: boolean;
-}
-
 /** What is sent, but for a body. */
 export function requestOptions(): Option[] {
   return [
@@ -58,4 +42,20 @@ export function requestOptions(): Option[] {
     ).argParser(parseRedirects),
     new Option('--max-redirs <n>').argParser(parseRedirects).hideHelp(),
   ];
+}
+
+/** What commander makes of `requestOptions`. */
+export interface ParsedRequestOptions {
+  request?: string;
+  head?: true;
+  header?: [name: string, value: string][];
+  userAgent?: string;
+  referer?: string;
+  user?: string;
+  cookie?: string[];
+  maxRedirects?: number;
+  maxRedirs?: number;
+  cookies: boolean;
+  cookieJar?: string;
+  cache: boolean;
 }

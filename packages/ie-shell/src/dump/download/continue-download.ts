@@ -7,20 +7,6 @@ import { parseContentRange } from './content-range.js';
 import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
 import { headerOf, strongValidator } from './strong-validator.js';
 
-/** A download that goes on where an earlier one was broken off. */
-export interface Download {
-  file: string;
-  /** Whether the file must not be there. @default false */
-  isNew?: boolean;
-  order: FetchOrder;
-  fetch(order: FetchOrder): Promise<FetchedPage>;
-  /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
-  watch(
-    pieces: AsyncIterable<Uint8Array>,
-    size: { from: number; total: number | undefined },
-  ): AsyncIterable<Uint8Array>;
-}
-
 /**
  * Downloads into `file`, from where an earlier run was broken off if the server says that it still has the same
  * content, and else from the start. What has come when it fails is kept for the next run. Gives the page that
@@ -38,6 +24,20 @@ export async function continueDownload(download: Download): Promise<FetchedPage>
     if (page) return page;
   }
   return startAnew(download, part, await download.fetch(asIs(order)));
+}
+
+/** A download that goes on where an earlier one was broken off. */
+export interface Download {
+  file: string;
+  /** Whether the file must not be there. @default false */
+  isNew?: boolean;
+  order: FetchOrder;
+  fetch(order: FetchOrder): Promise<FetchedPage>;
+  /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
+  watch(
+    pieces: AsyncIterable<Uint8Array>,
+    size: { from: number; total: number | undefined },
+  ): AsyncIterable<Uint8Array>;
 }
 
 /** Undefined where it has to be asked for from the start. */

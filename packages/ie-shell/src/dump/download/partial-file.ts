@@ -4,28 +4,6 @@ import { renameToNew, takeAfter } from '../../files/replace-file.js';
 import { unlessMissing } from '../../files/unless-missing.js';
 import { untilAborted } from '../../streams/until-aborted.js';
 
-/** How far a download had come, and by what the server tells whether it may go on. */
-export interface Remains {
-  /** Bytes that are there, above 0. */
-  size: number;
-  /** What `if-range` says. */
-  validator: string;
-}
-
-/** A download that may be gone on with: `NAME.part` until it is whole, and beside it `NAME.part.json`, its notes. */
-export interface PartialFile {
-  /** What an earlier run left of that URL; undefined where there is nothing to go on from. */
-  remains(url: string): Promise<Remains | undefined>;
-  /** Begins anew: notes the validator, where there is one, so that a later run may go on. */
-  begin(url: string, validator: string | undefined): Promise<void>;
-  /** Writes pieces from there on; gives the size that it then has. */
-  write(pieces: AsyncIterable<Uint8Array>, from: number, signal: AbortSignal): Promise<number>;
-  /** Makes it the file itself, of that size, which keeps the permissions that it had. */
-  finish(size: number): Promise<void>;
-}
-
-const MAX_NOTES_BYTES = 64 * 1024;
-
 /**
  * A link is followed for the file itself, and never for what is beside it. A file that has to be new is never replaced.
  *
@@ -75,6 +53,28 @@ export async function openPartialFile(name: string, { isNew = false } = {}): Pro
     },
   };
 }
+
+/** How far a download had come, and by what the server tells whether it may go on. */
+export interface Remains {
+  /** Bytes that are there, above 0. */
+  size: number;
+  /** What `if-range` says. */
+  validator: string;
+}
+
+/** A download that may be gone on with: `NAME.part` until it is whole, and beside it `NAME.part.json`, its notes. */
+export interface PartialFile {
+  /** What an earlier run left of that URL; undefined where there is nothing to go on from. */
+  remains(url: string): Promise<Remains | undefined>;
+  /** Begins anew: notes the validator, where there is one, so that a later run may go on. */
+  begin(url: string, validator: string | undefined): Promise<void>;
+  /** Writes pieces from there on; gives the size that it then has. */
+  write(pieces: AsyncIterable<Uint8Array>, from: number, signal: AbortSignal): Promise<number>;
+  /** Makes it the file itself, of that size, which keeps the permissions that it had. */
+  finish(size: number): Promise<void>;
+}
+
+const MAX_NOTES_BYTES = 64 * 1024;
 
 /** Not by `rm`, which tells of another error where the folder keeps it. */
 async function remove(file: string): Promise<void> {

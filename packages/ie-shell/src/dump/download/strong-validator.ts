@@ -1,8 +1,3 @@
-type Headers = readonly (readonly [name: string, value: string])[];
-
-/** Milliseconds that a change has to be old before its time tells it from the next one. */
-const STRONG_AGE_MS = 1_000;
-
 /**
  * By which header a server tells byte for byte whether a resource is still the same: its ETag unless that is weak, or
  * the time of its last change unless that may have been in the second of the answer.
@@ -16,6 +11,11 @@ export function strongValidator(headers: Headers): string | undefined {
   const age = Date.parse(headerOf(headers, 'date') ?? '') - Date.parse(changed ?? '');
   return age >= STRONG_AGE_MS ? changed : undefined;
 }
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** Milliseconds that a change has to be old before its time tells it from the next one. */
+const STRONG_AGE_MS = 1_000;
 
 /** The one header of that name; undefined for none, and for several. */
 export function headerOf(headers: Headers, name: string): string | undefined {

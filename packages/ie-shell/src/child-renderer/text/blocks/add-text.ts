@@ -6,21 +6,6 @@ import { addAtom, breakLine, type Flow, noteBefore } from './flow.js';
 import { splitWord } from './split-word.js';
 import type { AtomKind, Before } from './text-segment.js';
 
-/** How text is taken in. */
-export interface TextWay {
-  style: TextStyle;
-  whiteSpace: WhiteSpace;
-}
-
-const SPACES = /[ \t\n\f\r]+/g;
-const NOT_SINGLE = /[\t\n\f\r]| {2}/;
-/** What keeps text from being a run. */
-const NOT_RUN = new RegExp(`[^\\t\\n\\f\\r${PLAIN_CHARACTERS}]`);
-
-const TAB = 8;
-/** No tab goes further, so that tabs are not a way to make much of little. */
-const LAST_TAB = 1_000;
-
 /** Adds clean text to the flow, its white space as the page has it. */
 export function addText(flow: Flow, text: string, way: TextWay): void {
   if (!keepsLines(way.whiteSpace)) {
@@ -38,6 +23,21 @@ export function addText(flow: Flow, text: string, way: TextWay): void {
     start = end + 1;
   }
 }
+
+/** How text is taken in. */
+export interface TextWay {
+  style: TextStyle;
+  whiteSpace: WhiteSpace;
+}
+
+const SPACES = /[ \t\n\f\r]+/g;
+const NOT_SINGLE = /[\t\n\f\r]| {2}/;
+/** What keeps text from being a run. */
+const NOT_RUN = new RegExp(`[^\\t\\n\\f\\r${PLAIN_CHARACTERS}]`);
+
+const TAB = 8;
+/** No tab goes further, so that tabs are not a way to make much of little. */
+const LAST_TAB = 1_000;
 
 /** Words, with each space between them the same as one. */
 function addWords(flow: Flow, text: string, way: TextWay): void {

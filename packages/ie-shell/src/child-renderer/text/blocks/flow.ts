@@ -3,6 +3,22 @@ import { textWidth } from '../width/text-width.js';
 import type { Block, Container } from './blocks.js';
 import type { Atom, Before, Paragraph } from './text-segment.js';
 
+export function startFlow(ink: Ink): Flow {
+  return {
+    ink,
+    root: [],
+    containers: [],
+    placed: 0,
+    paragraph: undefined,
+    last: undefined,
+    gap: 0,
+    before: 'nothing',
+    lines: 0,
+    prefix: '',
+    column: 0,
+  };
+}
+
 /** Where blocks are put one below the other, as the tree is gone through. */
 export interface Flow {
   root: Block[];
@@ -28,22 +44,6 @@ export interface Flow {
 
 export interface Ink {
   atoms: number;
-}
-
-export function startFlow(ink: Ink): Flow {
-  return {
-    ink,
-    root: [],
-    containers: [],
-    placed: 0,
-    paragraph: undefined,
-    last: undefined,
-    gap: 0,
-    before: 'nothing',
-    lines: 0,
-    prefix: '',
-    column: 0,
-  };
 }
 
 const STRENGTH: Record<Before, number> = {

@@ -2,21 +2,6 @@ import { clusterAt } from '../width/cluster.js';
 import { isPlain } from '../width/text-width.js';
 import type { Atom, Before } from './text-segment.js';
 
-/** A piece of a word, and what is before it. */
-export type WordPiece = Omit<Atom, 'style'>;
-
-const SOFT_HYPHEN = '\u00ad';
-const ZERO_WIDTH_SPACE = '\u200b';
-const NO_BREAK_SPACE = '\u00a0';
-/** What does not begin a line, and what does not end one, in text whose words have no spaces between them. */
-const NOT_FIRST =
-  /^[、。，．・：；？！゛゜´｀ー―‐／～…‥’”）〕］｝〉》」』】〙〗〟｠»%％℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〻ゝゞヽヾ]/;
-const NOT_LAST = /^[‘“（〔［｛〈《「『【〘〖〝｟«￥＄$]/;
-
-/** Those that stand for themselves. The last of them may not, for what is behind it. */
-const IDEOGRAPHS =
-  /[\u3042\u3044\u3046\u3048\u304a-\u3062\u3064-\u3082\u3089-\u308d\u30aa-\u30c2\u30c4-\u30e2\u4e00-\u9fff\uac00-\ud7a3]{4,}/y;
-
 /** Where a line may end within a word: behind its hyphens, at a soft one, and between ideographs. */
 export function splitWord(word: string): WordPiece[] {
   if (isPlain(word)) return splitPlain(word);
@@ -56,6 +41,21 @@ export function splitWord(word: string): WordPiece[] {
   pieces.push(piece);
   return pieces;
 }
+
+/** A piece of a word, and what is before it. */
+export type WordPiece = Omit<Atom, 'style'>;
+
+const SOFT_HYPHEN = '\u00ad';
+const ZERO_WIDTH_SPACE = '\u200b';
+const NO_BREAK_SPACE = '\u00a0';
+/** What does not begin a line, and what does not end one, in text whose words have no spaces between them. */
+const NOT_FIRST =
+  /^[、。，．・：；？！゛゜´｀ー―‐／～…‥’”）〕］｝〉》」』】〙〗〟｠»%％℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〻ゝゞヽヾ]/;
+const NOT_LAST = /^[‘“（〔［｛〈《「『【〘〖〝｟«￥＄$]/;
+
+/** Those that stand for themselves. The last of them may not, for what is behind it. */
+const IDEOGRAPHS =
+  /[\u3042\u3044\u3046\u3048\u304a-\u3062\u3064-\u3082\u3089-\u308d\u30aa-\u30c2\u30c4-\u30e2\u4e00-\u9fff\uac00-\ud7a3]{4,}/y;
 
 function splitPlain(word: string): WordPiece[] {
   const pieces: WordPiece[] = [];

@@ -4,9 +4,6 @@ import { textWidth } from '../width/text-width.js';
 import type { Drawing, Outcome } from './drawing.js';
 import { looked } from './drawing.js';
 
-/** Deeper ones do not stand in any further. */
-const MOST_CONTAINERS = 64;
-
 /** Stands what follows in behind a marker, or by that many columns. The end of it is what it gives back. */
 export function addContainer(
   drawing: Drawing,
@@ -23,6 +20,9 @@ export function addContainer(
   openContainer(flow, { type: 'container', gap: 0, first, rest, width, style, blocks: [] });
   return () => closeContainer(flow);
 }
+
+/** Deeper ones do not stand in any further. */
+const MOST_CONTAINERS = 64;
 
 export function drawQuotation(_: Element, drawing: Drawing): Outcome {
   return addContainer(drawing, '>', 0, true);

@@ -7,10 +7,6 @@ import { textWidth } from '../width/text-width.js';
 import { addLabel } from './draw-media.js';
 import { addEndSign, addSign, type Drawing, type Outcome } from './drawing.js';
 
-const FIELD = 20;
-const WIDEST_FIELD = 40;
-const ROWS = 2;
-
 /** A control of a form, as it is before anybody has touched it. */
 export function drawInput(element: Element, drawing: Drawing): Outcome {
   const type = attribute(element, 'type')?.toLowerCase() ?? 'text';
@@ -28,6 +24,10 @@ export function drawInput(element: Element, drawing: Drawing): Outcome {
   else addField(element, drawing, value || labelIn(element, 'placeholder', drawing));
   return 'done';
 }
+
+const FIELD = 20;
+const WIDEST_FIELD = 40;
+const ROWS = 2;
 
 export function drawButton(element: Element, drawing: Drawing): Outcome {
   const { flow } = drawing;

@@ -4,13 +4,13 @@ import { addText } from '../blocks/add-text.js';
 import { breakLine, noteBefore } from '../blocks/flow.js';
 import { addEndSign, addSignsAround, type Drawing, looked, type Outcome } from './drawing.js';
 
-/** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
-const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
-
 export function drawLineBreak(_: Element, { flow }: Drawing): Outcome {
   breakLine(flow);
   return 'done';
 }
+
+/** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
+const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
 
 export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
   noteBefore(flow, 'break');

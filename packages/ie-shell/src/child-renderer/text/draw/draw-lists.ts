@@ -4,6 +4,10 @@ import { addContainer } from './draw-containers.js';
 import type { Drawing, Outcome } from './drawing.js';
 import { isCounted, markerOf, type OpenList } from './list-marker.js';
 
+export function isList({ tagName }: Element): boolean {
+  return tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir';
+}
+
 const TYPES: Record<string, string> = {
   '1': 'decimal',
   a: 'lower-alpha',
@@ -14,10 +18,6 @@ const TYPES: Record<string, string> = {
 const BULLETS = ['disc', 'circle', 'square'];
 /** How far a list without markers stands in from the one that it is in. */
 const INDENT = 2;
-
-export function isList({ tagName }: Element): boolean {
-  return tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir';
-}
 
 /** Counts the items of a list, and stands it in where it is in another one, but in no item of it. */
 export function drawList(element: Element, drawing: Drawing): Outcome {

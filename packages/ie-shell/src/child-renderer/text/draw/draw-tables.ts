@@ -5,12 +5,6 @@ import type { Cell, Row } from '../blocks/table.js';
 import { placeCells } from '../layout/table-grid.js';
 import type { Drawing, Outcome } from './drawing.js';
 
-/** A table within that many others is shown one cell below the other. */
-const MOST_TABLES = 16;
-/** What HTML lets a cell span. */
-const MOST_SPANNED_COLUMNS = 1_000;
-const MOST_SPANNED_ROWS = 65_534;
-
 export function drawTable(element: Element, drawing: Drawing): Outcome {
   const { rows: outer, flow } = drawing;
   if (drawing.tables >= MOST_TABLES) return undefined;
@@ -29,6 +23,12 @@ export function drawTable(element: Element, drawing: Drawing): Outcome {
     endParagraph(flow, isLayout ? 0 : 1);
   };
 }
+
+/** A table within that many others is shown one cell below the other. */
+const MOST_TABLES = 16;
+/** What HTML lets a cell span. */
+const MOST_SPANNED_COLUMNS = 1_000;
+const MOST_SPANNED_ROWS = 65_534;
 
 export function drawRow(_: Element, { rows }: Drawing): Outcome {
   rows?.push({ cells: [], isHeader: false });

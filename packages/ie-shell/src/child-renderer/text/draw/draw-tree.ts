@@ -11,21 +11,6 @@ import type { Draw, Drawing, Outcome } from './drawing.js';
 import { looked } from './drawing.js';
 import { drawnElements } from './drawn-elements.js';
 
-/** A node whose children are being drawn. */
-interface OpenNode {
-  children: readonly TreeNode[];
-  next: number;
-  end: (() => void) | undefined;
-}
-
-const byDisplay: Partial<Record<Display, Draw>> = {
-  'list-item': drawListItem,
-  table: drawTable,
-  'table-row': drawRow,
-  'table-cell': drawCell,
-  'table-caption': drawCaption,
-};
-
 /** Draws a tree, however deep it is. */
 export function drawTree(root: TreeNode, drawing: Drawing): void {
   const open: OpenNode[] = [{ children: [root], next: 0, end: undefined }];
@@ -43,6 +28,21 @@ export function drawTree(root: TreeNode, drawing: Drawing): void {
     } else open.push({ children: flatChildrenOf(child), next: 0, end: undefined });
   }
 }
+
+/** A node whose children are being drawn. */
+interface OpenNode {
+  children: readonly TreeNode[];
+  next: number;
+  end: (() => void) | undefined;
+}
+
+const byDisplay: Partial<Record<Display, Draw>> = {
+  'list-item': drawListItem,
+  table: drawTable,
+  'table-row': drawRow,
+  'table-cell': drawCell,
+  'table-caption': drawCaption,
+};
 
 function drawText(text: string, drawing: Drawing): void {
   const cleaned = clean(text, drawing.reading.removed);

@@ -10,6 +10,11 @@ import type { Atom } from '../blocks/text-segment.js';
 import { textWidth } from '../width/text-width.js';
 import type { OpenList } from './list-marker.js';
 
+/** Adds text that is none of the page, as one piece. */
+export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void {
+  addAtom(drawing.flow, signOf(drawing, text, looks));
+}
+
 /** A page on its way from a tree to blocks. */
 export interface Drawing extends Teller {
   layout: Required<TextLayout>;
@@ -38,11 +43,6 @@ export type Outcome = (() => void) | 'done' | undefined;
 
 /** Begins an element of its kind. */
 export type Draw = (element: Element, drawing: Drawing) => Outcome;
-
-/** Adds text that is none of the page, as one piece. */
-export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void {
-  addAtom(drawing.flow, signOf(drawing, text, looks));
-}
 
 /** The same, right behind what was written last. */
 export function addEndSign(drawing: Drawing, text: string, ...looks: Look[]): void {

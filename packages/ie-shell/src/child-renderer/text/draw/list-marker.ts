@@ -1,3 +1,8 @@
+/** Whether the items of such a list are counted. */
+export function isCounted(type: string): boolean {
+  return !(type in BULLETS) && type !== 'none';
+}
+
 /** A list whose items are being drawn. */
 export interface OpenList {
   /** As CSS names it: `disc`, `decimal` and the like. */
@@ -27,11 +32,6 @@ const ROMAN: [value: number, digits: string][] = [
   [4, 'iv'],
   [1, 'i'],
 ];
-
-/** Whether the items of such a list are counted. */
-export function isCounted(type: string): boolean {
-  return !(type in BULLETS) && type !== 'none';
-}
 
 /** What stands before the item with that number. */
 export function markerOf(type: string, number: number): string {

@@ -7,16 +7,6 @@ import type { Line } from './line.js';
 import { stackCells } from './stack-cells.js';
 import { type Columns, findColumns } from './table-columns.js';
 
-/** A cell with its lines, and where they stand. */
-interface LaidCell {
-  align: TextAlign;
-  row: number;
-  rows: number;
-  lines: Line[];
-  start: number;
-  width: number;
-}
-
 /** Lays a table out in that many columns: its cells beside each other, or else one below the other. */
 export function layOutTable(table: Table, columns: number, paper: Paper): Line[] {
   const found = findColumns(table, columns);
@@ -39,6 +29,16 @@ export function layOutTable(table: Table, columns: number, paper: Paper): Line[]
     }
   }
   return lines;
+}
+
+/** A cell with its lines, and where they stand. */
+interface LaidCell {
+  align: TextAlign;
+  row: number;
+  rows: number;
+  lines: Line[];
+  start: number;
+  width: number;
 }
 
 function layOutCell(placed: PlacedCell, { starts, widths }: Columns, paper: Paper): LaidCell {

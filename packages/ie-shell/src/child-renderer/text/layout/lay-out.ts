@@ -7,6 +7,13 @@ import { layOutTable } from './lay-out-table.js';
 import { addPiece, endLine, type Line, startLine } from './line.js';
 import { wrapLines } from './wrap-lines.js';
 
+/** Lays blocks out in that many columns. */
+export function layOut(blocks: readonly Block[], columns: number, paper: Paper): Line[] {
+  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, paper };
+  fill(sheet, blocks);
+  return sheet.lines;
+}
+
 /** What stands at the margin of lines. */
 interface Margin {
   /** At that of the next line, if not the same as ever. */
@@ -30,13 +37,6 @@ export interface Sheet {
 
 /** The least room that margins leave to what is within them. */
 const LEAST_ROOM = 10;
-
-/** Lays blocks out in that many columns. */
-export function layOut(blocks: readonly Block[], columns: number, paper: Paper): Line[] {
-  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, paper };
-  fill(sheet, blocks);
-  return sheet.lines;
-}
 
 /** The columns that are left. */
 export function roomOf({ columns, indent }: Sheet): number {

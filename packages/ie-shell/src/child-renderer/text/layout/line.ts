@@ -1,5 +1,9 @@
 import { hyperlink, PLAIN, RESET, type TextStyle } from '../../styles/text-style.js';
 
+export function startLine(): LineWriter {
+  return { text: '', width: 0, style: PLAIN };
+}
+
 /** A line of text, whose sequences are all ended within it. */
 export interface Line {
   text: string;
@@ -10,10 +14,6 @@ export interface Line {
 /** A line that is being written. */
 export interface LineWriter extends Line {
   style: TextStyle;
-}
-
-export function startLine(): LineWriter {
-  return { text: '', width: 0, style: PLAIN };
 }
 
 /** Adds a piece of text that takes that many columns. */

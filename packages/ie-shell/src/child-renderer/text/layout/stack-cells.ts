@@ -4,10 +4,6 @@ import type { Cell, Table } from '../blocks/table.js';
 import type { Atom, Paragraph } from '../blocks/text-segment.js';
 import { measureLines } from './wrap-lines.js';
 
-/** What is longer than that is no label, and would be repeated in every row. */
-const LONGEST = 60;
-const MOST_ATOMS = 20;
-
 /** The cells of a table one below the other; those of data each with the header of its column. */
 export function stackCells({ rows, isLayout }: Table): Block[] {
   const [first] = rows;
@@ -23,6 +19,10 @@ export function stackCells({ rows, isLayout }: Table): Block[] {
   }
   return blocks;
 }
+
+/** What is longer than that is no label, and would be repeated in every row. */
+const LONGEST = 60;
+const MOST_ATOMS = 20;
 
 /** The text of a header, as it stands before what is below it; none if it is not one short paragraph. */
 function labelOf({ blocks }: Cell): Atom[] | undefined {

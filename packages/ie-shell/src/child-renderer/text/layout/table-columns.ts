@@ -1,6 +1,11 @@
 import type { Measure, Table } from '../blocks/table.js';
 import { measure } from './measure.js';
 
+/** What is between two columns. */
+export function gutterOf({ isLayout }: Table): number {
+  return isLayout ? 1 : 2;
+}
+
 /** Where the columns of a table begin, and how wide each is. */
 export interface Columns {
   starts: number[];
@@ -9,11 +14,6 @@ export interface Columns {
 
 /** The least width to which the columns of a table of data are narrowed, cutting words. */
 const LEAST_WIDTH = 6;
-
-/** What is between two columns. */
-export function gutterOf({ isLayout }: Table): number {
-  return isLayout ? 1 : 2;
-}
 
 /** How narrow a table may be, one cell below the other if need be, and how wide it would like to be. */
 export function measureTable(table: Table): Measure {

@@ -1,9 +1,6 @@
 import type { Cell, Grid, Measure, PlacedCell, Row } from '../blocks/table.js';
 import { measure } from './measure.js';
 
-/** More than these nobody can read beside each other. */
-const MOST_COLUMNS = 128;
-
 /**
  * Finds the place of each cell by the table model of HTML; columns in which no cell begins are left out.
  *
@@ -26,6 +23,9 @@ export function placeCells(rows: readonly Row[]): Grid | undefined {
   const columns = renumber(cells, starts);
   return { columns, rows: rows.length, cells, measures: measureColumns(cells, columns) };
 }
+
+/** More than these nobody can read beside each other. */
+const MOST_COLUMNS = 128;
 
 function placeRow(cells: readonly Cell[], open: readonly PlacedCell[], at: { row: number; rows: number }) {
   const placed: PlacedCell[] = [];

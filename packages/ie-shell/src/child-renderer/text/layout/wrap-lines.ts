@@ -4,13 +4,6 @@ import { addPiece, type Line } from './line.js';
 import { longestPiece, placeIdeographs, placeRun } from './place-run.js';
 import { addSpace, nextLine, startWriting, type Writing } from './writing.js';
 
-/** Atoms between which no line may end. */
-interface Group {
-  start: number;
-  end: number;
-  width: number;
-}
-
 /** Fills lines of that many columns. */
 export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
   const writing = startWriting(columns);
@@ -26,6 +19,13 @@ export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
   }
   nextLine(writing);
   return writing.lines;
+}
+
+/** Atoms between which no line may end. */
+interface Group {
+  start: number;
+  end: number;
+  width: number;
 }
 
 /** The widest piece that no line may end in, and the width that takes no wrapping. */

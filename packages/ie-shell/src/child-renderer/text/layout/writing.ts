@@ -1,15 +1,15 @@
 import { PLAIN, type TextStyle } from '../../styles/text-style.js';
 import { addPiece, endLine, type Line, type LineWriter, startLine } from './line.js';
 
+export function startWriting(columns: number): Writing {
+  return { lines: [], line: startLine(), columns };
+}
+
 /** Lines that are being filled. */
 export interface Writing {
   lines: Line[];
   line: LineWriter;
   columns: number;
-}
-
-export function startWriting(columns: number): Writing {
-  return { lines: [], line: startLine(), columns };
 }
 
 export function nextLine(writing: Writing): void {

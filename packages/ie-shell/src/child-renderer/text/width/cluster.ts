@@ -1,21 +1,5 @@
 import { codePointWidth } from './code-point-width.js';
 
-/** What a terminal shows as one character. */
-export interface Cluster {
-  /** Where the next one begins. */
-  end: number;
-  /** Its columns. */
-  width: number;
-}
-
-const ZERO_WIDTH_JOINER = 0x200d;
-const EMOJI_STYLE = 0xfe0f;
-const KEYCAP = 0x20e3;
-/** What stands for itself though it is not seen: a soft hyphen, a space without width. */
-const SOFT_HYPHEN = 0xad;
-const ZERO_WIDTH_SPACE = 0x200b;
-const PICTOGRAPH = /\p{Extended_Pictographic}/u;
-
 /**
  * The character at that place with all that is joined to it: marks, the parts of an emoji, the two letters of a flag.
  *
@@ -40,6 +24,22 @@ export function clusterAt(text: string, start: number): Cluster {
   }
   return { end, width };
 }
+
+/** What a terminal shows as one character. */
+export interface Cluster {
+  /** Where the next one begins. */
+  end: number;
+  /** Its columns. */
+  width: number;
+}
+
+const ZERO_WIDTH_JOINER = 0x200d;
+const EMOJI_STYLE = 0xfe0f;
+const KEYCAP = 0x20e3;
+/** What stands for itself though it is not seen: a soft hyphen, a space without width. */
+const SOFT_HYPHEN = 0xad;
+const ZERO_WIDTH_SPACE = 0x200b;
+const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 
 /** A colour of skin or a part of a syllable is seen where it has nothing to be joined to. */
 function standingWidth(code: number): number {

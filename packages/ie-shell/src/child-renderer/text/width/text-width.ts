@@ -1,5 +1,17 @@
 import { clusterAt } from './cluster.js';
 
+/** How many columns of a terminal a text takes. */
+export function textWidth(text: string): number {
+  if (isPlain(text)) return text.length;
+  let width = 0;
+  for (let index = 0; index < text.length; ) {
+    const cluster = clusterAt(text, index);
+    width += cluster.width;
+    index = cluster.end;
+  }
+  return width;
+}
+
 /**
  * Characters that take one column and stand by themselves: of Latin, Greek, Cyrillic and Armenian text, with its
  * punctuation, arrows and lines. No regular expression of properties is as fast.
@@ -13,18 +25,6 @@ const NOT_PLAIN = new RegExp(`[^${PLAIN_CHARACTERS}]`);
 /** Whether each of its characters takes one column and stands by itself, which nearly all text does. */
 export function isPlain(text: string): boolean {
   return !NOT_PLAIN.test(text);
-}
-
-/** How many columns of a terminal a text takes. */
-export function textWidth(text: string): number {
-  if (isPlain(text)) return text.length;
-  let width = 0;
-  for (let index = 0; index < text.length; ) {
-    const cluster = clusterAt(text, index);
-    width += cluster.width;
-    index = cluster.end;
-  }
-  return width;
 }
 
 /** Where to cut a text for the piece before to take at most that many columns; behind one cluster at least. */
