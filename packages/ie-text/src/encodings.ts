@@ -1,3 +1,4 @@
+import type { Decoder } from './decoder.js';
 import { utf8Decoder } from './utf8-decoder.js';
 
 /**
@@ -21,9 +22,6 @@ export function findEncoding(label: string): string | undefined {
 export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return decoderOf(encoding)(bytes, true);
 }
-
-/** Decodes bytes as they come. What the last ones leave unfinished is an error. */
-export type Decoder = (bytes: Uint8Array, isLast: boolean) => string;
 
 /** The same as `decodeBytes`, piece by piece. */
 export function decoderOf(encoding: string): Decoder {

@@ -1,4 +1,5 @@
-export { type Decoder, decodeBytes, decoderOf, findEncoding } from './encodings.js';
+export type { Decoder } from './decoder.js';
+export { decodeBytes, decoderOf, findEncoding } from './encodings.js';
 export { type HeaderPairs, headerValues } from './header-values.js';
 export { encodingOfMeta, type MetaAttributes } from './meta-encoding.js';
 export { loadMimeTypes, parseMimeType } from './mime-type.js';

@@ -1,4 +1,4 @@
-import type { Decoder } from './encodings.js';
+import type { Decoder } from './decoder.js';
 
 /**
  * Decodes UTF-8 piece by piece, each as a whole: a TextDecoder that is told of more to come is several times as slow,

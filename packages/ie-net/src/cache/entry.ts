@@ -1,5 +1,5 @@
 import type { AddressPolicy } from '../addresses/address-policy.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { ResponseHeaders } from '../headers/response-headers.js';
 import { type CacheDirectives, parseCacheControl } from './cache-control.js';
 import { type Freshness, findFreshness, type ReceivedHead } from './freshness.js';

@@ -4,7 +4,7 @@ import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 import type { ExchangeResponse, ResponseHead, WatchResponse } from '../exchange/exchange.js';
 import type { RequestScope } from '../exchange/request-scope.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import { contentLength, headerValue, type ResponseHeaders } from '../headers/response-headers.js';
 import type { CacheMode } from '../options/cache-mode.js';
 import type { Partition } from '../partitions/partition.js';

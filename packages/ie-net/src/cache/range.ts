@@ -1,4 +1,4 @@
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 
 /**
  * The one part of a body of `length` bytes that a request asks for; undefined when it asks for several parts, for

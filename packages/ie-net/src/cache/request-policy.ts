@@ -1,4 +1,4 @@
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { CacheMode } from '../options/cache-mode.js';
 import { type CacheDirectives, directiveMs, parseCacheControl } from './cache-control.js';
 import type { CacheEntry } from './entry.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProxyError } from './proxy-error.js';
-import type { TunnelOptions } from './proxy-tunnel.js';
 import { SocketReader } from './socket-reader.js';
+import type { TunnelOptions } from './tunnel-options.js';
 
 /**
  * Asks an HTTP proxy for a tunnel. Plain HTTP goes through one, too: so the proxy has no part in requests and

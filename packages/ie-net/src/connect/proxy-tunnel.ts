@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ProxySettings } from '../options/proxy-settings.js';
 import { connectByHttp } from './http-proxy.js';
 import { connectBySocks } from './socks-proxy.js';
+import type { TunnelOptions } from './tunnel-options.js';
 
 /**
  * Makes a connection to a proxy one to a host behind it. The socket is closed when that fails.
@@ -15,13 +15,4 @@ export async function openTunnel(socket: Socket, options: TunnelOptions): Promis
     socket.destroy();
     throw error;
   }
-}
-
-/** Where a proxy is to connect to. */
-export interface TunnelOptions {
-  readonly proxy: ProxySettings;
-  /** A name, which the proxy resolves, or an address without brackets. */
-  readonly target: { readonly hostname: string; readonly port: number };
-  /** Gives up; the promise rejects with its reason. */
-  readonly signal: AbortSignal;
 }

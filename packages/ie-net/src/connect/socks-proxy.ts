@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 import { withoutDot } from '../addresses/host-name.js';
 import type { ProxyCredentials } from '../options/proxy-settings.js';
 import { ProxyError } from './proxy-error.js';
-import type { TunnelOptions } from './proxy-tunnel.js';
 import { SocketReader } from './socket-reader.js';
+import type { TunnelOptions } from './tunnel-options.js';
 
 /**
  * Asks a SOCKS 5 proxy for a connection. It gets names as they are, and resolves them itself.

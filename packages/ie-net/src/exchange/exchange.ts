@@ -2,7 +2,7 @@ import type { StreamedBody } from '../body/streamed-body.js';
 import { type BodyWatcher, WireBody } from '../body/wire-body.js';
 import type { Lane, LineRequest } from '../connections/connection.js';
 import type { GuardedAgent } from '../connections/guarded-agent.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { ResponseHeaders } from '../headers/response-headers.js';
 import type { ClientSettings } from '../options/client-options.js';
 import type { Priority } from '../options/priority.js';

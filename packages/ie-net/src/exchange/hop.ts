@@ -1,5 +1,5 @@
 import type { StreamedBody } from '../body/streamed-body.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 
 /** The parts of a request that a redirect may change. */
 export interface Hop {

@@ -1,6 +1,7 @@
 import { describeType, quoteText } from '@internet-exploder/ie-options';
 import { NetError } from '../errors/net-error.js';
 import { acceptEncoding } from './content-codings.js';
+import type { HeaderPairs } from './header-pairs.js';
 import { trimSpace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
@@ -23,9 +24,6 @@ export function parseRequestHeaders(
 
 /** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
 export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
-
-/** Headers in order, duplicates kept. */
-export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
 /**
  * The headers of a request: the client's own, then each list in turn, where a later list replaces the earlier

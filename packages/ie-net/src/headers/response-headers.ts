@@ -1,6 +1,6 @@
 export { headerValues } from '@internet-exploder/ie-text';
 
-import type { HeaderPairs } from './request-headers.js';
+import type { HeaderPairs } from './header-pairs.js';
 
 /** The first value of a header. */
 export function headerValue(headers: HeaderPairs, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { AddressPolicy, AllowPrivate } from '../addresses/address-policy.js';
-import type { HeaderPairs, HeadersInput } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
+import type { HeadersInput } from '../headers/request-headers.js';
 import type { CookieFile } from '../partitions/cookie-file.js';
 import type { ConnectionOptions, ConnectionSettings } from './connection-options.js';
 

@@ -3,12 +3,8 @@ import { type AddressPolicy, type AllowPrivate, parseAddressPolicy } from '../ad
 import { type BodyContent, type BodyInput, readBody } from '../body/request-body.js';
 import { StreamedBody } from '../body/streamed-body.js';
 import { check, invalidOption } from '../errors/check-option.js';
-import {
-  type HeaderPairs,
-  type HeadersInput,
-  mergeHeaders,
-  parseRequestHeaders,
-} from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
+import { type HeadersInput, mergeHeaders, parseRequestHeaders } from '../headers/request-headers.js';
 import { CACHE_MODES, type CacheMode } from './cache-mode.js';
 import type { ClientSettings } from './client-options.js';
 import { PRIORITIES, type Priority } from './priority.js';

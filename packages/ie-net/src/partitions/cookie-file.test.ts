@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { randomFrom } from '../../test/hostile/random.js';
 import { serveHttp } from '../../test/local-server.js';
 import { Client } from '../client.js';
-import { MAX_COOKIE_AGE_MS } from './cookie.js';
+import { MAX_COOKIE_AGE_MS, MAX_COOKIES, MAX_PARTITIONS } from './cookie.js';
 import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { MAX_COOKIES_OF_SITE } from './cookie-jar.js';
 import { loadSetCookieParser } from './parse-set-cookie.js';
-import { MAX_COOKIES, MAX_PARTITIONS, Partitions } from './partitions.js';
+import { Partitions } from './partitions.js';
 
 const open = { allowHttp: true, allowPrivate: true };
 

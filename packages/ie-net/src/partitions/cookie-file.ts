@@ -5,11 +5,12 @@ import {
   isConsistent,
   MAX_COOKIE_AGE_MS,
   MAX_COOKIE_BYTES,
+  MAX_COOKIES,
+  MAX_PARTITIONS,
   MAX_PATH,
 } from './cookie.js';
 import { MAX_COOKIES_OF_SITE } from './cookie-jar.js';
 import { isWithin } from './parse-set-cookie.js';
-import { MAX_COOKIES, MAX_PARTITIONS } from './partitions.js';
 import { OPAQUE_SITE, siteHost } from './site.js';
 
 /**

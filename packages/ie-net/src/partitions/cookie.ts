@@ -60,3 +60,9 @@ export function pathMatches(requestPath: string, cookiePath: string): boolean {
     requestPath[cookiePath.length] === '/'
   );
 }
+
+/** How many partitions are kept. */
+export const MAX_PARTITIONS = 200;
+
+/** How many cookies are kept in all of them together. */
+export const MAX_COOKIES = 3000;

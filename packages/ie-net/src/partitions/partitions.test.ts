@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { serveHttp } from '../../test/local-server.js';
 import { resolveNames } from '../../test/resolve-names.js';
 import { Client } from '../client.js';
+import { MAX_PARTITIONS } from './cookie.js';
 import { partitionKey } from './partition.js';
-import { MAX_PARTITIONS, Partitions } from './partitions.js';
+import { Partitions } from './partitions.js';
 
 const loopback = resolveNames({
   'a.example': [['127.0.0.1']],

@@ -1,4 +1,5 @@
 import { BoundedMap } from '../collections/bounded-map.js';
+import { MAX_COOKIES, MAX_PARTITIONS } from './cookie.js';
 import type { CookieFile } from './cookie-file.js';
 import { Partition, partitionKey } from './partition.js';
 import { siteOf } from './site.js';
@@ -106,9 +107,3 @@ export interface PartitionQuery {
   /** The document that asks. */
   readonly initiator: URL | undefined;
 }
-
-/** How many partitions are kept. */
-export const MAX_PARTITIONS = 200;
-
-/** How many cookies are kept in all of them together. */
-export const MAX_COOKIES = 3000;

@@ -1,4 +1,4 @@
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 
 /**
  * The headers of a request as a redirect takes them from one origin to another: without what means something to the

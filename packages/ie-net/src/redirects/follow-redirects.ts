@@ -7,7 +7,7 @@ import { NetError } from '../errors/net-error.js';
 import { type ExchangeResponse, exchange, type WatchResponse } from '../exchange/exchange.js';
 import type { Hop } from '../exchange/hop.js';
 import type { RequestScope } from '../exchange/request-scope.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { ClientSettings } from '../options/client-options.js';
 import type { RequestSettings } from '../options/request-options.js';
 import type { Partitions } from '../partitions/partitions.js';

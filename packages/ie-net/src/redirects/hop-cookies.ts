@@ -1,5 +1,5 @@
 import type { Hop } from '../exchange/hop.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 import type { CookieReach } from '../partitions/cookie-jar.js';
 import { loadSetCookieParser } from '../partitions/parse-set-cookie.js';

@@ -2,8 +2,8 @@ import { StreamedBody } from '../body/streamed-body.js';
 import { describeUrl, describeUrlText } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 import type { Hop } from '../exchange/hop.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import { locationText } from '../headers/location-text.js';
-import type { HeaderPairs } from '../headers/request-headers.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 import { crossOriginHeaders } from './cross-origin-headers.js';
 

@@ -1,4 +1,4 @@
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import { checkUrl } from './check-url.js';
 import { crossOriginHeaders } from './cross-origin-headers.js';
 import { bodyHeadersRemoved } from './redirect.js';

@@ -1,4 +1,4 @@
-import type { HeaderPairs } from '../headers/request-headers.js';
+import type { HeaderPairs } from '../headers/header-pairs.js';
 import { percentDecode } from './percent-decode.js';
 
 /**

@@ -6,9 +6,9 @@ import { checkConflicts, checkReading } from './check-conflicts.js';
 import { checkHeadless } from './check-headless.js';
 import { defineCommand, type Parsed } from './define-command.js';
 import { findForeignWord, hintFor } from './foreign-options.js';
-import type { Mode } from './mode.js';
 import { bodyChoices, dataOf } from './options/body-options.js';
 import type { Dump } from './options/dumps.js';
+import type { Mode } from './program-mode.js';
 
 /** Reads a person's command line. @throws ShellError `IE_SHELL_USAGE` */
 export function parseCommandLine(argv: readonly string[]): Mode {

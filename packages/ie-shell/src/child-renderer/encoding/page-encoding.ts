@@ -1,11 +1,7 @@
 import { isAscii } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import {
-  type Decoder,
-  decoderOf,
-  type EncodingSource,
-  type TextDescription,
-} from '@internet-exploder/ie-text';
+import { type Decoder, decoderOf, type EncodingSource } from '@internet-exploder/ie-text';
+import type { NamedEncoding } from './named-encoding.js';
 import { UndeclaredBytes } from './undeclared-bytes.js';
 
 /**
@@ -116,9 +112,6 @@ export class PageEncoding {
     this.#decode(SPACE, false);
   }
 }
-
-/** The name of an encoding, and where it was found. */
-export type NamedEncoding = Pick<TextDescription, 'encoding' | 'encodingFrom'>;
 
 /** What may be in any encoding, and need not say in which. */
 const TEXT = /^text\/(?!xml$)/;

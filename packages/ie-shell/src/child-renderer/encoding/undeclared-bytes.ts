@@ -1,5 +1,5 @@
 import { Utf8Count } from '@internet-exploder/ie-text';
-import type { NamedEncoding } from './page-encoding.js';
+import type { NamedEncoding } from './named-encoding.js';
 
 /** The bytes of a page that says nothing of its encoding, from the first one on that is no ASCII. */
 export class UndeclaredBytes {

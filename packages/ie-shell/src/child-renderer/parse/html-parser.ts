@@ -2,7 +2,7 @@ import { type DefaultTreeAdapterMap, Parser } from 'parse5';
 import { boundFormatting } from './bound-formatting.js';
 import { CappedTree } from './capped-tree.js';
 import { endEmptyElements } from './end-empty-elements.js';
-import type { PageParser } from './page-parser.js';
+import type { PageParser } from './parser.js';
 
 /** parse5, with a bound on whatever a page could make grow faster than itself. */
 export class HtmlParser implements PageParser {

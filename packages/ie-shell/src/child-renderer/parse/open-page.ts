@@ -1,13 +1,15 @@
 import type { EncodingSource, OpenPage, Unread } from '@internet-exploder/ie-ipc';
 import { decodeBytes, describeText, SNIFFED_BYTES } from '@internet-exploder/ie-text';
-import { encodingOf, type NamedEncoding, type PageEncoding } from '../encoding/page-encoding.js';
+import type { NamedEncoding } from '../encoding/named-encoding.js';
+import { encodingOf, type PageEncoding } from '../encoding/page-encoding.js';
 import { resolveRefresh } from '../refresh/resolve-refresh.js';
 import type { ParsedPage } from '../tree/reading.js';
 import { baseUrlOf } from './base-url.js';
 import { bytesOf } from './bytes-of.js';
 import { KeptPieces } from './kept-pieces.js';
 import { needsScript } from './needs-script.js';
-import { type PageParser, type PageSyntax, type ParsedDocument, parserFor, syntaxOf } from './page-parser.js';
+import { type PageSyntax, parserFor, syntaxOf } from './page-parser.js';
+import type { PageParser, ParsedDocument } from './parser.js';
 import { peekBytes } from './peek-bytes.js';
 import { settleTree } from './settle-tree.js';
 

@@ -1,6 +1,6 @@
 import { ShellError } from '../../errors/shell-error.js';
-import type { Document } from '../tree/tree.js';
 import { HtmlParser } from './html-parser.js';
+import type { PageParser } from './parser.js';
 import { PlainTextParser } from './plain-text-parser.js';
 
 /**
@@ -13,23 +13,6 @@ export function syntaxOf(mimeType: string, head: string, url: string): PageSynta
   if (/^(?:text|application)\/xml$/.test(mimeType) && XHTML.test(head)) return 'xml';
   if (TEXT.test(mimeType)) return 'text';
   throw new ShellError('IE_SHELL_NOT_TEXT', `${url} is no text but ${mimeType}; see it with --dump source`);
-}
-
-/** A document, and how many attributes were too many for their element. */
-export interface ParsedDocument {
-  document: Document;
-  attributes: number;
-}
-
-/** What makes a document of text as it comes. */
-export interface PageParser {
-  write(text: string): void;
-  /** The encoding that the text so far says that it is in, where it can. */
-  declared?(): string | undefined;
-  /** Whether the text so far is nothing that it can parse. */
-  hasFailed?(): boolean;
-  /** The document, when the last text has come. */
-  end(text: string): ParsedDocument;
 }
 
 /** What is text, though its type does not begin with it. */

@@ -1,6 +1,6 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import { findElement } from '../tree/tree.js';
-import type { PageParser } from './page-parser.js';
+import type { PageParser } from './parser.js';
 
 /**
  * Makes the document that a browser shows of plain text.

@@ -2,7 +2,7 @@ import { html } from 'parse5';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Document, Element, ParentNode } from '../tree/tree.js';
 import { CappedTree } from './capped-tree.js';
-import type { PageParser, ParsedDocument } from './page-parser.js';
+import type { PageParser, ParsedDocument } from './parser.js';
 import { xmlEntities } from './xml-entities.js';
 import { type ExpandedName, XmlNamespaces } from './xml-namespaces.js';
 

@@ -1,6 +1,6 @@
 import { attribute } from '../tree/tree.js';
 import { type CssReader, readName, readPattern } from './css-reader.js';
-import type { WeighedTest } from './parse-selector.js';
+import type { WeighedTest } from './selector.js';
 import { CLASS } from './selector.js';
 
 /** Reads what is in the brackets of an attribute selector. */

@@ -2,7 +2,8 @@ import { attributeTest } from './attribute-test.js';
 import { type CssReader, readName, readPattern } from './css-reader.js';
 import { matches } from './match-selector.js';
 import { pseudoTest } from './pseudo-test.js';
-import { CLASS, type Combinator, type Compound, ID, type Selector, TAG, type Test } from './selector.js';
+import type { WeighedTest } from './selector.js';
+import { CLASS, type Combinator, type Compound, ID, type Selector, TAG } from './selector.js';
 
 /** Reads a list of selectors; those that are not understood, or true of no element here, are left out. */
 export function parseSelectors(text: string): Selector[] {
@@ -121,12 +122,6 @@ function readCompounds(reader: CssReader, depth: number): WeighedTest | undefine
     test: (element, budget) => selectors.some((selector) => matches(selector, element, budget)),
     weight: Math.max(0, ...selectors.slice(0, 100).map(({ specificity }) => specificity)),
   };
-}
-
-/** What a test asks, and how much it weighs. */
-export interface WeighedTest {
-  test: Test;
-  weight: number;
 }
 
 function isAtEnd({ text, at }: CssReader): boolean {

@@ -1,7 +1,8 @@
 import { attribute, childrenOf, type Element, parentOf } from '../tree/tree.js';
 import { type CssReader, readPattern } from './css-reader.js';
 import { matches } from './match-selector.js';
-import { readSelectors, type WeighedTest } from './parse-selector.js';
+import { readSelectors } from './parse-selector.js';
+import type { WeighedTest } from './selector.js';
 import { CLASS, type Test } from './selector.js';
 import { placeOf } from './siblings.js';
 

@@ -35,3 +35,9 @@ export interface Selector {
 export const ID = 1 << 20;
 export const CLASS = 1 << 10;
 export const TAG = 1;
+
+/** What a test asks, and how much it weighs. */
+export interface WeighedTest {
+  test: Test;
+  weight: number;
+}
