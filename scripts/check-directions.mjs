@@ -35,12 +35,12 @@ const ALLOWED = {
  */
 const NARROWER = {
   'packages/ie-shell/src/child-renderer': [
-    'packages/ie-shell/src/errors.ts',
-    'packages/ie-shell/src/is-same-document.ts',
-    'packages/ie-shell/src/log.ts',
-    'packages/ie-shell/src/message-of.ts',
-    'packages/ie-shell/src/run-child.ts',
-    'packages/ie-shell/src/unsafe-characters.ts',
+    'packages/ie-shell/src/child/run-child.ts',
+    'packages/ie-shell/src/errors/log.ts',
+    'packages/ie-shell/src/errors/message-of.ts',
+    'packages/ie-shell/src/errors/shell-error.ts',
+    'packages/ie-shell/src/output/unsafe-characters.ts',
+    'packages/ie-shell/src/targets/is-same-document.ts',
   ],
 };
 
