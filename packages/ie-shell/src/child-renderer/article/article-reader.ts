@@ -1,15 +1,15 @@
 import { Readability } from '@mozilla/readability';
 import type { DomNode } from './dom-tree.js';
 
-/** Readability, without two of its ways that take time by the square of what they look at. It finds the same. */
+/** Readability with two of its quadratic methods replaced. The result is the same. */
 export class ArticleReader extends Readability<DomNode> implements Parts {
-  /** While it judges an element, it asks for all its children again to see each of them. */
+  /** Readability collects all children of an element again for each of them. */
   _removeNodes(nodes: ArrayLike<DomNode>, filter?: (node: DomNode) => boolean): void {
     const judge = filter && ((node: DomNode) => withFixedChildren(node, () => filter.call(this, node)));
     parts._removeNodes.call(this, nodes, judge);
   }
 
-  /** How much of the other text is in the first, from 0 to 1. */
+  /** Returns which share of the second text's words is also in the first, from 0 to 1. */
   _textSimilarity(one: string, other: string): number {
     const words = new Set(wordsOf(one));
     const others = wordsOf(other);
@@ -19,7 +19,7 @@ export class ArticleReader extends Readability<DomNode> implements Parts {
   }
 }
 
-/** What of Readability's own parts is replaced. */
+/** The parts of Readability that are replaced. */
 interface Parts {
   _removeNodes(nodes: ArrayLike<DomNode>, filter?: (node: DomNode) => boolean): void;
   _textSimilarity(one: string, other: string): number;

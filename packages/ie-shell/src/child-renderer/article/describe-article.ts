@@ -5,7 +5,10 @@ import { renderText } from '../text/render-text.js';
 import { type Reading, startReading } from '../tree/reading.js';
 import { extractArticle } from './extract-article.js';
 
-/** The article of a page, or else the whole of it. What is left out of both texts is counted once. */
+/**
+ * Describes the article of a page, or the whole page if it has none. What both texts leave out is counted
+ * once.
+ */
 export function describeArticle(reading: Reading, layout: TextLayout): Article {
   const { page, removed } = reading;
   const uncounted = startReading(page).removed;

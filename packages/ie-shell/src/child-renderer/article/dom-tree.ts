@@ -3,12 +3,15 @@ import { copyStyle } from '../styles/page-styles.js';
 import type { Reading } from '../tree/reading.js';
 import type { Element } from '../tree/tree.js';
 
-/** The tree of a part of a document, as parse5 would make it, with the styles and the formulas of its sources. */
+/**
+ * Converts a part of a DOM document to a tree as parse5 would build it, with the styles and formulas of its
+ * sources.
+ */
 export function treeOf(root: DomNode, { page }: Reading, sources: Sources): Element {
   const copy = (node: DomNode): Element => {
     const attrs = Array.from(node.attributes, ({ name, value }) => ({ name, value }));
     const source = sources[Number(attrs.find(({ name }) => name === SOURCE)?.value)];
-    // It is where it was in the page as well, which is what it says it is in.
+    // The formula keeps its place in the page too: its parent is still the one there.
     if (source?.tagName === 'math') return source;
     const own = attrs.filter(({ name }) => name !== SOURCE);
     const element = defaultTreeAdapter.createElement(node.localName, html.NS.HTML, own);
@@ -22,12 +25,12 @@ export function treeOf(root: DomNode, { page }: Reading, sources: Sources): Elem
   return copy(root);
 }
 
-/** As much of a DOM as it takes to make one. */
+/** The members of a DOM node that the conversion reads. */
 export interface DomNode {
   readonly nodeType: number;
   readonly localName: string;
   readonly childNodes: Iterable<DomNode>;
-  /** Those that are elements, in a new list each time. */
+  /** The children that are elements, in a new list for each call. */
   readonly children: ArrayLike<DomNode>;
   readonly attributes: Iterable<{ name: string; value: string }>;
   textContent: string;
@@ -43,10 +46,10 @@ export interface DomDocument {
   createTextNode(text: string): DomNode;
 }
 
-/** The elements of a page that their copies in a document have to be like, by the numbers that those have. */
+/** The page elements that copies in the document must resemble, by the copies' numbers. */
 export type Sources = readonly Element[];
 
-/** Where an element has the number of its source: there it stays when it is written out, read again and renamed. */
+/** The attribute with the number of an element's source. It survives serialising, parsing and renaming. */
 export const SOURCE = 'data-source-of-copy';
 
 function append(parent: Element, child: Element): void {

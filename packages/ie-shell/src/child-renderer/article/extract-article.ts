@@ -10,12 +10,12 @@ import { fillDocument } from './fill-document.js';
 import { isTooMuchWork } from './finding-work.js';
 
 /*
- * Readability and its DOM are heavy: whoever needs this file imports it when an article is asked for.
+ * Readability and its DOM are heavy, so this file is imported when an article is read for the first time.
  */
 
 /**
- * Finds what a page is there for, without what stands around it; undefined if there is no such thing, or if it would take
- * too long to find.
+ * Finds the article of a page without the navigation around it. Undefined if there is none, or if finding it
+ * would take too long.
  */
 export function extractArticle(reading: Reading): FoundArticle | undefined {
   if (isTooMuchWork(reading.roots, pageStyles(reading.page))) return undefined;
@@ -38,13 +38,13 @@ export function extractArticle(reading: Reading): FoundArticle | undefined {
   return { about, content: treeOf(found.content, reading, sources) };
 }
 
-/** What an article says of itself, and where it is. */
+/** An article's metadata and its tree. */
 export interface FoundArticle {
   about: Omit<Article, 'found' | 'text' | 'markdown'>;
   content: Element;
 }
 
-/** Less is not what somebody came to read. */
+/** A shorter text is not an article. */
 const LEAST_LETTERS = 140;
 
 function readArticle(document: unknown) {
@@ -54,7 +54,7 @@ function readArticle(document: unknown) {
   try {
     return reader.parse();
   } catch (error) {
-    // Some of its ways, and its DOM's, are as deep as a text has pieces.
+    // Some methods of Readability and its DOM recurse once for each piece of text.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

@@ -12,9 +12,9 @@ import { type Element, findElement, isElement, isText, type TreeNode } from '../
 import { type DomDocument, type DomNode, SOURCE, type Sources } from './dom-tree.js';
 
 /**
- * Puts what a page shows into a document that has nothing yet. Whoever reads that knows no styles: lines that are kept,
- * what stands apart in a row, and formulas are written so that they are read the same without. Gives back what the
- * copies of elements with a style of their own, and of formulas, were made of.
+ * Copies what a page shows into an empty document. Readability knows no styles, so preserved lines, separated
+ * inline boxes and formulas are written so that they read the same without any. Returns the sources of the
+ * copied formulas and of the copies whose elements have a style of their own.
  */
 export function fillDocument(document: DomDocument, reading: Reading): Sources {
   const { page, roots } = reading;
@@ -34,16 +34,16 @@ export function fillDocument(document: DomDocument, reading: Reading): Sources {
   return filling.sources;
 }
 
-/** What an article is never in. */
+/** Elements that an article never contains. */
 const LEFT_OUT = new Set(['style', 'template', 'svg']);
-/** What is nothing itself, and would be taken away with what is in it. */
+/** Elements without meaning of their own, which Readability would remove with their contents. */
 const CONTENTS = new Set(['noscript', 'slot']);
 const TAB = ' '.repeat(8);
 const HARD_SPACE = '\u00a0';
 const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
 
 interface FillingWay extends Way {
-  /** Whether text is read as it is written. */
+  /** Whether white space is preserved. */
   isKept: boolean;
   alter?: (text: string) => string;
 }
@@ -99,7 +99,7 @@ class Filling {
     if (isItem) this.#addString(parent, ' ');
   }
 
-  /** Whether its lines are such by their style. */
+  /** Whether an element's style preserves its lines. */
   #hasLines(element: Element): boolean {
     if (element.tagName !== 'pre') return true;
     for (const node of flatNodesIn(element)) {

@@ -5,9 +5,9 @@ import { flatChildrenOf } from '../tree/flat-tree.js';
 import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 
 /**
- * Whether it may take too long to find the article of a page. Readability asks elements for all that is in them, and
- * then each of those again: a node is visited as often as there are pairs of elements that it lies in. The children of
- * one element, and its attributes, are gone through for each of them.
+ * Whether finding the article of a page may take too long. Readability collects the descendants of an
+ * element, and then those of each of them again: it visits a node as often as the node has pairs of
+ * ancestors. It also scans the children and the attributes of an element for each of them.
  */
 export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boolean {
   let elements = 0;
@@ -32,30 +32,33 @@ export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boo
   return false;
 }
 
-/** What is done for each element, however it lies, takes seconds for more than these. */
+/** The work for each element, whatever its depth, takes seconds for more elements than this. */
 const MOST_ELEMENTS = 20_000;
-/** Visits of a node, of which a second has 250 millions and more. Ordinary pages take fewer than a tenth of it. */
+/**
+ * Visits of nodes. One second has room for at least 250 million. Ordinary pages need less than a tenth of
+ * this limit.
+ */
 const MOST_VISITS = 500_000_000;
-/** Going through so many letters takes as long as a visit. */
+/** Scanning this many characters takes as long as a visit. */
 const LETTERS = 64;
-/** What has other attributes searched for the address of a picture. */
+/** Elements whose other attributes Readability searches for the URL of a picture. */
 const PICTURES = new Set(['img', 'picture', 'figure']);
 
-/** A node, and in how many elements of the page it lies. */
+/** A node and the number of its ancestors in the page. */
 interface Placed {
   node: TreeNode;
   depth: number;
   way: Way;
 }
 
-/** Lines of text that are kept, each of which is an element there. */
+/** Counts the lines of preserved text, each of which becomes an element in the document. */
 function linesIn(children: readonly TreeNode[]): number {
   let lines = 0;
   for (const child of children) if (isText(child)) lines += child.value.split('\n').length - 1;
   return lines;
 }
 
-/** Some are searched by expressions that begin anew at each letter of a run, or at each dot. */
+/** Some regular expressions start again at each character of a run, or at each dot. */
 function visitsOfAttributes({ tagName, attrs }: Element): number {
   let visits = attrs.length ** 2;
   for (const { name, value } of attrs) {

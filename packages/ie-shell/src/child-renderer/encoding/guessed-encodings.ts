@@ -1,9 +1,9 @@
 /*
- * The encodings that browsers look for, by the names that the detector has for them. What it knows of any other is left
- * out of the bundle, see `lean-detector.mjs`.
+ * The encodings that browsers detect, by the detector's names for them. The bundle leaves out the detector's
+ * data for all other encodings; see `lean-detector.mjs`.
  */
 
-/** Of Latin letters. */
+/** Single-byte encodings of Latin letters. */
 export const LATIN: Readonly<Record<string, string>> = {
   'windows-1252': 'windows-1252',
   'windows-1250': 'windows-1250',
@@ -13,7 +13,7 @@ export const LATIN: Readonly<Record<string, string>> = {
   cp1258: 'windows-1258',
 };
 
-/** Of others, each of which is one byte. */
+/** Single-byte encodings of other scripts. */
 const OTHERS: Readonly<Record<string, string>> = {
   'windows-1251': 'windows-1251',
   'koi8-r': 'koi8-r',

@@ -5,8 +5,8 @@ import type { NamedEncoding } from './named-encoding.js';
 import { UndeclaredBytes } from './undeclared-bytes.js';
 
 /**
- * The encoding of a page as far as it is known, which is sure when the page comes with it, and may turn out while the page
- * is parsed when it does not: by what is no ASCII any more, and by what the page says itself.
+ * The encoding of a page. It is certain if the response declares it. If not, it may change while the page is
+ * parsed: when the first non-ASCII bytes arrive, or when the page declares an encoding itself.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#changing-the-encoding-while-parsing
  */
@@ -15,9 +15,9 @@ export class PageEncoding {
   #from: EncodingSource;
   #decode: Decoder;
   #mayChange: boolean;
-  /** Whether what has been passed on is the same in every encoding. */
+  /** Whether all bytes passed on so far are ASCII, which means the same in every encoding. */
   #isAscii = true;
-  /** Whether nothing has said what it is, so that the bytes are to tell. */
+  /** Whether nothing has declared the encoding, so that it is detected from the bytes. */
   #isOpen: boolean;
 
   constructor(
@@ -35,7 +35,7 @@ export class PageEncoding {
     return { encoding: this.#name, encodingFrom: this.#from };
   }
 
-  /** Whether the page may still say another one. */
+  /** Whether a declaration in the page may still change the encoding. */
   get mayChange(): boolean {
     return this.#mayChange;
   }
@@ -45,8 +45,8 @@ export class PageEncoding {
   }
 
   /**
-   * The same bytes, cut where they cease to be ASCII. Where nothing has said the encoding by then, what follows is held
-   * back until the bytes tell it.
+   * Passes the pieces on, split where ASCII ends. If the encoding is still unknown there, it holds the rest
+   * back until the bytes identify the encoding.
    */
   async *cut(pieces: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const undeclared = new UndeclaredBytes();
@@ -60,16 +60,16 @@ export class PageEncoding {
   }
 
   /**
-   * The page says in which encoding it is. False where what has been passed on would have been something else in that:
-   * then it has to be parsed anew.
+   * Applies the encoding that the page declares. Returns false if text that was already passed on would
+   * differ in that encoding; the page must then be parsed again.
    */
   declare(encoding: string): boolean {
-    // In UTF-16, it could not have been read.
+    // If the page were UTF-16, its declaration could not have been read.
     if (!this.#mayChange || this.#name.startsWith('utf-16') || this.#name === encoding) {
       if (this.#name === encoding) this.#from = 'meta';
       return this.#settle();
     }
-    // Both are something else from the first byte on.
+    // Both encodings read even ASCII bytes differently.
     if (!this.#isAscii || encoding === 'replacement' || encoding === 'iso-2022-jp') return false;
     this.#change({ encoding, encodingFrom: 'meta' });
     return this.#settle();
@@ -81,7 +81,7 @@ export class PageEncoding {
     return true;
   }
 
-  /** Passes on what is ASCII before anything else, and returns what is behind that. */
+  /** Passes on the leading ASCII bytes and returns the rest. */
   async *#passAscii(bytes: Uint8Array, undeclared: UndeclaredBytes): AsyncGenerator<Uint8Array, Uint8Array> {
     if (!this.#isAscii || !(this.#mayChange || this.#isOpen)) return bytes;
     const length = asciiLength(bytes);
@@ -108,15 +108,18 @@ export class PageEncoding {
     this.#name = encoding;
     this.#from = encodingFrom;
     this.#decode = decoderOf(encoding);
-    // A byte order mark is one at the beginning alone.
+    // A byte order mark counts only at the start of a page, so the new decoder must not be at its start.
     this.#decode(SPACE, false);
   }
 }
 
-/** What may be in any encoding, and need not say in which. */
+/** Types that may have any encoding and need not declare it. */
 const TEXT = /^text\/(?!xml$)/;
 
-/** What is known of the encoding of a page of that type; `mayDeclare` where the page may yet say another one itself. */
+/**
+ * Returns the initial encoding of a page.
+ * @param mayDeclare Whether the page may still declare another encoding.
+ */
 export function encodingOf(named: NamedEncoding, mimeType: string, mayDeclare: boolean): PageEncoding {
   const { encodingFrom } = named;
   const isStated = encodingFrom !== 'default';

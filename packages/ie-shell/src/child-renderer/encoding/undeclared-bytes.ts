@@ -1,20 +1,20 @@
 import { Utf8Count } from '@internet-exploder/ie-text';
 import type { NamedEncoding } from './named-encoding.js';
 
-/** The bytes of a page that says nothing of its encoding, from the first one on that is no ASCII. */
+/** The bytes of a page that declares no encoding, from its first non-ASCII byte on. */
 export class UndeclaredBytes {
-  /** In pieces, as they came. */
+  /** The pieces in their order. */
   readonly held: Uint8Array[] = [];
   readonly #count = new Utf8Count();
   #before: Uint8Array = new Uint8Array();
   #bytes = 0;
 
-  /** They come behind these, which are ASCII. */
+  /** Remembers ASCII bytes that come before the held ones. */
   follow(bytes: Uint8Array): void {
     this.#before = bytes.subarray(-BEFORE);
   }
 
-  /** Keeps what comes next. True when it is enough to tell the encoding. */
+  /** Holds the next piece. Returns true when there is enough to detect the encoding. */
   hold(bytes: Uint8Array): boolean {
     this.held.push(bytes);
     this.#count.add(bytes);
@@ -24,7 +24,7 @@ export class UndeclaredBytes {
     return errors === 0 ? characters >= ENOUGH_CHARACTERS : errors >= ENOUGH_ERRORS;
   }
 
-  /** The encoding that the bytes look like. Undefined where they look like none. */
+  /** Returns the encoding that the bytes most likely have, or undefined. */
   async findEncoding(): Promise<NamedEncoding | undefined> {
     if (this.#isUtf8()) return { encoding: 'utf-8', encodingFrom: 'utf-8' };
     const { guessEncoding } = await import('./guess-encoding.js');
@@ -32,17 +32,17 @@ export class UndeclaredBytes {
     return encoding === undefined ? undefined : { encoding, encodingFrom: 'guess' };
   }
 
-  /** A few errors make damaged UTF-8 of it, and not another encoding. */
+  /** A few errors mean damaged UTF-8 rather than another encoding. */
   #isUtf8(): boolean {
     const { characters, errors } = this.#count;
     return characters > 0 && errors * 4 <= characters;
   }
 }
 
-/** So many characters of more than one byte are UTF-8 in nothing but UTF-8. */
+/** This many valid multi-byte sequences do not occur by chance in other encodings. */
 const ENOUGH_CHARACTERS = 16;
-/** How much is looked at where that is not clear. */
+/** How much is examined when the bytes are ambiguous. */
 const ENOUGH_ERRORS = 1_024;
 const ENOUGH_BYTES = 512 * 1024;
-/** How much of the ASCII before them is looked at with them. */
+/** How many ASCII bytes before them are examined too. */
 const BEFORE = 256;

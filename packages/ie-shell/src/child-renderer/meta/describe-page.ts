@@ -5,7 +5,7 @@ import { resolveLink } from '../tree/resolve-link.js';
 import { attribute, type Element, elementsIn, HTML, textContent } from '../tree/tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 
-/** What a page says of itself: of each thing, what it says first. */
+/** Collects the metadata of a page. If a page states something twice, the first statement wins. */
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   const reading = { ...startReading(page), removed };
   const { url, baseUrl } = page;
@@ -26,12 +26,12 @@ export function describePage(page: ParsedPage, removed: Removed): PageMeta {
 }
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;
-/** Those of them, and of Twitter's, that are addresses. */
+/** Open Graph and Twitter properties whose values are URLs. */
 const ADDRESS =
   /^(?:og:(?:url|see_also|logo|(?:image|video|audio)(?::(?:url|secure_url))?)|twitter:(?:url|image(?:\d|:src)?|player(?::stream)?))$/;
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
 const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
-/** Takes what an element says of the page. */
+/** Adds what one element states about the page. */
 type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
 
 const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
@@ -65,7 +65,7 @@ function noteMeta(element: Element, meta: PageMeta, reading: Reading): void {
   }
 }
 
-/** A property as it is written, and where it leads if it is an address. */
+/** A property with its text and, if it is a URL, the resolved URL. */
 function propertyOf(name: string, content: string, reading: Reading): PageMeta['openGraph'][number] {
   const url = content && ADDRESS.test(name) ? resolveLink(content, reading) : undefined;
   return { name, content, ...(url && { url }) };
@@ -97,7 +97,7 @@ function nameOf(element: Element, name: string, reading: Reading): string {
   return lineOf(attribute(element, name) ?? '', reading).toLowerCase();
 }
 
-/** What was said first counts, and nothing is not said. */
+/** Keeps the first value; an empty value is ignored. */
 function set(meta: PageMeta, name: 'description' | 'author' | 'language' | 'canonical', value: string): void {
   if (value) meta[name] ??= value;
 }

@@ -1,4 +1,4 @@
-/** What links are relative to: the address of the page's `base` element, if there is one, or the page's own. */
+/** Returns the base of the page's links: the `href` of its `base` element, or the page's own URL. */
 export function baseUrlOf(base: string | undefined, url: string): string {
   return (base !== undefined && resolve(base, url)) || url;
 }

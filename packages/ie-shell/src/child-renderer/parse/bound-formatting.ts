@@ -1,8 +1,8 @@
 import type { DefaultTreeAdapterMap, Parser } from 'parse5';
 
 /**
- * Has the list of active formatting elements forget its oldest: a page may leave any number of them open, and each of
- * its paragraphs would have all of them anew.
+ * Drops the oldest entries of the list of active formatting elements. A page may leave any number of them
+ * open, and the parser would open all of them again in every paragraph.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#the-list-of-active-formatting-elements
  */
@@ -15,13 +15,13 @@ export function boundFormatting(list: FormattingElements): void {
   };
 }
 
-/** How many formatting elements are opened again where a paragraph begins. */
+/** How many formatting elements are opened again at the start of a paragraph. */
 export const MAX_FORMATTING = 64;
 
 type FormattingElements = Parser<DefaultTreeAdapterMap>['activeFormattingElements'];
 type Entry = NonNullable<FormattingElements['newest']>;
 
-/** The entry so many before that one, unless a marker is between. */
+/** Returns the entry that is `count` entries before the newest, unless there is a marker between them. */
 function entryAt(newest: Entry | null, count: number): Entry | null {
   let entry = newest;
   for (let passed = 0; entry && 'element' in entry && passed < count; passed += 1) entry = entry.older;

@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** The bytes of a body as they come, in pieces with turns of the event loop between them, until the signal ends it. */
+/**
+ * Yields the bytes of a body as they arrive, in pieces with a turn of the event loop between them, until the
+ * signal aborts.
+ */
 export async function* bytesOf(
   body: Uint8Array | ReadableStream<Uint8Array>,
   signal: AbortSignal,
@@ -9,7 +12,7 @@ export async function* bytesOf(
   else for await (const chunk of stoppable(body, signal)) yield* inTurns(chunk, signal);
 }
 
-/** How much is parsed before other messages have their turn. */
+/** How many bytes are parsed before other messages are handled. */
 const TURN_BYTES = 128 * 1024;
 
 async function* inTurns(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -37,7 +40,7 @@ async function* stoppable(
     signal.throwIfAborted();
   } finally {
     signal.removeEventListener('abort', stop);
-    // Where parsing has failed, nobody reads the rest.
+    // If parsing fails, nobody reads the rest.
     await reader.cancel().catch(() => {});
   }
 }

@@ -8,21 +8,24 @@ import {
 } from 'parse5';
 import { ShellError } from '../../errors/shell-error.js';
 
-/** How many elements and comments a page may have. */
+/** The most elements and comments in a page. */
 export const MAX_NODES = 1_000_000;
-/** How many attributes an element may have: those that come after are dropped. */
+/** The most attributes of an element. The parser drops those after it. */
 export const MAX_ATTRIBUTES = 512;
 
 type Attribute = DefaultTreeAdapterTypes.Element['attrs'][number];
 
-/** parse5's adapter as a class: a parser is as fast as with that one only when all of its adapters are alike to V8. */
+/**
+ * parse5's adapter as a class. A parser is as fast as with parse5's own adapter only if V8 sees the same
+ * shape for all adapters.
+ */
 const DefaultTree = class {} as new () => TreeAdapter<DefaultTreeAdapterMap>;
 Object.assign(DefaultTree.prototype, defaultTreeAdapter);
 
-/** Makes a tree as parse5 does, but for its bounds. */
+/** Builds the tree as parse5 does, within bounds. */
 export class CappedTree extends DefaultTree {
   droppedAttributes = 0;
-  /** The encoding that the first `meta` element names that names one. */
+  /** The encoding named by the first `meta` element that names one. */
   encoding: string | undefined;
   #nodes = 0;
 
@@ -40,7 +43,7 @@ export class CappedTree extends DefaultTree {
   }
 
   override adoptAttributes(recipient: DefaultTreeAdapterTypes.Element, attrs: Attribute[]): void {
-    // What comes next looks at all that the element has, even for none.
+    // The code below scans all attributes of the element, even if none are new.
     if (attrs.length === 0) return;
     const room = MAX_ATTRIBUTES - recipient.attrs.length;
     if (room > 0) defaultTreeAdapter.adoptAttributes(recipient, attrs);

@@ -3,9 +3,9 @@ import { hostOf } from '../tree/flat-tree.js';
 import { isElement, type ParentNode, type TreeNode, templateContent } from '../tree/tree.js';
 
 /**
- * Moves every element that is within a child of that node to behind that child, with all that follows it there, so that
- * the children hold nothing but text and comments, and all text is in the order that it was. So it does with what a
- * template holds. Returns how many elements were moved.
+ * Flattens a node: moves each element below a child to a place after that child, with everything that follows
+ * it there. The children then hold only text and comments, and all text keeps its order. It also flattens the
+ * contents of templates. Returns how many elements moved.
  */
 export function flattenChildren(parent: ParentNode): number {
   const flat: Child[] = [];
@@ -16,7 +16,7 @@ export function flattenChildren(parent: ParentNode): number {
     if (isElement(node) && node.parentNode !== parent) moved += 1;
     node.parentNode = parent;
     flat.push(node);
-    // What declares a root of this element would be that of another one otherwise.
+    // Otherwise the template would declare a shadow root of another element after the move.
     if (isElement(node) && !isTemplate) attachShadow(node);
     for (const child of takeElements(node)) stack.push(child);
     const content = templateContent(node);
@@ -28,7 +28,7 @@ export function flattenChildren(parent: ParentNode): number {
 
 type Child = ParentNode['childNodes'][number];
 
-/** Takes out of a node its first element and all that follows, in reverse. */
+/** Removes the first element of a node and all its later siblings; returns them in reverse order. */
 function takeElements(node: TreeNode): Child[] {
   if (!isElement(node)) return [];
   const first = node.childNodes.findIndex(isElement);

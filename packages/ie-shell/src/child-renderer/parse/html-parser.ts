@@ -4,14 +4,14 @@ import { CappedTree } from './capped-tree.js';
 import { endEmptyElements } from './end-empty-elements.js';
 import type { PageParser } from './parser.js';
 
-/** parse5, with a bound on whatever a page could make grow faster than itself. */
+/** parse5 with bounds on everything that a page could make grow faster than the page itself. */
 export class HtmlParser implements PageParser {
   readonly #tree = new CappedTree();
   readonly #parser = new Parser<DefaultTreeAdapterMap>({
     scriptingEnabled: false,
     treeAdapter: this.#tree,
   });
-  /** What waits for more. */
+  /** Text that has arrived but is not parsed yet. */
   #text = '';
 
   /** `endsEmptyElements`: whether an element that ends with `/>` is empty, as in XML. */
@@ -22,8 +22,8 @@ export class HtmlParser implements PageParser {
 
   write(text: string): void {
     this.#text += text;
-    // In the middle of a long token, the tokenizer joins what it holds with what comes, which must not be done for
-    // each piece anew.
+    // Inside a long token the tokenizer joins the text that it holds with the next piece. Doing that for
+    // every small piece would take quadratic time.
     const { length } = this.#parser.tokenizer.preprocessor.html;
     if (this.#text.length < length - HELD) return;
     this.#parser.tokenizer.write(this.#text, false);
@@ -40,5 +40,5 @@ export class HtmlParser implements PageParser {
   }
 }
 
-/** How much of what is parsed the tokenizer may still hold after a piece. */
+/** How much parsed text the tokenizer may hold after a piece. */
 const HELD = 128 * 1024;

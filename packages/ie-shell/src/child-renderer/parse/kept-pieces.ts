@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** The pieces of a body, which are kept as they come, so that they can be had from the first one again. */
+/** Keeps the pieces of a body as they arrive, so that they can be read again from the start. */
 export class KeptPieces {
   readonly #rest: AsyncIterator<Uint8Array>;
   readonly #signal: AbortSignal;
@@ -12,7 +12,7 @@ export class KeptPieces {
     this.#signal = signal;
   }
 
-  /** From the first one that was kept, with turns of the event loop between them. */
+  /** Yields all pieces from the first one, with a turn of the event loop between them. */
   async *all(): AsyncGenerator<Uint8Array> {
     for (let index = 0; index < this.#kept.length; index += 1) {
       const piece = this.#kept[index];
@@ -29,7 +29,7 @@ export class KeptPieces {
     }
   }
 
-  /** They will be had once more at most. */
+  /** Stops keeping pieces: they are read at most once more. */
   forget(): void {
     this.#isKeeping = false;
   }

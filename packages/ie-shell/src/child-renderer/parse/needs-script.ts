@@ -13,8 +13,8 @@ import {
 } from '../tree/tree.js';
 
 /**
- * Whether a page that has so many scripts shows next to nothing without them: nothing at all, or a word that it is on
- * its way, or little beside the empty place of an application or a request to turn scripts on.
+ * Whether a page with scripts shows almost nothing without them: nothing at all, a loading message, or an
+ * empty application container or a request to enable scripts with little else.
  */
 export function needsScript(document: Document, scripts: number): boolean {
   if (scripts === 0) return false;
@@ -24,14 +24,14 @@ export function needsScript(document: Document, scripts: number): boolean {
   return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
 }
 
-/** Whoever shows so many letters has something to say. */
+/** A page that shows this many letters has content. */
 const ENOUGH_LETTERS = 200;
 const ROOT = /^(?:root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|main-app)$/i;
 const WAITING = /^(?:loading|please wait|redirecting|one moment|just a moment)\b/i;
 const ASKING = /javascript|scripts?\b/i;
 const ASKING_ALOUD =
   /(?:enable|requires?|needs?|turn on|without) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,3}(?:enabled|required|disabled)/i;
-/** What there is to see without a letter. */
+/** Elements that a reader sees although they contain no text. */
 const SEEN = new Set([
   'img',
   'picture',
@@ -45,7 +45,7 @@ const SEEN = new Set([
   'input',
 ]);
 
-/** What a page shows as far as it takes to know. */
+/** What a page shows, as far as this check needs it. */
 interface Shown {
   text: string;
   letters: number;

@@ -14,7 +14,7 @@ import { peekBytes } from './peek-bytes.js';
 import { settleTree } from './settle-tree.js';
 
 /**
- * Parses a page as its bytes come, in the encoding that its first ones tell, or that turns out on the way.
+ * Parses a page as its bytes arrive. The encoding comes from the first bytes or changes on the way.
  * @throws ShellError `IE_SHELL_NOT_TEXT` or `IE_SHELL_PAGE_TOO_LARGE`
  */
 export async function openPage(order: OpenPage, signal: AbortSignal): Promise<OpenedPage> {
@@ -22,12 +22,12 @@ export async function openPage(order: OpenPage, signal: AbortSignal): Promise<Op
   try {
     return await parse(order, source, signal);
   } finally {
-    // Where parsing has failed, nobody reads the rest.
+    // If parsing fails, nobody reads the rest.
     await source.return(undefined);
   }
 }
 
-/** A page, and what is to be told of it. */
+/** A parsed page and its description. */
 export interface OpenedPage {
   page: ParsedPage;
   encodingFrom: EncodingSource;
@@ -64,13 +64,13 @@ async function parse(
 }
 
 interface Body {
-  /** Without parameters. */
+  /** The MIME type without parameters. */
   mimeType: string;
   kept: KeptPieces;
   signal: AbortSignal;
 }
 
-/** How a page is to be parsed. */
+/** How a page is parsed. */
 interface Attempt {
   syntax: PageSyntax;
   named: NamedEncoding;
@@ -78,8 +78,8 @@ interface Attempt {
 }
 
 /**
- * Parses the pieces, and once more where it turns out too late that their encoding is another one, or that they are no
- * XML: then they are read as HTML, since a page that is shown is better than an error.
+ * Parses the pieces. Parses them a second time if the encoding changes too late, or if XML is not
+ * well-formed: it is then read as HTML, because a page is better than an error.
  */
 async function parseKept(
   body: Body,
@@ -93,7 +93,7 @@ async function parseKept(
   }
 }
 
-/** The document, or what is to be done otherwise in the next attempt. */
+/** Returns the document, or what the next attempt must do differently. */
 async function tryToParse(
   { mimeType, kept, signal }: Body,
   { syntax, named, isFirst }: Attempt,

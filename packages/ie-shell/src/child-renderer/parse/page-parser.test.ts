@@ -47,7 +47,7 @@ test.each(['image/png', 'video/mp4', 'application/pdf', 'application/octet-strea
     expect(() => syntaxOf(mimeType, '', URL)).toThrow(
       expect.objectContaining({
         code: 'IE_SHELL_NOT_TEXT',
-        message: `${URL} is no text but ${mimeType}; see it with --dump source`,
+        message: `${URL} is not text but ${mimeType}: read it with --dump source`,
       }),
     );
   },

@@ -1,18 +1,18 @@
 import type { Document } from '../tree/tree.js';
 
-/** A document, and how many attributes were too many for their element. */
+/** A document, and how many attributes were dropped because their element had too many. */
 export interface ParsedDocument {
   document: Document;
   attributes: number;
 }
 
-/** What makes a document of text as it comes. */
+/** Builds a document from text as it arrives. */
 export interface PageParser {
   write(text: string): void;
-  /** The encoding that the text so far says that it is in, where it can. */
+  /** The encoding that the text so far declares, if it declares one. */
   declared?(): string | undefined;
-  /** Whether the text so far is nothing that it can parse. */
+  /** Whether the text so far is invalid for this parser. */
   hasFailed?(): boolean;
-  /** The document, when the last text has come. */
+  /** Parses the last text and returns the document. */
   end(text: string): ParsedDocument;
 }

@@ -1,6 +1,6 @@
 import { SNIFFED_BYTES } from '@internet-exploder/ie-text';
 
-/** Waits for the bytes that tell what a body is. */
+/** Waits for the first bytes, which identify the kind of body. */
 export async function peekBytes(source: AsyncGenerator<Uint8Array>): Promise<PeekedBytes> {
   const first: Uint8Array[] = [];
   let length = 0;
@@ -15,9 +15,9 @@ export async function peekBytes(source: AsyncGenerator<Uint8Array>): Promise<Pee
   return { head, pieces: joined(head, source) };
 }
 
-/** The beginning of a body, and all its pieces, these included. */
+/** The start of a body, and all its pieces, including the start. */
 export interface PeekedBytes {
-  /** As much as tells what a body is, or all there is. */
+  /** As many bytes as identification needs, or the whole body if it is shorter. */
   head: Uint8Array;
   pieces: AsyncIterable<Uint8Array>;
 }

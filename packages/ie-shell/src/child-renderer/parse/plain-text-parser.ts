@@ -3,7 +3,7 @@ import { findElement } from '../tree/tree.js';
 import type { PageParser } from './parser.js';
 
 /**
- * Makes the document that a browser shows of plain text.
+ * Builds the document that a browser shows for plain text.
  *
  * @see https://html.spec.whatwg.org/multipage/document-lifecycle.html#read-text
  */

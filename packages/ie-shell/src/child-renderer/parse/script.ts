@@ -1,8 +1,8 @@
 import { attribute, childrenOf, type Element, HTML, isText } from '../tree/tree.js';
 
 /**
- * Whether an element is a script that a browser would run: one of JavaScript or a module, with something in it or an
- * address where something is. Another type says that it is data.
+ * Whether an element is a script that a browser would run: JavaScript or a module, with a text or a `src`.
+ * Scripts of other types hold data.
  *
  * @see https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
  */
@@ -12,7 +12,7 @@ export function isScript(element: Element): boolean {
   const type = typeOf(element);
   const isClassic = JAVASCRIPT.test(type);
   if (!isClassic && type.toLowerCase() !== 'module') return false;
-  // Browsers that know modules leave out what is there for those that do not.
+  // Browsers that support modules skip `nomodule` scripts.
   if (isClassic && attribute(element, 'nomodule') !== undefined) return false;
   const source = attribute(element, namespaceURI === SVG ? 'href' : 'src');
   if (source !== undefined) return source !== '';
@@ -20,11 +20,11 @@ export function isScript(element: Element): boolean {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
-/** What says that a script is JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
+/** Types and languages that mean JavaScript. @see https://mimesniff.spec.whatwg.org/#javascript-mime-type */
 const JAVASCRIPT =
   /^(?:application|text)\/(?:x-)?(?:java|ecma)script$|^text\/(?:javascript1\.[0-5]|jscript|livescript)$/i;
 
-/** All but the white space around it; a type with some within is none of those that run. */
+/** A type without the white space around it. A type with inner white space does not run. */
 const ONE_WORD = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
 
 function typeOf(element: Element): string {

@@ -14,7 +14,9 @@ import {
 import { flattenChildren } from './flatten-children.js';
 import { isScript } from './script.js';
 
-/** Makes a tree no deeper than a browser does, and looks at each of its elements once, in their order. */
+/**
+ * Limits the tree to the depth that browsers allow, and visits each of its elements once, in document order.
+ */
 export function settleTree(document: Document): Settled {
   const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
   const hosts: Element[] = [];
@@ -30,7 +32,7 @@ export function settleTree(document: Document): Settled {
     pushChildren(stack, ahead);
     if (!shadow) continue;
     hosts.push(shadow.host);
-    // What is in it is as deep as the children of its host.
+    // A shadow root's contents are at the same depth as its host's children.
     stack.push({ node: shadow, depth, place: 'shadow' });
   }
   for (const host of hosts) assignSlots(host);
@@ -38,30 +40,33 @@ export function settleTree(document: Document): Settled {
   return settled;
 }
 
-/** How deep elements lie within each other at most, as in other browsers. */
+/** The maximum nesting of elements, as in other browsers. */
 export const MAX_DEPTH = 512;
 
-/** What a tree is found to have. */
+/** What a visit of the tree has found. */
 export interface Settled {
-  /** Those that a browser would run. */
+  /** Scripts that a browser would run. */
   scripts: number;
   frames: number;
-  /** Elements that were too deep, and are beside what they were in. */
+  /** Elements that were too deep and were moved up beside their ancestors. */
   flattened: number;
-  /** The address of the first `base` element that has one. */
+  /** The `href` of the first `base` element that has one. */
   base: string | undefined;
-  /** What the first valid `<meta http-equiv="refresh">` says. */
+  /** The first valid `<meta http-equiv="refresh">`. */
   refresh: DeclaredRefresh | undefined;
 }
 
-/** A node that is still to be looked at. */
+/** A node that was not visited yet. */
 interface Ahead {
   node: ParentNode;
   depth: number;
   place: Place;
 }
 
-/** What a shadow root has is a part of what the page shows, but not of the document; what a template has is neither. */
+/**
+ * The contents of a shadow root are shown but do not belong to the document. The contents of a template are
+ * neither.
+ */
 type Place = 'document' | 'shadow' | 'template';
 
 function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
@@ -71,7 +76,7 @@ function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
     if (child && isElement(child)) stack.push({ node: child, depth: depth + 1, place });
   }
   const content = templateContent(node);
-  // As deep as the template: what is in it is one deeper.
+  // At the depth of the template, because its contents are one level deeper.
   if (content) stack.push({ node: content, depth, place: 'template' });
 }
 
@@ -91,7 +96,7 @@ function note(element: Element, settled: Settled, place: Place): void {
   }
 }
 
-/** What counts in the document alone. */
+/** Notes elements that count only in the document itself. */
 function noteOfDocument(element: Element, settled: Settled): void {
   switch (element.tagName) {
     case 'base':

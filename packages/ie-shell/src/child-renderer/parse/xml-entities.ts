@@ -2,8 +2,8 @@ import { parseFragment } from 'parse5';
 import { isText } from '../tree/tree.js';
 
 /**
- * What the entities of HTML stand for, by their names, such as `nbsp`: the DTDs of XHTML declare most of them, and no DTD
- * is loaded. Any other one stands for the reference to it as it is written.
+ * The text of each HTML entity by its name, such as `nbsp`. XHTML's DTDs declare most of them, and no DTD is
+ * loaded. Any other entity name yields the reference as it is written.
  */
 export function xmlEntities(): Record<string, string> {
   const known = new Map<string, string>();
@@ -11,7 +11,7 @@ export function xmlEntities(): Record<string, string> {
     {},
     {
       get(_, name) {
-        // It is no reference at all then.
+        // Then it is not a reference.
         if (typeof name !== 'string' || !XML_NAME.test(name)) return undefined;
         const before = known.get(name);
         if (before !== undefined || known.size >= MAX_KNOWN) return before ?? `&${name};`;
@@ -23,11 +23,11 @@ export function xmlEntities(): Record<string, string> {
   );
 }
 
-/** As those of HTML are. */
+/** The form of HTML's entity names. */
 const NAME = /^[A-Za-z][A-Za-z0-9]{1,31}$/;
 /** @see https://www.w3.org/TR/xml/#NT-Name */
 const XML_NAME = /^[\p{L}_:][\p{L}\p{N}_:.-]*$/u;
-/** More names than there are. Those beyond were made up: to look each of them up would take seconds. */
+/** More than HTML defines. Names beyond that are invented, and looking each of them up would take seconds. */
 const MAX_KNOWN = 5_000;
 
 function textOf(name: string): string {

@@ -1,22 +1,22 @@
 import { html } from 'parse5';
 
 /**
- * Which prefix stands for which namespace in the elements that are open. Names without a prefix are those of HTML where
- * nothing is declared, since many pages forget to.
+ * The namespaces that prefixes stand for in the open elements. A name without a prefix belongs to HTML if
+ * nothing declares a default namespace, because many pages omit it.
  *
  * @see https://www.w3.org/TR/xml-names/
  */
 export class XmlNamespaces {
-  /** What each prefix has been declared to be, the innermost last. */
+  /** The declarations of each prefix, the innermost last. */
   readonly #bound = new Map<string, string[]>([
     ['', [html.NS.HTML]],
     ['xml', [html.NS.XML]],
     ['xmlns', [XMLNS]],
   ]);
-  /** What each of the open elements has declared. */
+  /** The prefixes that each open element declared. */
   readonly #declared: (readonly string[])[] = [];
 
-  /** An element with these attributes begins. */
+  /** Opens an element with these attributes. */
   open(attributes: Readonly<Record<string, string>>): void {
     const declared: string[] = [];
     for (const name in attributes) {
@@ -30,12 +30,12 @@ export class XmlNamespaces {
     this.#declared.push(declared);
   }
 
-  /** The innermost element ends. */
+  /** Closes the innermost element. */
   close(): void {
     for (const prefix of this.#declared.pop() ?? []) this.#bound.get(prefix)?.pop();
   }
 
-  /** Reads the name of an element; that of an attribute without a prefix is in no namespace. */
+  /** Resolves the name of an element. An attribute name without a prefix is in no namespace. */
   read(name: string): ExpandedName {
     const colon = name.indexOf(':');
     const [prefix, local] = colon < 0 ? ['', name] : [name.slice(0, colon), name.slice(colon + 1)];
@@ -45,7 +45,7 @@ export class XmlNamespaces {
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-/** A name in a namespace; undefined for none. */
+/** A name with its namespace, which is undefined if there is none. */
 export interface ExpandedName {
   prefix: string;
   local: string;

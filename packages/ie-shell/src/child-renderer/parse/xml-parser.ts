@@ -7,8 +7,8 @@ import { xmlEntities } from './xml-entities.js';
 import { type ExpandedName, XmlNamespaces } from './xml-namespaces.js';
 
 /**
- * Makes of XHTML the tree that HTML is made into. No DTD is read: entities are those of HTML, and no other document is
- * asked for.
+ * Parses XHTML into the same kind of tree as HTML. It reads no DTD: entities are HTML's, and it loads no
+ * other document.
  *
  * @see https://html.spec.whatwg.org/multipage/xhtml.html#parsing-xhtml-documents
  */
@@ -16,7 +16,7 @@ export class XmlParser implements PageParser {
   readonly #tree = new CappedTree();
   readonly #document = this.#tree.createDocument() as Document;
   readonly #namespaces = new XmlNamespaces();
-  /** What is open, the innermost last: for a template, what it holds. */
+  /** The open elements, the innermost last; for a template, its contents. */
   readonly #open: ParentNode[] = [this.#document];
   readonly #parser = new SaxesParser<Options>({ position: false });
   #state: 'well-formed' | 'failed' | 'ending' = 'well-formed';
@@ -32,7 +32,7 @@ export class XmlParser implements PageParser {
       this.#tree.appendChild(this.#parent, this.#tree.createCommentNode(text)),
     );
     this.#parser.on('error', ({ message }) => {
-      // Elements that are left open at the end of a page have all come, but for a tag.
+      // At the end of a page, elements may still be open: only a tag that is cut off means damage.
       if (this.#state === 'well-formed' || message.includes(CUT_OFF)) this.#state = 'failed';
     });
   }
@@ -81,17 +81,17 @@ export class XmlParser implements PageParser {
   }
 
   #addText(text: string): void {
-    // Between the document's own elements there is nothing but space.
+    // Outside the root element there is only white space.
     if (this.#open.length > 1) this.#tree.insertText(this.#parent, text);
   }
 
   #attribute(name: string, value: string, all: Readonly<Record<string, string>>): Attribute {
     if (!name.includes(':')) return { name, value };
     const { prefix, local, namespace }: ExpandedName = this.#namespaces.read(name);
-    // A page may say its language both ways, for both kinds of parsers.
+    // A page may declare its language twice, for XML and HTML parsers.
     const isOwn = namespace === html.NS.XML && !(local in all);
     if (isOwn || namespace === html.NS.XLINK) return { name: local, value, prefix, namespace };
-    // What an attribute of another vocabulary means, its name alone does not tell.
+    // The meaning of an attribute from another vocabulary depends on more than its name.
     return { name, value };
   }
 
@@ -104,10 +104,10 @@ export class XmlParser implements PageParser {
 type Options = { position: false; xmlns?: false };
 type Attribute = Element['attrs'][number];
 
-/** What saxes says of text that ends within a tag, a comment or a reference. */
+/** The message of saxes for text that ends inside a tag, a comment or a reference. */
 const CUT_OFF = 'unexpected end';
 
-/** Namespaces whose elements are called by their local name. */
+/** Namespaces whose elements are named by their local name. */
 const KNOWN: readonly string[] = [html.NS.HTML, html.NS.SVG, html.NS.MATHML];
 
 const MAX_DOCTYPE = 1_024;

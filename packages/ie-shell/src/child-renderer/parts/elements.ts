@@ -5,8 +5,8 @@ import { isElement } from '../tree/tree.js';
 import { outerHtml, refuseIfTooLong, tooLong } from './markup.js';
 
 /**
- * What each of the selected elements is.
- * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` if they lie in each other, so that they are more than can be told
+ * Describes each selected element.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` if they are nested so that their descriptions exceed the limit
  */
 export function describeElements(reading: Reading, layout: TextLayout): PageElement[] {
   const { page, roots, removed } = reading;

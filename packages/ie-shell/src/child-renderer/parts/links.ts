@@ -12,9 +12,10 @@ import type { Reading } from '../tree/reading.js';
 import { attribute, type Element } from '../tree/tree.js';
 
 /**
- * The links that a page shows, in their order: those to other pages, and to frames and what is to be played. Those that
- * are hidden are left out, and so are those that are inert.
- * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`: a link that is left open is opened again in every paragraph
+ * Collects the links that a page shows, in their order: to other pages, frames and media. It leaves out
+ * hidden and inert links.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`, because the parser opens an unclosed link again in every
+ * paragraph
  */
 export function collectLinks(reading: Reading): PageLink[] {
   const collection = new LinkCollection(reading);
@@ -22,7 +23,7 @@ export function collectLinks(reading: Reading): PageLink[] {
   return collection.links;
 }
 
-/** A link whose text is being read. */
+/** A link whose text is being collected. */
 interface OpenLink {
   element: Element;
   link: PageLink;
@@ -34,9 +35,9 @@ class LinkCollection {
   readonly #open: OpenLink[] = [];
   readonly #teller: Teller;
   readonly #styleOf: StyleOf;
-  /** Whether what is inline stands apart, in each element that is open. */
+  /** For each open element, whether its inline children are separated by spaces. */
   readonly #rows: boolean[] = [];
-  /** The raised elements that are open within a link. */
+  /** The open superscript and subscript elements within a link. */
   readonly #raised: { element: Element; raising: Raising }[] = [];
 
   constructor(reading: Reading) {
@@ -48,7 +49,7 @@ class LinkCollection {
     if (this.#addEmbedded(element)) return false;
     const link = linkOf(element, this.#teller);
     const isApart = this.#standsApart(element);
-    // Behind a space that parts it from what is before.
+    // Preceded by a space that separates it from the text before.
     if (isApart) this.text(' ');
     if (link) {
       this.links.push(link);
@@ -94,7 +95,7 @@ class LinkCollection {
     last.link.text = text || nameOfEmptyLink(element, this.#teller);
   }
 
-  /** What is a page of its own, or is to be played, is a link to it, whatever else is in it. */
+  /** Adds an embedded page or medium as a link, whatever else the element contains. */
   #addEmbedded(element: Element): boolean {
     if (!EMBEDDED.has(element.tagName)) return false;
     const address = embeddedAddress(element);

@@ -14,8 +14,7 @@ import {
 } from '../tree/tree.js';
 
 /**
- * What is read, serialised by the HTML Standard: the document, or the elements selected, each with a line feed behind
- * it.
+ * Serialises the document, or each selected element followed by a line feed, as the HTML Standard says.
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function renderMarkup({ roots, removed }: Reading): string {
@@ -26,10 +25,10 @@ export function renderMarkup({ roots, removed }: Reading): string {
   return clean(html.join(''), removed);
 }
 
-// No script runs, so what is in a noscript is markup.
+// No script runs, so the contents of `noscript` are markup.
 const OPTIONS = {
   scriptingEnabled: false,
-  // The template of a shadow root is written first, from wherever in its host it was.
+  // The template of a shadow root is written first, wherever it stood in its host.
   treeAdapter: {
     ...defaultTreeAdapter,
     getChildNodes(node: ParentNode) {
@@ -39,16 +38,17 @@ const OPTIONS = {
   },
 };
 
-/** An element and all that is in it, serialised; whoever asks has seen to it that it is not too long. */
+/** Serialises an element with its contents. The caller has checked the length. */
 export function outerHtml(element: Element): string {
   return serializeOuter(element, OPTIONS);
 }
 
 /**
- * Refuses what would be too long, in each other or not, before it is serialised.
+ * Refuses markup that would be too long, before it is serialised; nested roots count for each time that they
+ * are written.
  *
- * A formatting element that is left open is opened again in every paragraph, its attributes with it, so that markup can
- * be thousands of times as long as the page: too long to be made first and measured then.
+ * The parser opens an unclosed formatting element again in every paragraph, with all its attributes. The
+ * markup can thus be thousands of times as long as the page, so it is measured first.
  *
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
@@ -75,7 +75,10 @@ function lengthOf(node: TreeNode): number {
   return length;
 }
 
-/** What is said where more is asked for than a `PageRead` may have. */
+/** The error for a reading that exceeds the limit of `PageRead`. */
 export function tooLong(): ShellError {
-  return new ShellError('IE_SHELL_PAGE_TOO_LARGE', `what is asked for is over ${MAX_PART_BYTES} bytes long`);
+  return new ShellError(
+    'IE_SHELL_PAGE_TOO_LARGE',
+    `the selected part of the page is over ${MAX_PART_BYTES} bytes long: select less`,
+  );
 }

@@ -10,7 +10,7 @@ import {
   textContent,
 } from '../tree/tree.js';
 
-/** How css-select sees the tree of a page. Names are compared in lower case, as HTML's are. */
+/** Adapts the page's tree to css-select. Names are compared in lower case, as HTML does. */
 export function treeAdapter(): Adapter {
   return {
     isTag: isElement,
@@ -40,7 +40,7 @@ function attributeOf({ attrs }: Element, name: string): string | undefined {
   return attrs.find((attr) => attr.name === name || attr.name.toLowerCase() === name)?.value;
 }
 
-/** What a host has in its shadow root is in it, as well as its own children. */
+/** The contents of a host's shadow root and the host's own children. */
 function getChildren(node: TreeNode): TreeNode[] {
   const children = childrenOf(node) as TreeNode[];
   const root = shadowTemplateOf(node)?.content;
@@ -52,7 +52,7 @@ function getSiblings(node: TreeNode): TreeNode[] {
   return parent ? (childrenOf(parent) as TreeNode[]) : [node];
 }
 
-/** Looks through the children of a node once, and not once for each of them. */
+/** Scans the children of a node once, instead of once for each child. */
 function previousElements(): (node: TreeNode) => Element | null {
   const previous = new WeakMap<TreeNode, Element | null>();
   return (node) => {

@@ -4,8 +4,8 @@ import type { ParsedPage } from '../tree/reading.js';
 import { type Element, findElement } from '../tree/tree.js';
 
 /**
- * A paragraph that says where the page sends its reader, with a link to it. Undefined for a page that sends nobody
- * anywhere, or to itself.
+ * Returns a paragraph with a link to the URL that the page refreshes to. Undefined if the page does not
+ * refresh, or refreshes to itself.
  */
 export function refreshNotice({ refresh, url }: ParsedPage): Element | undefined {
   if (refresh?.url === undefined || isSameDocument(refresh.url, url)) return undefined;

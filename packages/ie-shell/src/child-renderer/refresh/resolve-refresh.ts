@@ -1,7 +1,7 @@
 import type { Refresh } from '@internet-exploder/ie-ipc';
 import { type DeclaredRefresh, parseRefresh } from './parse-refresh.js';
 
-/** Where a page sends its reader. A `Refresh` header goes before what the page itself says. */
+/** Resolves the refresh of a page. A `Refresh` header wins over the page's own `meta` element. */
 export function resolveRefresh({ headers, meta, url, baseUrl }: Declarations): Refresh | undefined {
   const header = headers.find(([name]) => name === 'refresh')?.[1];
   const declared = (header === undefined ? undefined : parseRefresh(header)) ?? meta;
@@ -14,15 +14,15 @@ export function resolveRefresh({ headers, meta, url, baseUrl }: Declarations): R
 /** What a page and its response declare. */
 export interface Declarations {
   headers: readonly (readonly [name: string, value: string])[];
-  /** By the first valid `<meta http-equiv="refresh">`. */
+  /** The first valid `<meta http-equiv="refresh">`. */
   meta: DeclaredRefresh | undefined;
-  /** Where the page came from. */
+  /** The page's URL. */
   url: string;
-  /** What its addresses are relative to. */
+  /** The base of the page's relative URLs. */
   baseUrl: string;
 }
 
-/** The address is left out where nothing is fetched from it. */
+/** Leaves the URL out if its scheme is not fetched. */
 function fetched(seconds: number, { protocol, href }: URL): Refresh {
   return protocol === 'https:' || protocol === 'http:' ? { seconds, url: href } : { seconds };
 }

@@ -12,8 +12,8 @@ import {
 } from '../tree/tree.js';
 
 /**
- * Makes a shadow root of the first template of an element that says that it is one, if the element may have it. It is
- * none of the children then.
+ * Turns the first template of an element that declares a shadow root into one, if the element may have one.
+ * The template is then no longer a child of the element.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
  */
@@ -32,7 +32,10 @@ export function attachShadow(host: Element): ShadowRoot | undefined {
   return root;
 }
 
-/** The elements that may have a shadow root beside custom ones. @see https://dom.spec.whatwg.org/#valid-shadow-host-name */
+/**
+ * The elements that may have a shadow root, besides custom elements. @see
+ * https://dom.spec.whatwg.org/#valid-shadow-host-name
+ */
 const HOSTS = new Set(
   'article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '),
 );
@@ -44,13 +47,16 @@ const NOT_CUSTOM = new Set(
   ),
 );
 
-/** A slot, and what is assigned to it. */
+/** A slot and the nodes assigned to it. */
 interface Assigned {
   slot: Element;
   nodes: Element['childNodes'];
 }
 
-/** Assigns the children of a host to the slots of its shadow root, the first of each name. */
+/**
+ * Assigns the children of a host to the slots of its shadow root. Of several slots with one name, the first
+ * gets them.
+ */
 export function assignSlots(host: Element): void {
   const root = shadowTemplateOf(host)?.content;
   if (!root) return;

@@ -2,8 +2,8 @@ import { flatChildrenOf, isUnassigned, setFlatChildren } from '../tree/flat-tree
 import { isElement, type ParentNode, type TreeNode } from '../tree/tree.js';
 
 /**
- * Makes the flat tree no deeper than that, as `flattenChildren` does the tree that was parsed: what slots are assigned
- * may make it deeper. Returns how many elements were moved.
+ * Limits the depth of the flat tree as `flattenChildren` limits that of the parsed tree, because slots may
+ * make it deeper. Returns how many elements moved.
  */
 export function flattenFlatTree(root: TreeNode, depth: number): number {
   let moved = 0;

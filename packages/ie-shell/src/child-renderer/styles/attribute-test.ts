@@ -3,7 +3,7 @@ import { type CssReader, readName, readPattern } from './css-reader.js';
 import type { WeighedTest } from './selector.js';
 import { CLASS } from './selector.js';
 
-/** Reads what is in the brackets of an attribute selector. */
+/** Reads the contents of the brackets of an attribute selector. */
 export function attributeTest(reader: CssReader): WeighedTest | undefined {
   readPattern(reader, /\s*/y);
   const name = readName(reader).toLowerCase();
@@ -28,7 +28,7 @@ export function attributeTest(reader: CssReader): WeighedTest | undefined {
   };
 }
 
-/** Attributes whose values HTML compares without regard to case, of those that are asked for by style sheets. */
+/** Attributes whose values HTML compares case-insensitively, as far as style sheets select by them. */
 const CASELESS = new Set(['type', 'dir', 'lang', 'align', 'method', 'rel', 'media', 'checked', 'disabled']);
 
 function compare(has: string, operator: string, asked: string): boolean {

@@ -5,7 +5,10 @@ import { matches } from './match-selector.js';
 import { candidatesFor, indexRules, type Rule, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
-/** What the rules and its own `style` attribute say of an element. Those of its tree win over those of shadow trees. */
+/**
+ * Computes an element's style from the rules and its own `style` attribute. Rules of the element's own tree
+ * win over those of shadow trees.
+ */
 export function cascade(
   index: RuleIndex,
   element: Element,
@@ -17,7 +20,7 @@ export function cascade(
   const winners: Winners = {};
   for (const each of inner) applyInner(winners, each, budget);
   for (const rules of candidatesFor(index, element)) {
-    // Those that would win come last, and once one has, the others need not be looked at.
+    // The rules are sorted with the winners last, so the others are skipped once one has matched.
     for (let at = rules.length - 1; at >= 0 && budget.steps > 0; at -= 1) {
       const rule = rules[at];
       budget.steps -= 1;
@@ -34,20 +37,20 @@ export function cascade(
 const NOTHING: ElementStyle = {};
 const NO_RULES = indexRules({ rules: [], layers: new Set() });
 
-/** The declaration that counts for a property, and how it stands in the cascade. */
+/** The winning declaration of a property, and its rank in the cascade. */
 type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
 
-/** The rules of a shadow tree that are about an element outside it, and whether one of them is true of that. */
+/** The rules of a shadow tree for elements outside it, and whether any of them matches. */
 export interface InnerRules {
   rules: readonly Rule[];
   matches: (rule: Rule) => boolean;
 }
 
 const NO_INNER: readonly InnerRules[] = [];
-/** More than there are rules. */
+/** More than the number of rules. */
 const MANY = 1e9;
 
-/** What its own `style` attribute says of an element, whatever the rules say. */
+/** Computes an element's style from its `style` attribute alone. */
 export function ownStyle(element: Element): ElementStyle {
   return cascade(NO_RULES, element, { steps: 0 });
 }
@@ -58,7 +61,7 @@ function applyInner(winners: Winners, { rules, matches: isTrue }: InnerRules, bu
     if (budget.steps <= 0) return;
     if (!isTrue(rule)) continue;
     for (const declaration of rule.declarations) {
-      // What is important to a shadow tree is so before what is important to the tree around it.
+      // Important declarations of a shadow tree win over important ones of the tree around it.
       const rank = declaration.isImportant ? rule.importantRank + MANY : rule.rank - MANY;
       compete(winners, declaration, rank);
     }

@@ -1,4 +1,4 @@
-/** What a sticky pattern finds at the place. */
+/** Reads what a sticky pattern matches at the current position. */
 export function readPattern(reader: CssReader, pattern: RegExp): string | undefined {
   pattern.lastIndex = reader.at;
   const found = pattern.exec(reader.text)?.[0];
@@ -6,19 +6,19 @@ export function readPattern(reader: CssReader, pattern: RegExp): string | undefi
   return found;
 }
 
-/** A short text of CSS, and how far it has been read. */
+/** A short CSS text and the position in it. */
 export interface CssReader {
   text: string;
   at: number;
 }
 
-/** A name, its escapes resolved; empty if there is none. */
+/** Reads a name and resolves its escapes. Empty if there is none. */
 export function readName(reader: CssReader): string {
   const name = readPattern(reader, /(?:[-\w\u0080-\uffff]|\\[0-9a-f]{1,6}\s?|\\[^\n0-9a-f])+/iy) ?? '';
   return name.includes('\\') ? unescapeName(name) : name;
 }
 
-/** A name in which escapes stand for their characters. */
+/** Resolves the escapes in a name. */
 export function unescapeName(name: string): string {
   return name.replace(/\\(?:([0-9a-f]{1,6})\s?|(.))/gisu, (_, code: string | undefined, sign: string) => {
     if (code === undefined) return sign;

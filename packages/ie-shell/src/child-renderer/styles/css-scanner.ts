@@ -1,6 +1,6 @@
 /**
- * Goes to behind the next brace or semicolon that is in no comment, string or URL, and says which it was; at the end
- * of the text it is none.
+ * Moves behind the next brace or semicolon that is outside comments, strings and URLs, and returns it. Empty
+ * at the end of the text.
  *
  * @see https://www.w3.org/TR/css-syntax-3/
  */
@@ -19,16 +19,16 @@ export function scanToMark(scanner: CssScanner): '{' | '}' | ';' | '' {
   }
 }
 
-/** A text of CSS, and how far it has been read. */
+/** A CSS text and the position in it. */
 export interface CssScanner {
   text: string;
   at: number;
 }
 
-/** What may be of weight. All else is passed over without a look. */
+/** Characters that may matter. Everything else is skipped unread. */
 const SIGNIFICANT = /[{};"'\\]|\/\*|\burl\(/gi;
 
-/** Goes to behind the end of the block that has just begun. */
+/** Moves behind the end of the block that has just started. */
 export function skipBlock(scanner: CssScanner): void {
   for (let depth = 1; depth > 0; ) {
     const mark = scanToMark(scanner);
@@ -50,7 +50,7 @@ export function withoutComments(text: string): string {
   return rest + text.slice(end);
 }
 
-/** A string ends with its line, if not before. */
+/** A string ends at the end of its line at the latest. */
 function stringEnd(text: string, quote: string, start: number): number {
   const end = quote === '"' ? /["\n\\]/g : /['\n\\]/g;
   for (end.lastIndex = start; ; ) {
@@ -61,7 +61,7 @@ function stringEnd(text: string, quote: string, start: number): number {
   }
 }
 
-/** A URL without quotation marks; one that has them is no more than a string. */
+/** The end of a URL without quotation marks. A quoted one is an ordinary string. */
 function urlEnd(text: string, start: number): number {
   const content = /\s*/y;
   content.lastIndex = start;

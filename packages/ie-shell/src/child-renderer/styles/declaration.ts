@@ -2,7 +2,9 @@ import { unescapeName } from './css-reader.js';
 import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-scanner.js';
 import type { Display, ElementStyle, TextAlign, WhiteSpace } from './element-style.js';
 
-/** Reads the declarations of a block to its end, or those of a `style` attribute. Rules within it are passed over. */
+/**
+ * Reads the declarations of a block up to its end, or those of a `style` attribute. It skips nested rules.
+ */
 export function readDeclarations(scanner: CssScanner): Declaration[] {
   const declarations: Declaration[] = [];
   for (;;) {
@@ -18,10 +20,10 @@ export function readDeclarations(scanner: CssScanner): Declaration[] {
   }
 }
 
-/** What a style sheet or an attribute says of one property. */
+/** One declaration of a style sheet or a `style` attribute. */
 export interface Declaration {
   property: keyof ElementStyle;
-  /** Undefined says that it is as if nobody had said anything. */
+  /** Undefined resets the property, as if nothing had set it. */
   value: ElementStyle[keyof ElementStyle];
   isImportant: boolean;
 }
@@ -63,7 +65,7 @@ const LIST_STYLES = new Set(
   ),
 );
 
-/** What takes a declaration back. */
+/** Keywords that reset a property. */
 const DEFAULTS = new Set(['revert', 'revert-layer', 'inherit', 'unset']);
 
 function parseDeclaration(source: string): Declaration | undefined {
@@ -81,7 +83,10 @@ function parseDeclaration(source: string): Declaration | undefined {
   return parsed && { ...parsed, isImportant };
 }
 
-/** Names and keywords say the same however they are written; what else is escaped is part of no syntax. */
+/**
+ * Resolves escaped letters, since names and keywords may be written with them. Other escapes are valid in no
+ * syntax that is read here.
+ */
 function withoutEscapedLetters(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:[0-9a-f]{1,6}\s?|[g-z-])/gi, (escaped) => {
@@ -107,7 +112,7 @@ function visibilityOf(value: string): 'visible' | 'hidden' | undefined {
   return value === 'visible' || value === 'initial' ? 'visible' : undefined;
 }
 
-/** What no browser knows is no declaration. */
+/** A value that no browser understands is not a declaration. */
 function known(property: keyof ElementStyle, parsed: Declaration['value'], value: string) {
   return parsed !== undefined || DEFAULTS.has(value) ? { property, value: parsed } : undefined;
 }

@@ -5,10 +5,10 @@ export function defaultStyle(tagName: string): DefaultStyle {
   return styles.get(tagName) ?? INLINE;
 }
 
-/** How an element is shown where the page says nothing of it. */
+/** The style of an element that the page does not style. */
 export interface DefaultStyle {
   display: Display;
-  /** Blank lines around it. */
+  /** Blank lines before and after it. */
   gap?: number;
   looks?: readonly Look[];
   whiteSpace?: WhiteSpace;

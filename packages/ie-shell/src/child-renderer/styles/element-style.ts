@@ -1,11 +1,11 @@
-/** How a box takes part in the layout, as far as it matters to text. */
+/** How a box takes part in the layout, as far as text depends on it. */
 export type Display =
   | 'none'
   | 'inline'
-  /** Itself no box: what is in it takes part in the layout of what is around it. */
+  /** The element makes no box; its children take part in the layout around it. */
   | 'contents'
   | 'block'
-  /** A block in which what is inline stands apart, as `flex` and `grid` have it. */
+  /** A block whose inline children are separated, as in `flex` and `grid`. */
   | 'row'
   | 'list-item'
   | 'table'
@@ -14,18 +14,18 @@ export type Display =
   | 'table-cell'
   | 'table-caption';
 
-/** What becomes of white space, and whether lines may end at it. */
+/** What happens to white space, and whether lines may break at it. */
 export type WhiteSpace = 'normal' | 'nowrap' | 'pre' | 'pre-wrap' | 'pre-line';
 
-/** Where in a cell its lines are. */
+/** How lines are aligned in a cell. */
 export type TextAlign = 'left' | 'right' | 'center';
 
-/** What a page itself says of how an element is shown, as far as it matters to text. */
+/** The properties that a page may set, as far as text depends on them. */
 export interface ElementStyle {
   display?: Display | undefined;
   visibility?: 'visible' | 'hidden' | undefined;
   whiteSpace?: WhiteSpace | undefined;
   textAlign?: TextAlign | undefined;
-  /** As CSS names it: `disc`, `decimal` and the like. */
+  /** A keyword of CSS such as `disc` or `decimal`. */
   listStyleType?: string | undefined;
 }

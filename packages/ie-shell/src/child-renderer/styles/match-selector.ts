@@ -3,19 +3,19 @@ import { attribute, type Element, isElement, parentOf } from '../tree/tree.js';
 import type { Budget, Combinator, Compound, Selector } from './selector.js';
 import { placeOf } from './siblings.js';
 
-/** Whether a selector is true of an element. It is not where the budget is used up. */
+/** Whether a selector matches an element. False once the budget is used up. */
 export function matches(selector: Selector, element: Element, budget: Budget): boolean {
   return matchesFrom(selector, 0, { element, budget, isHost: false });
 }
 
-/** Whether a selector of a sheet in its shadow tree is true of a host. */
+/** Whether a selector of a shadow tree's sheet matches the tree's host. */
 export function matchesHost(selector: Selector, host: Element, budget: Budget): boolean {
   return matchesFrom(selector, 0, { element: host, budget, isHost: true });
 }
 
 interface Candidate {
   element: Element;
-  /** Whether it is the host of the shadow tree that the selector is of. */
+  /** Whether the element is the host of the selector's shadow tree. */
   isHost: boolean;
   budget: Budget;
 }
@@ -51,7 +51,7 @@ function hasClasses(element: Element, classes: readonly string[], budget: Budget
   return classes.every((name) => hasWord(value, name));
 }
 
-/** Whether it is there with nothing but white space beside it. */
+/** Whether the text contains the word, delimited by white space. */
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (isSpace(text, at - 1) && isSpace(text, at + word.length)) return true;
@@ -63,7 +63,10 @@ function isSpace(text: string, index: number): boolean {
   return index < 0 || index >= text.length || ' \t\n\f\r'.includes(text.charAt(index));
 }
 
-/** The next element in the direction of a combinator. Nothing is seen of what is around a host. */
+/**
+ * Returns the next element in a combinator's direction. What surrounds a host is invisible to its shadow
+ * tree.
+ */
 function around(candidate: Candidate, combinator: Combinator): Candidate | undefined {
   const { element, isHost } = candidate;
   if (isHost) return undefined;

@@ -1,19 +1,19 @@
-/** Whether a list of media queries is surely true of a screen. What is not understood is not. */
+/** Whether a media query list certainly matches a screen. Queries that are not understood do not match. */
 export function isForScreen(queries: string): boolean {
   const list = queries.trim().toLowerCase();
   if (list.length > MOST_LENGTH) return false;
   return list === '' || list.split(',').some((query) => isQueryTrue(query.trim()));
 }
 
-/** A window as most have it, where a page asks for its size. */
+/** The width of a common window, in CSS pixels. */
 const WIDTH = 1_024;
 const HEIGHT = 768;
 const UNITS: Record<string, number> = { px: 1, em: 16, rem: 16 };
 
-/** Longer ones are not understood. */
+/** Longer queries are not read. */
 const MOST_LENGTH = 1_000;
 
-/** What a page may ask of a screen. */
+/** The features of the assumed screen. */
 const FEATURES: Record<string, string> = {
   orientation: 'landscape',
   'prefers-color-scheme': 'light',
@@ -46,7 +46,7 @@ function isFeatureTrue(feature: string): boolean {
   return size === asked;
 }
 
-/** Such as `width >= 600px`, or `400px < width <= 700px`. */
+/** Evaluates a range such as `width >= 600px` or `400px < width <= 700px`. */
 function isRangeTrue(range: string): boolean {
   const parts = range.split(/(<=|>=|<|>|=)/).map((part) => part.trim());
   if (parts.length !== 3 && parts.length !== 5) return false;

@@ -5,18 +5,21 @@ import type { ElementStyle } from './element-style.js';
 import type { Budget } from './selector.js';
 import { readTrees } from './style-trees.js';
 
-/** Reads the style sheets that are in the page, once; none is loaded. */
+/** Reads the style sheets inside a page once. It loads none. */
 export function pageStyles(page: ParsedPage): StyleOf {
   return stylesIn(page).styleOf;
 }
 
-/** Says what the style sheets in a page, and the attributes of an element, make of it. */
+/** Returns the style of an element by the page's style sheets and the element's attributes. */
 export type StyleOf = (element: Element) => ElementStyle;
 
-/** What style sheets may cost: beyond it, no rule counts. Pages take a hundredth of it. */
+/**
+ * The budget of all style sheets of a page. Once it is used up, no rule matches. Real pages need a hundredth
+ * of it.
+ */
 const MOST_STEPS = 4_000_000;
 
-/** The styles of a page, and those that are known. */
+/** The styles of a page, and a cache of computed ones. */
 interface Styles {
   styleOf: StyleOf;
   found: WeakMap<Element, ElementStyle>;
@@ -24,7 +27,7 @@ interface Styles {
 
 const known = new WeakMap<ParsedPage, Styles>();
 
-/** Gives an element that is not in the page the style of one that is. */
+/** Gives an element outside the page the style of an element of the page. */
 export function copyStyle(page: ParsedPage, copy: Element, source: Element): void {
   const { styleOf, found } = stylesIn(page);
   found.set(copy, styleOf(source));

@@ -5,23 +5,23 @@ import { pseudoTest } from './pseudo-test.js';
 import type { WeighedTest } from './selector.js';
 import { CLASS, type Combinator, type Compound, ID, type Selector, TAG } from './selector.js';
 
-/** Reads a list of selectors; those that are not understood, or true of no element here, are left out. */
+/** Reads a selector list. It leaves out selectors that it does not understand or that cannot match here. */
 export function parseSelectors(text: string): Selector[] {
   return text.length > MOST_LENGTH ? [] : readSelectors({ text, at: 0 }, 0).selectors;
 }
 
-/** Longer ones, and those deeper within each other, are passed over. */
+/** Longer selectors, and those nested deeper, are skipped. */
 const MOST_LENGTH = 100_000;
 const MOST_COMPOUNDS = 32;
 const MOST_DEPTH = 4;
 
 export interface SelectorList {
   selectors: Selector[];
-  /** Whether every one of the list was understood. */
+  /** Whether every selector of the list was understood. */
   isWhole: boolean;
 }
 
-/** Reads selectors to the end of the text, or of the brackets that they are in. */
+/** Reads selectors to the end of the text or of the enclosing brackets. */
 export function readSelectors(reader: CssReader, depth: number): SelectorList {
   const list: SelectorList = { selectors: [], isWhole: true };
   for (;;) {
@@ -45,7 +45,7 @@ function readSelector(reader: CssReader, depth: number): Selector | undefined {
     const compound: Compound = { tag: '', ids: [], classes: [], tests: [] };
     const weight = readCompound(reader, compound, depth);
     if (weight === undefined || compounds.length >= MOST_COMPOUNDS) return undefined;
-    // Behind `::slotted()` nothing comes.
+    // Nothing may follow `::slotted()`.
     if (compounds[0]?.slotted) return undefined;
     compounds.unshift(compound);
     specificity += weight;
@@ -56,7 +56,7 @@ function readSelector(reader: CssReader, depth: number): Selector | undefined {
   }
 }
 
-/** Reads what is said of one element, and how much it weighs; undefined for what is not understood. */
+/** Reads a compound selector and returns its specificity. Undefined if it is not understood. */
 function readCompound(reader: CssReader, compound: Compound, depth: number): number | undefined {
   const isAny = readPattern(reader, /\*/y) !== undefined;
   compound.tag = isAny ? '' : readName(reader).toLowerCase();
@@ -81,7 +81,7 @@ interface Part {
   depth: number;
 }
 
-/** Reads what comes behind such a sign into the compound. */
+/** Reads the part after a sign such as `.` or `#` into the compound. */
 function readPart(reader: CssReader, { sign, compound, depth }: Part): number | undefined {
   const name = sign === '[' ? '' : readName(reader);
   if (sign === '.' || sign === '#') {
@@ -105,14 +105,14 @@ function readHost(reader: CssReader, compound: Compound, depth: number): number 
   return found && CLASS + found.weight;
 }
 
-/** `::slotted(.x)`. What else two colons stand before is no element. */
+/** `::slotted(.x)`. Every other pseudo-element matches nothing. */
 function readSlotted(reader: CssReader, compound: Compound, depth: number): number | undefined {
   const found = compound.slotted || !readPattern(reader, /\(/y) ? undefined : readCompounds(reader, depth);
   if (found) compound.slotted = found.test;
   return found && TAG + found.weight;
 }
 
-/** What is in brackets: selectors of one compound each. */
+/** Reads the selectors in brackets, each of which may have one compound. */
 function readCompounds(reader: CssReader, depth: number): WeighedTest | undefined {
   const { selectors, isWhole } = readSelectors(reader, depth + 1);
   if (!readPattern(reader, /\s*\)/y) || !isWhole || selectors.some(({ compounds }) => compounds.length > 1)) {
@@ -128,7 +128,7 @@ function isAtEnd({ text, at }: CssReader): boolean {
   return at >= text.length || text[at] === ',' || text[at] === ')';
 }
 
-/** Goes to the comma or bracket behind it. */
+/** Moves to the comma or bracket after the selector. */
 function skipSelector(reader: CssReader): void {
   let depth = 0;
   for (; reader.at < reader.text.length; reader.at += 1) {

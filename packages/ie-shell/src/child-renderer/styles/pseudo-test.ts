@@ -6,7 +6,7 @@ import type { WeighedTest } from './selector.js';
 import { CLASS, type Test } from './selector.js';
 import { placeOf } from './siblings.js';
 
-/** Reads a pseudo-class from behind its name; undefined for one that is not known here. */
+/** Reads a pseudo-class after its name. Undefined if it is not supported. */
 export function pseudoTest(reader: CssReader, name: string, depth: number): WeighedTest | undefined {
   const kind = name.toLowerCase();
   if (!readPattern(reader, /\(/y)) {
@@ -17,7 +17,7 @@ export function pseudoTest(reader: CssReader, name: string, depth: number): Weig
   return readPattern(reader, /\s*\)/y) ? found : undefined;
 }
 
-/** What is true of elements before anybody has touched the page, or of none. */
+/** Pseudo-classes that hold for an untouched page, or never. */
 const plain: Record<string, Test> = {
   root: (element) => parentOf(element)?.nodeName === '#document',
   empty: (element) => childrenOf(element).every((child) => child.nodeName === '#comment'),
@@ -57,7 +57,7 @@ function functional(reader: CssReader, kind: string, depth: number): WeighedTest
   };
 }
 
-/** Such as `2n + 1`, `odd` or `3`. */
+/** Reads a formula such as `2n + 1`, `odd` or `3`. */
 function nthChild(formula: string): WeighedTest | undefined {
   const text = formula.toLowerCase().replace(/\s+/g, '');
   const simple = text === 'odd' ? '2n+1' : text === 'even' ? '2n' : text;

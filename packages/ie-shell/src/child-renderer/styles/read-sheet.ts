@@ -2,7 +2,7 @@ import { type CssScanner, scanToMark, skipBlock, withoutComments } from './css-s
 import { type Declaration, readDeclarations } from './declaration.js';
 import { isForScreen } from './media-query.js';
 
-/** Reads a style sheet, and adds what is in it. */
+/** Reads a style sheet and adds its rules. */
 export function readSheet(text: string, sheet: SheetRules): void {
   const scanner: CssScanner = { text, at: 0 };
   const around: Surrounding[] = [];
@@ -23,7 +23,7 @@ export function readSheet(text: string, sheet: SheetRules): void {
   }
 }
 
-/** A rule of a style sheet that says something of what matters here. */
+/** A rule that sets at least one of the properties read here. */
 export interface SheetRule {
   selectors: string;
   declarations: Declaration[];
@@ -31,16 +31,16 @@ export interface SheetRule {
   layer: string;
 }
 
-/** Blocks deeper within each other than that are passed over. */
+/** Blocks nested deeper are skipped. */
 const MOST_DEPTH = 16;
 
-/** What is around a rule. */
+/** The at-rules around a rule. */
 interface Surrounding {
   isOn: boolean;
   layer: string;
 }
 
-/** What is read of style sheets: their rules, and their layers in the order in which they are first seen. */
+/** The rules of style sheets, and their layers in the order of first appearance. */
 export interface SheetRules {
   rules: SheetRule[];
   layers: Set<string>;
@@ -64,7 +64,7 @@ function preludeIn(source: string): string {
     .trim();
 }
 
-/** What a block puts around the rules in it; undefined for one that has none for us. */
+/** Applies an at-rule to the rules inside it. Undefined if its block contains no rules that matter here. */
 function surround(
   prelude: string,
   { isOn, layer }: Surrounding,
@@ -75,7 +75,7 @@ function surround(
     case 'media':
       return { isOn: isOn && isForScreen(condition), layer };
     case 'supports':
-      // Whoever asks does so for something newer than what is read here.
+      // A `@supports` condition tests for something newer than what is read here, so it holds unless negated.
       return { isOn: isOn && !/^not\b/i.test(condition), layer };
     case 'layer': {
       const named = join(layer, condition.trim() || `(${layers.size})`);
@@ -87,7 +87,7 @@ function surround(
   }
 }
 
-/** `@layer a, b;` says in which order they count. */
+/** `@layer a, b;` sets the order of layers. */
 function nameLayers(prelude: string, { layer }: Surrounding, layers: Set<string>): void {
   const names = /^@layer\s([\s\S]*)$/i.exec(prelude)?.[1];
   for (const name of names?.split(',') ?? []) layers.add(join(layer, name.trim()));

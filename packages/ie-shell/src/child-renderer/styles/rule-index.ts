@@ -14,7 +14,7 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
     })),
   );
   const weight = ({ rule }: (typeof entries)[number]) => rule.selector.specificity;
-  // The sort is stable: of two that weigh the same the later one comes behind.
+  // The sort is stable: of two equal rules the later one stays last.
   entries.sort((a, b) => a.layer - b.layer || weight(a) - weight(b));
   for (const [index, { rule }] of entries.entries()) rule.rank = index;
   entries.sort((a, b) => b.layer - a.layer || weight(a) - weight(b));
@@ -32,22 +32,22 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
   return index;
 }
 
-/** A rule of one selector, and where it stands in the cascade. */
+/** A rule with one selector and its rank in the cascade. */
 export interface Rule {
   selector: Selector;
   declarations: readonly Declaration[];
-  /** Higher ones win; those of declarations that are important have an order of their own. */
+  /** Higher ranks win. Important declarations have ranks of their own. */
   rank: number;
   importantRank: number;
 }
 
-/** Rules by what the element itself has to have: an id, else a class, else a name. */
+/** Rules by what the element itself must have: an id, otherwise a class, otherwise a tag name. */
 export interface RuleIndex {
   byId: Map<string, Rule[]>;
   byClass: Map<string, Rule[]>;
   byTag: Map<string, Rule[]>;
   others: Rule[];
-  /** Those of a sheet in a shadow tree that are about its host, and about what is assigned to its slots. */
+  /** Rules of a shadow tree's sheet for the tree's host and for nodes assigned to its slots. */
   host: Rule[];
   slotted: Rule[];
   count: number;
@@ -55,7 +55,7 @@ export interface RuleIndex {
 
 const NONE: readonly Rule[] = [];
 
-/** The rules that may be about an element. */
+/** Returns the rules that may match an element. */
 export function candidatesFor(
   { byId, byClass, byTag, others }: RuleIndex,
   element: Element,

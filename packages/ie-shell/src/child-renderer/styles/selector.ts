@@ -1,21 +1,21 @@
 import type { Element } from '../tree/tree.js';
 
-/** What a selector says of one element. */
+/** The part of a selector that tests one element. */
 export interface Compound {
   tag: string;
   ids: string[];
   classes: string[];
   tests: Test[];
-  /** Whether it is about the host of the shadow tree that the sheet is in, which is all that the sheet sees of it. */
+  /** Whether it tests the host of the sheet's shadow tree. The sheet sees nothing else outside the tree. */
   isHost?: true;
-  /** What is asked of a node that is assigned to the slot which all else is about. */
+  /** The test of a node assigned to the slot that the rest of the compound matches. */
   slotted?: Test;
 }
 
-/** Whether something is true of an element; it costs what it looks at. */
+/** Tests an element, and takes from the budget what it examines. */
 export type Test = (element: Element, budget: Budget) => boolean;
 
-/** How much may still be looked at. */
+/** How much may still be examined. */
 export interface Budget {
   steps: number;
 }
@@ -23,20 +23,20 @@ export interface Budget {
 export type Combinator = ' ' | '>' | '+' | '~';
 
 export interface Selector {
-  /** From the element itself outwards. */
+  /** The compounds, starting from the element itself and going outwards. */
   compounds: Compound[];
-  /** The one between a compound and the next. */
+  /** The combinator between each compound and the next. */
   combinators: Combinator[];
-  /** Comparable as a number. */
+  /** The specificity as one comparable number. */
   specificity: number;
 }
 
-/** The weight of an id, a class and a name. */
+/** The specificity of an id, a class and a tag name. */
 export const ID = 1 << 20;
 export const CLASS = 1 << 10;
 export const TAG = 1;
 
-/** What a test asks, and how much it weighs. */
+/** A test and its specificity. */
 export interface WeighedTest {
   test: Test;
   weight: number;

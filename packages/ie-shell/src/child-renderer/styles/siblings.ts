@@ -12,7 +12,7 @@ export function placeOf(element: Element): Place {
   return { siblings: family.elements, index: family.indexes.get(element) ?? 0 };
 }
 
-/** The elements beside one, itself included, and which of them it is. */
+/** The siblings of an element, itself included, and its index. */
 export interface Place {
   siblings: readonly Element[];
   index: number;
@@ -23,5 +23,5 @@ interface Family {
   indexes: Map<Element, number>;
 }
 
-/** Each parent's children are counted once. */
+/** Counts the children of each parent once. */
 const families = new WeakMap<ParentNode, Family>();

@@ -15,7 +15,7 @@ import { readSheet, type SheetRules } from './read-sheet.js';
 import { indexRules, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
-/** Reads the style sheets in a document and its shadow trees; none is loaded. */
+/** Reads the style sheets in a document and its shadow trees. It loads none. */
 export function readTrees(document: Document): StyleTrees {
   const inShadow = new WeakMap<Element, RuleIndex>();
   const ofHost = new WeakMap<Element, RuleIndex>();
@@ -51,19 +51,21 @@ export function readTrees(document: Document): StyleTrees {
   return { indexOf, innerRulesFor, count };
 }
 
-/** The rules of a page, those of each of its shadow trees by themselves: none is true of an element of another tree. */
+/** The rules of a page. Each shadow tree has its own, which match no element of another tree. */
 export interface StyleTrees {
-  /** The rules of the tree that an element is in. */
+  /** Returns the rules of the element's tree. */
   indexOf: (element: Element) => RuleIndex;
-  /** Those of shadow trees that are about an element: as their host, or as what is assigned to a slot in them. */
+  /**
+   * Returns the rules of shadow trees that match an element as their host or as a node assigned to a slot.
+   */
   innerRulesFor: (element: Element, budget: Budget) => readonly InnerRules[];
-  /** How many rules there are. */
+  /** The number of rules. */
   count: number;
 }
 
 const NONE: readonly InnerRules[] = [];
 
-/** The rules of the sheets in one tree. Shadow roots of its elements are added to the others. */
+/** Reads the sheets of one tree, and adds the shadow roots of its elements to `roots`. */
 function readTree(tree: Document | ShadowRoot, roots: ShadowRoot[]): RuleIndex {
   const sheet: SheetRules = { rules: [], layers: new Set() };
   for (const element of elementsIn(tree)) {

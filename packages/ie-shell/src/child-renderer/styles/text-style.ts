@@ -1,4 +1,4 @@
-/** The same text, with those looks as well. */
+/** Returns the style with more looks added. */
 export function withLooks(style: TextStyle, looks: readonly Look[]): TextStyle {
   const added = looks
     .map((look) => `\u001b[${PARAMETERS[look]}m`)
@@ -6,17 +6,17 @@ export function withLooks(style: TextStyle, looks: readonly Look[]): TextStyle {
   return added.length === 0 ? style : { ...style, codes: style.codes + added.join('') };
 }
 
-/** How a piece of text looks. Two pieces of one look may share it. */
+/** How a piece of text looks. Pieces with equal styles may share one object. */
 export interface TextStyle {
-  /** The sequences that begin it; empty where nothing is styled. */
+  /** The escape sequences that switch it on; empty if nothing is styled. */
   readonly codes: string;
-  /** Where it leads, as a hyperlink of the terminal. */
+  /** The target of a terminal hyperlink. */
   readonly url: string;
 }
 
 export const PLAIN: TextStyle = { codes: '', url: '' };
 
-/** The looks there are, each by its parameter of SGR. */
+/** The looks, each with its SGR parameter. */
 const PARAMETERS = {
   bold: 1,
   dim: 2,
@@ -30,10 +30,10 @@ const PARAMETERS = {
 } as const;
 export type Look = keyof typeof PARAMETERS;
 
-/** What ends every look. */
+/** Ends all looks. */
 export const RESET = '\u001b[0m';
 
-/** Begins a hyperlink; with an empty URL, ends it. */
+/** Starts a hyperlink; with an empty URL, ends it. */
 export function hyperlink(url: string): string {
   return `\u001b]8;;${url}\u001b\\`;
 }

@@ -8,25 +8,28 @@ import {
 } from './tree.js';
 
 /*
- * The flat tree of a page is what it shows: a host has the children of its shadow root, and a slot in those has what of
- * the host's own children is assigned to it.
+ * The flat tree is the tree that a page shows. A host has the children of its shadow root, and a slot has the
+ * children of the host that are assigned to it.
  *
  * @see https://drafts.csswg.org/css-scoping/#flattening
  */
 
-/** The children of a node as they are shown. What is assigned to no slot comes last; it is hidden. */
+/**
+ * Returns the children of a node in the flat tree. Children that are assigned to no slot come last; they are
+ * hidden.
+ */
 export function flatChildrenOf(node: TreeNode): readonly Child[] {
   return (node as Flat).flatChildren ?? childrenOf(node);
 }
 
 type Child = ParentNode['childNodes'][number];
 
-/** What a node has in the flat tree. Only hosts, slots, and what is assigned to those, have any of it. */
+/** The flat tree's data of a node. Only hosts, slots and assigned nodes have some of it. */
 interface Flat {
   flatChildren?: readonly Child[];
-  /** The slot that a node is assigned to. */
+  /** The slot to which the node is assigned. */
   slot?: Element;
-  /** Whether it is a child of a host and assigned to no slot, so that it is not shown. */
+  /** Whether the node is a child of a host, but assigned to no slot and so not shown. */
   isUnassigned?: boolean;
 }
 
@@ -43,28 +46,31 @@ export function assign(node: TreeNode, slot: Element | undefined): void {
   else (node as Flat).isUnassigned = true;
 }
 
-/** Whether a node is a child of a host, and assigned to no slot of it. */
+/** Whether a node is a child of a host, but assigned to none of its slots. */
 export function isUnassigned(node: TreeNode): boolean {
   return (node as Flat).isUnassigned === true;
 }
 
-/** What a node is shown in. */
+/** Returns the parent of a node in the flat tree. */
 export function flatParentOf(node: TreeNode): ParentNode | undefined {
   return slotOf(node) ?? composedParentOf(node);
 }
 
-/** The parent of a node; that of what is in a shadow root, and of a shadow root itself, is the host. */
+/** Returns the parent of a node. For a shadow root and for its children it is the host. */
 export function composedParentOf(node: TreeNode): ParentNode | undefined {
   const parent = parentOf(node);
   return hostOf(node) ?? (parent && hostOf(parent)) ?? parent;
 }
 
-/** The host of a shadow root. */
+/** Returns the host of a shadow root. */
 export function hostOf(node: TreeNode): Element | undefined {
   return (node as Partial<ShadowRoot>).host;
 }
 
-/** The children of a node as they are shown, with what is in slots in their place: a list looks for its items there. */
+/**
+ * Returns the children of a node in the flat tree, with the contents of slots in place of the slots. A list
+ * finds its items there.
+ */
 export function contentsOf(node: TreeNode): readonly Child[] {
   const children = flatChildrenOf(node);
   if (!children.some(isSlot)) return children;
@@ -81,7 +87,7 @@ function isSlot(node: TreeNode): boolean {
   return node.nodeName === 'slot';
 }
 
-/** Every node that is shown in that one, itself included, in the order in which they are; and what is hidden. */
+/** Yields a node and every node inside it in the flat tree, hidden ones included, in order. */
 export function* flatNodesIn(root: TreeNode): Generator<TreeNode> {
   const stack: TreeNode[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {

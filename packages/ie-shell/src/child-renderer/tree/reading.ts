@@ -2,37 +2,37 @@ import type { Refresh, Removed } from '@internet-exploder/ie-ipc';
 import { BIDI, CONTROL, MAYBE_UNSAFE, TAG } from '../../output/unsafe-characters.js';
 import type { Document, TreeNode } from './tree.js';
 
-/** A reading of which nothing has been left out yet. */
+/** Starts a reading that has removed nothing yet. */
 export function startReading(page: ParsedPage, roots: readonly TreeNode[] = [page.document]): Reading {
   return { page, roots, removed: { control: 0, bidi: 0, tag: 0, links: 0, hidden: 0 } };
 }
 
-/** A page that has been parsed. */
+/** A parsed page. */
 export interface ParsedPage {
-  /** Where it came from. */
+  /** The URL that the page came from. */
   url: string;
-  /** What its links are relative to: its `base` element, or its URL. */
+  /** The base of its links: its `base` element, or its URL. */
   baseUrl: string;
-  /** Without parameters, such as `text/html`. */
+  /** The MIME type without parameters, such as `text/html`. */
   mimeType: string;
-  /** As the Encoding Standard names it, in lower case. */
+  /** The encoding's name in the Encoding Standard, in lower case. */
   encoding: string;
-  /** Where the page sends its reader. */
+  /** The page's refresh, if it has one. */
   refresh?: Refresh | undefined;
-  /** One that is no HTML is the one `pre` of a document, as browsers show it. */
+  /** A page that is not HTML is one `pre` in a document, as browsers show it. */
   document: Document;
 }
 
 /** One reading of a page. */
 export interface Reading {
   page: ParsedPage;
-  /** What is to be read: the document, or the elements that were selected. */
+  /** What is read: the document, or the selected elements. */
   roots: readonly TreeNode[];
-  /** Counts what is left out on the way. */
+  /** Counts what the reading leaves out. */
   removed: Removed;
 }
 
-/** The text without what could steer a terminal, reorder lines or hide in them; CRLF and CR become a line feed. */
+/** Removes what is unsafe to show. CRLF and CR become a line feed. */
 export function clean(text: string, removed: Removed): string {
   if (!MAYBE_UNSAFE.test(text)) return text;
   const count = (kind: 'control' | 'bidi' | 'tag') => () => {

@@ -1,8 +1,8 @@
 import type { Reading } from './reading.js';
 
 /**
- * Where an address of the page leads, serialised by the URL Standard: in ASCII, with no control characters. Undefined
- * for what is no URL, and for one that is inert here, such as `javascript:`, which is counted.
+ * Resolves an address of the page and serialises it by the URL Standard: ASCII without control characters.
+ * Undefined for an invalid URL, and for an inert one such as `javascript:`, which is counted.
  */
 export function resolveLink(address: string, { page, removed }: Reading): string | undefined {
   const url = parseUrl(address, page.baseUrl);
@@ -12,7 +12,7 @@ export function resolveLink(address: string, { page, removed }: Reading): string
   return undefined;
 }
 
-/** Where a link may lead. What runs in a page or holds one of its own is no place to go to. */
+/** The schemes that links may have. A link that runs code, or holds a page itself, leads nowhere. */
 const SCHEMES = new Set(['https:', 'http:', 'mailto:', 'tel:', 'sms:', 'ftp:', 'ftps:']);
 
 function parseUrl(address: string, base: string): URL | undefined {

@@ -1,11 +1,11 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
 
 /*
- * The tree of a page, as parse5 makes it. It may be as deep as the parser's cap and as wide as the page, so whoever
- * goes through it keeps a stack of its own or knows that cap.
+ * The tree of a page, as parse5 builds it. It may be as deep as the parser's limit and as wide as the page,
+ * so code that walks it keeps its own stack or relies on that limit.
  */
 
-// Asked of every node many times. A field is read in less time than `in` takes to look for it.
+// Called many times for every node. Reading a field is faster than `in`.
 export function isElement(node: TreeNode): node is Element {
   return (node as Partial<Element>).tagName !== undefined;
 }
@@ -18,18 +18,18 @@ export type Element = DefaultTreeAdapterTypes.Element;
 export type TextNode = DefaultTreeAdapterTypes.TextNode;
 export type TreeNode = DefaultTreeAdapterTypes.Node;
 export type ParentNode = DefaultTreeAdapterTypes.ParentNode;
-/** What a declarative shadow root has in it, and the element that it is of. */
+/** The contents of a declarative shadow root, and its host. */
 export type ShadowRoot = DefaultTreeAdapterTypes.DocumentFragment & { host: Element };
-/** The template that a shadow root was declared by. It is no child of the host. */
+/** The template that declared a shadow root. It is not a child of the host. */
 export type ShadowTemplate = DefaultTreeAdapterTypes.Template & { content: ShadowRoot };
 
 export function isText(node: TreeNode): node is TextNode {
   return node.nodeName === '#text';
 }
 
-/** The value of an attribute; its name in lower case. */
+/** Returns the value of an attribute. Give the name in lower case. */
 export function attribute({ attrs }: Element, name: string): string | undefined {
-  // Asked for so often that an iterator is felt.
+  // Called so often that an iterator would be noticeably slower.
   for (let index = 0; index < attrs.length; index += 1) {
     const attr = attrs[index];
     if (attr?.name === name) return attr.value;
@@ -37,7 +37,7 @@ export function attribute({ attrs }: Element, name: string): string | undefined 
   return undefined;
 }
 
-/** None for a text or a comment. What a template holds is no part of the page. */
+/** Returns no children for text and comments. A template's contents are not part of the page. */
 export function childrenOf(node: TreeNode): readonly DefaultTreeAdapterTypes.ChildNode[] {
   return (node as Partial<ParentNode>).childNodes ?? NO_CHILDREN;
 }
@@ -48,7 +48,7 @@ export function parentOf(node: TreeNode): ParentNode | undefined {
   return ('parentNode' in node ? node.parentNode : undefined) ?? undefined;
 }
 
-/** Every node within that one, itself included, in the order of the document. */
+/** Yields a node and every node inside it, in document order. */
 export function* nodesIn(root: TreeNode): Generator<TreeNode> {
   const stack: TreeNode[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
@@ -61,30 +61,30 @@ export function* nodesIn(root: TreeNode): Generator<TreeNode> {
   }
 }
 
-/** Every element within that one, itself included, in the order of the document. */
+/** Yields every element inside a node, and the node itself if it is an element, in document order. */
 export function* elementsIn(root: TreeNode): Generator<Element> {
   for (const node of nodesIn(root)) if (isElement(node)) yield node;
 }
 
-/** The first element of that name. */
+/** Returns the first element with that name. */
 export function findElement(root: TreeNode, tagName: string): Element | undefined {
   for (const element of elementsIn(root)) if (element.tagName === tagName) return element;
   return undefined;
 }
 
-/** All text within, as it is written. */
+/** Returns all text inside a node, as it is written. */
 export function textContent(root: TreeNode): string {
   let text = '';
   for (const node of nodesIn(root)) if (isText(node)) text += node.value;
   return text;
 }
 
-/** The template of the shadow root of an element, if it has one. */
+/** Returns the template of an element's shadow root, if it has one. */
 export function shadowTemplateOf(node: TreeNode): ShadowTemplate | undefined {
   return (node as { shadowTemplate?: ShadowTemplate }).shadowTemplate;
 }
 
-/** What a template holds. */
+/** Returns the contents of a template. */
 export function templateContent(node: TreeNode): DefaultTreeAdapterTypes.DocumentFragment | undefined {
   return 'content' in node ? node.content : undefined;
 }
