@@ -4,10 +4,10 @@ import { lineOf } from '../shown/shown-nodes.js';
 import { pageStyles } from '../styles/page-styles.js';
 import type { Reading } from '../tree/reading.js';
 import type { Element } from '../tree/tree.js';
+import { isTooCostly } from './article-cost.js';
 import { ArticleReader } from './article-reader.js';
 import { type DomDocument, type DomNode, treeOf } from './dom-tree.js';
 import { fillDocument } from './fill-document.js';
-import { isTooMuchWork } from './finding-work.js';
 
 /*
  * Readability and its DOM are heavy, so this file is imported when an article is read for the first time.
@@ -18,11 +18,11 @@ import { isTooMuchWork } from './finding-work.js';
  * would take too long.
  */
 export function extractArticle(reading: Reading): FoundArticle | undefined {
-  if (isTooMuchWork(reading.roots, pageStyles(reading.page))) return undefined;
+  if (isTooCostly(reading.roots, pageStyles(reading.page))) return undefined;
   const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>');
   const sources = fillDocument(document as unknown as DomDocument, reading);
   const found = readArticle(document);
-  if (!found?.content || (found.length ?? 0) < LEAST_LETTERS) return undefined;
+  if (!found?.content || (found.length ?? 0) < MIN_LETTERS) return undefined;
   const about = Object.fromEntries(
     Object.entries({
       title: found.title,
@@ -45,7 +45,7 @@ export interface FoundArticle {
 }
 
 /** A shorter text is not an article. */
-const LEAST_LETTERS = 140;
+const MIN_LETTERS = 140;
 
 function readArticle(document: unknown) {
   const reader = new ArticleReader(document as never, {

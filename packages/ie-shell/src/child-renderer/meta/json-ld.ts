@@ -9,13 +9,13 @@ export function isJsonLd(script: Element): boolean {
 }
 
 /** Larger than any real page needs. */
-const MOST_CHARACTERS = 4 * 1024 * 1024;
-const MOST_DEPTH = 64;
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+const MAX_DEPTH = 64;
 
 /** Comment and CDATA markers around the data, which hide it from HTML or XML parsers. */
 const OPENINGS = ['<!--', '<![CDATA[', '//', '/*', '*/'];
 const CLOSINGS = ['-->', ']]>', '//', '/*', '*/', ';'];
-const MOST_WRAPPINGS = 8;
+const MAX_WRAPPINGS = 8;
 
 /**
  * Returns the JSON-LD in a script without the comment markers around it. Undefined if the script has another
@@ -24,13 +24,13 @@ const MOST_WRAPPINGS = 8;
 export function jsonLdIn(script: Element): string | undefined {
   if (!isJsonLd(script)) return undefined;
   const text = textContent(script);
-  return text.length > MOST_CHARACTERS ? undefined : unwrap(text);
+  return text.length > MAX_CHARACTERS ? undefined : unwrap(text);
 }
 
 /** Removes comment and CDATA markers from both ends. Valid JSON neither starts nor ends with one. */
 function unwrap(source: string): string {
   let text = source.trim();
-  for (let taken = 0; taken < MOST_WRAPPINGS; taken += 1) {
+  for (let taken = 0; taken < MAX_WRAPPINGS; taken += 1) {
     const opening = OPENINGS.find((sign) => text.startsWith(sign));
     const closing = CLOSINGS.find((sign) => text.endsWith(sign));
     if (opening === undefined && closing === undefined) return text;
@@ -50,7 +50,7 @@ export function readJsonLd(text: string, removed: Removed): unknown {
 
 /** @throws RangeError if the value is too deep */
 function cleanValue(value: unknown, removed: Removed, depth: number): unknown {
-  if (depth > MOST_DEPTH) throw new RangeError('too deep');
+  if (depth > MAX_DEPTH) throw new RangeError('too deep');
   if (typeof value === 'string') return clean(value, removed);
   if (Array.isArray(value)) return value.map((each) => cleanValue(each, removed, depth + 1));
   if (typeof value !== 'object' || value === null) return value;

@@ -21,13 +21,13 @@ export function needsScript(document: Document, scripts: number): boolean {
   const shown = look(document);
   if (shown.letters >= ENOUGH_LETTERS) return false;
   if (shown.hasEmptyRoot || shown.asksForScript || ASKING_ALOUD.test(shown.text)) return true;
-  return !shown.hasPictures && (shown.letters === 0 || WAITING.test(shown.text.trim()));
+  return !shown.hasPictures && (shown.letters === 0 || LOADING_WORDS.test(shown.text.trim()));
 }
 
 /** A page that shows this many letters has content. */
 const ENOUGH_LETTERS = 200;
 const ROOT = /^(?:root|app|__next|__nuxt|___gatsby|svelte|react-root|app-root|main-app)$/i;
-const WAITING = /^(?:loading|please wait|redirecting|one moment|just a moment)\b/i;
+const LOADING_WORDS = /^(?:loading|please wait|redirecting|one moment|just a moment)\b/i;
 const ASKING = /javascript|scripts?\b/i;
 const ASKING_ALOUD =
   /(?:enable|requires?|needs?|turn on|without) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,3}(?:enabled|required|disabled)/i;

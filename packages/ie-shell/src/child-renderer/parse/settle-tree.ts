@@ -20,7 +20,7 @@ import { isScript } from './script.js';
 export function settleTree(document: Document): Settled {
   const settled: Settled = { scripts: 0, frames: 0, flattened: 0, base: undefined, refresh: undefined };
   const hosts: Element[] = [];
-  const stack: Ahead[] = [{ node: document, depth: 0, place: 'document' }];
+  const stack: Pending[] = [{ node: document, depth: 0, place: 'document' }];
   for (let ahead = stack.pop(); ahead; ahead = stack.pop()) {
     const { node, depth, place } = ahead;
     let shadow: ShadowRoot | undefined;
@@ -57,7 +57,7 @@ export interface Settled {
 }
 
 /** A node that was not visited yet. */
-interface Ahead {
+interface Pending {
   node: ParentNode;
   depth: number;
   place: Place;
@@ -69,7 +69,7 @@ interface Ahead {
  */
 type Place = 'document' | 'shadow' | 'template';
 
-function pushChildren(stack: Ahead[], { node, depth, place }: Ahead): void {
+function pushChildren(stack: Pending[], { node, depth, place }: Pending): void {
   const { childNodes } = node;
   for (let index = childNodes.length - 1; index >= 0; index -= 1) {
     const child = childNodes[index];

@@ -1,7 +1,7 @@
 /** Whether a media query list certainly matches a screen. Queries that are not understood do not match. */
 export function isForScreen(queries: string): boolean {
   const list = queries.trim().toLowerCase();
-  if (list.length > MOST_LENGTH) return false;
+  if (list.length > MAX_LENGTH) return false;
   return list === '' || list.split(',').some((query) => isQueryTrue(query.trim()));
 }
 
@@ -11,7 +11,7 @@ const HEIGHT = 768;
 const UNITS: Record<string, number> = { px: 1, em: 16, rem: 16 };
 
 /** Longer queries are not read. */
-const MOST_LENGTH = 1_000;
+const MAX_LENGTH = 1_000;
 
 /** The features of the assumed screen. */
 const FEATURES: Record<string, string> = {

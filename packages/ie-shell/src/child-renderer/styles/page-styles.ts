@@ -17,7 +17,7 @@ export type StyleOf = (element: Element) => ElementStyle;
  * The budget of all style sheets of a page. Once it is used up, no rule matches. Real pages need a hundredth
  * of it.
  */
-const MOST_STEPS = 4_000_000;
+const MAX_STEPS = 4_000_000;
 
 /** The styles of a page, and a cache of computed ones. */
 interface Styles {
@@ -37,7 +37,7 @@ function stylesIn(page: ParsedPage): Styles {
   const before = known.get(page);
   if (before) return before;
   const { indexOf, innerRulesFor, count } = readTrees(page.document);
-  const budget: Budget = { steps: MOST_STEPS };
+  const budget: Budget = { steps: MAX_STEPS };
   const found = new WeakMap<Element, ElementStyle>();
   const styleOf = (element: Element) => {
     const style =

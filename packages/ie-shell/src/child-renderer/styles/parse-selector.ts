@@ -7,13 +7,13 @@ import { CLASS, type Combinator, type Compound, ID, type Selector, TAG } from '.
 
 /** Reads a selector list. It leaves out selectors that it does not understand or that cannot match here. */
 export function parseSelectors(text: string): Selector[] {
-  return text.length > MOST_LENGTH ? [] : readSelectors({ text, at: 0 }, 0).selectors;
+  return text.length > MAX_LENGTH ? [] : readSelectors({ text, at: 0 }, 0).selectors;
 }
 
 /** Longer selectors, and those nested deeper, are skipped. */
-const MOST_LENGTH = 100_000;
-const MOST_COMPOUNDS = 32;
-const MOST_DEPTH = 4;
+const MAX_LENGTH = 100_000;
+const MAX_COMPOUNDS = 32;
+const MAX_DEPTH = 4;
 
 export interface SelectorList {
   selectors: Selector[];
@@ -25,7 +25,7 @@ export interface SelectorList {
 export function readSelectors(reader: CssReader, depth: number): SelectorList {
   const list: SelectorList = { selectors: [], isWhole: true };
   for (;;) {
-    const selector = depth > MOST_DEPTH ? undefined : readSelector(reader, depth);
+    const selector = depth > MAX_DEPTH ? undefined : readSelector(reader, depth);
     if (selector) list.selectors.push(selector);
     else {
       list.isWhole = false;
@@ -44,7 +44,7 @@ function readSelector(reader: CssReader, depth: number): Selector | undefined {
   for (;;) {
     const compound: Compound = { tag: '', ids: [], classes: [], tests: [] };
     const weight = readCompound(reader, compound, depth);
-    if (weight === undefined || compounds.length >= MOST_COMPOUNDS) return undefined;
+    if (weight === undefined || compounds.length >= MAX_COMPOUNDS) return undefined;
     // Nothing may follow `::slotted()`.
     if (compounds[0]?.slotted) return undefined;
     compounds.unshift(compound);

@@ -16,7 +16,7 @@ export function readSheet(text: string, sheet: SheetRules): void {
     else if (mark === ';') nameLayers(prelude, current, sheet.layers);
     else if (!prelude.startsWith('@')) readRule(scanner, prelude, { sheet, current });
     else {
-      const inner = around.length < MOST_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
+      const inner = around.length < MAX_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
       if (inner) around.push(inner);
       else skipBlock(scanner);
     }
@@ -32,7 +32,7 @@ export interface SheetRule {
 }
 
 /** Blocks nested deeper are skipped. */
-const MOST_DEPTH = 16;
+const MAX_DEPTH = 16;
 
 /** The at-rules around a rule. */
 interface Surrounding {

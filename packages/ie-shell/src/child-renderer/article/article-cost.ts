@@ -9,7 +9,7 @@ import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js'
  * element, and then those of each of them again: it visits a node as often as the node has pairs of
  * ancestors. It also scans the children and the attributes of an element for each of them.
  */
-export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boolean {
+export function isTooCostly(roots: readonly TreeNode[], styleOf: StyleOf): boolean {
   let elements = 0;
   let visits = 0;
   const outer: Way = { whiteSpace: 'normal', isRow: false };
@@ -26,19 +26,19 @@ export function isTooMuchWork(roots: readonly TreeNode[], styleOf: StyleOf): boo
       elements += 1;
       visits += visitsOfAttributes(node);
     }
-    if (elements > MOST_ELEMENTS || visits > MOST_VISITS) return true;
+    if (elements > MAX_ELEMENTS || visits > MAX_VISITS) return true;
     for (const child of children) stack.push({ node: child, depth: depth + 1, way });
   }
   return false;
 }
 
 /** The work for each element, whatever its depth, takes seconds for more elements than this. */
-const MOST_ELEMENTS = 20_000;
+const MAX_ELEMENTS = 20_000;
 /**
  * Visits of nodes. One second has room for at least 250 million. Ordinary pages need less than a tenth of
  * this limit.
  */
-const MOST_VISITS = 500_000_000;
+const MAX_VISITS = 500_000_000;
 /** Scanning this many characters takes as long as a visit. */
 const LETTERS = 64;
 /** Elements whose other attributes Readability searches for the URL of a picture. */
