@@ -1,4 +1,4 @@
-// Builds the packages, or the one named and what it depends on; says nothing unless something fails.
+// Builds all packages, or one package with its dependencies. Prints nothing unless something fails.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const filters = process.argv.slice(2).map((name) => `--filter=${name}`);
 const { status, stdout, stderr } = spawnSync(
   'turbo',
   ['run', 'build', '--output-logs=errors-only', '--log-prefix=none', '--no-color', ...filters],
-  // Private by default holds for those who build it, too.
+  // No telemetry for contributors either.
   {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     encoding: 'utf8',
@@ -20,7 +20,7 @@ if (status !== 0) {
   process.exit(1);
 }
 
-// A build that comes from the cache leaves the files of the one before, and they would be published.
+// A build restored from the cache leaves files of the build before, which would then be published.
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
 for (const name of readdirSync(packages)) {
   const folder = `${packages}/${name}`;

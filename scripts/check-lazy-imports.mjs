@@ -1,5 +1,5 @@
-// Loads every module that a built file imports later, and holds it to having the names that the sources use of it:
-// behind an `import()` that a bundler has split off, a CommonJS module has `default` alone.
+// Loads every module that a built file imports later, and checks that it has the names that the sources use.
+// After a bundler has split off an `import()`, a CommonJS module has only `default`.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Module } from 'node:module';
@@ -40,7 +40,7 @@ async function checkBundle(folder, { outputs, lazy }) {
     const file = relative(ROOT, resolve(folder, importer));
     const same = calls.filter((call) => call.file === file && call.specifier === specifier);
     const names = same.flatMap((call) => call.names);
-    // What is imported for what it does is done when the program runs.
+    // A module imported for its side effects runs when the program runs.
     if (names.length === 0) continue;
     proven.add(`${file} ${specifier}`);
     const there = await namesOf({ folder, load, specifier, piece });
@@ -52,21 +52,21 @@ async function checkBundle(folder, { outputs, lazy }) {
   }
 }
 
-/** What a module has as the built file would get it: a piece of that file, or another package. */
+/** Returns the exports that the built file would get: those of a piece of the file, or of another package. */
 async function namesOf({ folder, load, specifier, piece }) {
   if (piece === undefined) return namesOfPackage(folder, specifier);
   const module = load ? load(`./${piece}`) : await import(pathToFileURL(join(folder, 'dist', piece)).href);
   return Object.keys(module);
 }
 
-/** By a program that lies in the folder, and so finds the same package as the built file. */
+/** A program in the same folder resolves the same package as the built file. */
 function namesOfPackage(cwd, specifier) {
   const program = `console.log(JSON.stringify(Object.keys(await import('${specifier}'))))`;
   const words = ['--input-type=module', '--eval', program];
   return JSON.parse(execFileSync(process.execPath, words, { cwd, encoding: 'utf8' }));
 }
 
-/** The function of a program by which it loads its pieces, the program itself not being run. */
+/** Returns the function with which a program loads its pieces, without running the program. */
 function pieceLoader(path) {
   const code = readFileSync(path, 'utf8');
   const start = code.lastIndexOf('\nload("');

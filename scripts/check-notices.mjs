@@ -1,17 +1,17 @@
-// Holds what a published package says of others' code in it: see write-notices.mjs.
+// Checks the third-party notices of each published package; see write-notices.mjs.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledPackages, describeNotices, staleFiles } from './third-party.mjs';
 
 const NOTICES = 'THIRD-PARTY-NOTICES';
 
-/** What is wrong with the notices of the packages in these folders, one a line, or nothing. */
+/** Returns the problems of the notices of the packages in these folders, one a line, or nothing. */
 export function checkNotices(folders) {
   const problems = folders.flatMap((folder) => [...unnotedFiles(folder), ...noticeProblems(folder)]);
   return problems.length > 0 ? `${problems.join('\n')}\n` : undefined;
 }
 
-/** Built files that no note speaks for: what they hold is not known. */
+/** Built files without a note, whose contents are unknown. */
 function unnotedFiles(folder) {
   return staleFiles(folder).map((file) => `${folder}/dist/${file} has no note of what is bundled in it`);
 }

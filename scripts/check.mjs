@@ -1,4 +1,4 @@
-// Every check that is not a test: prints a line for each, the output of those that fail, and a total.
+// Runs every check that is not a test. Prints a line for each, the output of failures, and a total.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -8,7 +8,7 @@ import { checkNotices } from './check-notices.mjs';
 
 const packages = readdirSync('packages').map((name) => `packages/${name}`);
 
-// Those that take longest come first: they are begun in this order, as many at once as there are cores.
+// The slowest checks start first. As many run at once as there are cores.
 const checks = [
   ['types', () => run('turbo', ['run', 'types', '--output-logs=errors-only', '--log-prefix=none'])],
   [
@@ -24,7 +24,7 @@ const checks = [
   ['third-party notices', () => checkNotices(packages.filter(isPublished))],
   ...packages.filter(isPublished).flatMap((folder) => [
     [`publishable: ${folder}`, () => run('publint', ['--strict', folder])],
-    // The packages are ESM alone: require() of ESM is the caller's business.
+    // The packages are ESM only; `require()` of ESM depends on the caller's Node.js.
     [
       `types as installed: ${folder}`,
       () => run('attw', ['--pack', folder, '--profile', 'esm-only', '--no-color']),
@@ -38,7 +38,7 @@ await Promise.all(Array.from({ length: availableParallelism() }, checkInTurn));
 process.stdout.write(`checks: ${checks.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed ? 1 : 0;
 
-/** Makes one check after the other, of those that nobody has begun. */
+/** Runs one check after another until none is left. */
 async function checkInTurn() {
   for (const [, [name, check]] of waiting) {
     const problem = await check();
@@ -51,7 +51,7 @@ function isPublished(folder) {
   return !JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).private;
 }
 
-/** The output of a command that failed, or nothing. */
+/** Returns the output of a command that failed, or nothing. */
 async function run(command, args) {
   const child = spawn(command, args, {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },

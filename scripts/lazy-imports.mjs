@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 /**
- * The `import()` calls of a source file, each with its `specifier` and the `names` that are used of the module, or with
- * a `problem` where they cannot be told from the call.
+ * Returns the `import()` calls of a source file, each with its `specifier` and the `names` used of the
+ * module, or with a `problem` if the call does not show them.
  */
 export function lazyImports(file) {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
@@ -26,7 +26,7 @@ function describe(node, source) {
   return `${source.fileName}:${line + 1} uses a module that it loads later so that nobody can tell which names: write const { name } = await import('…'), or import('…').then(({ name }) => …)`;
 }
 
-/** Undefined where it cannot be told. */
+/** Undefined if the call does not show them. */
 function namesUsed(call, source) {
   const isAwaited = ts.isAwaitExpression(call.parent);
   const used = outsideParentheses(isAwaited ? call.parent : call);
@@ -46,7 +46,7 @@ function isThen(node) {
   return ts.isPropertyAccessExpression(node) && node.name.text === 'then' && ts.isCallExpression(node.parent);
 }
 
-/** Whether it is imported for what it does, with a failure of that caught. */
+/** Whether the module is imported for its side effects, and a failure is caught. */
 function isCaught(node) {
   return (
     ts.isPropertyAccessExpression(node) &&
@@ -56,7 +56,10 @@ function isCaught(node) {
   );
 }
 
-/** Those that a function takes of its argument: one that is written there, or declared in the same file. */
+/**
+ * The names that a function takes from its argument. The function is written there or declared in the same
+ * file.
+ */
 function namesOfParameter(callback, source) {
   const declared = source.statements.find(
     (statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === callback?.text,

@@ -1,4 +1,4 @@
-/** What the plugin uses of an esbuild build. */
+/** The members of an esbuild build that the plugin uses. */
 interface Build {
   readonly initialOptions: { metafile?: boolean | undefined };
   onEnd(callback: (result: { metafile?: object | undefined }) => void): void;

@@ -2,9 +2,10 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 
 /**
- * An esbuild plugin that notes which packages a bundle holds, in `.bundled/<name>.json` of the package that is built:
- * its output files, the folders of other people's packages, the names of packages of this repository whose built files
- * it holds, and the modules that it imports later. `write-notices.mjs` and `check-lazy-imports.mjs` read the notes.
+ * An esbuild plugin that writes the contents of a bundle to `.bundled/<name>.json` of the package being
+ * built: its output files, the folders of third-party packages, the workspace packages whose built files it
+ * includes, and the modules that it imports later. `write-notices.mjs` and `check-lazy-imports.mjs` read
+ * these notes.
  */
 export function noteBundled(name) {
   return {
@@ -18,9 +19,9 @@ export function noteBundled(name) {
   };
 }
 
-/** Notes the same by the metafile of a build; `outputs` replaces the output files that the metafile names. */
+/** Writes the same note from the metafile of a build. `outputs` replaces the output files in the metafile. */
 export function writeNote(name, metafile, outputs = Object.keys(metafile.outputs)) {
-  // esbuild leaves an unused module out of a bundle and keeps it among the inputs.
+  // esbuild leaves an unused module out of a bundle but keeps it among the inputs.
   const inputs = Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
@@ -41,8 +42,8 @@ export function writeNote(name, metafile, outputs = Object.keys(metafile.outputs
 }
 
 /**
- * What a file of ours imports later, with the `piece` of the bundle that has it; without one for another package that is
- * not in the bundle. What esbuild has put into the same file is left out.
+ * Returns what one of our files imports later, each with the `piece` of the bundle that has it, or without
+ * one if it is a package outside the bundle. Modules that esbuild put into the same file are left out.
  */
 function lazyModules(input, { inputs, outputs }) {
   if (input.includes('node_modules/')) return [];
@@ -55,7 +56,7 @@ function lazyModules(input, { inputs, outputs }) {
     });
 }
 
-/** The folder of the package that a file under `node_modules` belongs to, relative to the working folder. */
+/** Returns the package folder of a file under `node_modules`, relative to the working folder. */
 function foreignFolder(input) {
   const path = input.replace(/^[a-z-]+:/, '').replace(/\?.*$/, '');
   const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
@@ -63,7 +64,7 @@ function foreignFolder(input) {
   return relative(process.cwd(), realpathSync(resolve(match[1])));
 }
 
-/** The package of this repository whose built file that is. */
+/** Returns the workspace package of a built file. */
 function builtPackage(input) {
   const parts = realpathOf(input).split(sep);
   const at = parts.lastIndexOf('dist');

@@ -1,5 +1,5 @@
-// Runs the tests of processes, confinement and examples on other versions of Node.js: `pnpm test:matrix [22 24 26]`.
-// Their binaries come from npm, into a folder that is kept for the next run.
+// Runs the tests of processes, confinement and examples on other versions of Node.js: `pnpm test:matrix [22
+// 24 26]`. npm provides the binaries, which are kept in a folder for the next run.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,7 @@ function test(version) {
   return status === 0;
 }
 
-/** The path of that version's binary. */
+/** Returns the path of a version's binary. */
 function install(version) {
   const folder = resolve('node_modules/.cache/node', version);
   const node = join(folder, `node_modules/node-linux-${process.arch}/bin/node`);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The licences under which others' code may be part of a package of ours. */
+/** The licences of third-party code that a package may include. */
 const LICENCES = new Set([
   '0BSD',
   'Apache-2.0',
@@ -13,16 +13,16 @@ const LICENCES = new Set([
   'MIT',
 ]);
 
-/** The licences of packages that come without theirs, by the names of the packages. */
+/** The licences of packages that lack a licence file, by package name. */
 const KEPT = fileURLToPath(new URL('licences', import.meta.url));
 
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i;
 
 /**
- * The packages of others whose code the built files of a package hold, sorted by name and version. Each has `name`,
- * `version`, `licence` (an SPDX expression), `homepage` and `text`.
+ * Returns the third-party packages whose code a package's built files include, sorted by name and version.
+ * Each has `name`, `version`, `licence` (an SPDX expression), `homepage` and `text`.
  *
- * @throws Error for a package without a licence text, and for a licence that does not allow it.
+ * @throws Error for a package without a licence text, and for a licence that does not permit inclusion
  */
 export function bundledPackages(folder) {
   const found = new Map();
@@ -33,7 +33,7 @@ export function bundledPackages(folder) {
   return [...found.keys()].sort().map((key) => found.get(key));
 }
 
-/** The text of THIRD-PARTY-NOTICES. */
+/** Returns the text of THIRD-PARTY-NOTICES. */
 export function describeNotices(packages) {
   const parts = packages.map(
     ({ name, version, licence, homepage, text }) =>
@@ -42,14 +42,17 @@ export function describeNotices(packages) {
   return `This package contains code of the following packages, under their licences.\n\n${parts.join('\n')}`;
 }
 
-/** The notes that the builds of a package have left. */
+/** Reads the notes that a package's builds left. */
 export function bundledNotes(folder) {
   const notes = join(folder, '.bundled');
   if (!existsSync(notes)) return [];
   return readdirSync(notes).map((file) => JSON.parse(readFileSync(join(notes, file), 'utf8')));
 }
 
-/** Scripts in `dist` that no build has noted: those of an earlier build, if a build writes notes at all. */
+/**
+ * Returns the scripts in `dist` that no build noted. They are left from an earlier build, if the builds write
+ * notes at all.
+ */
 export function staleFiles(folder) {
   const dist = join(folder, 'dist');
   if (!existsSync(dist)) return [];
@@ -75,7 +78,7 @@ function describePackage(folder) {
   return { name, version, licence: license, homepage, text };
 }
 
-/** Those that a package comes with, or the one of its repository where it has left that out. */
+/** Returns the licence texts of a package, or the text kept here if the package lacks one. */
 function licenceFiles(folder, name) {
   const own = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
   if (own.length > 0) return own.map((file) => join(folder, file));

@@ -1,5 +1,5 @@
-// Writes THIRD-PARTY-NOTICES of the package in the working folder: the licences of all code of others that its built
-// files hold, by the notes of note-bundled.mjs. A package that holds none has no such file.
+// Writes THIRD-PARTY-NOTICES of the package in the working folder: the licences of all third-party code in
+// its built files, according to the notes of note-bundled.mjs. Removes the file if there is no such code.
 import { rmSync, writeFileSync } from 'node:fs';
 import { bundledPackages, describeNotices } from './third-party.mjs';
 

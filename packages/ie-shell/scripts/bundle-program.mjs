@@ -7,9 +7,9 @@ import { writeNote } from '../../../scripts/note-bundled.mjs';
 import { leanDetector } from './lean-detector.mjs';
 
 /*
- * V8 reads through the whole of a file before it runs the first line, which for a client of HTTP takes longer than
- * Node's own start. So a program is split where it says `import()`, and each piece that is not needed at once is put
- * where it costs nothing until it is asked for.
+ * V8 reads through a whole file before it runs the first line. For an HTTP client that takes longer than the
+ * start of Node.js. So a program is split at each `import()`, and the pieces that it needs later are stored
+ * where they cost nothing until then.
  */
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,26 +24,27 @@ const OPTIONS = {
   splitting: true,
   outdir: '.',
   platform: 'node',
-  // ES modules where a package has them: esbuild gives an `import()` of a CommonJS module only `default` once it splits.
+  // ES modules where a package has them: after splitting, esbuild gives an `import()` of a CommonJS module
+  // only `default`.
   mainFields: ['module', 'main'],
   target: 'node20',
-  // One byte a character, here and in V8's memory.
+  // One byte for each character, in the file and in V8's memory.
   charset: 'ascii',
-  // Right in a folder with any name.
+  // Valid whatever the folder's package type is.
   define: { 'import.meta.url': '__moduleUrl', __BUILD__: JSON.stringify(version) },
   metafile: true,
   logLevel: 'error',
 };
 
-/** What is imported from a piece is asked of `load`. */
+/** `load` returns what is imported from a piece. */
 const AS_PIECE = { format: 'cjs', supported: { 'dynamic-import': false }, minify: true, charset: 'ascii' };
 
 /**
- * Bundles a program, and all that it needs, into a file of CommonJS. The pieces that come later lie
+ * Bundles a program and everything it needs into a CommonJS file. The pieces that it loads later are stored
  *
- * - `inside` the file, for a child, which can open no other once it is confined: each in a comment, which is passed
- *   over twenty times as fast as code, and is compiled when it is asked for, behind the hello;
- * - `beside` it, in a folder with its name.
+ * - `inside` the file, for a confined child, which can open no other file: each in a comment, which V8 skips
+ *   twenty times as fast as code, and compiles after the hello when it is needed;
+ * - `beside` the file, in a folder with its name.
  */
 export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }) {
   const esbuild = loadEsbuild();
@@ -73,8 +74,8 @@ export async function bundleProgram({ entry, outfile, pieces: place = 'inside' }
 }
 
 /**
- * The other packages here by their sources, and each name by the file that has it: esbuild takes what an index exports
- * for one piece, and would have all of it evaluated for any.
+ * Bundles the workspace's other packages from their sources, and imports each name from its own file. esbuild
+ * treats everything that an index exports as one piece, and would evaluate all of it for any name.
  */
 const fromSources = {
   name: 'from-sources',
@@ -94,7 +95,9 @@ const fromSources = {
   },
 };
 
-/** The file that an import names: by its path, or, as the subpaths of our packages do, by its name alone. */
+/**
+ * The source file for a specifier: its path, or for a subpath of one of our packages the file with that name.
+ */
 function fileOf(packageName, [name = 'index', ...rest]) {
   if (rest.length) return [name, ...rest].join('/');
   const sources = join(PACKAGES, packageName, 'src');
@@ -105,7 +108,7 @@ function fileOf(packageName, [name = 'index', ...rest]) {
 
 const IMPORT_OF_OURS = /^import \{([^}]*)\} from '@internet-exploder\/([a-z-]+)';$/gm;
 
-/** One statement for each name that is no type. */
+/** Returns one import statement for each name that is not a type. */
 function importFromFiles(_statement, names, packageName) {
   const files = exportingFiles(packageName);
   return names
@@ -116,7 +119,7 @@ function importFromFiles(_statement, names, packageName) {
     .join(' ');
 }
 
-/** Which file of a package has the names that its index exports. */
+/** Returns the file of each name that a package's index exports. */
 function exportingFiles(packageName) {
   const index = readFileSync(join(PACKAGES, packageName, 'src/index.ts'), 'utf8');
   const statements = index.matchAll(/^export \{([^}]*)\} from '\.\/([^']+)\.js';$/gm);
@@ -126,8 +129,8 @@ function exportingFiles(packageName) {
 }
 
 /**
- * Of undici the client alone is used, which its index makes the least of what is evaluated; and of that only HTTP/1.1,
- * HTTP/2 being ie-net's own.
+ * Only undici's client is used, which is a small part of what undici's index evaluates; and only its
+ * HTTP/1.1, because ie-net has its own HTTP/2.
  */
 const leanUndici = {
   name: 'lean-undici',
@@ -147,7 +150,7 @@ const leanUndici = {
   },
 };
 
-/** The outputs that one imports by statements, and those that they do, itself included. */
+/** Returns an output and every output that it imports statically, directly or through others. */
 function reachedAtOnce(path, outputs, reached = new Set()) {
   if (reached.has(path)) return reached;
   reached.add(path);
@@ -161,7 +164,10 @@ function nameOf(path) {
   return `./${basename(path)}`;
 }
 
-/** The text of the program: the pieces it begins with, those `inside` it, and how to `find` the code of one. */
+/**
+ * Writes the text of the program: the pieces that it starts with, those `inside` it, and the code that `find`
+ * returns for one.
+ */
 function compose({ begin, first, inside, find }) {
   const [{ hashbang }] = begin.filter(({ name }) => name === first);
   const functions = begin.map(
@@ -195,7 +201,7 @@ load(${JSON.stringify(first)});
 function inComments(pieces) {
   const end = unusedIn(pieces.map(({ code }) => code).join(''));
   const inside = (linesBefore) => {
-    // Their lines are those of the file.
+    // Their line numbers are those of the file.
     const lines = {};
     let text = 'const later = {\n';
     for (const { name, code } of pieces) {
@@ -225,14 +231,14 @@ function inFiles(pieces, outfile) {
   return { inside: () => '', find };
 }
 
-/** What can stand for the end of a comment within one, since nothing there looks like it. */
+/** Stands for the end of a comment inside a comment; it occurs nowhere else in the code. */
 function unusedIn(text) {
   let mark = '*-/';
   while (text.includes(mark)) mark = `*-${mark.slice(1)}`;
   return mark;
 }
 
-/** The esbuild that tsup uses. */
+/** The same esbuild that tsup uses. */
 function loadEsbuild() {
   return createRequire(createRequire(import.meta.url).resolve('tsup'))('esbuild');
 }

@@ -1,4 +1,4 @@
-// Writes the programs: what a person runs, and what each kind of child does.
+// Builds the programs: the command, and one for each kind of child.
 import { chmodSync } from 'node:fs';
 import { bundleProgram } from './bundle-program.mjs';
 

@@ -5,8 +5,8 @@ import { deflateSync } from 'node:zlib';
 const GUESSED = new URL('../src/child-renderer/encoding/guessed-encodings.ts', import.meta.url);
 
 /**
- * An esbuild plugin that leaves out what jschardet knows of encodings that are never guessed, which is most of it: each
- * renderer would read 740 KiB of that when it starts, and hold 17 MiB once it guesses.
+ * An esbuild plugin that removes jschardet's data for encodings that are never guessed, which is most of it.
+ * Each renderer would otherwise read 740 KiB more when it starts, and hold 17 MiB after its first guess.
  */
 export const leanDetector = {
   name: 'lean-detector',
@@ -29,7 +29,7 @@ export const leanDetector = {
   },
 };
 
-/** Whether an encoding, by any of its names, is one that is guessed. */
+/** Whether an encoding, by any of its names, may be guessed. */
 async function keptEncodings(near, esbuild) {
   const { code } = await esbuild.transform(await readFile(GUESSED, 'utf8'), { loader: 'ts' });
   const { GUESSED_ENCODINGS } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
@@ -38,7 +38,7 @@ async function keptEncodings(near, esbuild) {
   return (encoding) => kept.has(lookupEncoding(encoding));
 }
 
-/** The file of these models as `parseModelsBin` reads it. */
+/** Writes the models in the format that `parseModelsBin` reads. */
 function modelsFile(names, { models, norms }) {
   const head = names.flatMap((name) => {
     const text = Buffer.from(name);
@@ -48,7 +48,7 @@ function modelsFile(names, { models, norms }) {
   return Buffer.concat([Buffer.from('CMD2'), integer(names.length), ...head, ...tables]);
 }
 
-/** A module like the one that it takes the place of. */
+/** Returns a module with the same exports as the one it replaces. */
 function moduleOf(bytes) {
   const data = deflateSync(bytes, { level: 9 }).toString('base64');
   return `import { inflateSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Runs the built command where the person is: pnpm runs a script in its package's folder, and says in INIT_CWD from
-// which one it was called. The command itself knows nothing of pnpm.
+// Runs the built command in the caller's folder. pnpm runs a script in the folder of its package and puts the
+// caller's folder in INIT_CWD. The command itself does not depend on pnpm.
 process.chdir(process.env.INIT_CWD ?? '.');
 await import('../dist/cli.cjs');
