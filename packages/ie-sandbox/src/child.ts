@@ -1,1 +1,1 @@
-export { type ConnectOptions, connectParent, type ParentConnection } from './connect-parent.js';
+export { type ConnectOptions, connectParent, type ParentConnection } from './child/connect-parent.js';

@@ -13,7 +13,8 @@ export {
 } from './model/process-kind.js';
 export type { SandboxLayer, SandboxReport } from './model/report.js';
 export { SandboxError, type SandboxErrorCode } from './model/sandbox-error.js';
-export type { SandboxMode } from './platform/confinement.js';
+export type { Transport } from './model/transport.js';
+export type { SandboxMode } from './platform/prepare-confinement.js';
 export { prepareThread } from './prepare-thread.js';
 export {
   type ProbeOptions,
@@ -23,7 +24,6 @@ export {
 } from './probe/probe-sandbox.js';
 export { prepareChild } from './spawn/prepare-child.js';
 export type { ProgramOptions } from './spawn/program.js';
-export type { Transport } from './spawn/rendezvous.js';
 export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn/spawn-child.js';
 export { type RestartOptions, RestartRule } from './supervisor/restart-rule.js';
 export { Supervisor, type SupervisorOptions, type WaitOptions } from './supervisor/supervisor.js';

@@ -2,7 +2,7 @@ import { IpcError } from '@internet-exploder/ie-ipc';
 import { describeExit } from '../model/exit-reason.js';
 import { SandboxError } from '../model/sandbox-error.js';
 import type { Life } from './life.js';
-import { lastWords } from './own-exit.js';
+import { awaitOwnExit } from './own-exit.js';
 
 /**
  * What the calls that are pending on a child's channel hear when the child has gone: `IE_IPC_CLOSED`, caused by an
@@ -12,7 +12,7 @@ import { lastWords } from './own-exit.js';
 export async function explainEnd(life: Life | undefined, end: IpcError): Promise<IpcError> {
   if (!life) return end;
   life.loseChannel();
-  let reason = await lastWords(life);
+  let reason = await awaitOwnExit(life);
   if (!reason) {
     if (life.state === 'draining') return end;
     // What it said last may have been half of a message.

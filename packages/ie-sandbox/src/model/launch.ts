@@ -29,5 +29,3 @@ export interface Launched {
   ref(): void;
   unref(): void;
 }
-
-export { launchPlainly } from '../platform/plain/launch-plainly.js';

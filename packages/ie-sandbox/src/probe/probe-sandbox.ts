@@ -6,13 +6,13 @@ import type { KnownOptions } from '@internet-exploder/ie-options';
 import type { ChildHandle } from '../life/child-handle.js';
 import { check } from '../model/check-option.js';
 import type { ExitReason } from '../model/exit-reason.js';
+import type { ProbeDescription } from '../model/platform.js';
 import type { ChildKind } from '../model/process-kind.js';
 import type { SandboxReport } from '../model/report.js';
-import type { SandboxMode } from '../platform/confinement.js';
-import { findNative } from '../platform/linux/find-native.js';
+import type { SandboxMode } from '../platform/prepare-confinement.js';
+import { thisPlatform } from '../platform/this-platform.js';
 import { checkSpawnValues } from '../spawn/check-spawn-options.js';
 import { spawnChild } from '../spawn/spawn-child.js';
-import { PROBES } from './probe-list.js';
 import { ProbeAnswer } from './probe-messages.js';
 
 /**
@@ -24,13 +24,12 @@ import { ProbeAnswer } from './probe-messages.js';
 export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}): Promise<ProbeReport> {
   check.options<ProbeOptions>(options, { what: 'probeSandbox()', known: PROBE_OPTIONS });
   checkSpawnValues(options);
-  // Without native calls there is nothing to try with.
-  findNative();
   const folder = mkdtempSync(join(tmpdir(), 'ie-probe-'));
   try {
     writeFileSync(join(folder, 'victim'), VICTIM);
     symlinkSync('/etc/passwd', join(folder, 'link'));
-    const { report, results } = await tryAll(kind, folder, options);
+    const probes = await thisPlatform().probe();
+    const { report, results } = await tryAll(kind, probes, { folder, options });
     return { kind, report, results, traces: findTraces(folder) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -85,7 +84,11 @@ const PROBE_OPTIONS: KnownOptions<ProbeOptions> = {
   signal: true,
 };
 
-async function tryAll(kind: ChildKind, folder: string, options: ProbeOptions) {
+async function tryAll(
+  kind: ChildKind,
+  probes: readonly ProbeDescription[],
+  { folder, options }: { folder: string; options: ProbeOptions },
+) {
   const start = () =>
     spawnChild(kind, {
       sandbox: 'best-effort',
@@ -100,7 +103,7 @@ async function tryAll(kind: ChildKind, folder: string, options: ProbeOptions) {
   const stop = () => void child.kill();
   signal?.addEventListener('abort', stop);
   try {
-    for (const [index, { name, call, kinds }] of PROBES.entries()) {
+    for (const [index, { name, call, kinds }] of probes.entries()) {
       if (kinds && !kinds.includes(kind)) continue;
       if (!child.isAlive()) child = await start();
       results.push({ name, call, ...(await tryOne(child, { index, folder })) });

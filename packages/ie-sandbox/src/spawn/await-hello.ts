@@ -1,6 +1,6 @@
 import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
 import type { Life } from '../life/life.js';
-import { isGone, lastWords } from '../life/own-exit.js';
+import { awaitOwnExit, isPeerGone } from '../life/own-exit.js';
 import { escapeControls } from '../life/stderr-forwarder.js';
 import { describeExit, type ExitReason } from '../model/exit-reason.js';
 import { describeTightLimits } from '../model/own-limits.js';
@@ -11,7 +11,7 @@ import { SandboxError } from '../model/sandbox-error.js';
  *
  * @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`. The signal's reason.
  */
-export async function firstWord<Incoming>(
+export async function awaitHello<Incoming>(
   life: Life,
   meeting: Promise<IpcChannel<Incoming>>,
   signal: AbortSignal | undefined,
@@ -43,7 +43,7 @@ function word(kind: string): string {
 
 /** Ends the child, and tells what was first: its own end, our giving up, or what it said. */
 async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  const ownEnd = isGone(error) && !signal?.aborted ? await lastWords(life) : undefined;
+  const ownEnd = isPeerGone(error) && !signal?.aborted ? await awaitOwnExit(life) : undefined;
   life.kill('killed');
   await life.exited;
   if (signal?.aborted) return signal.reason;

@@ -2,9 +2,9 @@ import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import { timerMs } from '../life/child-handle.js';
 import { check } from '../model/check-option.js';
 import { checkLimits, LIMITS } from '../model/limits.js';
-import { SANDBOX_MODES } from '../platform/confinement.js';
+import { TRANSPORTS } from '../model/transport.js';
+import { SANDBOX_MODES } from '../platform/prepare-confinement.js';
 import type { ProgramOptions } from './program.js';
-import { TRANSPORTS } from './rendezvous.js';
 import type { SpawnOptions } from './spawn-child.js';
 
 /** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */

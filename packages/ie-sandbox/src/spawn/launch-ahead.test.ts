@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ExitStatus } from '../model/exit-reason.js';
 import type { Launched, LaunchSpec } from '../model/launch.js';
-import type { ConfinementPlan } from '../platform/confinement.js';
+import type { ConfinementPlan } from '../model/platform.js';
 import { launchAhead, takeLaunched } from './launch-ahead.js';
 
 const spec: LaunchSpec = { execPath: '/node', args: ['--kind'], env: { A: '1' }, inheritsChannel: true };

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Launched, LaunchSpec } from '../model/launch.js';
-import type { ConfinementPlan } from '../platform/confinement.js';
+import type { ConfinementPlan } from '../model/platform.js';
 
 /**
  * Starts a child before it is asked for, unless one like it waits already. It does not keep the program running, ends

@@ -1,7 +1,7 @@
 import { ENV_FD, ENV_PIPE, ENV_SECRET } from '@internet-exploder/ie-ipc';
 import { CHILD_FD, type LaunchSpec } from '../model/launch.js';
+import type { Confinement } from '../model/platform.js';
 import type { ChildKind } from '../model/process-kind.js';
-import type { Confinement } from '../platform/confinement.js';
 import { childEnvironment } from './child-environment.js';
 import type { ChildPlan } from './plan-child.js';
 

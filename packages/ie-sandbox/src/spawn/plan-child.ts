@@ -1,11 +1,8 @@
+import type { ConfinementPlan } from '../model/platform.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import { checkRuntime } from '../model/runtime.js';
-import {
-  type ConfinementPlan,
-  checkReadPaths,
-  defaultSandboxMode,
-  type SandboxMode,
-} from '../platform/confinement.js';
+import { checkReadPaths } from '../platform/check-read-paths.js';
+import { defaultSandboxMode, type SandboxMode } from '../platform/prepare-confinement.js';
 import { type CommandLine, commandLine } from './program.js';
 import type { SpawnOptions } from './spawn-child.js';
 

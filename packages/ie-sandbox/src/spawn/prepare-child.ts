@@ -1,5 +1,5 @@
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
-import { prepareConfinement } from '../platform/confinement.js';
+import { prepareConfinement } from '../platform/prepare-confinement.js';
 import { checkSpawnOptions } from './check-spawn-options.js';
 import { launchAhead } from './launch-ahead.js';
 import { BY_DESCRIPTOR, launchSpec } from './launch-spec.js';

@@ -7,6 +7,7 @@ import {
   IpcChannel,
 } from '@internet-exploder/ie-ipc';
 import type { Launched } from '../model/launch.js';
+import type { Transport } from '../model/transport.js';
 import { BY_DESCRIPTOR } from './launch-spec.js';
 
 /** Prepares a meeting, before the child is launched. */
@@ -16,11 +17,6 @@ export async function arrangeRendezvous<Incoming>(
 ): Promise<Rendezvous<Incoming>> {
   return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
 }
-
-/** How a child comes by its end of the channel: it inherits a descriptor, or connects to a named pipe. */
-export type Transport = (typeof TRANSPORTS)[number];
-
-export const TRANSPORTS = ['fd', 'pipe'] as const;
 
 /** Where parent and child meet. Disposing it leaves nothing of it behind but the open channel. */
 export interface Rendezvous<Incoming> extends AsyncDisposable {

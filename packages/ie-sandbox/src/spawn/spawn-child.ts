@@ -3,19 +3,20 @@ import { ChildHandle, type ChildParts, SHUTDOWN_TIMEOUT_MS } from '../life/child
 import { explainEnd } from '../life/explain-end.js';
 import { killWhenForgotten } from '../life/lease.js';
 import { Life } from '../life/life.js';
-import { isGone, lastWords } from '../life/own-exit.js';
+import { awaitOwnExit, isPeerGone } from '../life/own-exit.js';
 import type { ResourceLimits } from '../model/limits.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import type { SandboxReport } from '../model/report.js';
-import { prepareConfinement, refuseMissing, type SandboxMode } from '../platform/confinement.js';
-import { describeStart, failedStart, firstWord } from './await-hello.js';
+import type { Transport } from '../model/transport.js';
+import { prepareConfinement, refuseMissing, type SandboxMode } from '../platform/prepare-confinement.js';
+import { awaitHello, describeStart, failedStart } from './await-hello.js';
 import { checkSpawnOptions } from './check-spawn-options.js';
 import { confirmReport } from './confirm-report.js';
 import { takeLaunched } from './launch-ahead.js';
 import { launchSpec } from './launch-spec.js';
 import { planChild } from './plan-child.js';
 import type { ProgramOptions } from './program.js';
-import { arrangeRendezvous, type Transport } from './rendezvous.js';
+import { arrangeRendezvous } from './rendezvous.js';
 
 /**
  * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
@@ -109,16 +110,16 @@ export async function startChild<Kind extends ChildKind, Incoming>(
       (await takeLaunched({ spec, confinement: plan.confinement })) ?? (await confinement.launch(spec));
     life = new Life(kind, launched);
     tellGone(life.exited);
-    const channel = await firstWord(life, rendezvous.meet(launched), options.signal);
-    const report = confirmReport(life.pid, confinement, channel.peer.details);
-    if (mode === 'require') await insist(life, report);
-    return startOfDuty({ life, channel, lease, report, shutdownTimeoutMs });
+    const channel = await awaitHello(life, rendezvous.meet(launched), options.signal);
+    const report = await confirmReport(life.pid, confinement, channel.peer.details);
+    if (mode === 'require') await requireConfined(life, report);
+    return enterReady({ life, channel, lease, report, shutdownTimeoutMs });
   } finally {
     await rendezvous[Symbol.asyncDispose]();
   }
 }
 
-async function insist(life: Life, report: SandboxReport): Promise<void> {
+async function requireConfined(life: Life, report: SandboxReport): Promise<void> {
   if (report.confined) return;
   life.kill('killed');
   const reason = await life.exited;
@@ -127,7 +128,7 @@ async function insist(life: Life, report: SandboxReport): Promise<void> {
   throw failedStart(life, describeStart(reason));
 }
 
-function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming> {
+function enterReady<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming> {
   const { life, channel, lease } = parts;
   life.becomeReady();
   life.hold(false);
@@ -135,7 +136,7 @@ function startOfDuty<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming
   void channel.ended.then(async (error) => {
     life.loseChannel();
     // It has heard that its channel was closed here, and is about to end by itself.
-    if (isGone(error) && life.isRunning) await lastWords(life);
+    if (isPeerGone(error) && life.isRunning) await awaitOwnExit(life);
     // One that is on its way out has the time that its shutdown gives it.
     if (life.state === 'draining' && error.code === 'IE_IPC_CLOSED') return;
     // Nobody can reach a child without a channel, so it is not left to itself.

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { launchPlainly } from '../../model/launch.js';
-import type { Confinement, ConfinementPlan } from '../confinement.js';
+import type { Confinement, ConfinementPlan } from '../../model/platform.js';
+import { launchPlainly } from '../plain/launch-plainly.js';
 import { darwinProfile } from './profile.js';
 
 /** Confines on macOS: sandbox-exec, which is deprecated and enforced, starts Node under a profile. */

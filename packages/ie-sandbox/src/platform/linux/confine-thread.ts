@@ -1,7 +1,7 @@
 import type { ChildKind } from '../../model/process-kind.js';
 import type { SandboxLayer } from '../../model/report.js';
 import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from './landlock.js';
-import type { LockOrder } from './lock-instructions.js';
+import type { LockInstructions } from './lock-instructions.js';
 import type { Native } from './native.js';
 
 /** Gives up, for this thread and all it starts, ever gaining rights by executing a file. */
@@ -64,7 +64,7 @@ export function restrictFiles(native: Native, kind: ChildKind, grants: readonly 
  */
 export async function restrictFilesAfterStart(
   native: Native,
-  { kind, grants, hasOnePoolThread }: Pick<LockOrder, 'kind' | 'grants' | 'hasOnePoolThread'>,
+  { kind, grants, hasOnePoolThread }: Pick<LockInstructions, 'kind' | 'grants' | 'hasOnePoolThread'>,
 ): Promise<SandboxLayer> {
   const support = landlockAbi(native);
   if ('missing' in support) return layer(LAYERS.lockedFiles, support.missing, '');

@@ -1,12 +1,12 @@
+import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../model/platform.js';
 import type { ChildKind } from '../../model/process-kind.js';
-import type { Confinement, ConfinementPlan } from '../confinement.js';
 import { encode } from './bpf.js';
 import { LAYERS } from './confine-thread.js';
 import { compile } from './filter.js';
 import { lockedFilter } from './filter-locked.js';
 import { findNative } from './find-native.js';
 import { lifelongFiles, startFiles } from './granted-files.js';
-import { ENV_LOCK, type LockOrder, OWN_PID } from './lock-instructions.js';
+import { type LockInstructions, OWN_PID } from './lock-instructions.js';
 import { spawnerFor } from './spawners.js';
 import { ownArch } from './syscall-numbers.js';
 
@@ -27,7 +27,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   const start = startFiles({ execPath, script, isBundled, native, mayOpen });
   const setup = { native, kind, grants: [...start, ...grants] };
   const spawner = await spawnerFor(setup);
-  const order: LockOrder = {
+  const instructions: LockInstructions = {
     kind,
     native,
     isBundled,
@@ -43,7 +43,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     requires: requiredLayers(mayOpen),
     // Node reads OpenSSL's configuration at its start and gives up when it may not.
     env: {
-      [ENV_LOCK]: JSON.stringify(order),
+      [ENV_CONFINE_SELF]: JSON.stringify(instructions),
       OPENSSL_CONF: '/dev/null',
       ...(hasOnePoolThread && { UV_THREADPOOL_SIZE: '1' }),
     },

@@ -2,9 +2,6 @@ import type { ResourceLimits } from '../../model/limits.js';
 import type { ChildKind } from '../../model/process-kind.js';
 import type { Grant } from './landlock.js';
 
-/** The variable in which a child finds what to do to itself before its hello. */
-export const ENV_LOCK = 'IE_SANDBOX_LOCK';
-
 /** The number under which a confined child inherits its end of the tether, behind that of its channel. */
 export const TETHER_FD = 4;
 
@@ -12,7 +9,7 @@ export const TETHER_FD = 4;
 export const OWN_PID = 0x7ffffffe;
 
 /** What the browser tells a child to do to itself: stage B. Browser and child are one program, of one release. */
-export interface LockOrder {
+export interface LockInstructions {
   kind: ChildKind;
   /** koffi's binary. */
   native: string;

@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import type { SandboxLayer } from '../../model/report.js';
 import { replaceOperand } from './bpf.js';
 import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
-import { type LockOrder, OWN_PID, TETHER_FD } from './lock-instructions.js';
+import { type LockInstructions, OWN_PID, TETHER_FD } from './lock-instructions.js';
 import { loadNative, type Native } from './native.js';
 
 /**
@@ -11,7 +11,7 @@ import { loadNative, type Native } from './native.js';
  *
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
  */
-export async function lockSelf(order: LockOrder): Promise<SandboxLayer[]> {
+export async function lockSelf(order: LockInstructions): Promise<SandboxLayer[]> {
   const native = loadNative(order.native);
   settleBeforehand();
   const noNewPrivileges = forgoPrivileges(native);
@@ -57,7 +57,7 @@ function bindToParent(native: Native, parentPid: number): SandboxLayer {
   );
 }
 
-function limitResources(native: Native, { kind, limits }: LockOrder): SandboxLayer {
+function limitResources(native: Native, { kind, limits }: LockInstructions): SandboxLayer {
   const { dataBytes = 4 * 1024 ** 3, openFiles = kind === 'renderer' ? 256 : 4096 } = limits;
   const problems = [
     [RLIMIT.DATA, dataBytes],

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { getSystemErrorName } from 'node:util';
 import { parentPort } from 'node:worker_threads';
+import type { Tether } from '../plain/tether.js';
 import {
   dropCapabilities,
   forgoPrivileges,
@@ -11,7 +12,7 @@ import {
 } from './confine-thread.js';
 import { closeDescriptor, loadNative, type Native } from './native.js';
 import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
-import { openTether, type Tether } from './tether.js';
+import { openTether } from './tether.js';
 
 /*
  * A thread of the browser that confines itself and then spawns: what binds a thread on Linux is inherited by the

@@ -4,11 +4,14 @@ import type { Duplex } from 'node:stream';
 import { cannotStart } from '../../model/cannot-start.js';
 import type { ExitStatus } from '../../model/exit-reason.js';
 import type { Launched, LaunchSpec } from '../../model/launch.js';
-import type { Tether } from '../linux/tether.js';
+import type { Tether } from './tether.js';
 
-/** Starts a process by Node's own spawn, which makes the pair and closes the child's end of it here. */
-export async function launchPlainly(spec: LaunchSpec): Promise<Launched> {
-  const tether = process.platform === 'linux' ? (await import('../linux/tether.js')).tryTether() : undefined;
+/**
+ * Starts a process with Node's own spawn, which makes the pair and closes the child's end of it here.
+ *
+ * @param tether Ends the process when this one ends, where the system has such a thing
+ */
+export async function launchPlainly(spec: LaunchSpec, tether?: Tether): Promise<Launched> {
   const child = await startTethered(spec, tether);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('exit', (code, signal) => {

@@ -1,11 +1,10 @@
 import type { IpcChannel, IpcMessage, StandardSchema } from '@internet-exploder/ie-ipc';
 import { greet } from '@internet-exploder/ie-ipc/greet';
-import { check } from './model/check-option.js';
-import { type ChildKind, KIND_OPTION, requestedKind } from './model/process-kind.js';
-import type { SandboxLayer } from './model/report.js';
-import { SandboxError } from './model/sandbox-error.js';
-import { ENV_LOCK, type LockOrder } from './platform/linux/lock-instructions.js';
-import { lockSelf } from './platform/linux/lock-self.js';
+import { check } from '../model/check-option.js';
+import { type ChildKind, KIND_OPTION, requestedKind } from '../model/process-kind.js';
+import type { SandboxLayer } from '../model/report.js';
+import { SandboxError } from '../model/sandbox-error.js';
+import { confineSelf } from '../platform/confine-self.js';
 
 /**
  * Connects a child's own program to whoever spawned it: rebuilds the channel from the environment and says
@@ -28,7 +27,7 @@ export async function connectParent<Incoming = IpcMessage>(
   check.options<ConnectOptions<unknown>>(options, { what: 'connectParent()', known: { incoming: true } });
   if (options.incoming !== undefined) check.standardSchema('incoming', options.incoming);
   const kind = ownKind(process.argv);
-  const layers = await confineSelf();
+  const layers = await confineSelf(() => import('@internet-exploder/ie-ipc'));
   const details = { layers };
   // Before the channel is so much as loaded: with it the hello would take half as long again as Node's own start.
   const greeted = greet(process.env, { kind, details });
@@ -55,20 +54,6 @@ export interface ParentConnection<Incoming> {
 
 /** Milliseconds between the end of the channel and the end of a child that something still keeps busy. */
 const END_GRACE_MS = 1_000;
-
-/** Does to this process what the parent ordered; nothing where it ordered nothing. */
-async function confineSelf(): Promise<SandboxLayer[]> {
-  const order = process.env[ENV_LOCK];
-  if (order === undefined) return [];
-  delete process.env[ENV_LOCK];
-  return obey(JSON.parse(order) as LockOrder);
-}
-
-async function obey(order: LockOrder): Promise<SandboxLayer[]> {
-  // Its files can't be opened later. In a bundle they lie in the file that runs, and wait there.
-  if (!order.isBundled) await import('@internet-exploder/ie-ipc');
-  return lockSelf(order);
-}
 
 async function openChannel<Incoming>(
   options: ConnectOptions<Incoming> & { kind: ChildKind; greeted: boolean; beforeHello: () => unknown },

@@ -1,0 +1,43 @@
+import { realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SandboxError } from '../model/sandbox-error.js';
+
+/**
+ * The paths that a child may read, absolute and with links followed.
+ *
+ * @throws SandboxError `IE_SANDBOX_READ_PATH` for one that is not there, or never granted.
+ */
+export function checkReadPaths(paths: readonly (string | URL)[]): string[] {
+  return paths.map((path) => {
+    const real = realPath(path);
+    const isForbidden =
+      real === '/' || NEVER_READ.some((folder) => real === folder || real.startsWith(`${folder}/`));
+    if (isForbidden) {
+      throw new SandboxError(
+        'IE_SANDBOX_READ_PATH',
+        `${JSON.stringify(path)} is never granted to a child: name the files that it needs`,
+      );
+    }
+    return real;
+  });
+}
+
+/** Folders that lead to other processes, to devices and to the kernel. */
+const NEVER_READ = ['/proc', '/sys', '/dev'];
+
+function realPath(path: string | URL): string {
+  try {
+    // An empty path would be the current folder.
+    if (path === '') throw new Error('it is empty');
+    const real = realpathSync(typeof path === 'string' ? resolve(path) : fileURLToPath(path.href));
+    const found = statSync(real);
+    if (found.isFile() || found.isDirectory()) return real;
+    throw new Error('it is no file and no folder');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SandboxError('IE_SANDBOX_READ_PATH', `${JSON.stringify(path)} cannot be granted: ${why}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import type { SandboxLayer } from '../../model/report.js';
+import type { LockInstructions } from './lock-instructions.js';
+import { lockSelf } from './lock-self.js';
+
+/** Stage B on Linux; see `ConfineSelf`. A bundle has all its modules in the file that runs, and loads them later. */
+export async function confineSelfOnLinux(
+  instructions: string,
+  loadModules: () => Promise<unknown>,
+): Promise<SandboxLayer[]> {
+  const lock = JSON.parse(instructions) as LockInstructions;
+  if (!lock.isBundled) await loadModules();
+  return lockSelf(lock);
+}

@@ -1,0 +1,56 @@
+import type { SandboxLayer } from '../../model/report.js';
+import { LAYERS } from './confine-thread.js';
+import { ownFilters, readThreadStatus, type ThreadStatus } from './thread-status.js';
+
+/** Compares layers with what the kernel reports of the process's threads; see `Platform.confirm`. */
+export function confirmLayers(
+  pid: number,
+  layers: readonly SandboxLayer[],
+  inherited: readonly SandboxLayer[],
+): SandboxLayer[] {
+  return layers.map(corrected(pid, inherited));
+}
+
+/** What the kernel tells of a thread. */
+const VISIBLE: string[] = [LAYERS.lockedFilter, LAYERS.noNewPrivileges, LAYERS.capabilities];
+
+/** A layer as it is, unless the kernel can be asked about it and says otherwise. */
+function corrected(pid: number, inherited: readonly SandboxLayer[]): (layer: SandboxLayer) => SandboxLayer {
+  let answer: ThreadStatus[] | string | undefined;
+  return (layer) => {
+    if (!VISIBLE.includes(layer.name) || layer.status !== 'applied') return layer;
+    answer ??= askKernel(pid);
+    const problem = typeof answer === 'string' ? answer : describeLack(layer.name, answer, inherited);
+    return problem ? { ...layer, status: 'unavailable', detail: problem } : layer;
+  };
+}
+
+function askKernel(pid: number): ThreadStatus[] | string {
+  try {
+    return readThreadStatus(pid);
+  } catch (error) {
+    return `its threads cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function describeLack(
+  name: string,
+  threads: readonly ThreadStatus[],
+  inherited: readonly SandboxLayer[],
+): string | undefined {
+  const filters = filtersWhenLocked(inherited);
+  const lacking = threads.filter((thread) => {
+    if (name === LAYERS.capabilities) return thread.hasCapabilities;
+    return name === LAYERS.lockedFilter ? thread.filters < filters : !thread.hasNoNewPrivileges;
+  });
+  if (lacking.length === 0) return undefined;
+  return `attested, but the kernel says that ${lacking.length} of ${threads.length} threads are without`;
+}
+
+/** A child that has not locked itself has a filter, too: the one that it inherits. */
+function filtersWhenLocked(inherited: readonly SandboxLayer[]): number {
+  const inheritsOne = inherited.some(
+    ({ name, status }) => name === LAYERS.inheritedFilter && status === 'applied',
+  );
+  return ownFilters() + (inheritsOne ? 2 : 1);
+}

@@ -1,0 +1,82 @@
+import type { Confinement, ConfinementPlan } from '../model/platform.js';
+import type { SandboxLayer } from '../model/report.js';
+import { SandboxError } from '../model/sandbox-error.js';
+import { thisPlatform } from './this-platform.js';
+
+/**
+ * Prepares the confinement of a child, before it is launched.
+ *
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when one is required and missing.
+ */
+export async function prepareConfinement(mode: SandboxMode, plan: ConfinementPlan): Promise<Confinement> {
+  if (mode === 'off') {
+    warnOnce();
+    return unconfined({ name: 'kernel', status: 'off', detail: "sandbox: 'off' was asked for" });
+  }
+  try {
+    const confinement = await confineHere(plan);
+    if (mode === 'require') refuseMissing(confinement);
+    return confinement;
+  } catch (error) {
+    const isMissing = error instanceof SandboxError && error.code === 'IE_SANDBOX_LAYER_MISSING';
+    if (!isMissing || mode === 'require') throw error;
+    return unconfined({ name: 'kernel', status: 'unavailable', detail: error.message });
+  }
+}
+
+/** What is insisted on when the caller says nothing. */
+export function defaultSandboxMode(): SandboxMode {
+  return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';
+}
+
+/**
+ * How much confinement a caller insists on.
+ *
+ * - `require`: no child without every layer that the platform has.
+ * - `best-effort`: whatever holds; the report says what.
+ * - `off`: a plain child.
+ */
+export type SandboxMode = (typeof SANDBOX_MODES)[number];
+
+export const SANDBOX_MODES = ['require', 'best-effort', 'off'] as const;
+
+/** Where confinement can be required. */
+const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
+
+/** @throws SandboxError `IE_SANDBOX_LAYER_MISSING` naming each required layer that does not hold. */
+export function refuseMissing({ requires, layers }: Pick<Confinement, 'requires' | 'layers'>): void {
+  const missing = requires.flatMap((name) =>
+    layers.filter((layer) => layer.name === name && layer.status !== 'applied'),
+  );
+  if (missing.length === 0) return;
+  const reasons = missing.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
+  throw new SandboxError(
+    'IE_SANDBOX_LAYER_MISSING',
+    `a child cannot be confined here (${reasons}); pass sandbox: 'best-effort' to go on with less`,
+  );
+}
+
+async function confineHere(plan: ConfinementPlan): Promise<Confinement> {
+  if (plan.transport === 'pipe') {
+    throw new SandboxError(
+      'IE_SANDBOX_LAYER_MISSING',
+      "a child that has to connect to a named pipe cannot be confined: use transport: 'fd', " +
+        "or pass sandbox: 'best-effort' to go on without",
+    );
+  }
+  return thisPlatform().prepare(plan);
+}
+
+function unconfined(layer: SandboxLayer): Confinement {
+  return { layers: [layer], requires: [], env: {}, execArgv: [], launch: thisPlatform().launchUnconfined };
+}
+
+let hasWarned = false;
+
+function warnOnce(): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  process.emitWarning("a child is started with sandbox: 'off': it has every right of its user", {
+    code: 'IE_SANDBOX_OFF',
+  });
+}
