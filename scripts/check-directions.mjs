@@ -1,113 +1,177 @@
-// Holds the packages' directions: who may import whom, in the sources and in the manifests.
-import { readdirSync, readFileSync } from 'node:fs';
+// Holds the sources and the manifests to the tables in directions.mjs: packages, folders, files that import each other.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { CIRCLES, FOLDERS, MAX_ENTRIES, PACKAGES, RENDERER_ONLY } from './directions.mjs';
 
-/** What each package may import besides node: modules and its own files. */
-const ALLOWED = {
-  'ie-options': ['leven'],
-  'ie-ipc': ['@internet-exploder/ie-options', 'zod'],
-  'ie-text': ['whatwg-mimetype'],
-  'ie-net': [
-    '@internet-exploder/ie-options',
-    '@internet-exploder/ie-text',
-    'undici',
-    'ipaddr.js',
-    'tldts',
-    'tough-cookie',
-    'whatwg-mimetype',
-  ],
-  'ie-sandbox': ['@internet-exploder/ie-ipc', '@internet-exploder/ie-options'],
-  'ie-shell': [
-    '@internet-exploder/ie-ipc',
-    '@internet-exploder/ie-net',
-    '@internet-exploder/ie-options',
-    '@internet-exploder/ie-sandbox',
-    // The names of encodings, which a person may give; what is in them is decoded in a renderer.
-    '@internet-exploder/ie-text/encodings',
-    'commander',
-    'zod',
-  ],
-};
-
-/**
- * Folders inside a package with narrower rights, and the files outside them that they may use: a renderer has no
- * network, so not its client either, by whatever way round.
- */
-const NARROWER = {
-  'packages/ie-shell/src/child-renderer': [
-    'packages/ie-shell/src/child/run-child.ts',
-    'packages/ie-shell/src/errors/log.ts',
-    'packages/ie-shell/src/errors/message-of.ts',
-    'packages/ie-shell/src/errors/shell-error.ts',
-    'packages/ie-shell/src/output/unsafe-characters.ts',
-    'packages/ie-shell/src/targets/is-same-document.ts',
-  ],
-};
-
-/** What parses and reads untrusted content: in a renderer, and nowhere else. */
-const RENDERER_ONLY = [
-  '@internet-exploder/ie-text',
-  '@mozilla/readability',
-  'css-select',
-  'get-east-asian-width',
-  'jschardet',
-  'linkedom',
-  'parse5',
-  'saxes',
-  'string-width',
-];
-
+const RENDERER = 'child-renderer';
+/** A renderer has no network, so none of the files that it imports may import the HTTP client. */
 const CLIENT = '@internet-exploder/ie-net';
 
-/** Lines of a docstring, whose examples import what their readers will. */
-const DOCSTRING = /^ *\*.*$/gm;
-
-const IMPORT = /\b(?:from|import)\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/g;
-
-/** The violations, one a line, or nothing. */
-export function checkDirections() {
-  const problems = Object.entries(ALLOWED).flatMap(([name, allowed]) => [
-    ...importProblems(name, allowed),
-    ...manifestProblems(name, allowed),
-  ]);
+/**
+ * The violations below `root`, one a line, or undefined where there are none.
+ *
+ * @param root The folder that has `packages`. @default '.'
+ */
+export function checkDirections(root = '.') {
+  const problems = Object.keys(PACKAGES).flatMap((name) => checkPackage(root, name));
   return problems.length ? `${problems.join('\n')}\n` : undefined;
 }
 
-function importProblems(name, allowed) {
-  return sources(`packages/${name}/src`).flatMap((file) => {
-    const code = readFileSync(file, 'utf8').replace(DOCSTRING, '');
-    const imports = [...code.matchAll(IMPORT)].map(([, stated, loaded]) => stated ?? loaded);
-    return imports
-      .filter((specifier) => !mayImport({ file, specifier, name, allowed }))
-      .map((specifier) => `${file} may not import ${specifier}`);
+function checkPackage(root, name) {
+  const source = join(root, 'packages', name, 'src');
+  const imports = readImports(source);
+  const order = Object.keys(FOLDERS[name]);
+  return [
+    ...checkManifest(root, name),
+    ...checkExternals(name, imports),
+    ...order.flatMap((folder, index) =>
+      checkFolder({ name, folder, source, imports, above: order.slice(0, index) }),
+    ),
+    ...missingFolders(name, imports),
+    ...checkCircles(name, imports),
+    ...checkRenderer(name, imports),
+  ];
+}
+
+/** Every source file of a package, by its path below `src`: the packages and the files of the package that it imports. */
+function readImports(source) {
+  const files = readdirSync(source, { recursive: true }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+  );
+  return new Map(
+    files.map((file) => {
+      const code = readFileSync(join(source, file), 'utf8').replace(DOCSTRING, '');
+      const specifiers = [...code.matchAll(IMPORT)].map(([, stated, loaded]) => stated ?? loaded);
+      const inner = specifiers.filter((specifier) => specifier.startsWith('.'));
+      return [
+        file,
+        {
+          packages: specifiers.filter((specifier) => !/^(?:\.|node:)/.test(specifier)),
+          files: inner.map((specifier) => join(dirname(file), specifier).replace(/\.js$/, '.ts')),
+        },
+      ];
+    }),
+  );
+}
+
+/** Lines of a docstring: their examples import what a reader's program imports. */
+const DOCSTRING = /^ *\*.*$/gm;
+const IMPORT = /\b(?:from|import)\s+'([^']+)'|\bimport\s*\(\s*'([^']+)'/g;
+
+function checkManifest(root, name) {
+  const { dependencies = {} } = JSON.parse(
+    readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
+  );
+  return Object.keys(dependencies)
+    .filter((dependency) => !PACKAGES[name].includes(dependency))
+    .map((dependency) => `${name}/package.json may not depend on ${dependency}`);
+}
+
+function checkExternals(name, imports) {
+  return [...imports].flatMap(([file, { packages }]) => {
+    const isRenderer = name === 'ie-shell' && isWithin(file, RENDERER);
+    const allowed = [...PACKAGES[name], ...(isRenderer ? RENDERER_ONLY : [])];
+    return packages
+      .filter((specifier) => !allowed.some((other) => isWithin(specifier, other)))
+      .map((specifier) => `${name}/src/${file} may not import ${specifier}`);
   });
 }
 
-function mayImport({ file, specifier, name, allowed }) {
-  const [folder, extra] = Object.entries(NARROWER).find(([narrow]) => file.startsWith(`${narrow}/`)) ?? [];
-  if (specifier.startsWith('node:')) return true;
-  if (!specifier.startsWith('.')) {
-    if (folder && isWithin(specifier, CLIENT)) return false;
-    return [...allowed, ...(folder ? RENDERER_ONLY : [])].some((other) => isWithin(specifier, other));
+/** What one folder imports against the table, and the table's entry against that. */
+function checkFolder({ name, folder, source, imports, above }) {
+  const path = folder === '.' ? `${name}/src` : `${name}/src/${folder}`;
+  const allowed = FOLDERS[name][folder].split(/\s+/).filter(Boolean);
+  const used = new Set();
+  const problems = [];
+  for (const [file, target] of importsOutOf(folder, imports)) {
+    const entry = [dirname(target), target].find((one) => allowed.includes(one));
+    if (entry) used.add(entry);
+    else {
+      const list = allowed.join(', ') || 'nothing';
+      problems.push(`${name}/src/${file} may not import ${target}: ${path} may import ${list}`);
+    }
   }
-  const target = join(dirname(file), specifier).replace(/\.js$/, '.ts');
-  if (folder) return isWithin(target, folder) || extra.includes(target);
-  return isWithin(target, `packages/${name}/src`) || target === `packages/${name}/package.json`;
+  const tableProblems = allowed.flatMap((entry) => {
+    const target = entry.endsWith('.ts') ? dirname(entry) : entry;
+    if (above.includes(target)) return [`the table lets ${path} import ${entry}, which stands above it`];
+    return used.has(entry)
+      ? []
+      : [`the table lets ${path} import ${entry}, which it does not: remove the entry`];
+  });
+  return [...problems, ...tableProblems, ...checkSize(path, join(source, folder))];
 }
 
-function manifestProblems(name, allowed) {
-  const { dependencies = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
-  return Object.keys(dependencies)
-    .filter((dependency) => !allowed.includes(dependency))
-    .map((dependency) => `packages/${name}/package.json may not depend on ${dependency}`);
+/** The files of a folder, each with a file of another folder that it imports. */
+function importsOutOf(folder, imports) {
+  return [...imports]
+    .filter(([file]) => dirname(file) === folder)
+    .flatMap(([file, { files }]) => files.map((target) => [file, target]))
+    .filter(([, target]) => dirname(target) !== folder && target !== '../package.json');
 }
 
-function sources(folder) {
-  return readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => join(folder, file));
+function checkSize(path, folder) {
+  if (!existsSync(folder)) return [`the table has the folder ${path}, which does not exist`];
+  const { length } = readdirSync(folder);
+  return length > MAX_ENTRIES ? [`${path} has ${length} entries; split it: ${MAX_ENTRIES} are the most`] : [];
 }
 
-function isWithin(specifier, name) {
-  return specifier === name || specifier.startsWith(`${name}/`);
+function missingFolders(name, imports) {
+  const folders = new Set([...imports.keys()].map((file) => dirname(file)));
+  return [...folders]
+    .filter((folder) => !(folder in FOLDERS[name]))
+    .map((folder) => `${name}/src/${folder} is missing in the table of folders`);
+}
+
+/** Files that reach each other, unless the table names just these. */
+function checkCircles(name, imports) {
+  const reached = new Map([...imports.keys()].map((file) => [file, reachedFrom(file, imports)]));
+  const circles = new Set(
+    [...reached]
+      .filter(([file, others]) => others.has(file))
+      .map(([file, others]) =>
+        [...others]
+          .filter((other) => reached.get(other)?.has(file))
+          .map((other) => `${name}/src/${other}`)
+          .sort()
+          .join(' '),
+      ),
+  );
+  const known = CIRCLES.map((circle) => [...circle].sort().join(' ')).filter((circle) =>
+    circle.startsWith(`${name}/`),
+  );
+  return [
+    ...[...circles]
+      .filter((circle) => !known.includes(circle))
+      .map((circle) => `these files import each other: ${circle}`),
+    ...known
+      .filter((circle) => !circles.has(circle))
+      .map((circle) => `these files import each other no longer: ${circle}`),
+  ];
+}
+
+function checkRenderer(name, imports) {
+  if (name !== 'ie-shell') return [];
+  const files = [...imports.keys()].filter((file) => isWithin(file, RENDERER));
+  const reached = new Set(files.flatMap((file) => [file, ...reachedFrom(file, imports)]));
+  return [...reached]
+    .filter((file) => imports.get(file)?.packages.some((specifier) => isWithin(specifier, CLIENT)))
+    .map((file) => `${name}/src/${file} imports ${CLIENT}, and a renderer imports this file`);
+}
+
+/** Every file that one imports, directly or through others. */
+function reachedFrom(file, imports) {
+  const reached = new Set();
+  const next = [file];
+  for (let current = next.pop(); current !== undefined; current = next.pop()) {
+    for (const target of imports.get(current)?.files ?? []) {
+      if (reached.has(target)) continue;
+      reached.add(target);
+      next.push(target);
+    }
+  }
+  return reached;
+}
+
+function isWithin(path, folder) {
+  return path === folder || path.startsWith(`${folder}/`);
 }
