@@ -1,7 +1,7 @@
 import type { CancelSignal } from '@internet-exploder/ie-options';
 import { StreamedBody } from './body/streamed-body.js';
 import { HttpCache } from './cache/http-cache.js';
-import { Roster } from './collections/active-set.js';
+import { ActiveSet } from './collections/active-set.js';
 import { AgentPool } from './connections/agent-pool.js';
 import { invalidOption } from './errors/check-option.js';
 import { describeUrl } from './errors/describe-url.js';
@@ -42,7 +42,7 @@ export class Client {
   readonly #agents: AgentPool;
   readonly #partitions: Partitions;
   readonly #cache: HttpCache;
-  readonly #active = new Roster<RequestScope>();
+  readonly #active = new ActiveSet<RequestScope>();
   #state: 'open' | 'closing' | 'destroyed' = 'open';
   #idle: (() => void) | undefined;
   #closed: Promise<void> | undefined;

@@ -24,7 +24,8 @@ export {
 } from './probe/probe-sandbox.js';
 export { prepareChild } from './spawn/prepare-child.js';
 export type { ProgramOptions } from './spawn/program.js';
-export { type MessagesFrom, type SpawnOptions, spawnChild } from './spawn/spawn-child.js';
+export { spawnChild } from './spawn/spawn-child.js';
+export type { MessagesFrom, SpawnOptions } from './spawn/spawn-options.js';
 export { type RestartOptions, RestartRule } from './supervisor/restart-rule.js';
 export { Supervisor, type SupervisorOptions, type WaitOptions } from './supervisor/supervisor.js';
 export type { SupervisorEvent, SupervisorState } from './supervisor/supervisor-event.js';

@@ -4,7 +4,9 @@ import { setImmediate } from 'node:timers/promises';
  * Runs a task that leaves something behind unless it ends in order. A signal to end aborts it, and once it has
  * settled the program dies of that signal, as whoever sent it expects.
  */
-export async function heedSignals<Result>(task: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function abortOnSignals<Result>(
+  task: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const interrupted = new AbortController();
   const interrupt = (name: NodeJS.Signals) => interrupted.abort(name);
   for (const name of END_SIGNALS) process.on(name, interrupt);

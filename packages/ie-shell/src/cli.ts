@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { prepareThread } from '@internet-exploder/ie-sandbox';
 import { confinesChildren } from './command-line/confines-children.js';
-import { leaveLostFolder } from './leave-deleted-folder.js';
+import { leaveDeletedFolder } from './leave-deleted-folder.js';
 
-leaveLostFolder();
+leaveDeletedFolder();
 // What takes longest goes on beside everything else.
 if (confinesChildren(process.argv.slice(2))) prepareThread();
 

@@ -2,7 +2,7 @@
  * Where the folder that this program works in has been removed, goes to one in which relative paths lead nowhere, too.
  * Without a folder no thread starts, https://github.com/nodejs/node/issues/61736, so no child can be confined.
  */
-export function leaveLostFolder(): void {
+export function leaveDeletedFolder(): void {
   try {
     process.cwd();
   } catch {

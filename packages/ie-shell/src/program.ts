@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describeTightLimits, prepareChild } from '@internet-exploder/ie-sandbox';
-import { heedSignals } from './abort-on-signals.js';
+import { abortOnSignals } from './abort-on-signals.js';
 import type { BrowserOptions } from './command-line/browser-options.js';
 import { mode } from './command-line/mode.js';
 import { isParsed } from './command-line/options/dumps.js';
@@ -31,14 +31,14 @@ async function main(): Promise<void> {
       return;
     case 'sandbox': {
       const { tryChildren } = await import('./sandbox-command/try-children.js');
-      const { text, exitCode } = await heedSignals((signal) => tryChildren(task.isJson, signal));
+      const { text, exitCode } = await abortOnSignals((signal) => tryChildren(task.isJson, signal));
       process.exitCode = exitCode;
       return print(text);
     }
     case 'headless': {
       await prepareChildren(task.options);
       const { runHeadless } = await import('./headless/run.js');
-      return heedSignals((signal) => runHeadless(task, signal));
+      return abortOnSignals((signal) => runHeadless(task, signal));
     }
     case 'browser': {
       const { options } = task;
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
       const pages = planPages(options);
       await prepareChildren(options);
       const { runBrowser } = await import('./dump/run.js');
-      return heedSignals((signal) => runBrowser({ options, pages, signal, onFailure: fail }));
+      return abortOnSignals((signal) => runBrowser({ options, pages, signal, onFailure: fail }));
     }
   }
 }

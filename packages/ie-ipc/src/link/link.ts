@@ -13,7 +13,7 @@ import type { PeerLimits } from './hello.js';
 import { Inbox } from './inbox.js';
 import { Intake } from './intake.js';
 import { Outbox } from './outbox.js';
-import { Remains } from './peer-exit-watch.js';
+import { PeerExitWatch } from './peer-exit-watch.js';
 import { ProgramHold } from './program-hold.js';
 import { ReadingSlice } from './reading-slice.js';
 import type { Tracer } from './trace.js';
@@ -32,7 +32,7 @@ export class Link<Message> {
   readonly #intake: Intake<Message>;
   readonly #slice = new ReadingSlice(() => this.#drain());
   readonly #hold: ProgramHold;
-  readonly #remains: Remains;
+  readonly #remains: PeerExitWatch;
   readonly cancellations = new Cancellations();
   readonly outbox: Outbox;
 
@@ -95,7 +95,7 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#remains = new Remains(options.peerGone, () => {
+    this.#remains = new PeerExitWatch(options.peerGone, () => {
       stream.pause();
       this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone'));
     });

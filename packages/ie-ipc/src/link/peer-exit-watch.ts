@@ -2,7 +2,7 @@
  * What a peer that is known to be gone has left behind. It is little, and what comes beyond it, or the end that does
  * not come, is kept by somebody else, who holds the peer's end open: what is pending on the channel would wait for ever.
  */
-export class Remains {
+export class PeerExitWatch {
   /** Hears that nothing that comes now is of the peer. */
   readonly #onOver: () => void;
   #isGone = false;

@@ -1,5 +1,5 @@
 import type { AddressPolicy } from '../addresses/address-policy.js';
-import { Roster } from '../collections/active-set.js';
+import { ActiveSet } from '../collections/active-set.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 import type { ExchangeResponse, ResponseHead, WatchResponse } from '../exchange/exchange.js';
@@ -20,7 +20,7 @@ import {
 import { findInvalidated, isSafeMethod } from './invalidation.js';
 import { findRange } from './range.js';
 import { HttpCacheRecorder } from './recorder.js';
-import { type CacheWish, mayStandIn, maySuffice, readWish } from './request-policy.js';
+import { mayStandIn, maySuffice, type RequestCachePolicy, readRequestPolicy } from './request-policy.js';
 import { hasKnownEnd, speaksOfCaching } from './storable.js';
 import { HttpCacheStore } from './store.js';
 import { conditionalHeaders, describesStored, updateHeaders } from './validation.js';
@@ -33,7 +33,7 @@ import { conditionalHeaders, describesStored, updateHeaders } from './validation
 export class HttpCache {
   readonly #store: HttpCacheStore;
   readonly #maxEntryBytes: number;
-  readonly #recorders = new Roster<HttpCacheRecorder>();
+  readonly #recorders = new ActiveSet<HttpCacheRecorder>();
 
   /**
    * `maxBytes` bounds all that is stored, and what is on its way in; one entry has at most a quarter of it. With 0
@@ -52,18 +52,18 @@ export class HttpCache {
   exchange(request: CacheRequest, ask: AskServer): Promise<ExchangeResponse> {
     const { method, headers, cacheMode, partition, addresses, url, scope } = request;
     if (!isSafeMethod(method)) return this.#askForChange(request, ask);
-    const wish = method === 'OPTIONS' ? undefined : readWish(headers, cacheMode);
-    if (wish === undefined) return ask(headers);
+    const policy = method === 'OPTIONS' ? undefined : readRequestPolicy(headers, cacheMode);
+    if (policy === undefined) return ask(headers);
     const query = { key: cacheKey(partition, url), addresses, headers };
     const entry = this.#store.find(query);
     const now = Date.now();
-    if (entry !== undefined && scope.error === undefined && maySuffice(entry, wish, now)) {
+    if (entry !== undefined && scope.error === undefined && maySuffice(entry, policy, now)) {
       const answer = this.#answer(entry, request, now);
       if (answer !== undefined) return Promise.resolve(answer);
     }
-    if (wish.otherwise === 'fail') return Promise.reject(notCached(url));
-    if (wish.otherwise === '504') return Promise.resolve(gatewayTimeout(now));
-    const lookup: Lookup = { request, wish, query, entry, now };
+    if (policy.otherwise === 'fail') return Promise.reject(notCached(url));
+    if (policy.otherwise === '504') return Promise.resolve(gatewayTimeout(now));
+    const lookup: Lookup = { request, policy, query, entry, now };
     if (method === 'HEAD') return this.#askForHead(lookup, ask);
     return this.#ask(lookup, ask);
   }
@@ -84,20 +84,20 @@ export class HttpCache {
   }
 
   #ask(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
-    const { request, wish, entry } = lookup;
-    const headers = wish.headers.length === 0 ? request.headers : [...request.headers, ...wish.headers];
+    const { request, policy, entry } = lookup;
+    const headers = policy.headers.length === 0 ? request.headers : [...request.headers, ...policy.headers];
     const watch: WatchResponse = (head) => this.#watch(lookup, head);
     // The answer about a part says nothing of the whole.
     const asksForPart = headerValue(request.headers, 'range') !== undefined;
-    if (entry === undefined || !wish.validates || asksForPart) return ask(headers, watch);
+    if (entry === undefined || !policy.validates || asksForPart) return ask(headers, watch);
     return this.#askAbout(entry, lookup, (conditions) => ask([...headers, ...conditions], watch));
   }
 
   async #askAbout(entry: CacheEntry, lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
-    const { wish, request, now } = lookup;
+    const { policy, request, now } = lookup;
     const conditions = conditionalHeaders(entry.head.headers);
     const standIn = () =>
-      mayStandIn(entry, wish, Date.now()) ? this.#answer(entry, request, now) : undefined;
+      mayStandIn(entry, policy, Date.now()) ? this.#answer(entry, request, now) : undefined;
     const response = await ask(conditions).catch((error: unknown) => {
       const answer = isOutage(error) && request.scope.error === undefined ? standIn() : undefined;
       if (answer === undefined) throw error;
@@ -132,8 +132,8 @@ export class HttpCache {
   }
 
   async #askForHead(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
-    const { request, wish, query, entry } = lookup;
-    const response = await ask([...request.headers, ...wish.headers]);
+    const { request, policy, query, entry } = lookup;
+    const response = await ask([...request.headers, ...policy.headers]);
     if (entry === undefined || entry.head.status !== 200 || response.status !== 200) return response;
     if (describesStored(entry.head.headers, entry.body.length, response.headers))
       this.#update(entry, lookup, response.headers);
@@ -196,7 +196,7 @@ export type AskServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise
 /** A request, what it wants, and what is stored for it. */
 interface Lookup {
   readonly request: CacheRequest;
-  readonly wish: CacheWish;
+  readonly policy: RequestCachePolicy;
   readonly query: CacheQuery;
   readonly entry: CacheEntry | undefined;
   /** When it was looked up, in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import type { BodyWatcher } from '../body/wire-body.js';
-import type { Member } from '../collections/active-set.js';
+import type { ActiveItem } from '../collections/active-set.js';
 import { concat } from '../collections/concat.js';
 import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './entry.js';
 import type { HttpCacheStore } from './store.js';
@@ -8,8 +8,8 @@ import type { HttpCacheStore } from './store.js';
  * Copies a body as it flows, and stores it once it is whole. A body that gets too large, or that never gets whole,
  * leaves nothing behind.
  */
-export class HttpCacheRecorder implements BodyWatcher, Member {
-  seat = 0;
+export class HttpCacheRecorder implements BodyWatcher, ActiveItem {
+  index = 0;
   readonly #options: RecorderOptions;
   #pieces: Uint8Array[] = [];
   #reserved = 0;

@@ -5,20 +5,20 @@ import type { CacheEntry } from './entry.js';
 import { ageAt } from './freshness.js';
 
 /** Reads what a GET or HEAD wants of the cache; undefined when the cache is to stay out of it. */
-export function readWish(headers: HeaderPairs, mode: CacheMode): CacheWish | undefined {
+export function readRequestPolicy(headers: HeaderPairs, mode: CacheMode): RequestCachePolicy | undefined {
   if (mode === 'no-store') return undefined;
   let hasDirectives = false;
   for (const [name] of headers) {
-    if (OWN_BUSINESS.has(name)) return undefined;
+    if (CONDITIONS.has(name)) return undefined;
     if (name === 'cache-control') hasDirectives = true;
   }
-  const wish = WISHES[mode];
-  if (!hasDirectives) return wish;
+  const policy = POLICIES[mode];
+  if (!hasDirectives) return policy;
   const directives = parseCacheControl(headers);
   if (directives.has('no-store')) return undefined;
-  if (mode !== 'default') return { ...wish, headers: [] };
+  if (mode !== 'default') return { ...policy, headers: [] };
   return {
-    ...wish,
+    ...policy,
     directives,
     takes: directives.has('no-cache') ? 'none' : 'fresh',
     otherwise: directives.has('only-if-cached') ? '504' : 'ask',
@@ -26,7 +26,7 @@ export function readWish(headers: HeaderPairs, mode: CacheMode): CacheWish | und
 }
 
 /** What one request wants of the cache. */
-export interface CacheWish {
+export interface RequestCachePolicy {
   /** Which stored responses it takes without asking the server. */
   readonly takes: 'none' | 'fresh' | 'any';
   /** Whether the server may be asked about a stored response. */
@@ -40,7 +40,11 @@ export interface CacheWish {
 }
 
 /** Whether a stored response may be taken without asking the server. */
-export function maySuffice({ head }: CacheEntry, { takes, directives }: CacheWish, now: number): boolean {
+export function maySuffice(
+  { head }: CacheEntry,
+  { takes, directives }: RequestCachePolicy,
+  now: number,
+): boolean {
   if (takes !== 'fresh') return takes === 'any';
   if (head.directives.has('no-cache')) return false;
   const age = ageAt(now, head.freshness);
@@ -55,7 +59,7 @@ export function maySuffice({ head }: CacheEntry, { takes, directives }: CacheWis
  *
  * @see https://www.rfc-editor.org/rfc/rfc5861#section-4
  */
-export function mayStandIn({ head }: CacheEntry, { takes }: CacheWish, now: number): boolean {
+export function mayStandIn({ head }: CacheEntry, { takes }: RequestCachePolicy, now: number): boolean {
   if (takes !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => head.directives.has(name)))
     return false;
   const allowed = directiveMs(head.directives, 'stale-if-error');
@@ -64,7 +68,7 @@ export function mayStandIn({ head }: CacheEntry, { takes }: CacheWish, now: numb
 
 // Who brings conditions has stored something of its own (Fetch says the same); and another host name than the URL's
 // asks for something else.
-const OWN_BUSINESS: ReadonlySet<string> = new Set([
+const CONDITIONS: ReadonlySet<string> = new Set([
   'host',
   'if-match',
   'if-modified-since',
@@ -73,7 +77,7 @@ const OWN_BUSINESS: ReadonlySet<string> = new Set([
   'if-unmodified-since',
 ]);
 
-const BY_RULES: CacheWish = {
+const BY_RULES: RequestCachePolicy = {
   takes: 'fresh',
   validates: true,
   otherwise: 'ask',
@@ -81,7 +85,7 @@ const BY_RULES: CacheWish = {
   headers: [],
 };
 
-const WISHES: Readonly<Record<Exclude<CacheMode, 'no-store'>, CacheWish>> = {
+const POLICIES: Readonly<Record<Exclude<CacheMode, 'no-store'>, RequestCachePolicy>> = {
   default: BY_RULES,
   reload: {
     ...BY_RULES,

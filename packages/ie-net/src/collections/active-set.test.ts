@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { Roster } from './active-set.js';
+import { ActiveSet } from './active-set.js';
 
-const members = (...names: string[]) => names.map((name) => ({ name, seat: 0 }));
+const members = (...names: string[]) => names.map((name) => ({ name, index: 0 }));
 const names = (roster: Iterable<{ name: string }>) => [...roster].map(({ name }) => name).sort();
 
 test('whoever is added takes part until he leaves, once or twice', () => {
-  const roster = new Roster<{ name: string; seat: number }>();
-  const [a, b, c] = members('a', 'b', 'c') as [Seated, Seated, Seated];
+  const roster = new ActiveSet<{ name: string; index: number }>();
+  const [a, b, c] = members('a', 'b', 'c') as [Indexed, Indexed, Indexed];
   for (const member of [a, b, c]) roster.add(member);
   expect(names(roster)).toEqual(['a', 'b', 'c']);
   roster.delete(a);
@@ -21,15 +21,15 @@ test('whoever is added takes part until he leaves, once or twice', () => {
 });
 
 test('who was never there cannot leave', () => {
-  const roster = new Roster<Seated>();
-  const [there, elsewhere] = members('there', 'elsewhere') as [Seated, Seated];
+  const roster = new ActiveSet<Indexed>();
+  const [there, elsewhere] = members('there', 'elsewhere') as [Indexed, Indexed];
   roster.add(there);
   roster.delete(elsewhere);
   expect(names(roster)).toEqual(['there']);
 });
 
 test('all are visited, though each leaves on the way', () => {
-  const roster = new Roster<Seated>();
+  const roster = new ActiveSet<Indexed>();
   for (const member of members('a', 'b', 'c', 'd')) roster.add(member);
   const visited: string[] = [];
   for (const member of roster) {
@@ -39,7 +39,7 @@ test('all are visited, though each leaves on the way', () => {
   expect([visited.sort(), roster.size]).toEqual([['a', 'b', 'c', 'd'], 0]);
 });
 
-interface Seated {
+interface Indexed {
   name: string;
-  seat: number;
+  index: number;
 }

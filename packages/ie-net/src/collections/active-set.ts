@@ -5,7 +5,7 @@
  * keeps each reachable from the one before it. As soon as one of them is old, the young ones and all that was in them
  * outlive every quick collection of garbage, which then costs more than the requests.
  */
-export class Roster<Item extends Member> implements Iterable<Item> {
+export class ActiveSet<Item extends ActiveItem> implements Iterable<Item> {
   readonly #items: Item[] = [];
 
   get size(): number {
@@ -13,17 +13,17 @@ export class Roster<Item extends Member> implements Iterable<Item> {
   }
 
   add(item: Item): void {
-    item.seat = this.#items.length;
+    item.index = this.#items.length;
     this.#items.push(item);
   }
 
   /** Takes an item off; does nothing where it isn't there. */
   delete(item: Item): void {
-    const { seat } = item;
+    const { index: seat } = item;
     if (this.#items[seat] !== item) return;
     const last = this.#items.pop();
     if (last === undefined || last === item) return;
-    last.seat = seat;
+    last.index = seat;
     this.#items[seat] = last;
   }
 
@@ -34,7 +34,7 @@ export class Roster<Item extends Member> implements Iterable<Item> {
 }
 
 /** What can be on a roster, on one at a time. */
-export interface Member {
+export interface ActiveItem {
   /** Its number on the roster, for the roster alone. */
-  seat: number;
+  index: number;
 }

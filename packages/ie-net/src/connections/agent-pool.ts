@@ -3,7 +3,7 @@ import { BoundedMap } from '../collections/bounded-map.js';
 import { Connectors } from '../connect/connectors.js';
 import type { ClientSettings } from '../options/client-options.js';
 import type { Partition } from '../partitions/partition.js';
-import { Traffic } from './connection-limits.js';
+import { ConnectionLimits } from './connection-limits.js';
 import { GuardedAgent } from './guarded-agent.js';
 
 /**
@@ -16,12 +16,12 @@ export class AgentPool {
   readonly #connectors: Connectors;
   readonly #agents = new BoundedMap<GuardedAgent>(MAX_AGENTS, (agent) => this.#retire(agent));
   readonly #retired = new Set<GuardedAgent>();
-  readonly #traffic: Traffic;
+  readonly #limits: ConnectionLimits;
 
   constructor(settings: ClientSettings) {
     this.#settings = settings;
     this.#connectors = new Connectors(settings);
-    this.#traffic = new Traffic(settings);
+    this.#limits = new ConnectionLimits(settings);
   }
 
   /**
@@ -64,7 +64,7 @@ export class AgentPool {
 
   #create(policy: AddressPolicy, partition: Partition): GuardedAgent {
     const connector = this.#connectors.build(policy, partition);
-    return new GuardedAgent({ connector, settings: this.#settings, traffic: this.#traffic });
+    return new GuardedAgent({ connector, settings: this.#settings, limits: this.#limits });
   }
 
   #retire(agent: GuardedAgent): void {

@@ -1,13 +1,15 @@
-import type { Line } from './origin-pool.js';
-import { precedes, type Turn } from './waiting-requests.js';
+import { precedes, type Turn, type WaitingRequest } from './waiting-requests.js';
 
-/** Counts what goes on over all lines, and says whose turn it is when there is room again. */
-export class Traffic {
-  readonly #limits: TrafficLimits;
-  /** Lines that have a connection or a request. */
-  readonly #lines = new Set<Line>();
-  /** Lines with requests that wait. */
-  readonly #hungry = new Set<Line>();
+/**
+ * Counts the connections and exchanges of all origin pools against the limits of a client. Chooses which pool starts an
+ * exchange or opens a connection next.
+ */
+export class ConnectionLimits {
+  readonly #limits: LimitSettings;
+  /** Pools with a connection or a request. */
+  readonly #pools = new Set<LimitedPool>();
+  /** Pools with queued requests. */
+  readonly #queuedPools = new Set<LimitedPool>();
   #running = 0;
   #opening = 0;
   #connections = 0;
@@ -15,146 +17,158 @@ export class Traffic {
   #order = 0;
   #choices = 0;
   #isMakingRoom = false;
-  /** The line that had waited longest when it was its turn, and had no connection. */
-  #owed: Line | undefined;
+  /** The pool that had waited longest when it was its turn, and had no connection. */
+  #starvedPool: LimitedPool | undefined;
 
-  constructor(limits: TrafficLimits) {
+  constructor(limits: LimitSettings) {
     this.#limits = limits;
   }
 
-  /** Whether one more exchange may begin. */
-  get mayBegin(): boolean {
+  /** Whether one more exchange may start. */
+  get canStart(): boolean {
     return this.#running < this.#limits.maxRequests;
   }
 
-  /** Whether one more exchange may wait. */
-  get mayWait(): boolean {
+  /** Whether one more request may be queued. */
+  get canQueue(): boolean {
     return this.#queued < this.#limits.maxQueued;
   }
 
-  /** The next number of an order that everything has come in. */
+  /** Returns an increasing number that orders requests by arrival. */
   nextOrder(): number {
     this.#order += 1;
     return this.#order;
   }
 
-  /** An exchange begins. */
-  began(): void {
+  exchangeStarted(): void {
     this.#running += 1;
   }
 
-  /** An exchange is over. */
-  ended(): void {
+  exchangeEnded(): void {
     this.#running -= 1;
   }
 
-  /** A request begins to wait. */
-  waits(line: Line): void {
+  requestQueued(pool: LimitedPool): void {
     this.#queued += 1;
-    this.#hungry.add(line);
-    this.#lines.add(line);
+    this.#queuedPools.add(pool);
+    this.#pools.add(pool);
   }
 
-  /** A request waits no more. */
-  waitsNoMore(line: Line): void {
+  requestDequeued(pool: LimitedPool): void {
     this.#queued -= 1;
-    if (line.waiting === 0) this.#hungry.delete(line);
+    if (pool.waiting === 0) this.#queuedPools.delete(pool);
   }
 
-  /** A connection begins to be opened. */
-  opens(line: Line): void {
+  connectionOpening(pool: LimitedPool): void {
     this.#opening += 1;
     this.#connections += 1;
-    this.#lines.add(line);
+    this.#pools.add(pool);
   }
 
-  /** A connection is open. */
-  opened(): void {
+  connectionOpened(): void {
     this.#opening -= 1;
   }
 
-  /** A connection that was `opened` is closed. */
-  closed(): void {
+  /** Counts a closed connection, whether it was ever open or not. */
+  connectionClosed(): void {
     this.#connections -= 1;
     this.#isMakingRoom = false;
   }
 
-  /** A line has neither connections nor requests. */
-  forget(line: Line): void {
-    this.#lines.delete(line);
-    if (this.#owed === line) this.#owed = undefined;
+  /** A pool has neither connections nor requests. */
+  removePool(pool: LimitedPool): void {
+    this.#pools.delete(pool);
+    if (this.#starvedPool === pool) this.#starvedPool = undefined;
   }
 
-  /** Begins what can begin: first on the connections there are, then by opening others. */
+  /** Starts as much as the limits allow: first on the existing connections, then by opening others. */
   advance(): void {
     if (this.#queued === 0) return;
-    this.#openOwed();
-    while (this.mayBegin) {
+    this.#openForStarved();
+    while (this.canStart) {
       const turn = (this.#choices + 1) % OLDEST_EVERY === 0 ? 'oldest' : 'by-priority';
-      const line = this.#choose((candidate) => candidate.hasRoom, turn);
-      if (line === undefined) break;
+      const pool = this.#choose((candidate) => candidate.hasRoom, turn);
+      if (pool === undefined) break;
       this.#choices += 1;
-      if (turn === 'oldest') this.#oweOldest();
-      if (line.hasRoom) line.beginNext(turn);
+      if (turn === 'oldest') this.#reserveForOldest();
+      if (pool.hasRoom) pool.beginNext(turn);
     }
     for (;;) {
-      const line = this.#choose((candidate) => candidate.wantsConnection, 'by-priority');
-      if (line === undefined || !this.makeRoom(line)) break;
-      line.open();
+      const pool = this.#choose((candidate) => candidate.wantsConnection, 'by-priority');
+      if (pool === undefined || !this.makeRoom(pool)) break;
+      pool.open();
     }
   }
 
-  /** Whether `line` may open a connection; an idle one of another line is closed where that makes the room. */
-  makeRoom(line: Line): boolean {
+  /** Whether `pool` may open a connection now. At the limit, it closes an idle connection of another pool. */
+  makeRoom(pool: LimitedPool): boolean {
     if (this.#running + this.#opening >= this.#limits.maxRequests) return false;
     if (this.#connections < this.#limits.maxConnections) return true;
-    // The room is there when the connection is closed, and then everybody is asked anew.
-    for (const other of this.#lines) {
+    // There is room once that connection has closed. `advance` then chooses again among all pools.
+    for (const other of this.#pools) {
       if (this.#isMakingRoom) break;
-      if (other !== line) this.#isMakingRoom = other.closeIdle();
+      if (other !== pool) this.#isMakingRoom = other.closeIdle();
     }
     return false;
   }
 
-  // Or else lines with connections could keep the others from ever getting one.
-  #oweOldest(): void {
-    const line = this.#choose((candidate) => candidate.hasRoom || candidate.wantsConnection, 'oldest');
-    if (line === undefined || line.hasRoom) return;
-    this.#owed = line;
-    this.#openOwed();
+  // Otherwise pools with connections could keep the others from ever getting one.
+  #reserveForOldest(): void {
+    const pool = this.#choose((candidate) => candidate.hasRoom || candidate.wantsConnection, 'oldest');
+    if (pool === undefined || pool.hasRoom) return;
+    this.#starvedPool = pool;
+    this.#openForStarved();
   }
 
-  // Its room may be that of a connection which has yet to end, or to open, and is asked for each time before all others.
-  #openOwed(): void {
-    const line = this.#owed;
-    if (line === undefined) return;
-    const isWanted = line.wantsConnection;
-    if (isWanted && !this.makeRoom(line)) return;
-    this.#owed = undefined;
-    if (isWanted) line.open();
+  // The room may depend on a connection that is still closing or opening, so this is tried each time before all else.
+  #openForStarved(): void {
+    const pool = this.#starvedPool;
+    if (pool === undefined) return;
+    const isWanted = pool.wantsConnection;
+    if (isWanted && !this.makeRoom(pool)) return;
+    this.#starvedPool = undefined;
+    if (isWanted) pool.open();
   }
 
-  #choose(isFit: (line: Line) => boolean, turn: Turn): Line | undefined {
-    let best: Line | undefined;
-    for (const line of this.#hungry) {
-      if (!isFit(line)) continue;
-      const next = line.next(turn);
+  #choose(isFit: (pool: LimitedPool) => boolean, turn: Turn): LimitedPool | undefined {
+    let best: LimitedPool | undefined;
+    for (const pool of this.#queuedPools) {
+      if (!isFit(pool)) continue;
+      const next = pool.next(turn);
       const leader = best?.next(turn);
-      if (next !== undefined && (leader === undefined || precedes(next, leader, turn))) best = line;
+      if (next !== undefined && (leader === undefined || precedes(next, leader, turn))) best = pool;
     }
     return best;
   }
 }
 
-/** What may go on at a time, over all lines. */
-export interface TrafficLimits {
-  /** Exchanges under way. */
+/** What the limits need of an origin pool. */
+export interface LimitedPool {
+  /** The number of queued requests. */
+  readonly waiting: number;
+  /** Whether a connection of the pool can take an exchange. */
+  readonly hasRoom: boolean;
+  /** Whether the pool should open another connection. */
+  readonly wantsConnection: boolean;
+  /** The queued request that goes next. */
+  next(turn: Turn): WaitingRequest<unknown> | undefined;
+  /** Starts the next queued request on a connection with room. */
+  beginNext(turn: Turn): void;
+  /** Opens a connection. */
+  open(): void;
+  /** Closes an idle connection; false if there is none. */
+  closeIdle(): boolean;
+}
+
+/** The limits of one client, over all origins. */
+export interface LimitSettings {
+  /** Exchanges in progress. */
   readonly maxRequests: number;
-  /** Connections, those that are being opened included. */
+  /** Open connections, and those being opened. */
   readonly maxConnections: number;
-  /** Exchanges that wait. */
+  /** Queued requests. */
   readonly maxQueued: number;
 }
 
-/** After so many choices by priority, one goes to whoever has waited longest, so that nobody waits for ever. */
+/** One in this many choices takes the oldest request instead of the most urgent, so that no request waits for ever. */
 export const OLDEST_EVERY = 8;

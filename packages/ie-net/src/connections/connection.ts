@@ -19,7 +19,7 @@ export function reportConnection(socket: Socket, protocol: ConnectionMeta['proto
 }
 
 /** One exchange as lines and connections see it. */
-export interface LineRequest extends Waiter {
+export interface PoolRequest extends Waiter {
   readonly priority: Priority;
   readonly path: string;
   readonly method: string;
@@ -27,7 +27,7 @@ export interface LineRequest extends Waiter {
   readonly headers: string[];
   readonly body: Uint8Array | StreamedBody | null;
   /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
-  onLane(lane: Lane): void;
+  onAssigned(slot: ConnectionSlot): void;
   /** Called when it is about to be sent, with what ends it. */
   onConnect(abort: (error?: Error) => void): void;
   /** Called when the request has been sent, body included. */
@@ -47,7 +47,7 @@ export interface LineRequest extends Waiter {
 }
 
 /** The place that one exchange has on a connection. */
-export interface Lane {
+export interface ConnectionSlot {
   readonly meta: ConnectionMeta;
   /** When the connection was begun, by `performance.now()`. */
   readonly begunAt: number;
@@ -68,7 +68,7 @@ export interface Connection {
   /** Whether no exchange is on it. */
   readonly isIdle: boolean;
   /** Begins an exchange; there has to be room. */
-  send(request: LineRequest): void;
+  send(request: PoolRequest): void;
   /** Closes it now; its `onClose` follows. What is under way on it fails. */
   destroy(): void;
 }

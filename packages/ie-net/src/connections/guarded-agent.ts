@@ -5,16 +5,16 @@ import type { GuardedConnector } from '../connect/guarded-connector.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 import type { ClientSettings } from '../options/client-options.js';
-import type { Connection, LineRequest } from './connection.js';
-import type { Traffic } from './connection-limits.js';
+import type { Connection, PoolRequest } from './connection.js';
+import type { ConnectionLimits } from './connection-limits.js';
 import { H1Connection, type H1Options } from './h1-connection.js';
 import { H2Connection, type H2Options } from './h2-connection.js';
-import { Line } from './origin-pool.js';
+import { OriginPool } from './origin-pool.js';
 
 /** The connections that were opened under one address policy: a line for each origin. */
 export class GuardedAgent {
   readonly #options: GuardedAgentOptions;
-  readonly #lines = new Map<string, Line>();
+  readonly #pools = new Map<string, OriginPool>();
   #isClosing = false;
   #onEmpty: (() => void)[] = [];
 
@@ -23,7 +23,7 @@ export class GuardedAgent {
   }
 
   /** Lets a request begin, or wait, on the line of its origin. */
-  request(url: URL, request: LineRequest): void {
+  request(url: URL, request: PoolRequest): void {
     if (this.#lineTo(url).request(request)) return;
     const { maxQueued } = this.#options.settings;
     request.onError(
@@ -35,42 +35,42 @@ export class GuardedAgent {
   }
 
   /** The same for a request that its connection has not sent: it is the next one. */
-  requestAgain(url: URL, request: LineRequest): void {
+  requestAgain(url: URL, request: PoolRequest): void {
     this.#lineTo(url).requestAgain(request);
   }
 
   /** Takes back a request that waits. */
-  withdraw(url: URL, request: LineRequest): void {
-    this.#lines.get(url.origin)?.withdraw(request);
+  withdraw(url: URL, request: PoolRequest): void {
+    this.#pools.get(url.origin)?.withdraw(request);
   }
 
   /** Closes idle connections now and the others as their requests end; settles when none is left. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const line of this.#lines.values()) line.close();
+    for (const line of this.#pools.values()) line.close();
     await this.#empty();
   }
 
   /** Closes every connection now; settles when none is left. */
   async destroy(): Promise<void> {
-    for (const line of this.#lines.values()) line.destroy();
+    for (const line of this.#pools.values()) line.destroy();
     await this.#empty();
   }
 
-  #lineTo(url: URL): Line {
+  #lineTo(url: URL): OriginPool {
     const { origin } = url;
-    const known = this.#lines.get(origin);
+    const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const line: Line = this.#makeLine(origin, new URL(origin), () => this.#forget(origin, line));
-    this.#lines.set(origin, line);
+    const line: OriginPool = this.#makeLine(origin, new URL(origin), () => this.#forget(origin, line));
+    this.#pools.set(origin, line);
     return line;
   }
 
-  #makeLine(origin: string, url: URL, onEmpty: () => void): Line {
-    const { connector, settings, traffic } = this.#options;
+  #makeLine(origin: string, url: URL, onEmpty: () => void): OriginPool {
+    const { connector, settings, limits } = this.#options;
     const target = targetOf(url);
-    return new Line({
-      traffic,
+    return new OriginPool({
+      limits,
       connections: settings.connections,
       connect: (callback) => connector.connect(target, (error, socket) => callback(error, socket)),
       abandon: () => connector.abandon(origin),
@@ -81,15 +81,15 @@ export class GuardedAgent {
     });
   }
 
-  #forget(origin: string, line: Line): void {
+  #forget(origin: string, line: OriginPool): void {
     // Another one may have taken its place.
-    if (this.#lines.get(origin) === line) this.#lines.delete(origin);
-    if (this.#lines.size > 0) return;
+    if (this.#pools.get(origin) === line) this.#pools.delete(origin);
+    if (this.#pools.size > 0) return;
     for (const done of this.#onEmpty.splice(0)) done();
   }
 
   async #empty(): Promise<void> {
-    if (this.#lines.size === 0) return;
+    if (this.#pools.size === 0) return;
     await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
   }
 }
@@ -98,7 +98,7 @@ export class GuardedAgent {
 export interface GuardedAgentOptions {
   readonly connector: GuardedConnector;
   readonly settings: ClientSettings;
-  readonly traffic: Traffic;
+  readonly limits: ConnectionLimits;
 }
 
 function attach(options: H1Options | H2Options): Connection {

@@ -8,14 +8,14 @@ import {
   type Connection,
   type ConnectionParts,
   type ConnectionReport,
-  type Lane,
-  type LineRequest,
+  type ConnectionSlot,
+  type PoolRequest,
   reportConnection,
 } from './connection.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
 /** One HTTP/1.1 connection, which undici speaks over: an exchange at a time. */
-export class H1Connection implements Connection, Lane {
+export class H1Connection implements Connection, ConnectionSlot {
   readonly isShared = false;
   readonly begunAt: number;
   readonly #options: H1Options;
@@ -68,10 +68,10 @@ export class H1Connection implements Connection, Lane {
     return this.#report.steps;
   }
 
-  send(request: LineRequest): void {
+  send(request: PoolRequest): void {
     this.#isBusy = true;
     this.#uses += 1;
-    request.onLane(this);
+    request.onAssigned(this);
     const { path, method, headers, body } = request;
     const options: H1DispatchOptions = { path, method, headers, body, servername: this.#servername };
     this.#client.dispatch(options, this.#handlersOf(request));
@@ -87,7 +87,7 @@ export class H1Connection implements Connection, Lane {
     this.#options.socket.destroy();
   }
 
-  #handlersOf(request: LineRequest): H1Handlers {
+  #handlersOf(request: PoolRequest): H1Handlers {
     const heads = this.#heads;
     return {
       // undici writes the request next.

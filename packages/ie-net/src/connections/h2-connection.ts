@@ -4,11 +4,11 @@ import {
   type Connection,
   type ConnectionParts,
   type ConnectionReport,
-  type LineRequest,
+  type PoolRequest,
   reportConnection,
 } from './connection.js';
 import { SilentConnectionError } from './h2-error.js';
-import { H2Lane } from './h2-exchange.js';
+import { H2Exchange } from './h2-exchange.js';
 
 /** One HTTP/2 connection: many exchanges at a time, none of which knows of the others. */
 export class H2Connection implements Connection {
@@ -70,13 +70,13 @@ export class H2Connection implements Connection {
     return this.#session.closed || this.#session.destroyed;
   }
 
-  send(request: LineRequest): void {
+  send(request: PoolRequest): void {
     const { url, settings, begunAt } = this.#options;
     const { first, later, steps } = this.#report;
     this.#active += 1;
     this.#uses += 1;
     if (this.#active === 1) this.#session.ref();
-    const lane = new H2Lane({
+    const exchange = new H2Exchange({
       session: this.#session,
       request,
       url,
@@ -89,7 +89,7 @@ export class H2Connection implements Connection {
         this.#isHeard = true;
       },
     });
-    lane.begin();
+    exchange.begin();
   }
 
   destroy(cause?: Error): void {

@@ -11,16 +11,16 @@ import type { ConnectionSteps } from '../connect/connection-facts.js';
 import { contentLength, type ResponseHeaders } from '../headers/response-headers.js';
 import type { ClientSettings } from '../options/client-options.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
-import type { Lane, LineRequest } from './connection.js';
+import type { ConnectionSlot, PoolRequest } from './connection.js';
 import { H2Error, SilentConnectionError } from './h2-error.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
 /** One exchange on a stream of an HTTP/2 connection. Whatever ends it, the others on the connection go on. */
-export class H2Lane implements Lane {
+export class H2Exchange implements ConnectionSlot {
   readonly meta: ConnectionMeta;
   readonly steps: ConnectionSteps;
   readonly begunAt: number;
-  readonly #options: H2LaneOptions;
+  readonly #options: H2ExchangeOptions;
   #stream: ClientHttp2Stream | undefined;
   #timer: NodeJS.Timeout | undefined;
   #hasResponse = false;
@@ -29,7 +29,7 @@ export class H2Lane implements Lane {
   #received = 0;
   #isOver = false;
 
-  constructor(options: H2LaneOptions) {
+  constructor(options: H2ExchangeOptions) {
     this.#options = options;
     this.meta = options.meta;
     this.steps = options.steps;
@@ -39,7 +39,7 @@ export class H2Lane implements Lane {
   /** Sends the request. */
   begin(): void {
     const { session, request, url } = this.#options;
-    request.onLane(this);
+    request.onAssigned(this);
     request.onConnect((error) => this.#fail(error ?? new Error('the exchange was given up')));
     if (this.#isOver) return;
     try {
@@ -172,9 +172,9 @@ export class H2Lane implements Lane {
 }
 
 /** One exchange, and the connection that it is on. */
-export interface H2LaneOptions {
+export interface H2ExchangeOptions {
   readonly session: ClientHttp2Session;
-  readonly request: LineRequest;
+  readonly request: PoolRequest;
   readonly url: URL;
   readonly settings: ClientSettings;
   readonly meta: ConnectionMeta;
@@ -200,7 +200,7 @@ function onWhole(stream: ClientHttp2Stream, done: () => void): void {
 /** Headers that no later request may be compared with by their compressed size. */
 const SENSITIVE = ['authorization', 'cookie', 'proxy-authorization'];
 
-function streamHeaders({ method, path, headers }: LineRequest, url: URL): OutgoingHttpHeaders {
+function streamHeaders({ method, path, headers }: PoolRequest, url: URL): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders & { [sensitiveHeaders]?: string[] } = {
     ':method': method,
     ':scheme': url.protocol.slice(0, -1),
@@ -234,7 +234,7 @@ function readHeaders(raw: readonly unknown[]) {
 }
 
 async function sendStream(
-  { headers }: LineRequest,
+  { headers }: PoolRequest,
   body: StreamedBody,
   stream: ClientHttp2Stream,
 ): Promise<void> {

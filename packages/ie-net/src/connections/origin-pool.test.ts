@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { serveHttp, serveHttps, serveRaw, testCertificate } from '../../test/local-server.js';
 import { Client } from '../client.js';
 import type { Priority } from '../options/priority.js';
-import type { LineRequest } from './connection.js';
-import { Traffic } from './connection-limits.js';
-import { Line } from './origin-pool.js';
+import type { PoolRequest } from './connection.js';
+import { ConnectionLimits } from './connection-limits.js';
+import { OriginPool } from './origin-pool.js';
 
 const open = { allowHttp: true, allowPrivate: true };
 
@@ -184,8 +184,8 @@ test('a line whose only request is refused leaves nothing behind', () => {
   const limits = { maxRequests: 1, maxConnections: 1, maxQueued: 0 };
   let isLeft = true;
   const never = () => expect.unreachable();
-  const line = new Line({
-    traffic: new Traffic(limits),
+  const pool = new OriginPool({
+    limits: new ConnectionLimits(limits),
     connections: 1,
     mayShare: false,
     connect: never,
@@ -196,7 +196,7 @@ test('a line whose only request is refused leaves nothing behind', () => {
       isLeft = false;
     },
   });
-  expect(line.request({ priority: 'normal' } as LineRequest)).toBe(false);
+  expect(pool.request({ priority: 'normal' } as PoolRequest)).toBe(false);
   expect(isLeft).toBe(false);
 });
 

@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
-import type { Connection, ConnectionParts, LineRequest } from './connection.js';
-import type { Traffic } from './connection-limits.js';
+import type { Connection, ConnectionParts, PoolRequest } from './connection.js';
+import type { ConnectionLimits } from './connection-limits.js';
 import { type Turn, type WaitingRequest, WaitingRequests } from './waiting-requests.js';
 
 /**
  * The connections to one origin, and the requests that wait for them. A request gets whatever connection is free
  * first, which may be another than the one that was opened for it.
  */
-export class Line {
-  readonly #options: LineOptions;
+export class OriginPool {
+  readonly #options: OriginPoolOptions;
   readonly #connections = new Set<Connection>();
   /** Connections with room; the one used last is used next, so that the others grow old. */
   readonly #ready: Connection[] = [];
-  readonly #waiting = new WaitingRequests<LineRequest>();
+  readonly #waiting = new WaitingRequests<PoolRequest>();
   #opening = 0;
   /** How many connections the server is known to take: fewer than allowed once it has refused one. */
   #cap: number;
@@ -20,7 +20,7 @@ export class Line {
   #isShared: boolean;
   #state: 'open' | 'closing' | 'destroyed' = 'open';
 
-  constructor(options: LineOptions) {
+  constructor(options: OriginPoolOptions) {
     this.#options = options;
     this.#cap = options.connections;
     this.#isShared = options.mayShare;
@@ -44,28 +44,28 @@ export class Line {
   }
 
   /** Begins a request, or lets it wait; false when too many wait already. */
-  request(request: LineRequest): boolean {
-    const { traffic } = this.#options;
-    if (this.#waiting.size === 0 && traffic.mayBegin && this.#begin(request)) return true;
-    if (!traffic.mayWait) {
+  request(request: PoolRequest): boolean {
+    const { limits } = this.#options;
+    if (this.#waiting.size === 0 && limits.canStart && this.#begin(request)) return true;
+    if (!limits.canQueue) {
       // It may have been made for this request alone.
       this.#checkEmpty();
       return false;
     }
-    this.#wait(request, traffic.nextOrder());
+    this.#wait(request, limits.nextOrder());
     return true;
   }
 
   /** Lets a request, which its connection has not sent, wait for another one, before all others. */
-  requestAgain(request: LineRequest): void {
+  requestAgain(request: PoolRequest): void {
     this.#wait(request, 0);
-    this.#options.traffic.advance();
+    this.#options.limits.advance();
   }
 
   /** Takes back a request that waits; false when it doesn't. */
-  withdraw(request: LineRequest): boolean {
+  withdraw(request: PoolRequest): boolean {
     if (!this.#waiting.remove(request)) return false;
-    this.#options.traffic.waitsNoMore(this);
+    this.#options.limits.requestDequeued(this);
     // A turn later, because a request that follows at once would share the attempt, and its end.
     if (this.#waiting.size === 0 && this.#opening > 0) setImmediate(() => this.#abandonUnlessWaiting());
     this.#checkEmpty();
@@ -73,7 +73,7 @@ export class Line {
   }
 
   /** Whose turn it is among those that wait. */
-  next(turn: Turn): WaitingRequest<LineRequest> | undefined {
+  next(turn: Turn): WaitingRequest<PoolRequest> | undefined {
     return this.#waiting.next(turn);
   }
 
@@ -82,23 +82,23 @@ export class Line {
     const next = this.#waiting.next(turn);
     if (next === undefined) return;
     this.#waiting.remove(next.request);
-    this.#options.traffic.waitsNoMore(this);
+    this.#options.limits.requestDequeued(this);
     this.#begin(next.request);
   }
 
   /** Opens one more connection. */
   open(): void {
-    const { traffic, connect } = this.#options;
+    const { limits, connect } = this.#options;
     const begunAt = performance.now();
-    const order = traffic.nextOrder();
+    const order = limits.nextOrder();
     this.#opening += 1;
-    traffic.opens(this);
+    limits.connectionOpening(this);
     connect((error, socket) => {
       this.#opening -= 1;
-      traffic.opened();
+      limits.connectionOpened();
       if (socket !== null) this.#add(socket, begunAt);
       else this.#giveUp(error ?? new Error('there is no socket'), order);
-      traffic.advance();
+      limits.advance();
       this.#checkEmpty();
     });
   }
@@ -127,11 +127,11 @@ export class Line {
     this.#checkEmpty();
   }
 
-  #begin(request: LineRequest): boolean {
+  #begin(request: PoolRequest): boolean {
     const connection = this.#findRoom();
     if (connection === undefined) return false;
     if (connection.room === 1) this.#ready.pop();
-    this.#options.traffic.began();
+    this.#options.limits.exchangeStarted();
     connection.send(request);
     return true;
   }
@@ -145,17 +145,17 @@ export class Line {
     }
   }
 
-  #wait(request: LineRequest, order: number): void {
-    const { traffic } = this.#options;
+  #wait(request: PoolRequest, order: number): void {
+    const { limits } = this.#options;
     this.#waiting.add(request, request.priority, order);
-    traffic.waits(this);
-    if (this.wantsConnection && traffic.makeRoom(this)) this.open();
+    limits.requestQueued(this);
+    if (this.wantsConnection && limits.makeRoom(this)) this.open();
   }
 
   #add(socket: Socket, begunAt: number): void {
     if (this.#state === 'destroyed' || socket.destroyed) {
       socket.destroy();
-      this.#options.traffic.closed();
+      this.#options.limits.connectionClosed();
       return;
     }
     const connection = this.#options.attach({
@@ -173,26 +173,26 @@ export class Line {
 
   // As long as others are open, or on their way, a server that takes no more of them fails nobody.
   #giveUp(error: Error, order: number): void {
-    const { traffic, connections } = this.#options;
-    traffic.closed();
+    const { limits, connections } = this.#options;
+    limits.connectionClosed();
     const others = this.#connections.size + this.#opening;
     this.#cap = others === 0 ? connections : others;
     if (others > 0) return;
     for (const request of this.#waiting.olderThan(order)) {
       this.#waiting.remove(request);
-      traffic.waitsNoMore(this);
+      limits.requestDequeued(this);
       request.onError(error);
     }
   }
 
   #onLeave(connection: Connection): void {
-    this.#options.traffic.ended();
+    this.#options.limits.exchangeEnded();
     this.#onRoom(connection);
   }
 
   #onRoom(connection: Connection): void {
     if (connection.room > 0 && !this.#ready.includes(connection)) this.#ready.push(connection);
-    this.#options.traffic.advance();
+    this.#options.limits.advance();
     if (this.#state !== 'open') this.#closeUnneeded();
   }
 
@@ -202,13 +202,13 @@ export class Line {
   }
 
   #onClose(connection: Connection): void {
-    const { traffic, connections } = this.#options;
+    const { limits, connections } = this.#options;
     const index = this.#ready.indexOf(connection);
     if (index >= 0) this.#ready.splice(index, 1);
     this.#connections.delete(connection);
     this.#cap = connections;
-    traffic.closed();
-    traffic.advance();
+    limits.connectionClosed();
+    limits.advance();
     this.#checkEmpty();
   }
 
@@ -223,14 +223,14 @@ export class Line {
 
   #checkEmpty(): void {
     if (this.#connections.size + this.#opening + this.#waiting.size > 0) return;
-    this.#options.traffic.forget(this);
+    this.#options.limits.removePool(this);
     this.#options.onEmpty();
   }
 }
 
 /** What a line is made of. */
-export interface LineOptions {
-  readonly traffic: Traffic;
+export interface OriginPoolOptions {
+  readonly limits: ConnectionLimits;
   /** The most connections at a time. */
   readonly connections: number;
   /** Whether a connection may turn out to take many requests at a time; the first one tells. */

@@ -3,7 +3,7 @@ import { PRIORITIES, type Priority } from '../options/priority.js';
 /**
  * Requests that wait: first come, first served within each priority. Each step takes the same time, however many.
  * They know their places themselves, and those who leave forget their neighbours: tables and lists that every request
- * goes through would hold on to those of long ago, see `roster.ts`.
+ * goes through would hold on to those of long ago, see `active-set.ts`.
  */
 export class WaitingRequests<Request extends Waiter> {
   readonly #first: (Entry<Request> | undefined)[] = [];

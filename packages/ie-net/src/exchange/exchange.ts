@@ -1,6 +1,6 @@
 import type { StreamedBody } from '../body/streamed-body.js';
 import { type BodyWatcher, WireBody } from '../body/wire-body.js';
-import type { Lane, LineRequest } from '../connections/connection.js';
+import type { ConnectionSlot, PoolRequest } from '../connections/connection.js';
 import type { GuardedAgent } from '../connections/guarded-agent.js';
 import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { ResponseHeaders } from '../headers/response-headers.js';
@@ -73,7 +73,7 @@ export interface ExchangeResponse {
   readonly revalidated?: boolean;
 }
 
-class Exchange implements LineRequest {
+class Exchange implements PoolRequest {
   place: object | undefined;
   readonly priority: Priority;
   readonly path: string;
@@ -85,8 +85,8 @@ class Exchange implements LineRequest {
   readonly #reject: (error: Error) => void;
   readonly #startedAt = Date.now();
   readonly #start = performance.now();
-  #lane: Lane | undefined;
-  #laneMs = 0;
+  #slot: ConnectionSlot | undefined;
+  #assignedMs = 0;
   #sentMs: number | undefined;
   #abort: ((error: Error) => void) | undefined;
   #resume: (() => void) | undefined;
@@ -120,15 +120,15 @@ class Exchange implements LineRequest {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     const { agent, hop } = this.#options;
-    if (this.#lane === undefined) agent.withdraw(hop.url, this);
+    if (this.#slot === undefined) agent.withdraw(hop.url, this);
     if (!this.#complete) this.#abort?.(error);
     if (this.#body === undefined) this.#reject(error);
     else this.#body.destroy(error);
   }
 
-  onLane(lane: Lane): void {
-    this.#lane = lane;
-    this.#laneMs = this.#now();
+  onAssigned(slot: ConnectionSlot): void {
+    this.#slot = slot;
+    this.#assignedMs = this.#now();
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -145,7 +145,7 @@ class Exchange implements LineRequest {
   }
 
   onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean {
-    if (this.#failure !== undefined || this.#lane === undefined) return true;
+    if (this.#failure !== undefined || this.#slot === undefined) return true;
     const { hop, settings, watch } = this.#options;
     // Their bytes are counted as they come, so that their number is bounded when they are counted here.
     if (headers.length > settings.maxHeaderCount) {
@@ -158,7 +158,7 @@ class Exchange implements LineRequest {
       return true;
     }
     this.#resume = resume;
-    const { meta: connection } = this.#lane;
+    const { meta: connection } = this.#slot;
     const body = new WireBody({
       resume: () => this.#unpause(),
       abort: () => this.#abandon(),
@@ -167,7 +167,7 @@ class Exchange implements LineRequest {
     this.#body = body;
     const hasBody = this.method !== 'HEAD' && status !== 204 && status !== 304;
     if (!hasBody) this.#endBody();
-    this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#lane) });
+    this.#resolve({ status, headers, body, hasBody, connection, timings: this.#timings(this.#slot) });
     return !this.#isPaused;
   }
 
@@ -182,18 +182,18 @@ class Exchange implements LineRequest {
 
   onComplete(): void {
     this.#endBody();
-    this.#lane?.leave();
+    this.#slot?.leave();
   }
 
   onError(error: Error): void {
-    const lane = this.#lane;
-    lane?.leave();
+    const slot = this.#slot;
+    slot?.leave();
     if (this.#complete) return;
     const { agent, hop, settings } = this.#options;
     const { url } = hop;
     if (this.#failure === undefined && this.#tries < MAX_TRIES && this.#mayRepeat(error)) {
       this.#tries += 1;
-      this.#lane = undefined;
+      this.#slot = undefined;
       this.#abort = undefined;
       agent.requestAgain(url, this);
       return;
@@ -204,7 +204,7 @@ class Exchange implements LineRequest {
 
   #mayRepeat(error: Error): boolean {
     const { method, body } = this;
-    const connection = this.#lane?.meta;
+    const connection = this.#slot?.meta;
     return mayRepeat({ error, method, hasBody: body !== null, isAnswered: this.#isAnswered, connection });
   }
 
@@ -232,13 +232,13 @@ class Exchange implements LineRequest {
   }
 
   // A connection that was begun before this request is none of its time.
-  #timings(lane: Lane): HopTimings {
-    const begunMs = lane.begunAt - this.#start;
-    const isOwn = !lane.meta.reused && begunMs >= 0;
+  #timings(slot: ConnectionSlot): HopTimings {
+    const begunMs = slot.begunAt - this.#start;
+    const isOwn = !slot.meta.reused && begunMs >= 0;
     return {
       startedAt: this.#startedAt,
-      queuedMs: isOwn ? begunMs : this.#laneMs,
-      ...(isOwn && lane.steps),
+      queuedMs: isOwn ? begunMs : this.#assignedMs,
+      ...(isOwn && slot.steps),
       ...(this.#sentMs !== undefined && { sentMs: this.#sentMs }),
       headersMs: this.#now(),
     };

@@ -1,11 +1,11 @@
 import { type CancelSignal, onAbort } from '@internet-exploder/ie-options';
-import type { Member } from '../collections/active-set.js';
+import type { ActiveItem } from '../collections/active-set.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 
 /** The life of one request across its hops: whoever works on it registers how to stop, and is stopped once. */
-export class RequestScope implements Member {
-  seat = 0;
+export class RequestScope implements ActiveItem {
+  index = 0;
   readonly #options: RequestScopeOptions;
   readonly #timer: NodeJS.Timeout;
   #stopListening: (() => void) | undefined;

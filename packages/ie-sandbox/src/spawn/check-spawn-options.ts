@@ -5,7 +5,7 @@ import { checkLimits, LIMITS } from '../model/limits.js';
 import { TRANSPORTS } from '../model/transport.js';
 import { SANDBOX_MODES } from '../platform/prepare-confinement.js';
 import type { ProgramOptions } from './program.js';
-import type { SpawnOptions } from './spawn-child.js';
+import type { SpawnOptions } from './spawn-options.js';
 
 /** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */
 export function checkSpawnOptions(options: SpawnOptions<unknown>): void {

@@ -6,8 +6,8 @@ import type { ConfinementPlan } from '../model/platform.js';
  * Starts a child before it is asked for, unless one like it waits already. It does not keep the program running, ends
  * with it, and is killed when it has not been taken in ten seconds. A failure is left to whoever asks for it.
  */
-export async function launchAhead(order: LaunchOrder, launch: () => Promise<Launched>): Promise<void> {
-  const key = JSON.stringify(order);
+export async function launchAhead(launchKey: LaunchKey, launch: () => Promise<Launched>): Promise<void> {
+  const key = JSON.stringify(launchKey);
   if (ahead.has(key)) return;
   const child: Ahead = { launching: launch() };
   if (ahead.size === 0) process.on('exit', killAll);
@@ -38,7 +38,7 @@ export async function launchAhead(order: LaunchOrder, launch: () => Promise<Laun
 const UNCLAIMED_MS = 10_000;
 
 /** What makes two children alike: what is started, and what it is held to, which not every platform says in that. */
-export interface LaunchOrder {
+export interface LaunchKey {
   spec: LaunchSpec;
   confinement: ConfinementPlan;
 }
@@ -58,8 +58,8 @@ function killAll(): void {
 }
 
 /** The child that was started ahead with exactly that, for the first who asks; undefined when there is none. */
-export async function takeLaunched(order: LaunchOrder): Promise<Launched | undefined> {
-  const key = JSON.stringify(order);
+export async function takeLaunched(launchKey: LaunchKey): Promise<Launched | undefined> {
+  const key = JSON.stringify(launchKey);
   const child = ahead.get(key);
   if (!child) return undefined;
   remove(key);

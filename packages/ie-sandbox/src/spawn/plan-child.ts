@@ -4,7 +4,7 @@ import { checkRuntime } from '../model/runtime.js';
 import { checkReadPaths } from '../platform/check-read-paths.js';
 import { defaultSandboxMode, type SandboxMode } from '../platform/prepare-confinement.js';
 import { type CommandLine, commandLine } from './program.js';
-import type { SpawnOptions } from './spawn-child.js';
+import type { SpawnOptions } from './spawn-options.js';
 
 /** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {

@@ -4,7 +4,7 @@ import { checkSpawnOptions } from './check-spawn-options.js';
 import { launchAhead } from './launch-ahead.js';
 import { BY_DESCRIPTOR, launchSpec } from './launch-spec.js';
 import { planChild } from './plan-child.js';
-import type { SpawnOptions } from './spawn-child.js';
+import type { SpawnOptions } from './spawn-options.js';
 
 /**
  * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready

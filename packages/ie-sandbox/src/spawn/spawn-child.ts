@@ -4,19 +4,17 @@ import { explainEnd } from '../life/explain-end.js';
 import { killWhenForgotten } from '../life/lease.js';
 import { Life } from '../life/life.js';
 import { awaitOwnExit, isPeerGone } from '../life/own-exit.js';
-import type { ResourceLimits } from '../model/limits.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import type { SandboxReport } from '../model/report.js';
-import type { Transport } from '../model/transport.js';
-import { prepareConfinement, refuseMissing, type SandboxMode } from '../platform/prepare-confinement.js';
+import { prepareConfinement, refuseMissing } from '../platform/prepare-confinement.js';
 import { awaitHello, describeStart, failedStart } from './await-hello.js';
 import { checkSpawnOptions } from './check-spawn-options.js';
 import { confirmReport } from './confirm-report.js';
 import { takeLaunched } from './launch-ahead.js';
 import { launchSpec } from './launch-spec.js';
 import { planChild } from './plan-child.js';
-import type { ProgramOptions } from './program.js';
 import { arrangeRendezvous } from './rendezvous.js';
+import type { MessagesFrom, SpawnOptions } from './spawn-options.js';
 
 /**
  * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
@@ -38,41 +36,6 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
 ): Promise<ChildHandle<Incoming>> {
   checkSpawnOptions(options);
   return new ChildHandle(await startChild<Kind, Incoming>(kind, options));
-}
-
-/** How a child is started. Every field has a default. */
-export interface SpawnOptions<Incoming> extends ProgramOptions {
-  /** Variables for the child, beside those it is let see: locale, time zone, certificates. @default none */
-  env?: Record<string, string> | undefined;
-  /** How much confinement is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
-  sandbox?: SandboxMode | undefined;
-  /** The profile to confine by. @default that of the kind */
-  profile?: ChildKind | undefined;
-  /** Files and folders that the child may open for reading for its whole life. @default none */
-  readPaths?: readonly (string | URL)[] | undefined;
-  /** Bounds that the kernel holds the child to. */
-  limits?: ResourceLimits | undefined;
-  /**
-   * Whether the entry is one file that imports nothing but Node's own modules. A confined child then gets to see
-   * that file alone while it starts, and not the packages around it. @default false
-   */
-  bundled?: boolean | undefined;
-  /** How the child comes by its channel. @default 'pipe' on Windows, else 'fd' */
-  transport?: Transport | undefined;
-  /** Milliseconds the child has to say hello. @default 10 000 */
-  startTimeoutMs?: number | undefined;
-  /** Milliseconds the child has to finish after Shutdown. @default 5000 */
-  shutdownTimeoutMs?: number | undefined;
-  /** Gives up the start; a child that is ready by then is no longer touched. */
-  signal?: AbortSignal | undefined;
-  /** What the child may say: any Standard Schema. @default all that a child of this kind may say */
-  incoming?: StandardSchema<Incoming> | undefined;
-}
-
-/** What each kind of child says. */
-export interface MessagesFrom {
-  network: MessageFromNetwork;
-  renderer: MessageFromRenderer;
 }
 
 const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRenderer };

@@ -8,7 +8,8 @@ import {
 import { check, refusal } from '../model/check-option.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import { checkSpawnValues, START_OPTIONS } from '../spawn/check-spawn-options.js';
-import { type MessagesFrom, type SpawnOptions, startChild } from '../spawn/spawn-child.js';
+import { startChild } from '../spawn/spawn-child.js';
+import type { MessagesFrom, SpawnOptions } from '../spawn/spawn-options.js';
 import { RESTART_OPTIONS, type RestartOptions, RestartRule } from './restart-rule.js';
 import { Supervision } from './supervision.js';
 import type { SupervisorState } from './supervisor-event.js';

@@ -1,4 +1,4 @@
-import { type Instruction, Op } from '../../src/platform/linux/bpf.js';
+import { type Instruction, Op } from '../../src/platform/linux/kernel/bpf.js';
 
 /** One system call as seccomp shows it to a filter. */
 export interface Call {

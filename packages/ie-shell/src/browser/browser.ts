@@ -6,8 +6,8 @@ import type { RendererLease, Renderers } from '../processes/renderers.js';
 import { bounded, type GivenHtml, htmlPieces, Kept } from '../streams/source.js';
 import { untilAborted } from '../streams/until-aborted.js';
 import { fetchableUrl } from '../targets/fetchable-url.js';
-import { type FetchedPage, type FetchOrder, fetchStream } from './fetch.js';
-import { followRefreshes, openFirst, type RefreshOrder } from './follow-refreshes.js';
+import { type FetchedPage, type FetchParameters, fetchStream } from './fetch.js';
+import { followRefreshes, openFirst, type RefreshParameters } from './follow-refreshes.js';
 import {
   type FetchSettings,
   type HtmlOptions,
@@ -100,14 +100,14 @@ export class Browser implements AsyncDisposable {
 
   /** Fetches one page and has it parsed; tells the requests that took. */
   async #fetch(
-    { left, ...order }: RefreshOrder,
+    { left, ...parameters }: RefreshParameters,
     { network, settings, since, url }: Going,
   ): Promise<{ page: Page; hops: readonly HopMeta[] }> {
     const { signal = new AbortController().signal, timeoutMs } = settings;
     // One deadline holds for a page and those that it refreshes to.
     const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - since)));
-    const policy = { ...order.policy, timeoutMs: leftMs };
-    const fetched = await fetchStream(network, { ...order, policy, report: true, signal });
+    const policy = { ...parameters.policy, timeoutMs: leftMs };
+    const fetched = await fetchStream(network, { ...parameters, policy, report: true, signal });
     const page = await this.#parse({
       url: fetched.finalUrl,
       headers: fetched.headers,
@@ -223,7 +223,7 @@ interface Going {
 /** What of a request is sent, and its body opened. What that fails of is thrown as it is. */
 async function withBody(
   { request, body, signal = new AbortController().signal }: FetchSettings,
-  work: (request: Pick<FetchOrder, 'method' | 'headers' | 'body'>) => Promise<Page>,
+  work: (request: Pick<FetchParameters, 'method' | 'headers' | 'body'>) => Promise<Page>,
 ): Promise<Page> {
   signal.throwIfAborted();
   if (!body) return work(request);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { understandPart } from './check-part.js';
+import { checkPart } from './check-part.js';
 
 const EMPTY = { openGraph: [], twitter: [], jsonLd: [], feeds: [], icons: [] };
 const URL = 'https://example.com/a';
 const property = (url: string) => [{ name: 'og:url', content: 'a', url }];
 
 function metaOf(fields: object) {
-  return understandPart('meta', Buffer.from(JSON.stringify({ ...EMPTY, ...fields })));
+  return checkPart('meta', Buffer.from(JSON.stringify({ ...EMPTY, ...fields })));
 }
 
 test.each<[what: string, honest: object, lie: object]>([

@@ -17,7 +17,7 @@ import { isSerializedUrl } from './find-breach.js';
  *
  * @throws TypeError, SyntaxError for what no renderer of ours gives.
  */
-export function understandPart<Part extends PagePart>(
+export function checkPart<Part extends PagePart>(
   part: Part,
   body: Uint8Array,
   layout: TextLayout = {},

@@ -1,6 +1,6 @@
 import { IpcChannel, IpcError, type IpcMessage, type Outgoing } from '@internet-exploder/ie-ipc';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type FetchOrder, fetchStream } from './fetch.js';
+import { type FetchParameters, fetchStream } from './fetch.js';
 
 type Id = { id: number };
 type Answer = Outgoing<IpcMessage>;
@@ -36,7 +36,7 @@ async function start() {
 /** Asks for a page, and answers so. */
 async function ask(
   answer: (request: Id) => Answer | 'end' | undefined,
-  order: Partial<FetchOrder> = {},
+  order: Partial<FetchParameters> = {},
   started?: Awaited<ReturnType<typeof start>>,
 ) {
   const { network, far } = started ?? (await start());

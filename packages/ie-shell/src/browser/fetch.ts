@@ -10,9 +10,12 @@ import { findBreach } from './find-breach.js';
  * @throws ShellError with the NetError's code, `IE_SHELL_CHILD_ENDED`, `IE_SHELL_CHILD_PROTOCOL` or
  * `IE_SHELL_TIMEOUT`. The signal's reason.
  */
-export async function fetchStream(network: NetworkProcess, order: FetchOrder): Promise<FetchedPage> {
-  const { signal, ...request } = order;
-  const limits = { signal, timeoutMs: order.policy.timeoutMs + ANSWER_GRACE_MS };
+export async function fetchStream(
+  network: NetworkProcess,
+  parameters: FetchParameters,
+): Promise<FetchedPage> {
+  const { signal, ...request } = parameters;
+  const limits = { signal, timeoutMs: parameters.policy.timeoutMs + ANSWER_GRACE_MS };
   const answer = await network
     .request({ ...request, type: 'FetchRequest', streamed: true }, limits)
     .catch((error: unknown) => {
@@ -22,16 +25,16 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
   if (answer.type !== 'FetchStream')
     throw await breach(network, answer, `it answered a fetch with ${answer.type}`);
   const forged =
-    findBreach(answer) ?? (order.report && !answer.meta ? 'it left out how its answer came' : undefined);
+    findBreach(answer) ?? (parameters.report && !answer.meta ? 'it left out how its answer came' : undefined);
   if (forged !== undefined) throw await breach(network, answer, forged);
   const { type, id, body, ...head } = answer;
   const release = network.hold();
   // Asked for at once: the network process that has the body tells of it when that has ended, and no other can.
-  const report = order.report ? askForReport(network, id, limits) : unreported();
+  const report = parameters.report ? askForReport(network, id, limits) : unreported();
   report.catch(() => {});
   return {
     ...head,
-    body: readBody(network, answer, { maxBytes: order.policy.maxBodyBytes, release }),
+    body: readBody(network, answer, { maxBytes: parameters.policy.maxBodyBytes, release }),
     cancel: async () => {
       await body.cancel();
       release();
@@ -44,7 +47,7 @@ export async function fetchStream(network: NetworkProcess, order: FetchOrder): P
 const ANSWER_GRACE_MS = 2_000;
 
 /** One page to ask for. */
-export interface FetchOrder extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
+export interface FetchParameters extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
   policy: NonNullable<FetchRequest['policy']> & { timeoutMs: number; maxBodyBytes: number };
   body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   signal: AbortSignal;

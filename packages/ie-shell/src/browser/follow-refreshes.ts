@@ -4,7 +4,7 @@ import { NetError, refreshHop } from '@internet-exploder/ie-net/refresh-hop';
 import { ShellError } from '../errors/shell-error.js';
 import { refusal } from '../processes/child-failure.js';
 import { isSameDocument } from '../targets/is-same-document.js';
-import type { FetchOrder } from './fetch.js';
+import type { FetchParameters } from './fetch.js';
 import type { Page } from './page.js';
 import type { Refreshed } from './page-report.js';
 
@@ -15,17 +15,17 @@ import type { Refreshed } from './page-report.js';
  * @throws ShellError `IE_NET_TOO_MANY_REDIRECTS`, and what `refreshHop` and `open` throw. No page is left open then.
  */
 export async function followRefreshes(
-  first: Omit<RefreshOrder, 'left' | 'initiator'>,
-  open: (order: RefreshOrder) => Promise<Opened>,
+  first: Omit<RefreshParameters, 'left' | 'initiator'>,
+  open: (parameters: RefreshParameters) => Promise<Opened>,
 ): Promise<Page> {
   const { maxRedirects = DEFAULT_MAX_REDIRECTS } = first.policy;
-  let order: RefreshOrder = { ...first, left: { hops: [], refreshes: [] } };
-  let { page, hops } = await open(order);
+  let parameters: RefreshParameters = { ...first, left: { hops: [], refreshes: [] } };
+  let { page, hops } = await open(parameters);
   for (let target = followed(page); target !== undefined; target = followed(page)) {
     const before = page;
     try {
-      order = nextOrder(order, { page, hops, target, maxRedirects });
-      ({ page, hops } = await open(order));
+      parameters = nextOrder(parameters, { page, hops, target, maxRedirects });
+      ({ page, hops } = await open(parameters));
     } finally {
       await before.close();
     }
@@ -37,7 +37,8 @@ export async function followRefreshes(
 export const MAX_REFRESH_SECONDS = 5;
 
 /** What is asked for, and what led there. */
-export interface RefreshOrder extends Pick<FetchOrder, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
+export interface RefreshParameters
+  extends Pick<FetchParameters, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
   /** The page that leads there; none for the first one. */
   initiator?: string;
   /** The pages that were left for this one. */
@@ -58,8 +59,8 @@ interface Opened {
 
 /** Opens a page, and stays there. */
 export async function openFirst(
-  first: Omit<RefreshOrder, 'left' | 'initiator'>,
-  open: (order: RefreshOrder) => Promise<Opened>,
+  first: Omit<RefreshParameters, 'left' | 'initiator'>,
+  open: (parameters: RefreshParameters) => Promise<Opened>,
 ): Promise<Page> {
   const { page } = await open({ ...first, left: { hops: [], refreshes: [] } });
   return page;
@@ -73,13 +74,13 @@ function followed({ refresh, url }: Page): string | undefined {
 }
 
 function nextOrder(
-  { policy, headers, left }: RefreshOrder,
+  { policy, headers, left }: RefreshParameters,
   { page, hops, target, maxRedirects }: Opened & { target: string; maxRedirects: number },
-): RefreshOrder {
+): RefreshParameters {
   const { url: from, refresh } = page;
   const allHops = [...left.hops, ...hops];
   if (allHops.length > maxRedirects) throw tooMany(from, maxRedirects);
-  const move = (given: FetchOrder['headers']) =>
+  const move = (given: FetchParameters['headers']) =>
     moved({ from, target, policy }, carried(given, hops, policy));
   const { url, headers: own } = move(headers);
   const { headers: everywhere } = move(policy.headers);
@@ -97,10 +98,10 @@ function nextOrder(
 
 /** What of the headers has come as far as the page: a redirect to another origin has left some out. */
 function carried(
-  headers: FetchOrder['headers'] = [],
+  headers: FetchParameters['headers'] = [],
   hops: readonly HopMeta[],
-  policy: FetchOrder['policy'],
-): NonNullable<FetchOrder['headers']> {
+  policy: FetchParameters['policy'],
+): NonNullable<FetchParameters['headers']> {
   return hops.reduce((left, { url: target }, index) => {
     const from = hops[index - 1]?.url ?? target;
     const isElsewhere = new URL(from).origin !== new URL(target).origin;
@@ -110,8 +111,8 @@ function carried(
 
 /** The URL of the next request, and what of these headers goes along. */
 function moved(
-  { from, target, policy }: { from: string; target: string; policy: FetchOrder['policy'] },
-  headers: FetchOrder['headers'] = [],
+  { from, target, policy }: { from: string; target: string; policy: FetchParameters['policy'] },
+  headers: FetchParameters['headers'] = [],
 ) {
   const { allowHttp = false, upgrade = false } = policy;
   const lowerCased = headers.map(([name, value]) => [name.toLowerCase(), value] as const);

@@ -35,14 +35,14 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
  */
 export async function open(url: string | URL, options: LaunchOptions & OpenOptions = {}): Promise<Page> {
   check.options(options, { what: 'open()', known: { ...LAUNCH_OPTIONS, ...OPEN_OPTIONS } });
-  const [rest, order] = splitOptions(options);
+  const [rest, parameters] = splitOptions(options);
   const { policy, refresh } = launchSettings(rest);
   const target = fetchableUrl(url);
-  const settings = openSettings(order, { ...policy, refresh });
+  const settings = openSettings(parameters, { ...policy, refresh });
   settings.signal?.throwIfAborted();
   const browser = await start(rest, settings.signal);
   try {
-    const page = await browser.open(target, order);
+    const page = await browser.open(target, parameters);
     page.onClose(() => browser.close());
     return page;
   } catch (error) {

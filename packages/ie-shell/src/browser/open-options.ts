@@ -3,7 +3,7 @@ import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check, givenSignal, present } from '../errors/checks.js';
 import { baseUrl as checkedBaseUrl } from '../targets/fetchable-url.js';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../targets/page-type.js';
-import type { FetchOrder } from './fetch.js';
+import type { FetchParameters } from './fetch.js';
 import { type BodyInput, type RequestBody, requestBody } from './given-body.js';
 import { type HeadersInput, pageHeaders, requestHeaders } from './given-headers.js';
 
@@ -95,7 +95,7 @@ export interface OpenSettings {
 
 export interface FetchSettings extends OpenSettings {
   /** What of it is for the network process. */
-  request: Pick<FetchOrder, 'method' | 'headers'>;
+  request: Pick<FetchParameters, 'method' | 'headers'>;
   body: RequestBody | undefined;
   refresh: boolean;
 }

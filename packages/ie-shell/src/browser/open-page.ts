@@ -11,12 +11,12 @@ import { breach, refusal } from './read-part.js';
  *
  * @throws ShellError. What the body throws. The signal's reason.
  */
-export async function openPage(renderer: RendererProcess, order: PageOrder): Promise<PageOpened> {
-  const { url, headers, given, timeoutMs, bodyGraceMs = 0, signal } = order;
+export async function openPage(renderer: RendererProcess, parameters: PageParameters): Promise<PageOpened> {
+  const { url, headers, given, timeoutMs, bodyGraceMs = 0, signal } = parameters;
   let failure: { error: unknown } | undefined;
   // The renderer may be too busy with another page to tell that it misses the rest.
   const failed = new AbortController();
-  const pieces = piecesInTime(order.body, { timeoutMs: timeoutMs + bodyGraceMs, signal });
+  const pieces = piecesInTime(parameters.body, { timeoutMs: timeoutMs + bodyGraceMs, signal });
   const body = noteFailure(pieces, (error) => {
     failure = { error };
     failed.abort();
@@ -49,7 +49,7 @@ export async function openPage(renderer: RendererProcess, order: PageOrder): Pro
 const ANSWER_GRACE_MS = 1_000;
 
 /** A page on its way into a renderer. */
-export interface PageOrder extends Pick<OpenPage, 'url' | 'headers'> {
+export interface PageParameters extends Pick<OpenPage, 'url' | 'headers'> {
   /** What its bytes are to be taken for, whatever the headers say. */
   given: Pick<OpenPage, 'encoding' | 'mimeType'>;
   /** Its pieces, as they come; they are not looked at here. */

@@ -17,7 +17,7 @@ import type { RendererLease } from '../processes/renderers.js';
 import type { Parts } from './check-part.js';
 import type { PageReport } from './page-report.js';
 import { readPart } from './read-part.js';
-import { checkSelector, type Reading, type ReadingOptions, readingOrder } from './reading-options.js';
+import { checkSelector, type Reading, type ReadingOptions, readingRequest } from './reading-options.js';
 
 /**
  * A page that lies parsed in a renderer process. It takes up memory there until it is closed.
@@ -147,13 +147,13 @@ export class Page implements AsyncDisposable {
     options: ReadingOptions & TextLayout,
     { reading = part, ...its }: { reading?: string; select?: string } = {},
   ): Promise<ReadingFacts & { value: Parts[Part] }> {
-    const { signal, ...order } = readingOrder(reading as Reading, options);
+    const { signal, ...parameters } = readingRequest(reading as Reading, options);
     if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', `${this.url} has been closed`);
     signal?.throwIfAborted();
     const { lease, opened, timeoutMs } = this.#parts;
     const { value, removed } = await readPart(
       lease.process,
-      { part, of: opened.id, ...order, ...its },
+      { part, of: opened.id, ...parameters, ...its },
       { timeoutMs, ...(signal && { signal }) },
     );
     return { value, removed, sandbox: this.sandbox };

@@ -1,20 +1,20 @@
 import type { MessageFromRenderer, PagePart, ReadPage, Removed } from '@internet-exploder/ie-ipc';
 import { ShellError } from '../errors/shell-error.js';
 import type { RendererProcess } from '../processes/renderer-process.js';
-import { type Parts, understandPart } from './check-part.js';
+import { checkPart, type Parts } from './check-part.js';
 
 /** Asks a renderer for a part of a page that it has, or is about to have. @throws ShellError. The signal's reason. */
 export async function readPart<Part extends PagePart>(
   renderer: RendererProcess,
-  order: Omit<ReadPage, 'type' | 'id'> & { part: Part },
+  parameters: Omit<ReadPage, 'type' | 'id'> & { part: Part },
   limits: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<{ value: Parts[Part]; removed: Removed }> {
-  const answer = await renderer.request({ type: 'ReadPage', ...order }, limits);
+  const answer = await renderer.request({ type: 'ReadPage', ...parameters }, limits);
   if (answer.type !== 'PageRead') throw await refusal(renderer, answer);
   try {
-    return { value: understandPart(order.part, answer.body, order.layout), removed: answer.removed };
+    return { value: checkPart(parameters.part, answer.body, parameters.layout), removed: answer.removed };
   } catch (cause) {
-    throw await breach(renderer, `what it gave for ${order.part} is none`, cause);
+    throw await breach(renderer, `what it gave for ${parameters.part} is none`, cause);
   }
 }
 

@@ -4,7 +4,7 @@ import { check, givenSignal, present } from '../errors/checks.js';
 import { ShellError } from '../errors/shell-error.js';
 
 /** @throws ShellError `IE_SHELL_USAGE`, `IE_SHELL_SELECTOR` */
-export function readingOrder(reading: Reading, options: ReadingOptions & TextLayout): ReadingOrder {
+export function readingRequest(reading: Reading, options: ReadingOptions & TextLayout): ReadingRequest {
   check.options(options, { what: `${reading}()`, known: KNOWN[reading] as KnownOptions<object> });
   const { select, signal, width, links, styled } = options;
   if (width !== undefined) checkWidth(width);
@@ -53,7 +53,7 @@ const WIDTH = { min: 8, max: 10_000 };
 const MAX_SELECTOR_LENGTH = 4_096;
 
 /** What is asked of a renderer. */
-export interface ReadingOrder {
+export interface ReadingRequest {
   select?: string;
   layout: TextLayout;
   signal: AbortSignal | undefined;

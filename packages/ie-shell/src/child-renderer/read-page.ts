@@ -12,23 +12,23 @@ import type { TreeNode } from './tree/tree.js';
 /** Reads a part of a page: text in UTF-8, or JSON of what `page-parts.ts` of ie-ipc describes. */
 export async function readPage(
   page: ParsedPage,
-  wish: PageWish,
+  request: PartRequest,
 ): Promise<{ body: Uint8Array; removed: Removed }> {
-  const reading = startReading(page, await rootsOf(page, wish));
-  const body = Buffer.from(await read(reading, wish));
+  const reading = startReading(page, await rootsOf(page, request));
+  const body = Buffer.from(await read(reading, request));
   if (body.length > MAX_PART_BYTES) throw tooLong();
   return { body, removed: reading.removed };
 }
 
 /** What of a page is asked for. */
-export interface PageWish {
+export interface PartRequest {
   part: PagePart;
   select?: string | undefined;
   layout?: TextLayout | undefined;
 }
 
 /** What lies in another that is selected is read once, but where each element is asked for. */
-async function rootsOf(page: ParsedPage, { part, select }: PageWish): Promise<readonly TreeNode[]> {
+async function rootsOf(page: ParsedPage, { part, select }: PartRequest): Promise<readonly TreeNode[]> {
   if (select === undefined) return part === 'dom' ? [page.document] : wholePage(page);
   const elements = await selectElements(page, select);
   return part === 'elements' ? elements : outermost(elements);
@@ -40,7 +40,7 @@ function wholePage(page: ParsedPage): readonly TreeNode[] {
   return notice ? [notice, page.document] : [page.document];
 }
 
-async function read(reading: Reading, { part, layout = {} }: PageWish): Promise<string> {
+async function read(reading: Reading, { part, layout = {} }: PartRequest): Promise<string> {
   if (part === 'dom') return renderMarkup(reading);
   if (part === 'text') return renderText(reading, layout);
   if (part === 'markdown') {

@@ -1,4 +1,4 @@
-import { type FetchedPage, type FetchOrder, fetchStream } from '../browser/fetch.js';
+import { type FetchedPage, type FetchParameters, fetchStream } from '../browser/fetch.js';
 import type { BrowserOptions } from '../command-line/browser-options.js';
 import type { RawDump } from '../command-line/options/dumps.js';
 import type { PageOptions } from '../command-line/page-options.js';
@@ -19,12 +19,12 @@ import type { HarInput } from './render-har.js';
  */
 export async function deliverPage(
   network: NetworkProcess,
-  order: FetchOrder,
+  parameters: FetchParameters,
   dump: RawDump,
   options: PageOptions,
 ): Promise<HarInput | undefined> {
   const isReported = options.har !== undefined;
-  const its = { ...order, report: dump === 'headers' || isReported };
+  const its = { ...parameters, report: dump === 'headers' || isReported };
   const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
   // There is none where whoever reads the output had seen enough.
   return isReported
@@ -36,12 +36,12 @@ type Size = { from: number; total: number | undefined };
 
 async function deliver(
   network: NetworkProcess,
-  order: FetchOrder,
+  parameters: FetchParameters,
   dump: RawDump,
   options: PageOptions,
 ): Promise<FetchedPage> {
   const { har, output: file, isNew, heading } = options;
-  const page = await fetchStream(network, order);
+  const page = await fetchStream(network, parameters);
   if (options.fail && page.status >= 400) {
     await page.cancel();
     throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
@@ -54,7 +54,7 @@ async function deliver(
   });
   const size = { from: 0, total: announcedSize(page) };
   try {
-    await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: order.signal });
+    await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: parameters.signal });
   } catch (error) {
     // Where it cannot be written at all, nobody has begun to read it.
     await page.cancel().catch(() => {});
@@ -63,11 +63,15 @@ async function deliver(
   return page;
 }
 
-function goOn(network: NetworkProcess, order: FetchOrder, options: PageOptions): Promise<FetchedPage> {
+function goOn(
+  network: NetworkProcess,
+  parameters: FetchParameters,
+  options: PageOptions,
+): Promise<FetchedPage> {
   return continueDownload({
     file: options.output ?? '',
     isNew: options.isNew,
-    order,
+    parameters,
     fetch: (its) => fetchStream(network, its),
     watch: (pieces, size) => watch(pieces, size, options),
   });

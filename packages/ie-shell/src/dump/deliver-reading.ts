@@ -34,7 +34,7 @@ export async function deliverReading(
 /** How a page is opened, as often as that takes. */
 type Open = () => Promise<Page>;
 
-interface Wish {
+interface ReadingInput {
   dump: ParsedDump;
   layout: TextLayout;
   options: PageOptions;
@@ -42,11 +42,11 @@ interface Wish {
   signal: AbortSignal;
 }
 
-async function readWithRetries(open: Open, wish: Wish): Promise<{ page: Page; text: string }> {
-  const { options, log } = wish;
+async function readWithRetries(open: Open, input: ReadingInput): Promise<{ page: Page; text: string }> {
+  const { options, log } = input;
   for (let left = options.retry; ; left -= 1) {
     try {
-      return await readOnce(open, wish);
+      return await readOnce(open, input);
     } catch (error) {
       if (left === 0 || !(error instanceof ShellError) || error.code !== 'IE_SHELL_CHILD_ENDED') throw error;
       log.warn('trying again', { because: error.message });
@@ -56,7 +56,7 @@ async function readWithRetries(open: Open, wish: Wish): Promise<{ page: Page; te
 
 async function readOnce(
   open: Open,
-  { dump, layout, options, log, signal }: Wish,
+  { dump, layout, options, log, signal }: ReadingInput,
 ): Promise<{ page: Page; text: string }> {
   const page = await open();
   try {

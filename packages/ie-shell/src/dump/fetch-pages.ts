@@ -6,7 +6,7 @@ import { isParsed, type ParsedDump } from '../command-line/options/dumps.js';
 import type { PageOptions } from '../command-line/page-options.js';
 import { present } from '../errors/checks.js';
 import { withPassword } from '../inputs/ask-password.js';
-import { type RequestOrder, requestOrder } from '../inputs/build-request.js';
+import { type BuiltRequest, buildRequest } from '../inputs/build-request.js';
 import { openCookieJar, writeCookieJar } from '../inputs/cookie-jar.js';
 import { networkSettings } from '../inputs/network-settings.js';
 import { printable } from '../output/printable.js';
@@ -37,7 +37,7 @@ export async function fetchPages(run: Run): Promise<void> {
   };
   const [first = ''] = planned.map(({ url }) => url);
   const settings = await untilAborted(networkSettings(options, first), signal);
-  const firstOrder = await untilAborted(requestOrder(options, first), signal);
+  const firstOrder = await untilAborted(buildRequest(options, first), signal);
   const { cookieJar, dump, har, logLevel, sandbox, singleProcess } = options;
   const jar = cookieJar === undefined ? undefined : await untilAborted(openCookieJar(cookieJar), signal);
   const starting = startNetworkProcess({
@@ -54,10 +54,10 @@ export async function fetchPages(run: Run): Promise<void> {
   try {
     await using welcome = planned.length === 0 ? await openWelcomeSite() : undefined;
     const policy = { ...policyOf(options), ...(welcome && { ...welcome.policy, upgrade: false }) };
-    const order = { ...firstOrder, ...(welcome && { url: welcome.url }) };
+    const request = { ...firstOrder, ...(welcome && { url: welcome.url }) };
     const delivery = new Delivery({ ...run, options }, network, policy);
-    const pages = planned.length > 0 ? planned : [{ url: order.url, file: options.output, isNew: false }];
-    await delivery.all(pages, order);
+    const pages = planned.length > 0 ? planned : [{ url: request.url, file: options.output, isNew: false }];
+    await delivery.all(pages, request);
     if (har !== undefined && delivery.delivered > 0) await writeHar(delivery.hars, har, signal);
     if (jar && delivery.delivered > 0) await writeCookieJar(network, jar, signal);
   } finally {
@@ -88,14 +88,15 @@ class Delivery {
   }
 
   /** @throws What the only page fails of, or the signal's reason */
-  async all(pages: readonly PlannedPage[], firstOrder: RequestOrder): Promise<void> {
+  async all(pages: readonly PlannedPage[], firstOrder: BuiltRequest): Promise<void> {
     const { options, signal, onFailure } = this.#run;
     for (const [index, page] of pages.entries()) {
       // Whoever read the output has seen enough.
       if (page.file === undefined && !hasReader(process.stdout)) return;
       try {
-        const order = index === 0 ? firstOrder : await untilAborted(requestOrder(options, page.url), signal);
-        await this.#deliver(page, order, pages.length > 1);
+        const request =
+          index === 0 ? firstOrder : await untilAborted(buildRequest(options, page.url), signal);
+        await this.#deliver(page, request, pages.length > 1);
         this.delivered += 1;
       } catch (error) {
         signal.throwIfAborted();
@@ -107,19 +108,24 @@ class Delivery {
 
   async #deliver(
     { url, file, isNew }: PlannedPage,
-    order: RequestOrder,
+    request: BuiltRequest,
     isOneOfSeveral: boolean,
   ): Promise<void> {
     const { dump, har } = this.#run.options;
     const heading = isOneOfSeveral && !isNew ? this.#heading(url) : undefined;
     const options: PageOptions = { ...this.#run.options, output: file, isNew, heading };
     if (isParsed(dump)) {
-      const page = await this.#read(order, dump, options);
+      const page = await this.#read(request, dump, options);
       if (har !== undefined) this.hars.push(await harInput(page));
       return;
     }
     const { signal } = this.#run;
-    const input = await deliverPage(this.#network, { ...order, policy: this.#policy, signal }, dump, options);
+    const input = await deliverPage(
+      this.#network,
+      { ...request, policy: this.#policy, signal },
+      dump,
+      options,
+    );
     if (input) this.hars.push(input);
   }
 
@@ -129,7 +135,7 @@ class Delivery {
     return `${isFirst ? '' : '\n'}==> ${printable(url)} <==\n`;
   }
 
-  async #read({ url, ...request }: RequestOrder, dump: ParsedDump, options: PageOptions): Promise<Page> {
+  async #read({ url, ...request }: BuiltRequest, dump: ParsedDump, options: PageOptions): Promise<Page> {
     const { log, signal } = this.#run;
     const { encoding, type } = options;
     const open = async () => {

@@ -8,7 +8,7 @@ export async function* renderDump({
   dump,
   isReported,
   heading = '',
-}: DumpOrder): AsyncGenerator<Uint8Array> {
+}: DumpInput): AsyncGenerator<Uint8Array> {
   if (dump === 'source') {
     yield* page.body;
     return;
@@ -19,7 +19,7 @@ export async function* renderDump({
 }
 
 /** What is to be printed of a page, and what has to be known of it for that. */
-export interface DumpOrder {
+export interface DumpInput {
   page: FetchedPage;
   dump: RawDump;
   /** Whether somebody needs the body to come to its end, printed or not. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_BOOKMARKS } from '../session/bookmarks.js';
 import { MAX_HISTORY } from '../session/history.js';
 import { MAX_TABS } from '../session/tabs.js';
-import { understand } from './parse-request.js';
+import { parseRequest } from './parse-request.js';
 import { REQUESTS } from './requests.js';
 import { MAX_IN_FLIGHT } from './requests-in-flight.js';
 import { MAX_LINE_BYTES } from './serve.js';
@@ -27,7 +27,7 @@ describe('the documentation of headless sessions', () => {
   it('has requests for examples that are understood', () => {
     const requests = text.match(/\{"id":\d+,"command"[^}]*\}/g) ?? [];
     expect(requests).toHaveLength(4);
-    for (const request of requests) expect(understand({ text: request })).toHaveProperty('request');
+    for (const request of requests) expect(parseRequest({ text: request })).toHaveProperty('request');
   });
 
   it('has the limits that there are', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { understand } from './parse-request.js';
+import { parseRequest } from './parse-request.js';
 
-const read = (value: unknown) => understand({ text: JSON.stringify(value) });
+const read = (value: unknown) => parseRequest({ text: JSON.stringify(value) });
 
 describe('a line', () => {
   it.each([
@@ -58,7 +58,7 @@ describe('a line', () => {
     ['a deep object', `{"id":1,"command":"ps","x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
     ['one with a field named __proto__', '{"id":1,"command":"ps","__proto__":{"x":1}}'],
   ])('that is %s is told of', (_name, text) => {
-    expect(understand({ text })).toHaveProperty('error.code', 'IE_SHELL_REQUEST');
+    expect(parseRequest({ text })).toHaveProperty('error.code', 'IE_SHELL_REQUEST');
   });
 
   it('does not have much of it repeated', () => {

@@ -5,7 +5,7 @@ import type { Line } from './read-lines.js';
 import { type Command, REQUESTS, type Request, RequestId } from './requests.js';
 
 /** Reads a line as a request. */
-export function understand(line: Line): Understood {
+export function parseRequest(line: Line): Understood {
   if ('problem' in line) return misunderstood(undefined, line.problem);
   const parsed = parseJson(line.text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {

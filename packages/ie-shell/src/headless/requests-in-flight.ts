@@ -5,7 +5,7 @@ import { perform, type SessionCommand } from './perform.js';
 import type { Request, RequestId } from './requests.js';
 
 /** The requests that are under way. */
-export class Desk {
+export class RequestsInFlight {
   readonly #session: Session;
   readonly #write: (answer: Answer) => Promise<void>;
   readonly #fail: (error: unknown) => void;

@@ -2,10 +2,10 @@ import { ShellError } from '../errors/shell-error.js';
 import type { Session } from '../session/session.js';
 import { untilAborted } from '../streams/until-aborted.js';
 import { type Answer, failure } from './answer.js';
-import { understand } from './parse-request.js';
+import { parseRequest } from './parse-request.js';
 import { type Line, readLines } from './read-lines.js';
 import type { Request } from './requests.js';
-import { Desk, MAX_IN_FLIGHT } from './requests-in-flight.js';
+import { MAX_IN_FLIGHT, RequestsInFlight } from './requests-in-flight.js';
 
 /**
  * Answers requests until the input ends or one of them says so, and then until all have been answered.
@@ -15,14 +15,14 @@ import { Desk, MAX_IN_FLIGHT } from './requests-in-flight.js';
 export async function serveRequests(session: Session, { input, write, signal }: Ends): Promise<void> {
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, failed.signal]);
-  const desk = new Desk(session, { write, fail: (error) => failed.abort(error) });
+  const requests = new RequestsInFlight(session, { write, fail: (error) => failed.abort(error) });
   const lines = readLines(input, MAX_LINE_BYTES);
   try {
-    const quit = await untilAborted(takeRequests(lines, desk, write), ending);
-    await untilAborted(desk.fewerThan(1), ending);
+    const quit = await untilAborted(takeRequests(lines, requests, write), ending);
+    await untilAborted(requests.fewerThan(1), ending);
     if (quit) await untilAborted(write({ id: quit.id, ok: true, result: {} }), ending);
   } finally {
-    desk.cancelAll();
+    requests.cancelAll();
   }
 }
 
@@ -42,17 +42,17 @@ export interface Ends {
 /** Until the last one, which it gives if that was to quit. */
 async function takeRequests(
   lines: AsyncIterable<Line>,
-  desk: Desk,
+  requests: RequestsInFlight,
   write: Ends['write'],
 ): Promise<Request<'quit'> | undefined> {
   let count = 0;
   for await (const line of lines) {
     count += 1;
     if ('text' in line && line.text.trim() === '') continue;
-    const request = await take(line, count, desk, write);
+    const request = await take(line, count, requests, write);
     if (request?.command === 'quit') return request;
     // What is not read waits with whoever wrote it.
-    await desk.fewerThan(MAX_IN_FLIGHT);
+    await requests.fewerThan(MAX_IN_FLIGHT);
   }
   return undefined;
 }
@@ -60,12 +60,12 @@ async function takeRequests(
 async function take(
   line: Line,
   count: number,
-  desk: Desk,
+  requests: RequestsInFlight,
   write: Ends['write'],
 ): Promise<Request | undefined> {
-  const understood = understand(line);
+  const understood = parseRequest(line);
   const id = 'request' in understood ? understood.request.id : understood.id;
-  if (id !== undefined && desk.has(id)) {
+  if (id !== undefined && requests.has(id)) {
     const error = new ShellError('IE_SHELL_REQUEST', 'a request with that id is still under way');
     // Under its id, this would be taken for the answer to the other one.
     await write(failure({ line: count }, error));
@@ -77,9 +77,9 @@ async function take(
   }
   const { request } = understood;
   if (request.command === 'cancel') {
-    await write({ id: request.id, ok: true, result: { isCancelled: desk.cancel(request.of) } });
+    await write({ id: request.id, ok: true, result: { isCancelled: requests.cancel(request.of) } });
   } else if (request.command !== 'quit') {
-    desk.start(request);
+    requests.start(request);
   }
   return request;
 }

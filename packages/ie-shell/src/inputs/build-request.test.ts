@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/support/temporary-folder.js';
 import { parseCommandLine } from '../command-line/command-line.js';
-import { requestOrder } from './build-request.js';
+import { buildRequest } from './build-request.js';
 
 const inputError = (message: RegExp) =>
   expect.objectContaining({ code: 'IE_SHELL_INPUT', message: expect.stringMatching(message) });
@@ -14,7 +14,7 @@ const URL_ASKED = 'https://a.example/';
 function order(argv: readonly string[], url = URL_ASKED) {
   const mode = parseCommandLine(argv);
   if (mode.type !== 'browser') throw new Error(`read as ${mode.type}`);
-  return requestOrder(mode.options, url);
+  return buildRequest(mode.options, url);
 }
 
 function fileOf(content: string | Uint8Array, name = 'file'): string {

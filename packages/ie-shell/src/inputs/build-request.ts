@@ -16,7 +16,7 @@ import { attemptInput } from './read-input.js';
  *
  * @throws ShellError `IE_SHELL_INPUT`, `IE_SHELL_USAGE`
  */
-export async function requestOrder(options: Options, url: string): Promise<RequestOrder> {
+export async function buildRequest(options: Options, url: string): Promise<BuiltRequest> {
   const { method, body, query, referer } = options;
   const headers: Headers = [
     ...options.headers,
@@ -39,7 +39,7 @@ export async function requestOrder(options: Options, url: string): Promise<Reque
 }
 
 /** What of a request is decided by the command line: where it goes, and what is sent. */
-export interface RequestOrder {
+export interface BuiltRequest {
   url: string;
   method?: string;
   headers: Headers;
@@ -55,7 +55,7 @@ const JSON_TYPE = 'application/json';
 
 /** What a body is, and the headers that say so unless they were given. */
 interface Body {
-  body: NonNullable<RequestOrder['body']>;
+  body: NonNullable<BuiltRequest['body']>;
   defaults: Headers;
 }
 

@@ -8,7 +8,7 @@ import { UNSAFE } from './unsafe-characters.js';
  *
  * @throws ShellError `IE_SHELL_USAGE` for a URL that gives no name, or one that would be hidden or lead elsewhere
  */
-export function outputName({ template, url, number }: NameOrder): string {
+export function outputName({ template, url, number }: NameInput): string {
   const parts = template.split(/([/\\])/).map((part) => {
     if (!isTemplate(part)) return part;
     const name = part.replace(new RegExp(FIELD, 'g'), (_field, field: string) => {
@@ -24,7 +24,7 @@ export function outputName({ template, url, number }: NameOrder): string {
 }
 
 /** What a file is named by. */
-export interface NameOrder {
+export interface NameInput {
   /** With `{n}`, `{host}` and `{name}`. */
   template: string;
   url: string;

@@ -17,7 +17,7 @@ import { untilAborted } from '../streams/until-aborted.js';
 import { networkChild } from './child-entry.js';
 import { explain, refusal } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
-import { Renewed } from './replaced-when-stale.js';
+import { ReplacedWhenStale } from './replaced-when-stale.js';
 
 /** Starts the network process. @throws SandboxError. ShellError for settings that it refuses. */
 export function startNetworkProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
@@ -75,7 +75,7 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
   // Who gave an answer, as long as anybody looks at it.
   const givers = new WeakMap<object, Child>();
   let running: SupervisedProcess | undefined;
-  const processes = await Renewed.start<SupervisedProcess>({
+  const processes = await ReplacedWhenStale.start<SupervisedProcess>({
     start: async (before) => {
       const stamps = fileStamps(resolverFiles);
       const cookies = before && (await handOnCookies(before, options));

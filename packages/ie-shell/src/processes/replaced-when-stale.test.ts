@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Renewed } from './replaced-when-stale.js';
+import { ReplacedWhenStale } from './replaced-when-stale.js';
 
 /** Things that are numbers, each one more than the one before. */
 async function start() {
   const ended: number[] = [];
   let stale = 0;
   let refusals = 0;
-  const things = await Renewed.start<number>({
+  const things = await ReplacedWhenStale.start<number>({
     start: async (before = 0) => {
       if (refusals-- > 0) throw new Error('refused');
       return before + 1;

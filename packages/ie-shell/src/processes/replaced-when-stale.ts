@@ -1,19 +1,19 @@
 import { untilAborted } from '../streams/until-aborted.js';
 
 /** One thing of a kind, which is replaced when it is stale and nobody uses it. */
-export class Renewed<Thing> {
-  readonly #how: Renewable<Thing>;
+export class ReplacedWhenStale<Thing> {
+  readonly #how: Replacement<Thing>;
   #current: Promise<Thing>;
   #uses = 0;
 
-  private constructor(how: Renewable<Thing>, first: Thing) {
+  private constructor(how: Replacement<Thing>, first: Thing) {
     this.#how = how;
     this.#current = Promise.resolve(first);
   }
 
   /** @throws What `start` throws */
-  static async start<Thing>(how: Renewable<Thing>): Promise<Renewed<Thing>> {
-    return new Renewed(how, await how.start(undefined));
+  static async start<Thing>(how: Replacement<Thing>): Promise<ReplacedWhenStale<Thing>> {
+    return new ReplacedWhenStale(how, await how.start(undefined));
   }
 
   /** The one that there is, or is about to be. */
@@ -64,7 +64,7 @@ export class Renewed<Thing> {
 }
 
 /** How something is started, found to be stale, and ended. */
-export interface Renewable<Thing> {
+export interface Replacement<Thing> {
   /** Starts one; `before` is the one that it takes the place of, which is still there. */
   start(before: Thing | undefined): Promise<Thing>;
   isStale(thing: Thing): boolean;

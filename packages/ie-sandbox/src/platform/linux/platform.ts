@@ -1,5 +1,5 @@
 import type { Platform } from '../../model/platform.js';
-import { startSpareThread } from './threads.js';
+import { startSpareThread } from './kernel/threads.js';
 
 /**
  * Linux: a thread confines itself and starts the child (stage A), and the child confines itself before its hello
@@ -7,23 +7,23 @@ import { startSpareThread } from './threads.js';
  */
 export const linux: Platform = {
   async prepare(plan) {
-    const { confineOnLinux } = await import('./confine.js');
+    const { confineOnLinux } = await import('./kernel/confine.js');
     return confineOnLinux(plan);
   },
   async confirm(pid, layers, inherited) {
-    const { confirmLayers } = await import('./confirm-layers.js');
+    const { confirmLayers } = await import('./kernel/confirm-layers.js');
     return confirmLayers(pid, layers, inherited);
   },
   startAhead: startSpareThread,
   async launchUnconfined(spec) {
     const [{ launchPlainly }, { tryTether }] = await Promise.all([
       import('../plain/launch-plainly.js'),
-      import('./tether.js'),
+      import('./kernel/tether.js'),
     ]);
     return launchPlainly(spec, tryTether());
   },
   async probe() {
-    const { findNative } = await import('./find-native.js');
+    const { findNative } = await import('./kernel/find-native.js');
     // Without native calls there is nothing to try with.
     findNative();
     const { PROBES } = await import('./probes/probe-list.js');

@@ -1,4 +1,4 @@
-import { type Way, wayWithin } from '../shown/reading-context.js';
+import { contextWithin, type ReadingContext } from '../shown/reading-context.js';
 import { keepsLines } from '../shown/white-space.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
@@ -12,13 +12,13 @@ import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js'
 export function isTooCostly(roots: readonly TreeNode[], styleOf: StyleOf): boolean {
   let elements = 0;
   let visits = 0;
-  const outer: Way = { whiteSpace: 'normal', isRow: false };
-  const stack: Placed[] = roots.map((node) => ({ node, depth: 0, way: outer }));
+  const outer: ReadingContext = { whiteSpace: 'normal', isRow: false };
+  const stack: Placed[] = roots.map((node) => ({ node, depth: 0, context: outer }));
   for (let placed = stack.pop(); placed; placed = stack.pop()) {
     const { node, depth } = placed;
     const children = flatChildrenOf(node);
-    const way = isElement(node) ? wayWithin(node, placed.way, styleOf) : placed.way;
-    const lines = keepsLines(way.whiteSpace) ? linesIn(children) : 0;
+    const context = isElement(node) ? contextWithin(node, placed.context, styleOf) : placed.context;
+    const lines = keepsLines(context.whiteSpace) ? linesIn(children) : 0;
     elements += lines;
     visits += depth ** 2 + (children.length + 2 * lines) ** 2;
     if (isText(node)) visits += (depth ** 2 * node.value.length) / LETTERS;
@@ -27,7 +27,7 @@ export function isTooCostly(roots: readonly TreeNode[], styleOf: StyleOf): boole
       visits += visitsOfAttributes(node);
     }
     if (elements > MAX_ELEMENTS || visits > MAX_VISITS) return true;
-    for (const child of children) stack.push({ node: child, depth: depth + 1, way });
+    for (const child of children) stack.push({ node: child, depth: depth + 1, context });
   }
   return false;
 }
@@ -48,7 +48,7 @@ const PICTURES = new Set(['img', 'picture', 'figure']);
 interface Placed {
   node: TreeNode;
   depth: number;
-  way: Way;
+  context: ReadingContext;
 }
 
 /** Counts the lines of preserved text, each of which becomes an element in the document. */

@@ -2,8 +2,8 @@ import { isPreformatted, preformattedText } from '../markdown/preformatted.js';
 import { jsonLdIn } from '../meta/json-ld.js';
 import { formulaText } from '../shown/formula.js';
 import { hiddenElements } from '../shown/hidden.js';
-import { displayOf, isBlock, type Way, wayWithin } from '../shown/reading-context.js';
-import { isNote, raisingOf } from '../shown/superscript.js';
+import { contextWithin, displayOf, isBlock, type ReadingContext } from '../shown/reading-context.js';
+import { isNote, scriptNotationOf } from '../shown/superscript.js';
 import { keepsLines, keepsSpaces, whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles, type StyleOf } from '../styles/page-styles.js';
 import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
@@ -27,7 +27,7 @@ export function fillDocument(document: DomDocument, reading: Reading): Sources {
   const isWhole = roots.includes(page.document);
   if (isWhole && body) setAttributes(document.body, body);
   if (isWhole && body)
-    filling.add(document.body, [...flatChildrenOf(body)], wayWithin(body, PLAIN, filling.styleOf));
+    filling.add(document.body, [...flatChildrenOf(body)], contextWithin(body, PLAIN, filling.styleOf));
   for (const root of isWhole ? [] : roots) {
     filling.add(document.body, [root], { ...PLAIN, whiteSpace: whiteSpaceAround(root, filling.styleOf) });
   }
@@ -42,7 +42,7 @@ const TAB = ' '.repeat(8);
 const HARD_SPACE = '\u00a0';
 const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
 
-interface FillingWay extends Way {
+interface FillingWay extends ReadingContext {
   /** Whether white space is preserved. */
   isKept: boolean;
   alter?: (text: string) => string;
@@ -63,22 +63,22 @@ class Filling {
     this.#document = document;
   }
 
-  add(parent: DomNode, nodes: readonly TreeNode[], way: FillingWay): void {
+  add(parent: DomNode, nodes: readonly TreeNode[], context: FillingWay): void {
     for (const node of nodes) {
       if (!this.#isShown(node)) continue;
-      if (isText(node)) this.#addText(parent, node.value, way);
-      else if (isElement(node) && !isLeftOut(node)) this.#addElement(parent, node, way);
+      if (isText(node)) this.#addText(parent, node.value, context);
+      else if (isElement(node) && !isLeftOut(node)) this.#addElement(parent, node, context);
     }
   }
 
-  #addElement(parent: DomNode, node: Element, way: FillingWay): void {
-    const inner = wayWithin(node, way, this.styleOf);
+  #addElement(parent: DomNode, node: Element, context: FillingWay): void {
+    const inner = contextWithin(node, context, this.styleOf);
     const within = PREFORMATTED.has(node.tagName) ? { ...inner, isKept: true } : inner;
-    const isItem = way.isRow && displayOf(node, this.styleOf) === 'inline';
+    const isItem = context.isRow && displayOf(node, this.styleOf) === 'inline';
     if (isItem) this.#addString(parent, ' ');
-    const raising = raisingOf(node);
-    if (raising && !isNote(node)) {
-      const { before, after, alter } = raising;
+    const notation = scriptNotationOf(node);
+    if (notation && !isNote(node)) {
+      const { before, after, alter } = notation;
       this.#addString(parent, before);
       this.add(parent, flatChildrenOf(node), alter ? { ...within, alter } : within);
       this.#addString(parent, after);
@@ -88,7 +88,7 @@ class Filling {
         this.#addCopy(parent, node, 'span'),
         formulaText(node, (each) => this.#isShown(each)),
       );
-    } else if (!way.isKept && isPreformatted(node, way, this.styleOf) && this.#hasLines(node)) {
+    } else if (!context.isKept && isPreformatted(node, context, this.styleOf) && this.#hasLines(node)) {
       this.#addString(this.#addCopy(parent, node, 'pre'), preformattedText(node, this));
     } else {
       const copy = this.#addCopy(parent, node, node.tagName);

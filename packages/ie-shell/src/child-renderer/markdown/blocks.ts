@@ -1,4 +1,4 @@
-import { isBlock, type Way, wayWithin } from '../shown/reading-context.js';
+import { contextWithin, isBlock, type ReadingContext } from '../shown/reading-context.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
 import { type Element, isElement, type TreeNode } from '../tree/tree.js';
 import { type Conversion, isShown } from './conversion.js';
@@ -24,7 +24,7 @@ export interface Block {
 }
 
 /** What is around the place. */
-export interface Around extends Way {
+export interface Around extends ReadingContext {
   /** Inline elements that have blocks in them: each line within is wrapped as they say. */
   wrappers: readonly Element[];
   /** How many lists and quotations are open. */
@@ -91,7 +91,7 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
   const wrapper = wrapperOf(element);
   const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
   const { length } = blocks;
-  const within = { ...wayWithin(element, around, conversion.styleOf), wrappers };
+  const within = { ...contextWithin(element, around, conversion.styleOf), wrappers };
   addBlocks(flatChildrenOf(element), { conversion, around: within }, blocks);
   if (blocks.length > length || element.tagName !== 'a') return;
   // A link around blocks with nothing in them is what it is called.
@@ -118,7 +118,7 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
     if (table) return table;
   }
   if (around.depth < MOST_DEPTH) {
-    const inner = { ...wayWithin(element, around, conversion.styleOf), depth: around.depth + 1 };
+    const inner = { ...contextWithin(element, around, conversion.styleOf), depth: around.depth + 1 };
     if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir') {
       return listOf(element, conversion, inner);
     }
@@ -135,7 +135,7 @@ function quotationOf(nodes: readonly TreeNode[], conversion: Conversion, around:
 }
 
 function headingOf(element: Element, level: number, { conversion, around }: Setting): Block[] {
-  const within = wayWithin(element, around, conversion.styleOf);
+  const within = contextWithin(element, around, conversion.styleOf);
   const text = lineOf(flatChildrenOf(element), conversion, within, 'heading').replace(
     /(^|\s)(#+)$/,
     '$1\\$2',

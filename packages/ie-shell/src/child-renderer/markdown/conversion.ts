@@ -1,5 +1,5 @@
-import { linkTo, type Teller } from '../shown/labels.js';
-import { takePaper } from '../shown/output-budget.js';
+import { type LabelContext, linkTo } from '../shown/labels.js';
+import { spend } from '../shown/output-budget.js';
 import { isBlock } from '../shown/reading-context.js';
 import { defaultStyle } from '../styles/default-styles.js';
 import type { StyleOf } from '../styles/page-styles.js';
@@ -21,7 +21,7 @@ export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<Tr
 }
 
 /** A page on its way to Markdown. */
-export interface Conversion extends Teller {
+export interface Conversion extends LabelContext {
   isHidden: (node: TreeNode) => boolean;
   styleOf: StyleOf;
   /** The elements that have blocks in them. */
@@ -54,6 +54,6 @@ export function urlIn(element: Element, name: string, conversion: Conversion): s
 export function urlOf(address: string | undefined, conversion: Conversion): string | undefined {
   if (address === undefined || address === '' || address === '#') return undefined;
   const url = linkTo(address, conversion);
-  if (url !== undefined) takePaper(conversion.labels, url.length);
+  if (url !== undefined) spend(conversion.labels, url.length);
   return url;
 }

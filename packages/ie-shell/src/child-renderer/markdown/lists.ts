@@ -1,4 +1,4 @@
-import { wayWithin } from '../shown/reading-context.js';
+import { contextWithin } from '../shown/reading-context.js';
 import { contentsOf, flatChildrenOf } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.js';
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
@@ -60,7 +60,7 @@ function itemsOf(list: Element, conversion: Conversion, around: Around): Item[] 
     items.push({
       number: Math.max(0, number),
       task: taskOf(child),
-      blocks: blocksOf(flatChildrenOf(child), conversion, wayWithin(child, around, conversion.styleOf)),
+      blocks: blocksOf(flatChildrenOf(child), conversion, contextWithin(child, around, conversion.styleOf)),
     });
     number += step;
   }

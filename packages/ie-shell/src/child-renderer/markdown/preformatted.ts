@@ -1,5 +1,5 @@
-import { isBlock, type Way } from '../shown/reading-context.js';
-import { raisingOf } from '../shown/superscript.js';
+import { isBlock, type ReadingContext } from '../shown/reading-context.js';
+import { scriptNotationOf } from '../shown/superscript.js';
 import { keepsSpaces, ownWhiteSpace } from '../shown/white-space.js';
 import type { StyleOf } from '../styles/page-styles.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
@@ -10,10 +10,10 @@ import { type Conversion, isShown } from './conversion.js';
 import { fenceFor } from './write-inlines.js';
 
 /** Whether an element is shown with its lines and spaces as they are written, and is nothing but such text. */
-export function isPreformatted(element: Element, way: Way, styleOf: StyleOf): boolean {
+export function isPreformatted(element: Element, context: ReadingContext, styleOf: StyleOf): boolean {
   if (PREFORMATTED.has(element.tagName)) return true;
   const own = ownWhiteSpace(element, styleOf);
-  if (own === undefined || keepsSpaces(way.whiteSpace) || !isBlock(element, styleOf)) return false;
+  if (own === undefined || keepsSpaces(context.whiteSpace) || !isBlock(element, styleOf)) return false;
   return (own === 'pre' || (own === 'pre-wrap' && CODE.has(element.tagName))) && isPlain(element, styleOf);
 }
 
@@ -94,15 +94,15 @@ function begin(writing: Writing, element: Element): void {
       },
     });
   }
-  const raising = raisingOf(element);
-  if (raising) {
+  const notation = scriptNotationOf(element);
+  if (notation) {
     const { alter } = writing;
-    write(writing, raising.before);
-    writing.alter = raising.alter ?? alter;
+    write(writing, notation.before);
+    writing.alter = notation.alter ?? alter;
     steps.push({
       end: () => {
         writing.alter = alter;
-        write(writing, raising.after);
+        write(writing, notation.after);
       },
     });
   }

@@ -1,8 +1,8 @@
 import { EMBEDDED } from '../shown/embedded.js';
 import { FORMULAS, formulaText } from '../shown/formula.js';
 import { labelIn, nameOfDrawing, nameOfEmptyLink } from '../shown/labels.js';
-import { displayOf, isBlock, type Way, wayWithin } from '../shown/reading-context.js';
-import { isNote, raisingOf } from '../shown/superscript.js';
+import { contextWithin, displayOf, isBlock, type ReadingContext } from '../shown/reading-context.js';
+import { isNote, scriptNotationOf } from '../shown/superscript.js';
 import { keepsLines, keepsSpaces } from '../shown/white-space.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
 import { clean } from '../tree/reading.js';
@@ -12,8 +12,12 @@ import type { Inline, Mark } from './inline.js';
 import { readArea, readEmbedded, readImage } from './read-media.js';
 
 /** What nodes are in a line. Blocks within are parted by spaces, and so is what stands in a row. */
-export function readInlines(nodes: readonly TreeNode[], conversion: Conversion, way: Way): Inline[] {
-  const { whiteSpace, isRow } = way;
+export function readInlines(
+  nodes: readonly TreeNode[],
+  conversion: Conversion,
+  context: ReadingContext,
+): Inline[] {
+  const { whiteSpace, isRow } = context;
   return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false });
 }
 
@@ -34,7 +38,7 @@ const CODE = new Set(['code', 'kbd', 'samp', 'tt', 'pre']);
 const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
 
 /** How what stands in a line is read. */
-interface LineWay extends Way {
+interface LineWay extends ReadingContext {
   inCode: boolean;
   /** How text is altered on its way, if it is. */
   alter?: (text: string) => string;
@@ -51,13 +55,13 @@ export function isOneThing({ tagName }: Element): boolean {
   );
 }
 
-function readNodes(nodes: readonly TreeNode[], conversion: Conversion, way: LineWay): Inline[] {
+function readNodes(nodes: readonly TreeNode[], conversion: Conversion, context: LineWay): Inline[] {
   return nodes.flatMap((node): Inline[] => {
     if (!isShown(node, conversion)) return [];
-    if (isText(node)) return readText(node.value, conversion, way);
+    if (isText(node)) return readText(node.value, conversion, context);
     if (!isElement(node)) return [];
-    const inlines = readElement(node, conversion, way);
-    const isItem = way.isRow && displayOf(node, conversion.styleOf) === 'inline';
+    const inlines = readElement(node, conversion, context);
+    const isItem = context.isRow && displayOf(node, conversion.styleOf) === 'inline';
     return isItem || (isBlock(node, conversion.styleOf) && !isOneThing(node))
       ? [text(' '), ...inlines, text(' ')]
       : inlines;
@@ -76,7 +80,7 @@ function readText(value: string, { reading }: Conversion, { inCode, whiteSpace, 
   });
 }
 
-function readElement(element: Element, conversion: Conversion, way: LineWay): Inline[] {
+function readElement(element: Element, conversion: Conversion, context: LineWay): Inline[] {
   const { tagName } = element;
   if (tagName === 'br') return [{ type: 'break' }];
   if (tagName === 'img') return readImage(element, conversion);
@@ -85,19 +89,19 @@ function readElement(element: Element, conversion: Conversion, way: LineWay): In
   if (EMBEDDED.has(tagName)) return readEmbedded(element, conversion);
   if (FORMULAS.has(tagName)) {
     const formula = formulaText(element, (node) => isShown(node, conversion));
-    return readText(formula, conversion, { ...way, whiteSpace: 'normal' });
+    return readText(formula, conversion, { ...context, whiteSpace: 'normal' });
   }
   if (tagName === 'svg') {
     const name = nameOfDrawing(element, conversion);
     if (name) return [text(name)];
   }
-  const within = wayWithin(element, way, conversion.styleOf);
+  const within = contextWithin(element, context, conversion.styleOf);
   if (tagName === 'sup' || tagName === 'sub') return readRaised(element, conversion, within);
-  const inCode = way.inCode || CODE.has(tagName);
+  const inCode = context.inCode || CODE.has(tagName);
   const inner = readNodes(
     flatChildrenOf(element),
     conversion,
-    inCode === way.inCode ? within : { ...within, inCode },
+    inCode === context.inCode ? within : { ...within, inCode },
   );
   if (tagName === 'q') return [text('“'), ...inner, text('”')];
   if (tagName === 'rt') return [text('('), ...inner, text(')')];
@@ -105,10 +109,10 @@ function readElement(element: Element, conversion: Conversion, way: LineWay): In
 }
 
 /** A note in brackets that is a link needs no mark. */
-function readRaised(element: Element, conversion: Conversion, way: LineWay): Inline[] {
-  const raising = raisingOf(element);
-  const { before = '', after = '', alter } = raising ?? {};
-  const inner = readNodes(flatChildrenOf(element), conversion, alter ? { ...way, alter } : way);
+function readRaised(element: Element, conversion: Conversion, context: LineWay): Inline[] {
+  const notation = scriptNotationOf(element);
+  const { before = '', after = '', alter } = notation ?? {};
+  const inner = readNodes(flatChildrenOf(element), conversion, alter ? { ...context, alter } : context);
   return (before !== '' && isNote(element)) || !hasInk(inner) ? inner : [text(before), ...inner, text(after)];
 }
 

@@ -1,5 +1,5 @@
 import { hiddenElements } from '../shown/hidden.js';
-import { startPaper } from '../shown/output-budget.js';
+import { startBudget } from '../shown/output-budget.js';
 import { whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
@@ -21,11 +21,11 @@ export function renderMarkdown(reading: Reading): string {
     styleOf,
     isHidden: hiddenElements(page),
     withBlocks: findBlocks(roots, styleOf),
-    labels: startPaper(),
+    labels: startBudget(),
   };
   const blocks = roots.flatMap((root) => {
-    const way = { whiteSpace: whiteSpaceAround(root, styleOf), isRow: false };
-    return blocksOf([root], conversion, { ...way, wrappers: [], depth: 0 });
+    const context = { whiteSpace: whiteSpaceAround(root, styleOf), isRow: false };
+    return blocksOf([root], conversion, { ...context, wrappers: [], depth: 0 });
   });
   return blocks.length > 0 ? `${joinBlocks(blocks)}\n` : '';
 }

@@ -1,4 +1,4 @@
-import { wayWithin } from '../shown/reading-context.js';
+import { contextWithin } from '../shown/reading-context.js';
 import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement } from '../tree/tree.js';
 import { type Around, type Block, lineOf } from './blocks.js';
@@ -6,7 +6,7 @@ import { type Conversion, isShown } from './conversion.js';
 
 /** A table of data; undefined for one that is there for the sake of its columns, or that has too many. */
 export function tableOf(table: Element, conversion: Conversion, outer: Around): Block[] | undefined {
-  const around = { ...wayWithin(table, outer, conversion.styleOf), wrappers: [], depth: 0 };
+  const around = { ...contextWithin(table, outer, conversion.styleOf), wrappers: [], depth: 0 };
   const rows = rowsOf(table);
   if (isForLayout(table, rows)) return undefined;
   const lines = linesOf(
@@ -84,14 +84,14 @@ function lineOfRow(
   { taken, below }: { taken: ReadonlySet<number>; below: Taken[] },
 ): string[] {
   const cells: string[] = [];
-  const around = wayWithin(row, outer, conversion.styleOf);
+  const around = contextWithin(row, outer, conversion.styleOf);
   for (const cell of cellsOf(row)) {
     if (!isShown(cell, conversion)) continue;
     while (taken.has(cells.length)) cells.push('');
     const columns = spanOf(cell, 'colspan');
     const rows = spanOf(cell, 'rowspan') - 1;
     if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
-    const within = wayWithin(cell, around, conversion.styleOf);
+    const within = contextWithin(cell, around, conversion.styleOf);
     const text = lineOf(flatChildrenOf(cell), conversion, within, 'cell');
     for (let column = 0; column < columns; column += 1) {
       below.push({ column: cells.length, rows });

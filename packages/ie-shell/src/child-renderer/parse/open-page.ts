@@ -17,10 +17,10 @@ import { settleTree } from './settle-tree.js';
  * Parses a page as its bytes arrive. The encoding comes from the first bytes or changes on the way.
  * @throws ShellError `IE_SHELL_NOT_TEXT` or `IE_SHELL_PAGE_TOO_LARGE`
  */
-export async function openPage(order: OpenPage, signal: AbortSignal): Promise<OpenedPage> {
-  const source = bytesOf(order.body, signal);
+export async function openPage(request: OpenPage, signal: AbortSignal): Promise<OpenedPage> {
+  const source = bytesOf(request.body, signal);
   try {
-    return await parse(order, source, signal);
+    return await parse(request, source, signal);
   } finally {
     // If parsing fails, nobody reads the rest.
     await source.return(undefined);

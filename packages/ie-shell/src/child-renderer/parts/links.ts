@@ -2,11 +2,11 @@ import type { PageLink } from '@internet-exploder/ie-ipc';
 import { EMBEDDED, embeddedAddress, embeddedLabel } from '../shown/embedded.js';
 import { FORMULAS, formulaText } from '../shown/formula.js';
 import { hiddenElements } from '../shown/hidden.js';
-import { labelIn, linkTo, nameOfDrawing, nameOfEmptyLink, type Teller } from '../shown/labels.js';
-import { startPaper, takePaper } from '../shown/output-budget.js';
-import { displayOf, type Way, wayWithin } from '../shown/reading-context.js';
+import { type LabelContext, labelIn, linkTo, nameOfDrawing, nameOfEmptyLink } from '../shown/labels.js';
+import { spend, startBudget } from '../shown/output-budget.js';
+import { contextWithin, displayOf, type ReadingContext } from '../shown/reading-context.js';
 import { lineOf, visitShown } from '../shown/shown-nodes.js';
-import { type Raising, raisingOf } from '../shown/superscript.js';
+import { type ScriptNotation, scriptNotationOf } from '../shown/superscript.js';
 import { pageStyles, type StyleOf } from '../styles/page-styles.js';
 import type { Reading } from '../tree/reading.js';
 import { attribute, type Element } from '../tree/tree.js';
@@ -33,15 +33,15 @@ interface OpenLink {
 class LinkCollection {
   readonly links: PageLink[] = [];
   readonly #open: OpenLink[] = [];
-  readonly #teller: Teller;
+  readonly #teller: LabelContext;
   readonly #styleOf: StyleOf;
   /** For each open element, whether its inline children are separated by spaces. */
   readonly #rows: boolean[] = [];
   /** The open superscript and subscript elements within a link. */
-  readonly #raised: { element: Element; raising: Raising }[] = [];
+  readonly #raised: { element: Element; notation: ScriptNotation }[] = [];
 
   constructor(reading: Reading) {
-    this.#teller = { reading, labels: startPaper() };
+    this.#teller = { reading, labels: startBudget() };
     this.#styleOf = pageStyles(reading.page);
   }
 
@@ -65,13 +65,13 @@ class LinkCollection {
     if (element.tagName === 'img' || element.tagName === 'area') this.text(attribute(element, 'alt') ?? '');
     if (element.tagName === 'svg' && this.#open.length > 0) this.text(nameOfDrawing(element, this.#teller));
     this.#beginRaised(element);
-    const outer: Way = { whiteSpace: 'normal', isRow: this.#rows.at(-1) === true };
-    this.#rows.push(wayWithin(element, outer, this.#styleOf).isRow);
+    const outer: ReadingContext = { whiteSpace: 'normal', isRow: this.#rows.at(-1) === true };
+    this.#rows.push(contextWithin(element, outer, this.#styleOf).isRow);
     return true;
   }
 
   text(text: string): void {
-    const alter = this.#raised.at(-1)?.raising.alter;
+    const alter = this.#raised.at(-1)?.notation.alter;
     this.#open.at(-1)?.pieces.push(alter?.(text) ?? text);
   }
 
@@ -80,7 +80,7 @@ class LinkCollection {
     const raised = this.#raised.at(-1);
     if (raised?.element === element) {
       this.#raised.pop();
-      this.text(raised.raising.after);
+      this.text(raised.notation.after);
     }
     this.#endLink(element);
     if (this.#standsApart(element)) this.text(' ');
@@ -91,7 +91,7 @@ class LinkCollection {
     if (last?.element !== element) return;
     this.#open.pop();
     const text = lineOf(last.pieces.join(''), this.#teller.reading);
-    takePaper(this.#teller.labels, text.length);
+    spend(this.#teller.labels, text.length);
     last.link.text = text || nameOfEmptyLink(element, this.#teller);
   }
 
@@ -102,7 +102,7 @@ class LinkCollection {
     const url = address ? linkTo(address, this.#teller) : undefined;
     if (url === undefined) return false;
     const text = embeddedLabel(element, this.#teller);
-    takePaper(this.#teller.labels, url.length);
+    spend(this.#teller.labels, url.length);
     this.links.push({ url, text, rel: [] });
     this.text(` ${text} `);
     return true;
@@ -110,10 +110,10 @@ class LinkCollection {
 
   #beginRaised(element: Element): void {
     if (this.#open.length === 0) return;
-    const raising = raisingOf(element);
-    if (!raising) return;
-    this.text(raising.before);
-    this.#raised.push({ element, raising });
+    const notation = scriptNotationOf(element);
+    if (!notation) return;
+    this.text(notation.before);
+    this.#raised.push({ element, notation });
   }
 
   #standsApart(element: Element): boolean {
@@ -123,13 +123,13 @@ class LinkCollection {
   }
 }
 
-function linkOf(element: Element, teller: Teller): PageLink | undefined {
+function linkOf(element: Element, context: LabelContext): PageLink | undefined {
   if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
   const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
-  const url = href === undefined ? undefined : linkTo(href, teller);
+  const url = href === undefined ? undefined : linkTo(href, context);
   if (url === undefined) return undefined;
-  takePaper(teller.labels, url.length);
-  const title = labelIn(element, 'title', teller);
-  const rel = labelIn(element, 'rel', teller).toLowerCase();
+  spend(context.labels, url.length);
+  const title = labelIn(element, 'title', context);
+  const rel = labelIn(element, 'rel', context).toLowerCase();
   return { url, text: '', ...(title && { title }), rel: rel ? [...new Set(rel.split(' '))] : [] };
 }

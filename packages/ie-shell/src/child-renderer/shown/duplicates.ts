@@ -8,17 +8,20 @@ import { attribute, type Element, isElement, isText, type TreeNode } from '../tr
  *   sheet, which is not loaded, hides the MathML from the eyes;
  * - a picture that a script would load later, beside a `noscript` that has it.
  */
-export function twinsAmong(children: readonly TreeNode[], isGone: (element: Element) => boolean): Element[] {
-  const twins: Element[] = [];
+export function duplicatesAmong(
+  children: readonly TreeNode[],
+  isGone: (element: Element) => boolean,
+): Element[] {
+  const duplicates: Element[] = [];
   let last: Element | undefined;
   for (const child of children) {
     if (isElement(child)) {
-      const twin = last && (twinOf(last, child, isGone) ?? twinOf(child, last, isGone));
-      if (twin) twins.push(twin);
+      const duplicate = last && (duplicateOf(last, child, isGone) ?? duplicateOf(child, last, isGone));
+      if (duplicate) duplicates.push(duplicate);
       last = child;
     } else if (isText(child) && child.value.trim() !== '') last = undefined;
   }
-  return twins;
+  return duplicates;
 }
 
 /** What is looked into for the one thing that it holds. */
@@ -27,12 +30,16 @@ const MOST_LEVELS = 4;
 const NO_ADDRESS = /^\s*(?:$|data:|about:|#|javascript:)/i;
 
 /** Whether an element is one that `twinsAmong` looks for: without any among the children, it finds nothing. */
-export function isMaybeTwin(element: Element): boolean {
+export function mayBeDuplicate(element: Element): boolean {
   return element.tagName === 'noscript' || attribute(element, 'aria-hidden') !== undefined;
 }
 
 /** The first of both, or what else is not to be shown, if the second shows the same. */
-function twinOf(one: Element, other: Element, isGone: (element: Element) => boolean): Element | undefined {
+function duplicateOf(
+  one: Element,
+  other: Element,
+  isGone: (element: Element) => boolean,
+): Element | undefined {
   if (other.tagName === 'noscript') return twinOfPicture(one, other);
   if (attribute(one, 'aria-hidden')?.toLowerCase() !== 'true') return undefined;
   const formula = onlyOneIn(other, 'math', isGone);

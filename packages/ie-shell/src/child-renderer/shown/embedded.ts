@@ -1,5 +1,5 @@
 import { attribute, childrenOf, type Element, isElement } from '../tree/tree.js';
-import { nameOf, type Teller } from './labels.js';
+import { type LabelContext, nameOf } from './labels.js';
 
 /** Where what is embedded comes from, as the page writes it. */
 export function embeddedAddress(element: Element): string | undefined {
@@ -16,9 +16,9 @@ export const EMBEDDED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What its link says, such as `frame: Menu`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
-export function embeddedLabel(element: Element, teller: Teller): string {
+export function embeddedLabel(element: Element, context: LabelContext): string {
   const kind = EMBEDDED.get(element.tagName) ?? element.tagName;
-  const name = nameOf(element, teller);
+  const name = nameOf(element, context);
   return name ? `${kind}: ${name}` : kind;
 }
 

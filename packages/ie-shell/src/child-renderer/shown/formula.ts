@@ -1,6 +1,6 @@
 import { defaultStyle } from '../styles/default-styles.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
-import { raisedText, raisingOf } from './superscript.js';
+import { raisedText, scriptNotationOf } from './superscript.js';
 
 /**
  * What a formula of MathML says, on one line: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
@@ -64,8 +64,8 @@ export const FORMULAS: ReadonlySet<string> = new Set([
 const MOST_OPERAND = 24;
 
 function raisedHtml(element: Element, text: string): string {
-  const raising = raisingOf(element);
-  return raising ? raising.before + (raising.alter?.(text) ?? text) + raising.after : text;
+  const notation = scriptNotationOf(element);
+  return notation ? notation.before + (notation.alter?.(text) ?? text) + notation.after : text;
 }
 
 function textsIn(element: Element, isShown: IsShown): string {

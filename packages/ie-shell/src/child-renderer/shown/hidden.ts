@@ -3,7 +3,7 @@ import { pageStyles } from '../styles/page-styles.js';
 import { flatChildrenOf, isUnassigned } from '../tree/flat-tree.js';
 import type { ParsedPage } from '../tree/reading.js';
 import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
-import { isMaybeTwin, twinsAmong } from './duplicates.js';
+import { duplicatesAmong, mayBeDuplicate } from './duplicates.js';
 
 /**
  * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
@@ -54,7 +54,7 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
     if (inner && inner !== open.unseen) unseen.push(inner);
     const children = flatChildrenOf(node);
     if (pushChildren(stack, children, inner)) {
-      for (const twin of twinsAmong(children, hasNoBox)) hidden.add(twin);
+      for (const duplicate of duplicatesAmong(children, hasNoBox)) hidden.add(duplicate);
     }
   }
   for (const each of unseen) for (const node of hiddenBy(each)) hidden.add(node);
@@ -68,7 +68,7 @@ function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unse
     const child = children[index];
     if (!child || isText(child)) continue;
     stack.push({ node: child, unseen });
-    hasTwins ||= children.length > 1 && isElement(child) && isMaybeTwin(child);
+    hasTwins ||= children.length > 1 && isElement(child) && mayBeDuplicate(child);
   }
   return hasTwins;
 }

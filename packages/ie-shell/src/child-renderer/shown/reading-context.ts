@@ -5,7 +5,11 @@ import type { Element } from '../tree/tree.js';
 import { ownWhiteSpace } from './white-space.js';
 
 /** The way of what is in an element, by that of the element. */
-export function wayWithin<Outer extends Way>(element: Element, outer: Outer, styleOf: StyleOf): Outer {
+export function contextWithin<Outer extends ReadingContext>(
+  element: Element,
+  outer: Outer,
+  styleOf: StyleOf,
+): Outer {
   const display = displayOf(element, styleOf);
   const whiteSpace = ownWhiteSpace(element, styleOf) ?? outer.whiteSpace;
   const isRow = display === 'row' || (outer.isRow && display === 'contents');
@@ -13,7 +17,7 @@ export function wayWithin<Outer extends Way>(element: Element, outer: Outer, sty
 }
 
 /** How what is in an element is read. */
-export interface Way {
+export interface ReadingContext {
   whiteSpace: WhiteSpace;
   /** Whether what is inline here stands apart. */
   isRow: boolean;

@@ -2,7 +2,7 @@ import { flatNodesIn } from '../tree/flat-tree.js';
 import { type Element, findElement, isElement, isText } from '../tree/tree.js';
 
 /** How a `sup` or `sub` is written; undefined for what is read as if it stood on the line, and for another element. */
-export function raisingOf(element: Element): Raising | undefined {
+export function scriptNotationOf(element: Element): ScriptNotation | undefined {
   const side = SIDES.get(element.tagName);
   if (!side) return undefined;
   const { text, hasRaised } = shortText(element);
@@ -14,7 +14,7 @@ export function raisingOf(element: Element): Raising | undefined {
 export type Side = 'above' | 'below';
 
 /** How raised or lowered text is written on the line, so that it means the same. */
-export interface Raising {
+export interface ScriptNotation {
   /** What stands around it. */
   before: string;
   after: string;
@@ -54,7 +54,7 @@ export function isNote(element: Element): boolean {
 }
 
 /** By the signs of Unicode where it has them, or else behind a mark, where the text would mean another thing. */
-function raise(text: string, side: Side, hasRaised: boolean): Raising {
+function raise(text: string, side: Side, hasRaised: boolean): ScriptNotation {
   const signs = SIGNS[side];
   const isShort = text.length <= MOST_LENGTH;
   if (isShort && PRIMES.test(text)) return { before: '', after: '' };

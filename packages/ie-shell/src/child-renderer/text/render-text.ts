@@ -1,6 +1,6 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
 import { hiddenElements } from '../shown/hidden.js';
-import { startPaper } from '../shown/output-budget.js';
+import { startBudget } from '../shown/output-budget.js';
 import { whiteSpaceAround } from '../shown/white-space.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { PLAIN } from '../styles/text-style.js';
@@ -18,7 +18,7 @@ import { layOut } from './layout/lay-out.js';
  */
 export function renderText(reading: Reading, layout: TextLayout): string {
   const { width = 80, links = 'list', styled = false } = layout;
-  const flow = startFlow({ atoms: 0 });
+  const flow = startFlow({ segments: 0 });
   const drawing: Drawing = {
     reading,
     layout: { width, links, styled },
@@ -34,14 +34,14 @@ export function renderText(reading: Reading, layout: TextLayout): string {
     quotes: 0,
     rows: undefined,
     tables: 0,
-    labels: startPaper(),
+    labels: startBudget(),
   };
   for (const root of reading.roots) {
     drawing.whiteSpace = whiteSpaceAround(root, drawing.styleOf);
     drawTree(root, drawing);
     endParagraph(flow, 0);
   }
-  const lines = layOut(flow.root, width, startPaper()).map(({ text }) => (styled ? text : text.trimEnd()));
+  const lines = layOut(flow.root, width, startBudget()).map(({ text }) => (styled ? text : text.trimEnd()));
   if (drawing.links.size > 0) lines.push('', ...listOf(drawing.links));
   return lines.map((line) => `${line}\n`).join('');
 }

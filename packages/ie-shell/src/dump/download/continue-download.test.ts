@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import type { FetchedPage, FetchOrder } from '../../browser/fetch.js';
+import type { FetchedPage, FetchParameters } from '../../browser/fetch.js';
 import { ShellError } from '../../errors/shell-error.js';
 import { continueDownload } from './continue-download.js';
 
@@ -35,10 +35,15 @@ function start(folder = temporaryFolder()) {
   const asked: { range: string | undefined; ifRange: string | undefined; accepts: string | undefined }[] = [];
   const cancelled: number[] = [];
   const run = async (answers: Answer[], maxBodyBytes = 100) => {
-    const order: FetchOrder = { url: URL, policy: { timeoutMs: 1, maxBodyBytes }, headers: [], signal };
+    const parameters: FetchParameters = {
+      url: URL,
+      policy: { timeoutMs: 1, maxBodyBytes },
+      headers: [],
+      signal,
+    };
     await continueDownload({
       file,
-      order,
+      parameters,
       watch: (pieces) => pieces,
       fetch: async ({ headers = [] }) => {
         const header = (name: string) => headers.find(([known]) => known === name)?.[1];

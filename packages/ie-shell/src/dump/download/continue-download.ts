@@ -1,10 +1,10 @@
-import type { FetchedPage, FetchOrder } from '../../browser/fetch.js';
+import type { FetchedPage, FetchParameters } from '../../browser/fetch.js';
 import { messageOf } from '../../errors/message-of.js';
 import { ShellError } from '../../errors/shell-error.js';
 import { exists } from '../../output/output-name.js';
 import { isThere } from '../../output/write-output.js';
 import { parseContentRange } from './content-range.js';
-import { openPartialFile, type PartialFile, type Remains } from './partial-file.js';
+import { openPartialFile, type PartialContent, type PartialFile } from './partial-file.js';
 import { headerOf, strongValidator } from './strong-validator.js';
 
 /**
@@ -16,14 +16,14 @@ import { headerOf, strongValidator } from './strong-validator.js';
  * for a part that is not the one asked for, `IE_SHELL_OUTPUT`. The signal's reason.
  */
 export async function continueDownload(download: Download): Promise<FetchedPage> {
-  const { file, isNew = false, order } = download;
-  const part = await attempt(order, file, () => openPartialFile(file, { isNew }));
-  const remains = await attempt(order, file, () => part.remains(order.url));
-  if (remains) {
-    const page = await goOn(download, part, remains);
+  const { file, isNew = false, parameters } = download;
+  const part = await attempt(parameters, file, () => openPartialFile(file, { isNew }));
+  const partial = await attempt(parameters, file, () => part.partial(parameters.url));
+  if (partial) {
+    const page = await goOn(download, part, partial);
     if (page) return page;
   }
-  return startAnew(download, part, await download.fetch(asIs(order)));
+  return startAnew(download, part, await download.fetch(asIs(parameters)));
 }
 
 /** A download that goes on where an earlier one was broken off. */
@@ -31,8 +31,8 @@ export interface Download {
   file: string;
   /** Whether the file must not be there. @default false */
   isNew?: boolean;
-  order: FetchOrder;
-  fetch(order: FetchOrder): Promise<FetchedPage>;
+  parameters: FetchParameters;
+  fetch(parameters: FetchParameters): Promise<FetchedPage>;
   /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
   watch(
     pieces: AsyncIterable<Uint8Array>,
@@ -44,13 +44,13 @@ export interface Download {
 async function goOn(
   download: Download,
   part: PartialFile,
-  remains: Remains,
+  partial: PartialContent,
 ): Promise<FetchedPage | undefined> {
-  const { file, order, fetch } = download;
-  const { size, validator } = remains;
+  const { file, parameters, fetch } = download;
+  const { size, validator } = partial;
   const page = await fetch({
-    ...asIs(order),
-    headers: [...(asIs(order).headers ?? []), ['range', `bytes=${size}-`], ['if-range', validator]],
+    ...asIs(parameters),
+    headers: [...(asIs(parameters).headers ?? []), ['range', `bytes=${size}-`], ['if-range', validator]],
   });
   const range = parseContentRange(headerOf(page.headers, 'content-range'));
   const theirs = strongValidator(page.headers);
@@ -58,7 +58,7 @@ async function goOn(
   if (page.status === 416) {
     await page.cancel();
     if (!range || 'from' in range || range.total !== size || !isTheSame) return undefined;
-    await attempt(order, file, () => part.finish(size));
+    await attempt(parameters, file, () => part.finish(size));
     return page;
   }
   if (page.status !== 206) return startAnew(download, part, page);
@@ -70,11 +70,11 @@ async function goOn(
         `remove ${file}.part to start again`,
     );
   }
-  if (range.total > order.policy.maxBodyBytes) {
+  if (range.total > parameters.policy.maxBodyBytes) {
     await page.cancel();
     throw new ShellError(
       'IE_NET_TOO_LARGE',
-      `${page.finalUrl} has ${range.total} bytes, more than the ${order.policy.maxBodyBytes} that are allowed`,
+      `${page.finalUrl} has ${range.total} bytes, more than the ${parameters.policy.maxBodyBytes} that are allowed`,
     );
   }
   await write(download, part, page, { from: size, total: range.total });
@@ -82,19 +82,19 @@ async function goOn(
 }
 
 async function startAnew(download: Download, part: PartialFile, page: FetchedPage): Promise<FetchedPage> {
-  const { file, order } = download;
+  const { file, parameters } = download;
   if (page.status < 200 || page.status > 299 || page.status === 206) {
     await page.cancel();
     throw new ShellError('IE_SHELL_HTTP_STATUS', `${page.finalUrl} answered with status ${page.status}`);
   }
   const total = contentLength(page);
-  await attempt(order, file, () => part.begin(order.url, validatorOf(page)));
+  await attempt(parameters, file, () => part.begin(parameters.url, validatorOf(page)));
   await write(download, part, page, { from: 0, total });
   return page;
 }
 
 async function write(
-  { file, order, watch }: Download,
+  { file, parameters, watch }: Download,
   part: PartialFile,
   page: FetchedPage,
   size: { from: number; total: number | undefined },
@@ -117,19 +117,20 @@ async function write(
     }
   }
   const written = await attempt(
-    order,
+    parameters,
     file,
-    () => part.write(watch(pieces(), size), from, order.signal),
+    () => part.write(watch(pieces(), size), from, parameters.signal),
     () => failure,
   );
   if (size.total !== undefined && written !== size.total) throw wrong(written);
-  await attempt(order, file, () => part.finish(written));
+  await attempt(parameters, file, () => part.finish(written));
 }
 
 /** Not coded: of a coding the bytes could not be gone on with. And past the cache, which has no use for it. */
-function asIs(order: FetchOrder): FetchOrder {
-  const headers = order.headers?.filter(([name]) => name !== 'accept-encoding' && name !== 'range') ?? [];
-  return { ...order, cacheMode: 'no-store', headers: [...headers, ['accept-encoding', 'identity']] };
+function asIs(parameters: FetchParameters): FetchParameters {
+  const headers =
+    parameters.headers?.filter(([name]) => name !== 'accept-encoding' && name !== 'range') ?? [];
+  return { ...parameters, cacheMode: 'no-store', headers: [...headers, ['accept-encoding', 'identity']] };
 }
 
 /** None where the content is coded after all. */
@@ -147,7 +148,7 @@ function isCoded(headers: FetchedPage['headers']): boolean {
 }
 
 async function attempt<Result>(
-  { signal }: FetchOrder,
+  { signal }: FetchParameters,
   file: string,
   work: () => Promise<Result>,
   failure: () => { error: unknown } | undefined = () => undefined,

@@ -17,7 +17,7 @@ export async function openPartialFile(name: string, { isNew = false } = {}): Pro
   const notes = `${part}.json`;
   const own = new OwnFile();
   return {
-    async remains(url) {
+    async partial(url) {
       const found = await unlessMissing(lstat(part));
       if (!found?.isFile() || found.size === 0) return undefined;
       const validator = readNotes(await readSmall(notes), url);
@@ -55,7 +55,7 @@ export async function openPartialFile(name: string, { isNew = false } = {}): Pro
 }
 
 /** How far a download had come, and by what the server tells whether it may go on. */
-export interface Remains {
+export interface PartialContent {
   /** Bytes that are there, above 0. */
   size: number;
   /** What `if-range` says. */
@@ -65,7 +65,7 @@ export interface Remains {
 /** A download that may be gone on with: `NAME.part` until it is whole, and beside it `NAME.part.json`, its notes. */
 export interface PartialFile {
   /** What an earlier run left of that URL; undefined where there is nothing to go on from. */
-  remains(url: string): Promise<Remains | undefined>;
+  partial(url: string): Promise<PartialContent | undefined>;
   /** Begins anew: notes the validator, where there is one, so that a later run may go on. */
   begin(url: string, validator: string | undefined): Promise<void>;
   /** Writes pieces from there on; gives the size that it then has. */

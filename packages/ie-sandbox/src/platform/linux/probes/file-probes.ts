@@ -1,4 +1,4 @@
-import type { SyscallName } from '../syscall-numbers.js';
+import type { SyscallName } from '../kernel/syscall-numbers.js';
 import { type Argument, AT_FDCWD, CHANNEL_FD, forRenderers, type Probe, type ProbeContext } from './probe.js';
 
 const O_WRONLY = 1;

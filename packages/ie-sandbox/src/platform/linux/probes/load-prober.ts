@@ -1,8 +1,8 @@
 import { ENV_CONFINE_SELF, type Prober } from '../../../model/platform.js';
-import { findNative } from '../find-native.js';
-import type { LockInstructions } from '../lock-instructions.js';
-import { loadNative, type Native } from '../native.js';
-import { syscallNumber } from '../syscall-numbers.js';
+import { findNative } from '../kernel/find-native.js';
+import type { LockInstructions } from '../kernel/lock-instructions.js';
+import { loadNative, type Native } from '../kernel/native.js';
+import { syscallNumber } from '../kernel/syscall-numbers.js';
 import { CHANNEL_FD, type ProbeContext } from './probe.js';
 import { PROBES } from './probe-list.js';
 

@@ -1,5 +1,5 @@
 import type { ChildKind } from '../../../model/process-kind.js';
-import type { SyscallName } from '../syscall-numbers.js';
+import type { SyscallName } from '../kernel/syscall-numbers.js';
 
 /** A call with these very arguments. */
 export function plain(name: string, call: SyscallName, ...args: Argument[]): Probe {

@@ -4,21 +4,21 @@ import type { TextStyle } from '../../styles/text-style.js';
 import { PLAIN_CHARACTERS, textWidth } from '../width/text-width.js';
 import { addAtom, breakLine, type Flow, noteBefore } from './flow.js';
 import { splitWord } from './split-word.js';
-import type { AtomKind, Before } from './text-segment.js';
+import type { Before, SegmentKind } from './text-segment.js';
 
 /** Adds clean text to the flow, its white space as the page has it. */
-export function addText(flow: Flow, text: string, way: TextWay): void {
-  if (!keepsLines(way.whiteSpace)) {
-    addWords(flow, text, way);
+export function addText(flow: Flow, text: string, context: TextWay): void {
+  if (!keepsLines(context.whiteSpace)) {
+    addWords(flow, text, context);
     return;
   }
   for (let start = 0; start <= text.length; ) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     const line = text.slice(start, end);
-    if (!keepsSpaces(way.whiteSpace)) addWords(flow, line, way);
-    else if (way.whiteSpace === 'pre') addKept(flow, line, way.style, 'kept');
-    else addSpacedWords(flow, line, way);
+    if (!keepsSpaces(context.whiteSpace)) addWords(flow, line, context);
+    else if (context.whiteSpace === 'pre') addKept(flow, line, context.style, 'kept');
+    else addSpacedWords(flow, line, context);
     if (found >= 0) breakLine(flow);
     start = end + 1;
   }
@@ -40,10 +40,10 @@ const TAB = 8;
 const LAST_TAB = 1_000;
 
 /** Words, with each space between them the same as one. */
-function addWords(flow: Flow, text: string, way: TextWay): void {
-  if (way.whiteSpace !== 'nowrap' && !NOT_RUN.test(text))
-    addRun(flow, NOT_SINGLE.test(text) ? text.replace(SPACES, ' ') : text, way.style);
-  else addOneByOne(flow, text, way);
+function addWords(flow: Flow, text: string, context: TextWay): void {
+  if (context.whiteSpace !== 'nowrap' && !NOT_RUN.test(text))
+    addRun(flow, NOT_SINGLE.test(text) ? text.replace(SPACES, ' ') : text, context.style);
+  else addOneByOne(flow, text, context);
 }
 
 /**
@@ -97,20 +97,20 @@ function addWord(flow: Flow, word: string, style: TextStyle, isFixed = false): v
 }
 
 function noteSpace(flow: Flow, space: Before): void {
-  const last = flow.paragraph?.atoms.at(-1);
+  const last = flow.paragraph?.segments.at(-1);
   // A sign that ends with a space has one.
   if (last && flow.lines === 0 && !last.text.endsWith(' ')) noteBefore(flow, space);
 }
 
 /** Words with their spaces, between which lines may end. */
-function addSpacedWords(flow: Flow, line: string, way: TextWay): void {
+function addSpacedWords(flow: Flow, line: string, context: TextWay): void {
   for (const [word] of line.matchAll(/[ \t]+|[^ \t]+/g)) {
-    addKept(flow, word, way.style, 'word');
+    addKept(flow, word, context.style, 'word');
     if (word[0] === ' ' || word[0] === '\t') noteBefore(flow, 'break');
   }
 }
 
-function addKept(flow: Flow, line: string, style: TextStyle, kind: AtomKind): void {
+function addKept(flow: Flow, line: string, style: TextStyle, kind: SegmentKind): void {
   if (line === '') return;
   const text = expandTabs(
     flow.column,

@@ -1,7 +1,7 @@
 import { PLAIN } from '../../styles/text-style.js';
 import { textWidth } from '../width/text-width.js';
 import type { Block, Container } from './blocks.js';
-import type { Atom, Before, Paragraph } from './text-segment.js';
+import type { Before, Paragraph, TextSegment } from './text-segment.js';
 
 export function startFlow(ink: Ink): Flow {
   return {
@@ -43,7 +43,7 @@ export interface Flow {
 }
 
 export interface Ink {
-  atoms: number;
+  segments: number;
 }
 
 const STRENGTH: Record<Before, number> = {
@@ -67,29 +67,30 @@ export function breakLine(flow: Flow): void {
 }
 
 /** Adds a piece of text to the open paragraph, or begins one. What is before it is what was noted. */
-export function addAtom(flow: Flow, atom: Atom): void {
-  flow.ink.atoms += 1;
+export function addAtom(flow: Flow, segment: TextSegment): void {
+  flow.ink.segments += 1;
   flow.paragraph ??= beginParagraph(flow);
-  const { atoms } = flow.paragraph;
-  if (flow.lines > 0 && atoms.length === 0) atoms.push(emptyAtom('nothing'));
-  for (; flow.lines > 1; flow.lines -= 1) atoms.push(emptyAtom('line'));
-  const before = flow.lines > 0 ? 'line' : atoms.length === 0 ? 'nothing' : flow.before;
+  const { segments } = flow.paragraph;
+  if (flow.lines > 0 && segments.length === 0) segments.push(emptyAtom('nothing'));
+  for (; flow.lines > 1; flow.lines -= 1) segments.push(emptyAtom('line'));
+  const before = flow.lines > 0 ? 'line' : segments.length === 0 ? 'nothing' : flow.before;
   flow.lines = 0;
   flow.before = 'nothing';
   const { prefix } = flow;
   flow.prefix = '';
-  if (prefix) atoms.push({ kind: 'word', text: prefix, width: textWidth(prefix), style: atom.style, before });
-  atom.before = prefix ? 'nothing' : before;
-  atoms.push(atom);
+  if (prefix)
+    segments.push({ kind: 'word', text: prefix, width: textWidth(prefix), style: segment.style, before });
+  segment.before = prefix ? 'nothing' : before;
+  segments.push(segment);
 }
 
 /** Adds a piece right behind what was written last, though spaces or the end of its paragraph have been seen. */
-export function addToLast(flow: Flow, atom: Atom): void {
+export function addToLast(flow: Flow, segment: TextSegment): void {
   const last = flow.paragraph ?? flow.last;
   if (last) {
-    separateLastWord(last.atoms);
-    last.atoms.push(atom);
-  } else addAtom(flow, atom);
+    separateLastWord(last.segments);
+    last.segments.push(segment);
+  } else addAtom(flow, segment);
 }
 
 /** Ends the paragraph, if there is one. What comes next stands by itself, that many blank lines below at least. */
@@ -133,14 +134,14 @@ export function closeContainer(flow: Flow): void {
 }
 
 /** Nothing sticks to a run. */
-function separateLastWord(atoms: Atom[]): void {
-  const run = atoms.at(-1);
+function separateLastWord(segments: TextSegment[]): void {
+  const run = segments.at(-1);
   if (run?.kind !== 'run') return;
   const space = run.text.lastIndexOf(' ');
   const text = run.text.slice(space + 1);
   if (space < 0) run.kind = 'word';
   else {
-    atoms.push({ kind: 'word', text, width: text.length, style: run.style, before: 'space' });
+    segments.push({ kind: 'word', text, width: text.length, style: run.style, before: 'space' });
     run.text = run.text.slice(0, space);
     run.width = space;
   }
@@ -149,7 +150,7 @@ function separateLastWord(atoms: Atom[]): void {
 function beginParagraph(flow: Flow): Paragraph {
   const lines = flow.lines;
   const before = flow.before;
-  const paragraph: Paragraph = { type: 'paragraph', gap: 0, atoms: [] };
+  const paragraph: Paragraph = { type: 'paragraph', gap: 0, segments: [] };
   flow.lines = 0;
   addBlock(flow, paragraph);
   flow.lines = lines;
@@ -162,6 +163,6 @@ function blocksAt(flow: Flow, containers: number): Block[] {
   return flow.containers[containers - 1]?.blocks ?? flow.root;
 }
 
-function emptyAtom(before: Before): Atom {
+function emptyAtom(before: Before): TextSegment {
   return { kind: 'word', text: '', width: 0, style: PLAIN, before };
 }

@@ -1,6 +1,6 @@
 import { clusterAt } from '../width/cluster.js';
 import { isPlain } from '../width/text-width.js';
-import type { Atom, Before } from './text-segment.js';
+import type { Before, TextSegment } from './text-segment.js';
 
 /** Where a line may end within a word: behind its hyphens, at a soft one, and between ideographs. */
 export function splitWord(word: string): WordPiece[] {
@@ -43,7 +43,7 @@ export function splitWord(word: string): WordPiece[] {
 }
 
 /** A piece of a word, and what is before it. */
-export type WordPiece = Omit<Atom, 'style'>;
+export type WordPiece = Omit<TextSegment, 'style'>;
 
 const SOFT_HYPHEN = '\u00ad';
 const ZERO_WIDTH_SPACE = '\u200b';

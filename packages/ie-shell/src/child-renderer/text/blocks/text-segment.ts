@@ -12,11 +12,11 @@ export type Before = 'nothing' | 'space' | 'fixed-space' | 'break' | 'hyphen' | 
  * characters of one column; ideographs are of two columns, and lines end between any of them; what is kept stays whole
  * however long it is.
  */
-export type AtomKind = 'word' | 'run' | 'ideographs' | 'kept';
+export type SegmentKind = 'word' | 'run' | 'ideographs' | 'kept';
 
 /** A piece of text. */
-export interface Atom {
-  kind: AtomKind;
+export interface TextSegment {
+  kind: SegmentKind;
   text: string;
   /** Its columns. */
   width: number;
@@ -29,5 +29,5 @@ export interface Paragraph {
   type: 'paragraph';
   /** Blank lines before it. */
   gap: number;
-  atoms: Atom[];
+  segments: TextSegment[];
 }

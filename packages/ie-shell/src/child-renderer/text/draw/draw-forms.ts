@@ -32,9 +32,9 @@ const ROWS = 2;
 export function drawButton(element: Element, drawing: Drawing): Outcome {
   const { flow } = drawing;
   addSign(drawing, '[ ');
-  const { atoms } = flow.ink;
+  const { segments } = flow.ink;
   return () => {
-    if (flow.ink.atoms === atoms) addText(flow, nameOf(element, drawing) || 'Button', drawing);
+    if (flow.ink.segments === segments) addText(flow, nameOf(element, drawing) || 'Button', drawing);
     addEndSign(drawing, ' ]');
   };
 }
@@ -80,12 +80,12 @@ export function drawTextArea(element: Element, drawing: Drawing): Outcome {
 /** How far something has come, where nothing in it says so. */
 export function drawGauge(element: Element, drawing: Drawing): Outcome {
   const { flow } = drawing;
-  const { atoms } = flow.ink;
+  const { segments } = flow.ink;
   const value = Number.parseFloat(attribute(element, 'value') ?? '');
   const most = Number.parseFloat(attribute(element, 'max') ?? '1');
   return () => {
     const share = Math.round((100 * value) / most);
-    if (flow.ink.atoms === atoms && share >= 0 && share <= 100) addSign(drawing, `[${share}%]`);
+    if (flow.ink.segments === segments && share >= 0 && share <= 100) addSign(drawing, `[${share}%]`);
   };
 }
 

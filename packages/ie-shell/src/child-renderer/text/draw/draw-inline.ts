@@ -26,10 +26,10 @@ export function drawLink(element: Element, drawing: Drawing): Outcome {
   if (url === undefined) return undefined;
   drawing.style = looked(drawing, ['underline', 'blue']);
   if (layout.links === 'terminal' && TERMINAL_LINK.test(url)) drawing.style = { ...drawing.style, url };
-  const before = flow.ink.atoms;
+  const before = flow.ink.segments;
   return () => {
-    if (flow.ink.atoms === before) addText(flow, labelOfEmpty(element, drawing), drawing);
-    if (flow.ink.atoms > before && layout.links === 'list') addNumber(drawing, url);
+    if (flow.ink.segments === before) addText(flow, labelOfEmpty(element, drawing), drawing);
+    if (flow.ink.segments > before && layout.links === 'list') addNumber(drawing, url);
   };
 }
 

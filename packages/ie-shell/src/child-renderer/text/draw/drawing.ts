@@ -1,12 +1,12 @@
 import type { TextLayout } from '@internet-exploder/ie-ipc';
-import type { Teller } from '../../shown/labels.js';
+import type { LabelContext } from '../../shown/labels.js';
 import type { WhiteSpace } from '../../styles/element-style.js';
 import type { StyleOf } from '../../styles/page-styles.js';
 import { type Look, type TextStyle, withLooks } from '../../styles/text-style.js';
 import type { Element, TreeNode } from '../../tree/tree.js';
 import { addAtom, addToLast, type Flow } from '../blocks/flow.js';
 import type { Row } from '../blocks/table.js';
-import type { Atom } from '../blocks/text-segment.js';
+import type { TextSegment } from '../blocks/text-segment.js';
 import { textWidth } from '../width/text-width.js';
 import type { OpenList } from './list-marker.js';
 
@@ -16,7 +16,7 @@ export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void 
 }
 
 /** A page on its way from a tree to blocks. */
-export interface Drawing extends Teller {
+export interface Drawing extends LabelContext {
   layout: Required<TextLayout>;
   styleOf: StyleOf;
   isHidden: (node: TreeNode) => boolean;
@@ -53,10 +53,10 @@ export function addEndSign(drawing: Drawing, text: string, ...looks: Look[]): vo
 export function addSignsAround(drawing: Drawing, start: string, end: string): () => void {
   const { flow } = drawing;
   const { prefix } = flow;
-  const { atoms } = flow.ink;
+  const { segments } = flow.ink;
   flow.prefix += start;
   return () => {
-    if (flow.ink.atoms > atoms) addEndSign(drawing, end);
+    if (flow.ink.segments > segments) addEndSign(drawing, end);
     else flow.prefix = prefix;
   };
 }
@@ -66,6 +66,6 @@ export function looked({ style, layout }: Drawing, looks: readonly Look[]): Text
   return layout.styled && looks.length > 0 ? withLooks(style, looks) : style;
 }
 
-function signOf(drawing: Drawing, text: string, looks: readonly Look[]): Atom {
+function signOf(drawing: Drawing, text: string, looks: readonly Look[]): TextSegment {
   return { kind: 'word', text, width: textWidth(text), style: looked(drawing, looks), before: 'nothing' };
 }

@@ -1,4 +1,4 @@
-import { type Paper, takePaper } from '../../shown/output-budget.js';
+import { type OutputBudget, spend } from '../../shown/output-budget.js';
 import type { TextAlign } from '../../styles/element-style.js';
 import { PLAIN } from '../../styles/text-style.js';
 import type { PlacedCell, Table } from '../blocks/table.js';
@@ -8,11 +8,11 @@ import { stackCells } from './stack-cells.js';
 import { type Columns, findColumns } from './table-columns.js';
 
 /** Lays a table out in that many columns: its cells beside each other, or else one below the other. */
-export function layOutTable(table: Table, columns: number, paper: Paper): Line[] {
+export function layOutTable(table: Table, columns: number, budget: OutputBudget): Line[] {
   const found = findColumns(table, columns);
-  if (!found || !table.grid) return layOut(stackCells(table), columns, paper);
+  if (!found || !table.grid) return layOut(stackCells(table), columns, budget);
   const rows: LaidCell[][] = table.rows.map(() => []);
-  for (const placed of table.grid.cells) rows[placed.row]?.push(layOutCell(placed, found, paper));
+  for (const placed of table.grid.cells) rows[placed.row]?.push(layOutCell(placed, found, budget));
   const tops = findTops(rows);
   const header = table.rows.findIndex(({ isHeader }) => !isHeader);
   const lines: Line[] = [];
@@ -24,7 +24,7 @@ export function layOutTable(table: Table, columns: number, paper: Paper): Line[]
     const end = tops[row + 1] ?? 0;
     for (let top = tops[row] ?? 0; top < end; top += 1) {
       const line = joinCells(open, (cell) => cell.lines[top - (tops[cell.row] ?? 0)]);
-      takePaper(paper, line.text.length);
+      spend(budget, line.text.length);
       lines.push(line);
     }
   }
@@ -41,12 +41,12 @@ interface LaidCell {
   width: number;
 }
 
-function layOutCell(placed: PlacedCell, { starts, widths }: Columns, paper: Paper): LaidCell {
+function layOutCell(placed: PlacedCell, { starts, widths }: Columns, budget: OutputBudget): LaidCell {
   const last = placed.column + placed.columns - 1;
   const start = starts[placed.column] ?? 0;
   const width = Math.max(0, (starts[last] ?? 0) + (widths[last] ?? 0) - start);
   const { cell, row, rows } = placed;
-  const lines = cell.blocks.length > 0 ? layOut(cell.blocks, Math.max(1, width), paper) : [];
+  const lines = cell.blocks.length > 0 ? layOut(cell.blocks, Math.max(1, width), budget) : [];
   return { align: cell.align, row, rows, lines, start, width };
 }
 

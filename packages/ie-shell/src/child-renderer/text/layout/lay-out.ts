@@ -1,15 +1,15 @@
-import { type Paper, takePaper } from '../../shown/output-budget.js';
+import { type OutputBudget, spend } from '../../shown/output-budget.js';
 import { PLAIN, type TextStyle } from '../../styles/text-style.js';
 import type { Block, Container } from '../blocks/blocks.js';
-import type { Atom } from '../blocks/text-segment.js';
+import type { TextSegment } from '../blocks/text-segment.js';
 import { textWidth } from '../width/text-width.js';
 import { layOutTable } from './lay-out-table.js';
 import { addPiece, endLine, type Line, startLine } from './line.js';
 import { wrapLines } from './wrap-lines.js';
 
 /** Lays blocks out in that many columns. */
-export function layOut(blocks: readonly Block[], columns: number, paper: Paper): Line[] {
-  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, paper };
+export function layOut(blocks: readonly Block[], columns: number, budget: OutputBudget): Line[] {
+  const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, budget };
   fill(sheet, blocks);
   return sheet.lines;
 }
@@ -32,7 +32,7 @@ export interface Sheet {
   margins: Margin[];
   /** The columns that the margins take. */
   indent: number;
-  paper: Paper;
+  budget: OutputBudget;
 }
 
 /** The least room that margins leave to what is within them. */
@@ -50,9 +50,9 @@ export function fill(sheet: Sheet, blocks: readonly Block[]): void {
     }
     if (block.type === 'container') fillContainer(sheet, block);
     else if (block.type === 'table') {
-      for (const line of layOutTable(block, roomOf(sheet), sheet.paper)) writeLine(sheet, line);
+      for (const line of layOutTable(block, roomOf(sheet), sheet.budget)) writeLine(sheet, line);
     } else if (block.type === 'rule') writeLine(sheet, ruleOf(roomOf(sheet), block.style));
-    else for (const line of wrapLines(block.atoms, roomOf(sheet))) writeLine(sheet, line);
+    else for (const line of wrapLines(block.segments, roomOf(sheet))) writeLine(sheet, line);
   }
 }
 
@@ -80,15 +80,15 @@ function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Cont
 function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): readonly Block[] {
   const [first, ...others] = blocks;
   if (!text || first?.type !== 'paragraph') return blocks;
-  const marker: Atom = { kind: 'word', text, width: textWidth(text), style, before: 'nothing' };
-  const [atom, ...rest] = first.atoms;
-  if (!atom) return blocks;
-  return [{ ...first, atoms: [marker, { ...atom, before: 'space' }, ...rest] }, ...others];
+  const marker: TextSegment = { kind: 'word', text, width: textWidth(text), style, before: 'nothing' };
+  const [segment, ...rest] = first.segments;
+  if (!segment) return blocks;
+  return [{ ...first, segments: [marker, { ...segment, before: 'space' }, ...rest] }, ...others];
 }
 
 /** Writes a line behind its margins; a blank one has no spaces. */
 function writeLine(sheet: Sheet, content: Line): void {
-  takePaper(sheet.paper, content.text.length + sheet.indent);
+  spend(sheet.budget, content.text.length + sheet.indent);
   if (sheet.margins.length === 0) {
     sheet.lines.push(content);
     return;

@@ -15,7 +15,7 @@ export function measure(blocks: readonly Block[]): Measure {
 }
 
 function measureBlock(block: Block): Measure {
-  if (block.type === 'paragraph') return measureLines(block.atoms);
+  if (block.type === 'paragraph') return measureLines(block.segments);
   if (block.type === 'rule') return { least: 1, most: 1 };
   if (block.type === 'table') return measureTable(block);
   const { least, most } = measure(block.blocks);

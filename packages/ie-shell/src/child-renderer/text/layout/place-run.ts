@@ -1,10 +1,10 @@
 import { isBetweenLetters } from '../blocks/split-word.js';
-import type { Atom } from '../blocks/text-segment.js';
+import type { TextSegment } from '../blocks/text-segment.js';
 import { addPiece } from './line.js';
 import { addSpace, nextLine, type Writing } from './writing.js';
 
 /** Fills lines with words, a line's worth at a time. */
-export function placeRun(writing: Writing, { text, style, before }: Atom): void {
+export function placeRun(writing: Writing, { text, style, before }: TextSegment): void {
   const { columns } = writing;
   if (before === 'line') nextLine(writing);
   let isBehindSpace = before === 'space' && writing.line.width > 0;
@@ -26,7 +26,7 @@ export function placeRun(writing: Writing, { text, style, before }: Atom): void 
 }
 
 /** Fills lines with characters of two columns. */
-export function placeIdeographs(writing: Writing, { text, style }: Atom): void {
+export function placeIdeographs(writing: Writing, { text, style }: TextSegment): void {
   for (let start = 0; start < text.length; ) {
     const { line, columns } = writing;
     const room = Math.floor((columns - line.width) / 2);

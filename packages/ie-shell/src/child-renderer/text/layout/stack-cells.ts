@@ -1,7 +1,7 @@
 import { PLAIN } from '../../styles/text-style.js';
 import type { Block } from '../blocks/blocks.js';
 import type { Cell, Table } from '../blocks/table.js';
-import type { Atom, Paragraph } from '../blocks/text-segment.js';
+import type { Paragraph, TextSegment } from '../blocks/text-segment.js';
 import { measureLines } from './wrap-lines.js';
 
 /** The cells of a table one below the other; those of data each with the header of its column. */
@@ -25,23 +25,24 @@ const LONGEST = 60;
 const MOST_ATOMS = 20;
 
 /** The text of a header, as it stands before what is below it; none if it is not one short paragraph. */
-function labelOf({ blocks }: Cell): Atom[] | undefined {
+function labelOf({ blocks }: Cell): TextSegment[] | undefined {
   const [paragraph, ...others] = blocks;
-  const last = paragraph?.type === 'paragraph' ? paragraph.atoms.at(-1) : undefined;
+  const last = paragraph?.type === 'paragraph' ? paragraph.segments.at(-1) : undefined;
   if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
-  if (paragraph.atoms.length > MOST_ATOMS || measureLines(paragraph.atoms).most > LONGEST) return undefined;
-  return [...paragraph.atoms, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
+  if (paragraph.segments.length > MOST_ATOMS || measureLines(paragraph.segments).most > LONGEST)
+    return undefined;
+  return [...paragraph.segments, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
 }
 
-function withLabel(label: Atom[] | undefined, { blocks }: Cell): Block[] {
+function withLabel(label: TextSegment[] | undefined, { blocks }: Cell): Block[] {
   const [first, ...others] = blocks;
   if (!label || !first) return blocks;
   if (first.type !== 'paragraph') return [paragraphOf(label), ...blocks];
-  const [atom, ...rest] = first.atoms;
-  if (!atom) return blocks;
-  return [paragraphOf([...label, { ...atom, before: 'space' }, ...rest]), ...others];
+  const [segment, ...rest] = first.segments;
+  if (!segment) return blocks;
+  return [paragraphOf([...label, { ...segment, before: 'space' }, ...rest]), ...others];
 }
 
-function paragraphOf(atoms: Atom[]): Paragraph {
-  return { type: 'paragraph', gap: 0, atoms };
+function paragraphOf(segments: TextSegment[]): Paragraph {
+  return { type: 'paragraph', gap: 0, segments };
 }

@@ -1,20 +1,20 @@
-import type { Atom } from '../blocks/text-segment.js';
+import type { TextSegment } from '../blocks/text-segment.js';
 import { cutAt, textWidth } from '../width/text-width.js';
 import { addPiece, type Line } from './line.js';
 import { longestPiece, placeIdeographs, placeRun } from './place-run.js';
 import { addSpace, nextLine, startWriting, type Writing } from './writing.js';
 
 /** Fills lines of that many columns. */
-export function wrapLines(atoms: readonly Atom[], columns: number): Line[] {
+export function wrapLines(segments: readonly TextSegment[], columns: number): Line[] {
   const writing = startWriting(columns);
-  for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
-    const first = atoms[group.start];
+  for (let group = groupAt(segments, 0); group; group = groupAt(segments, group.end)) {
+    const first = segments[group.start];
     if (first?.kind === 'run') placeRun(writing, first);
     else if (first?.kind === 'ideographs') placeIdeographs(writing, first);
     else {
-      if (group.start > 0) goBefore(writing, atoms, group);
+      if (group.start > 0) goBefore(writing, segments, group);
       const place = group.width <= columns ? placeGroup : placeLongGroup;
-      place(writing, atoms, group);
+      place(writing, segments, group);
     }
   }
   nextLine(writing);
@@ -29,79 +29,79 @@ interface Group {
 }
 
 /** The widest piece that no line may end in, and the width that takes no wrapping. */
-export function measureLines(atoms: readonly Atom[]): { least: number; most: number } {
+export function measureLines(segments: readonly TextSegment[]): { least: number; most: number } {
   let least = 0;
   let most = 0;
   let width = 0;
-  for (let group = groupAt(atoms, 0); group; group = groupAt(atoms, group.end)) {
-    const before = atoms[group.start]?.before;
+  for (let group = groupAt(segments, 0); group; group = groupAt(segments, group.end)) {
+    const before = segments[group.start]?.before;
     if (before === 'line') width = 0;
     if (before === 'space') width += 1;
     width += group.width;
-    const first = atoms[group.start];
+    const first = segments[group.start];
     least = Math.max(least, first ? leastOf(first, group) : 0);
     most = Math.max(most, width);
   }
   return { least, most };
 }
 
-function leastOf(first: Atom, { width }: Group): number {
+function leastOf(first: TextSegment, { width }: Group): number {
   if (first.kind === 'run') return longestPiece(first.text);
   return first.kind === 'ideographs' ? 2 : width;
 }
 
-function groupAt(atoms: readonly Atom[], start: number): Group | undefined {
-  const first = atoms[start];
+function groupAt(segments: readonly TextSegment[], start: number): Group | undefined {
+  const first = segments[start];
   if (!first) return undefined;
   let { width } = first;
   let end = start + 1;
   if (first.kind === 'run' || first.kind === 'ideographs') return { start, end, width };
-  for (let atom = atoms[end]; atom; atom = atoms[end]) {
-    if (atom.before !== 'nothing' && atom.before !== 'fixed-space') break;
-    width += atom.width + (atom.before === 'fixed-space' ? 1 : 0);
+  for (let segment = segments[end]; segment; segment = segments[end]) {
+    if (segment.before !== 'nothing' && segment.before !== 'fixed-space') break;
+    width += segment.width + (segment.before === 'fixed-space' ? 1 : 0);
     end += 1;
   }
   return { start, end, width };
 }
 
 /** Writes what is before a group, or ends the line if it does not fit. */
-function goBefore(writing: Writing, atoms: readonly Atom[], { start, end, width }: Group): void {
+function goBefore(writing: Writing, segments: readonly TextSegment[], { start, end, width }: Group): void {
   const { line, columns } = writing;
-  const before = atoms[start]?.before;
+  const before = segments[start]?.before;
   const space = before === 'space' ? 1 : 0;
   // Where it may be divided behind, there has to be room for the hyphen.
-  const hyphen = atoms[end]?.before === 'hyphen' ? 1 : 0;
+  const hyphen = segments[end]?.before === 'hyphen' ? 1 : 0;
   if (before === 'line') nextLine(writing);
   else if (line.width > 0 && line.width + space + width + hyphen > columns) {
     if (before === 'hyphen') addPiece(line, '-', 1, line.style);
     nextLine(writing);
-  } else if (space > 0 && line.width > 0) addSpace(line, atoms[start]?.style);
+  } else if (space > 0 && line.width > 0) addSpace(line, segments[start]?.style);
 }
 
-function placeGroup({ line }: Writing, atoms: readonly Atom[], { start, end }: Group): void {
+function placeGroup({ line }: Writing, segments: readonly TextSegment[], { start, end }: Group): void {
   for (let index = start; index < end; index += 1) {
-    const atom = atoms[index];
-    if (!atom) continue;
-    if (index > start && atom.before === 'fixed-space') addSpace(line, atom.style);
-    addPiece(line, atom.text, atom.width, atom.style);
+    const segment = segments[index];
+    if (!segment) continue;
+    if (index > start && segment.before === 'fixed-space') addSpace(line, segment.style);
+    addPiece(line, segment.text, segment.width, segment.style);
   }
 }
 
 /** A group that fits into no line ends one at its fixed spaces, or where the line is full. */
-function placeLongGroup(writing: Writing, atoms: readonly Atom[], { start, end }: Group): void {
+function placeLongGroup(writing: Writing, segments: readonly TextSegment[], { start, end }: Group): void {
   for (let index = start; index < end; index += 1) {
-    const atom = atoms[index];
-    if (!atom) continue;
-    if (index > start && atom.before === 'fixed-space') {
-      if (writing.line.width + 1 + atom.width > writing.columns) nextLine(writing);
-      else addSpace(writing.line, atom.style);
+    const segment = segments[index];
+    if (!segment) continue;
+    if (index > start && segment.before === 'fixed-space') {
+      if (writing.line.width + 1 + segment.width > writing.columns) nextLine(writing);
+      else addSpace(writing.line, segment.style);
     }
-    if (atom.kind === 'kept') addPiece(writing.line, atom.text, atom.width, atom.style);
-    else placeInPieces(writing, atom);
+    if (segment.kind === 'kept') addPiece(writing.line, segment.text, segment.width, segment.style);
+    else placeInPieces(writing, segment);
   }
 }
 
-function placeInPieces(writing: Writing, { text, style }: Atom): void {
+function placeInPieces(writing: Writing, { text, style }: TextSegment): void {
   for (let start = 0; start < text.length; ) {
     const room = writing.columns - writing.line.width;
     const end = cutAt(text, start, room);

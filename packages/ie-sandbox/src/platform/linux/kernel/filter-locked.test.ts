@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Call, runFilter } from '../../../test/support/bpf-interpreter.js';
+import { type Call, runFilter } from '../../../../test/support/bpf-interpreter.js';
 import { type Verdict, verdictValue } from './bpf.js';
 import { AUDIT_ARCH, compile, X32_BIT } from './filter.js';
 import { inheritedFilter } from './filter-inherited.js';

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import type { SandboxLayer } from '../../model/report.js';
+import type { SandboxLayer } from '../../../model/report.js';
 import { replaceOperand } from './bpf.js';
 import { forgoPrivileges, installFilter, LAYERS, layer, restrictFilesAfterStart } from './confine-thread.js';
 import { type LockInstructions, OWN_PID, TETHER_FD } from './lock-instructions.js';
@@ -11,15 +11,15 @@ import { loadNative, type Native } from './native.js';
  *
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
  */
-export async function lockSelf(order: LockInstructions): Promise<SandboxLayer[]> {
-  const native = loadNative(order.native);
+export async function lockSelf(instructions: LockInstructions): Promise<SandboxLayer[]> {
+  const native = loadNative(instructions.native);
   settleBeforehand();
   const noNewPrivileges = forgoPrivileges(native);
-  const layers = [bindToParent(native, order.parentPid), limitResources(native, order)];
+  const layers = [bindToParent(native, instructions.parentPid), limitResources(native, instructions)];
   // It held until now. From here on the kernel needs nothing of this process, and the channel is all that it has.
   native.syscall('close', TETHER_FD);
-  if (order.mayOpen) layers.push(await restrictFilesAfterStart(native, order));
-  const program = Buffer.from(order.filter, 'base64');
+  if (instructions.mayOpen) layers.push(await restrictFilesAfterStart(native, instructions));
+  const program = Buffer.from(instructions.filter, 'base64');
   replaceOperand(program, OWN_PID, process.pid);
   const problem = installFilter(native, program, 'process');
   return [

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { describeTightLimits, ownLimits } from '../../model/own-limits.js';
+import { describeTightLimits, ownLimits } from '../../../model/own-limits.js';
 
 /** Begins with a thread, of which nothing but the start is known: that takes as long as half a start of Node. */
 export function startSpareThread(): void {

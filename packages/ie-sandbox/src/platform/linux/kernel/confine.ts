@@ -1,5 +1,5 @@
-import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../model/platform.js';
-import type { ChildKind } from '../../model/process-kind.js';
+import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../../model/platform.js';
+import type { ChildKind } from '../../../model/process-kind.js';
 import { encode } from './bpf.js';
 import { LAYERS } from './confine-thread.js';
 import { compile } from './filter.js';

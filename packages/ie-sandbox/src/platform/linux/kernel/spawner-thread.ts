@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { getSystemErrorName } from 'node:util';
 import { parentPort } from 'node:worker_threads';
-import type { Tether } from '../plain/tether.js';
+import type { Tether } from '../../plain/tether.js';
 import {
   dropCapabilities,
   forgoPrivileges,
@@ -11,7 +11,7 @@ import {
   restrictFiles,
 } from './confine-thread.js';
 import { closeDescriptor, loadNative, type Native } from './native.js';
-import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+import type { FromSpawner, SpawnerSetup, SpawnRequest, ToSpawner } from './spawner-protocol.js';
 import { openTether } from './tether.js';
 
 /*
@@ -64,7 +64,7 @@ function confine(native: Native, setup: SpawnerSetup) {
   ];
 }
 
-function start(native: Native, order: SpawnOrder): void {
+function start(native: Native, request: SpawnRequest): void {
   const opened: number[] = [];
   let tether: Tether | undefined;
   // Some failures are thrown, such as an environment too large, and others emitted.
@@ -72,7 +72,7 @@ function start(native: Native, order: SpawnOrder): void {
     for (const fd of opened) closeDescriptor(native, fd);
     tether?.release();
     const { message, code } = cause as NodeJS.ErrnoException;
-    tell({ type: 'refused', id: order.id, message, code });
+    tell({ type: 'refused', id: request.id, message, code });
   };
   try {
     const [channelFd, childFd] = descriptors(native, 'socketpair', AF_UNIX, SOCK_STREAM_CLOEXEC, 0);
@@ -82,8 +82,8 @@ function start(native: Native, order: SpawnOrder): void {
     tether = openTether(native);
     // Whatever somebody left open in this process, no child inherits it.
     native.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
-    const child = spawn(order.execPath, order.args, {
-      env: order.env,
+    const child = spawn(request.execPath, request.args, {
+      env: request.env,
       cwd: '/',
       // At 3 and at 4: CHILD_FD and TETHER_FD.
       stdio: ['ignore', 'ignore', childStderr, childFd, tether.childEnd],
@@ -97,8 +97,8 @@ function start(native: Native, order: SpawnOrder): void {
     tether.tie(child.pid);
     closeDescriptor(native, childFd);
     closeDescriptor(native, childStderr);
-    watch(order.id, child, tether);
-    tell({ type: 'spawned', id: order.id, pid: child.pid, channelFd, stderrFd });
+    watch(request.id, child, tether);
+    tell({ type: 'spawned', id: request.id, pid: child.pid, channelFd, stderrFd });
   } catch (error) {
     refuse(error);
   }

@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import type { ChildKind } from '../../model/process-kind.js';
+import type { ChildKind } from '../../../model/process-kind.js';
 import { ERRNO } from './bpf.js';
 import { closeDescriptor, type Native } from './native.js';
 

@@ -1,5 +1,5 @@
-import type { ChildKind } from '../../model/process-kind.js';
-import type { SandboxLayer } from '../../model/report.js';
+import type { ChildKind } from '../../../model/process-kind.js';
+import type { SandboxLayer } from '../../../model/report.js';
 import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from './landlock.js';
 import type { LockInstructions } from './lock-instructions.js';
 import type { Native } from './native.js';

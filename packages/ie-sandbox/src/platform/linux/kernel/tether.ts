@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { getSystemErrorName } from 'node:util';
-import type { Tether } from '../plain/tether.js';
+import type { Tether } from '../../plain/tether.js';
 import { findNative } from './find-native.js';
 import { loadNative, type Native } from './native.js';
 

@@ -1,5 +1,5 @@
-import type { ResourceLimits } from '../../model/limits.js';
-import type { ChildKind } from '../../model/process-kind.js';
+import type { ResourceLimits } from '../../../model/limits.js';
+import type { ChildKind } from '../../../model/process-kind.js';
 import type { Grant } from './landlock.js';
 
 /** The number under which a confined child inherits its end of the tether, behind that of its channel. */

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../model/sandbox-error.js';
+import { SandboxError } from '../../../model/sandbox-error.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
 /** Loads koffi's binary into this thread. @throws SandboxError `IE_SANDBOX_LAYER_MISSING` */

@@ -1,4 +1,4 @@
-import type { ChildKind } from '../../model/process-kind.js';
+import type { ChildKind } from '../../../model/process-kind.js';
 import type { Filter, Rule } from './filter.js';
 
 /**

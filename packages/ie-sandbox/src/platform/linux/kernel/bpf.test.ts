@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runFilter } from '../../../test/support/bpf-interpreter.js';
+import { runFilter } from '../../../../test/support/bpf-interpreter.js';
 import { assemble, encode, type Line, Op, replaceOperand, verdictValue } from './bpf.js';
 import { AUDIT_ARCH, compile } from './filter.js';
 

@@ -1,4 +1,4 @@
-import type { SandboxLayer } from '../../model/report.js';
+import type { SandboxLayer } from '../../../model/report.js';
 import { LAYERS } from './confine-thread.js';
 import { ownFilters, readThreadStatus, type ThreadStatus } from './thread-status.js';
 

@@ -1,22 +1,22 @@
 import { stat } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Worker } from 'node:worker_threads';
-import { cannotStart } from '../../model/cannot-start.js';
-import type { ExitStatus } from '../../model/exit-reason.js';
-import type { Launched } from '../../model/launch.js';
-import { describeTightLimits } from '../../model/own-limits.js';
-import type { SandboxLayer } from '../../model/report.js';
-import { SandboxError } from '../../model/sandbox-error.js';
+import { cannotStart } from '../../../model/cannot-start.js';
+import type { ExitStatus } from '../../../model/exit-reason.js';
+import type { Launched } from '../../../model/launch.js';
+import { describeTightLimits } from '../../../model/own-limits.js';
+import type { SandboxLayer } from '../../../model/report.js';
+import { SandboxError } from '../../../model/sandbox-error.js';
 import { LEAVE_EXTERNAL } from './leave-external.js';
 import { reap } from './reap.js';
-import type { FromSpawner, SpawnerSetup, SpawnOrder, ToSpawner } from './spawner-protocol.js';
+import type { FromSpawner, SpawnerSetup, SpawnRequest, ToSpawner } from './spawner-protocol.js';
 import { takeThread } from './threads.js';
 
 /** The browser's side of a spawner thread. */
 export class Spawner {
   readonly #worker: Worker;
   readonly #native: string;
-  readonly #wards = new Map<number, Ward>();
+  readonly #children = new Map<number, SpawnedChild>();
   /** What holds for every child of this thread. Rejects with SandboxError when it cannot confine itself. */
   readonly layers: Promise<SandboxLayer[]>;
   #nextId = 1;
@@ -63,16 +63,16 @@ export class Spawner {
 
   /** Whether it has no child, and nobody waits for one. */
   get isIdle(): boolean {
-    return this.#wards.size === 0 && this.#holds === 0;
+    return this.#children.size === 0 && this.#holds === 0;
   }
 
   /** Starts a confined child. @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_LAYER_MISSING` */
-  async spawn(order: Omit<SpawnOrder, 'type' | 'id'>): Promise<Launched> {
+  async spawn(request: Omit<SpawnRequest, 'type' | 'id'>): Promise<Launched> {
     this.#hold();
     try {
       await this.layers;
       if (this.#isLost) throw threadLost('it ended');
-      return await this.#startWard(order);
+      return await this.#startChild(request);
     } finally {
       this.#release();
     }
@@ -95,15 +95,15 @@ export class Spawner {
     await this.#worker.terminate();
   }
 
-  #startWard(order: Omit<SpawnOrder, 'type' | 'id'>): Promise<Launched> {
+  #startChild(request: Omit<SpawnRequest, 'type' | 'id'>): Promise<Launched> {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const exited = new Promise<ExitStatus>((ended) => {
         const started = (spawned: Spawned) => resolve(this.#launched(spawned, exited));
         // Inside the executor `exited` is not there yet; a child is started a turn later at the earliest.
-        this.#addWard(id, { execPath: order.execPath, started, failed: reject, ended });
+        this.#addChild(id, { execPath: request.execPath, started, failed: reject, ended });
       });
-      this.#tell({ type: 'spawn', id, ...order });
+      this.#tell({ type: 'spawn', id, ...request });
     });
   }
 
@@ -123,36 +123,36 @@ export class Spawner {
       stream: new Socket({ fd: channelFd, readable: true, writable: true }),
       stderr: new Socket({ fd: stderrFd, readable: true, writable: false }),
       kill: () => this.#tell({ type: 'kill', id }),
-      ref: () => hold(this.#wards.has(id)),
+      ref: () => hold(this.#children.has(id)),
       unref: () => hold(false),
     };
   }
 
   #heard(message: Exclude<FromSpawner, { type: 'ready' | 'failed' }>): void {
-    const ward = this.#wards.get(message.id);
-    if (!ward) return;
+    const child = this.#children.get(message.id);
+    if (!child) return;
     if (message.type === 'spawned') {
-      ward.pid = message.pid;
-      ward.started(message);
+      child.pid = message.pid;
+      child.started(message);
       return;
     }
-    this.#removeWard(message.id);
-    if (message.type === 'exited') ward.ended(message.status);
+    this.#removeChild(message.id);
+    if (message.type === 'exited') child.ended(message.status);
     else {
       const { code } = message;
-      ward.failed(cannotStart(ward.execPath, Object.assign(new Error(message.message), { code })));
+      child.failed(cannotStart(child.execPath, Object.assign(new Error(message.message), { code })));
     }
   }
 
-  #addWard(id: number, ward: Ward): void {
+  #addChild(id: number, child: SpawnedChild): void {
     if (busy.size === 0) process.on('exit', endAll);
     busy.add(this);
-    this.#wards.set(id, ward);
+    this.#children.set(id, child);
   }
 
-  #removeWard(id: number): void {
-    this.#wards.delete(id);
-    if (this.#wards.size > 0) return;
+  #removeChild(id: number): void {
+    this.#children.delete(id);
+    if (this.#children.size > 0) return;
     busy.delete(this);
     if (busy.size === 0) process.off('exit', endAll);
   }
@@ -160,11 +160,11 @@ export class Spawner {
   /** The kernel ends the children of a thread that is gone; that they are reaped is then up to this one. */
   async #lose(): Promise<void> {
     this.#isLost = true;
-    const wards = [...this.#wards.values()];
-    for (const id of this.#wards.keys()) this.#removeWard(id);
-    for (const ward of wards) {
-      if (ward.pid === undefined) ward.failed(threadLost('it ended'));
-      else ward.ended(await reap(this.#native, ward.pid));
+    const children = [...this.#children.values()];
+    for (const id of this.#children.keys()) this.#removeChild(id);
+    for (const child of children) {
+      if (child.pid === undefined) child.failed(threadLost('it ended'));
+      else child.ended(await reap(this.#native, child.pid));
     }
   }
 
@@ -182,7 +182,7 @@ export class Spawner {
 }
 
 /** A child that the thread has been asked for. */
-interface Ward {
+interface SpawnedChild {
   execPath: string;
   /** Known once it has been started. */
   pid?: number;

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExitStatus } from '../../model/exit-reason.js';
+import type { ExitStatus } from '../../../model/exit-reason.js';
 import { loadNative } from './native.js';
 
 /**

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ChildKind } from '../../model/process-kind.js';
-import { SandboxError } from '../../model/sandbox-error.js';
+import type { ChildKind } from '../../../model/process-kind.js';
+import { SandboxError } from '../../../model/sandbox-error.js';
 import type { Grant } from './landlock.js';
 import { mappedFiles } from './mapped-files.js';
 

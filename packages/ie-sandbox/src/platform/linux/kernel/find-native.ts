@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { SandboxError } from '../../model/sandbox-error.js';
+import { SandboxError } from '../../../model/sandbox-error.js';
 import { LEAVE_EXTERNAL } from './leave-external.js';
 import { usesMusl } from './mapped-files.js';
 import { ownArch } from './syscall-numbers.js';

@@ -1,6 +1,6 @@
-import type { ExitStatus } from '../../model/exit-reason.js';
-import type { ChildKind } from '../../model/process-kind.js';
-import type { SandboxLayer } from '../../model/report.js';
+import type { ExitStatus } from '../../../model/exit-reason.js';
+import type { ChildKind } from '../../../model/process-kind.js';
+import type { SandboxLayer } from '../../../model/report.js';
 import type { Grant } from './landlock.js';
 
 /** What a spawner thread is to do to itself before it spawns. */
@@ -13,7 +13,7 @@ export interface SpawnerSetup {
 }
 
 /** A child to start; `id` is this pair of threads' name for it. */
-export interface SpawnOrder {
+export interface SpawnRequest {
   type: 'spawn';
   id: number;
   execPath: string;
@@ -25,7 +25,7 @@ export interface SpawnOrder {
 export type ToSpawner =
   /** The first, and once. */
   | { type: 'confine'; setup: SpawnerSetup }
-  | SpawnOrder
+  | SpawnRequest
   | { type: 'kill'; id: number }
   /** The program ends: so do all children. `done` is set to 1 when they have been told. */
   | { type: 'end'; done: Int32Array };
