@@ -1,6 +1,5 @@
 import type { FetchReport, FetchRequest, FetchStream, RequestOptions } from '@internet-exploder/ie-ipc';
-import { ShellError } from '../errors/shell-error.js';
-import { explain, refusal } from '../processes/child-failure.js';
+import { childError, networkBreach, refusedFetch } from '../processes/child-failure.js';
 import type { NetworkProcess } from '../processes/network-process.js';
 import { findBreach } from './find-breach.js';
 
@@ -19,14 +18,14 @@ export async function fetchStream(
   const answer = await network
     .request({ ...request, type: 'FetchRequest', streamed: true }, limits)
     .catch((error: unknown) => {
-      throw explain(error);
+      throw childError(error);
     });
-  if (answer.type === 'FetchError') throw refusal(answer);
+  if (answer.type === 'FetchError') throw refusedFetch(answer);
   if (answer.type !== 'FetchStream')
-    throw await breach(network, answer, `it answered a fetch with ${answer.type}`);
+    throw await networkBreach(network, answer, `it answered a fetch with ${answer.type}`);
   const forged =
     findBreach(answer) ?? (parameters.report && !answer.meta ? 'it left out how its answer came' : undefined);
-  if (forged !== undefined) throw await breach(network, answer, forged);
+  if (forged !== undefined) throw await networkBreach(network, answer, forged);
   const { type, id, body, ...head } = answer;
   const release = network.hold();
   // Asked for at once: the network process that has the body tells of it when that has ended, and no other can.
@@ -78,11 +77,12 @@ async function* readBody(
   try {
     for await (const piece of answer.body) {
       bytes += piece.length;
-      if (bytes > maxBytes) throw await breach(network, answer, 'it sent more of a body than it was allowed');
+      if (bytes > maxBytes)
+        throw await networkBreach(network, answer, 'it sent more of a body than it was allowed');
       yield piece;
     }
   } catch (error) {
-    throw explain(error);
+    throw childError(error);
   } finally {
     release();
   }
@@ -94,18 +94,9 @@ async function askForReport(
   limits: RequestOptions,
 ): Promise<FetchReport> {
   const answer = await network.request({ type: 'FetchReportRequest', of }, limits).catch((error: unknown) => {
-    throw explain(error);
+    throw childError(error);
   });
   if (answer.type === 'FetchReport') return answer;
-  if (answer.type === 'FetchError') throw refusal(answer);
-  throw await breach(network, answer, `it gave ${answer.type} for a report`);
-}
-
-/** Whatever else the process may say that gave the answer is not worth waiting for. */
-async function breach(network: NetworkProcess, answer: object, what: string): Promise<ShellError> {
-  await network.accuse(answer);
-  return new ShellError(
-    'IE_SHELL_CHILD_PROTOCOL',
-    `the network process broke the protocol and was killed: ${what}; try again`,
-  );
+  if (answer.type === 'FetchError') throw refusedFetch(answer);
+  throw await networkBreach(network, answer, `it gave ${answer.type} for a report`);
 }

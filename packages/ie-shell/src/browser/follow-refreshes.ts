@@ -2,11 +2,11 @@ import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { DEFAULT_MAX_REDIRECTS } from '@internet-exploder/ie-net/defaults';
 import { NetError, refreshHop } from '@internet-exploder/ie-net/refresh-hop';
 import { ShellError } from '../errors/shell-error.js';
-import { refusal } from '../processes/child-failure.js';
+import { refusedFetch } from '../processes/child-failure.js';
 import { isSameDocument } from '../targets/is-same-document.js';
 import type { FetchParameters } from './fetch.js';
+import type { LeftPages } from './left-pages.js';
 import type { Page } from './page.js';
-import type { Refreshed } from './page-report.js';
 
 /**
  * Opens a page and goes where it sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">` of at most
@@ -43,12 +43,6 @@ export interface RefreshParameters
   initiator?: string;
   /** The pages that were left for this one. */
   left: LeftPages;
-}
-
-/** The pages that a refresh has led away from, in their order. */
-export interface LeftPages {
-  hops: readonly HopMeta[];
-  refreshes: readonly Refreshed[];
 }
 
 /** A page, and the requests that it took. */
@@ -129,7 +123,7 @@ function moved(
       headers: hop.headers.map(([name, value]): [string, string] => [name, value]),
     };
   } catch (error) {
-    throw error instanceof NetError ? refusal({ code: error.code, error: error.message }) : error;
+    throw error instanceof NetError ? refusedFetch({ code: error.code, error: error.message }) : error;
   }
 }
 

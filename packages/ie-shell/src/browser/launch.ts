@@ -1,7 +1,5 @@
 import { check } from '../errors/checks.js';
-import { startNetworkProcess } from '../processes/network-process.js';
-import { startRenderer } from '../processes/renderer-process.js';
-import { Renderers } from '../processes/renderers.js';
+import { startProcesses } from '../processes/start-processes.js';
 import { checkPrivateAddresses, fetchableUrl } from '../targets/fetchable-url.js';
 import { Browser } from './browser.js';
 import { LAUNCH_OPTIONS, type LaunchOptions, launchSettings } from './launch-options.js';
@@ -67,14 +65,12 @@ export function splitOptions(options: LaunchOptions & OpenOptions): [LaunchOptio
 async function start(options: LaunchOptions, signal = new AbortController().signal): Promise<Browser> {
   const { sandbox, logLevel, network: settings, policy, refresh } = launchSettings(options);
   if (Array.isArray(policy.allowPrivate)) await checkPrivateAddresses(policy.allowPrivate);
-  const startOne = () => startRenderer({ singleProcess: false, sandbox, logLevel });
-  const renderers = new Renderers(startOne, { namesSites: true });
-  renderers.warm();
-  try {
-    const network = await startNetworkProcess({ singleProcess: false, sandbox, logLevel, signal, settings });
-    return new Browser({ network, renderers, policy, refresh });
-  } catch (error) {
-    await renderers.kill();
-    throw error;
-  }
+  const processes = await startProcesses({
+    sandbox,
+    logLevel,
+    signal,
+    network: { settings },
+    namesSites: true,
+  });
+  return new Browser({ ...processes, policy, refresh });
 }

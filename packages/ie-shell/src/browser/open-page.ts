@@ -1,9 +1,9 @@
 import type { OpenPage, PageOpened } from '@internet-exploder/ie-ipc';
+import { refusedPage, rendererBreach } from '../processes/child-failure.js';
 import type { RendererProcess } from '../processes/renderer-process.js';
 import { noteFailure } from '../streams/note-failure.js';
 import { piecesInTime } from '../streams/pieces-in-time.js';
 import { isSerializedUrl } from './find-breach.js';
-import { breach, refusal } from './read-part.js';
 
 /**
  * Hands a page to a renderer. What its body fails of is thrown as it is, and so is that it does not come in time: that the
@@ -29,12 +29,12 @@ export async function openPage(renderer: RendererProcess, parameters: PageParame
         signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
       },
     );
-    if (answer.type !== 'PageOpened') throw await refusal(renderer, answer);
+    if (answer.type !== 'PageOpened') throw await refusedPage(renderer, answer);
     if (!MIME_TYPE.test(answer.mimeType) || !ENCODING.test(answer.encoding)) {
-      throw await breach(renderer, 'what it takes the page for is nothing that there is');
+      throw await rendererBreach(renderer, 'it reported an invalid MIME type or encoding');
     }
     if (answer.refresh?.url !== undefined && !isSerializedUrl(answer.refresh.url)) {
-      throw await breach(renderer, 'the renderer reported a refresh to an invalid URL');
+      throw await rendererBreach(renderer, 'it reported a refresh to an invalid URL');
     }
     return answer;
   } catch (error) {

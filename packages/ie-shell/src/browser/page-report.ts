@@ -1,7 +1,7 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { FetchedPage } from './fetch.js';
-import type { LeftPages } from './follow-refreshes.js';
+import type { LeftPages, Refreshed } from './left-pages.js';
 
 /** Asks what the body came to, which has to have been read. @throws ShellError */
 export async function pageReport(
@@ -55,14 +55,6 @@ export interface PageReport {
   refreshes: Refreshed[];
   /** What holds the network process; null where the browser process fetches by itself. */
   sandbox: SandboxReport | null;
-}
-
-/** A page that has sent its reader to another one. */
-export interface Refreshed {
-  from: string;
-  /** How long it wanted its reader to wait. */
-  seconds: number;
-  to: string;
 }
 
 /** From the start of the first hop to the headers of the last, in milliseconds. */

@@ -12,24 +12,24 @@ import { networkSettings } from '../inputs/network-settings.js';
 import { printable } from '../output/printable.js';
 import { hasReader } from '../output/write-to-stream.js';
 import { logProtection } from '../processes/log-children.js';
-import { type NetworkProcess, startNetworkProcess } from '../processes/network-process.js';
+import type { NetworkProcess } from '../processes/network-process.js';
+import { type BrowserProcesses, endProcesses, startProcesses } from '../processes/start-processes.js';
 import { untilAborted } from '../streams/until-aborted.js';
+import type { CommandRun } from './command-run.js';
 import { deliverPage } from './deliver-page.js';
 import { deliverReading } from './deliver-reading.js';
 import type { PlannedPage } from './plan-pages.js';
 import type { HarInput } from './render-har.js';
-import type { Run } from './run.js';
 import { openWelcomeSite } from './welcome-site.js';
 import { harInput, writeHar } from './write-har.js';
 
 /**
- * Fetches the pages one after the other by one network process, and writes what was asked for of each; then how they
- * came, and the cookies.
+ * Fetches the pages one after the other and writes the requested dump of each, then the HAR file and the cookies.
  *
- * @throws ShellError, SandboxError: what fails of the only page, or of all. The signal's reason.
+ * @throws ShellError, SandboxError: the failure of the only page, or one that concerns all pages. The signal's reason.
  */
-export async function fetchPages(run: Run): Promise<void> {
-  const { signal, renderers, pages: planned } = run;
+export async function fetchPages(run: CommandRun): Promise<void> {
+  const { signal, pages: planned } = run;
   const { user } = run.options;
   const options = {
     ...run.options,
@@ -40,58 +40,59 @@ export async function fetchPages(run: Run): Promise<void> {
   const firstOrder = await untilAborted(buildRequest(options, first), signal);
   const { cookieJar, dump, har, logLevel, sandbox, singleProcess } = options;
   const jar = cookieJar === undefined ? undefined : await untilAborted(openCookieJar(cookieJar), signal);
-  const starting = startNetworkProcess({
+  const processes = await startProcesses({
     logLevel,
     sandbox,
     singleProcess,
     signal,
-    ...(settings && { settings }),
-    ...(jar?.before && { cookies: { file: jar.file, jar: jar.before } }),
+    network: {
+      ...(settings && { settings }),
+      ...(jar?.before && { cookies: { file: jar.file, jar: jar.before } }),
+    },
+    needsRenderer: isParsed(dump),
   });
-  if (isParsed(dump)) renderers.warm();
-  const network = await starting;
+  const { network } = processes;
   logProtection(run.log, 'network', network.report, sandbox);
   try {
     await using welcome = planned.length === 0 ? await openWelcomeSite() : undefined;
     const policy = { ...policyOf(options), ...(welcome && { ...welcome.policy, upgrade: false }) };
     const request = { ...firstOrder, ...(welcome && { url: welcome.url }) };
-    const delivery = new Delivery({ ...run, options }, network, policy);
+    const delivery = new Delivery({ ...run, options }, processes, policy);
     const pages = planned.length > 0 ? planned : [{ url: request.url, file: options.output, isNew: false }];
     await delivery.all(pages, request);
     if (har !== undefined && delivery.delivered > 0) await writeHar(delivery.hars, har, signal);
     if (jar && delivery.delivered > 0) await writeCookieJar(network, jar, signal);
   } finally {
-    // They have nothing left to do that anybody waits for.
-    await Promise.all([network.kill(), renderers.kill()]);
+    await endProcesses(processes);
   }
 }
 
 type Policy = FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
 
-/** The pages of a run on their way to where they go. */
+/** Delivers the pages of a run one after the other. */
 class Delivery {
-  readonly #run: Run;
+  readonly #run: CommandRun;
   readonly #network: NetworkProcess;
   readonly #policy: Policy;
   readonly #browser: Browser;
-  /** The page before, whose renderer may have the next one, too. */
+  /** The page before. It stays open until the next one is there, so that both can share a renderer. */
   #open: Page | undefined;
   #isProtectionLogged = false;
   delivered = 0;
   readonly hars: HarInput[] = [];
 
-  constructor(run: Run, network: NetworkProcess, policy: Policy) {
+  constructor(run: CommandRun, processes: BrowserProcesses<NetworkProcess>, policy: Policy) {
     this.#run = run;
-    this.#network = network;
+    this.#network = processes.network;
     this.#policy = policy;
-    this.#browser = new Browser({ network, renderers: run.renderers, policy, refresh: run.options.refresh });
+    this.#browser = new Browser({ ...processes, policy, refresh: run.options.refresh });
   }
 
-  /** @throws What the only page fails of, or the signal's reason */
+  /** @throws The failure of the only page. The signal's reason. */
   async all(pages: readonly PlannedPage[], firstOrder: BuiltRequest): Promise<void> {
     const { options, signal, onFailure } = this.#run;
     for (const [index, page] of pages.entries()) {
-      // Whoever read the output has seen enough.
+      // The reader of the output has closed it.
       if (page.file === undefined && !hasReader(process.stdout)) return;
       try {
         const request =
@@ -129,7 +130,7 @@ class Delivery {
     if (input) this.hars.push(input);
   }
 
-  /** As `tail` and `head` have it. Headers have an empty line at their end anyway. */
+  /** The heading that `tail` and `head` write. Headers already end with an empty line. */
   #heading(url: string): string {
     const isFirst = this.delivered === 0 || this.#run.options.dump === 'headers';
     return `${isFirst ? '' : '\n'}==> ${printable(url)} <==\n`;

@@ -2,14 +2,13 @@ import type { Readable } from 'node:stream';
 import { launch } from '../browser/launch.js';
 import type { LaunchOptions } from '../browser/launch-options.js';
 import type { BrowserOptions } from '../command-line/browser-options.js';
-import { Log } from '../errors/log.js';
 import { messageOf } from '../errors/message-of.js';
 import { ShellError } from '../errors/shell-error.js';
 import { networkSettings } from '../inputs/network-settings.js';
 import { openStdin } from '../inputs/open-input.js';
 import { attemptInput } from '../inputs/read-input.js';
 import { safeJson } from '../output/safe-json.js';
-import { logLives, logProtection, logWarnings } from '../processes/log-children.js';
+import { logProtection, startLog } from '../processes/log-children.js';
 import { fileBookmarks } from '../session/bookmark-file.js';
 import { memoryBookmarks } from '../session/bookmarks.js';
 import { endSession, startSession } from '../session/session.js';
@@ -24,9 +23,7 @@ import { serveRequests } from './serve.js';
 export async function runHeadless({ options, dataDir }: HeadlessOptions, signal: AbortSignal): Promise<void> {
   const { stdout } = process;
   const stdin = await attemptInput('stdin', async () => openStdin());
-  const log = new Log('browser', options.logLevel);
-  logLives(log);
-  logWarnings(log);
+  const log = startLog(options.logLevel);
   const pages = await launch(await launchOptions(options));
   for (const { kind, sandbox } of pages.processes()) {
     logProtection(log, kind, sandbox ?? undefined, options.sandbox);

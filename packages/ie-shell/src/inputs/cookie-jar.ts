@@ -4,7 +4,7 @@ import { ShellError } from '../errors/shell-error.js';
 import { lockFor, withLock } from '../files/lock-file.js';
 import { replaceFile } from '../files/replace-file.js';
 import { unlessMissing } from '../files/unless-missing.js';
-import { explain, refusal } from '../processes/child-failure.js';
+import { childError, refusedFetch } from '../processes/child-failure.js';
 import type { NetworkProcess } from '../processes/network-process.js';
 import { attemptInput } from './read-input.js';
 
@@ -94,10 +94,13 @@ async function mergedJar(
   const answer = await network
     .request({ type: 'MergeCookies', before: before.length, body }, { signal, timeoutMs: ANSWER_MS })
     .catch((error: unknown) => {
-      throw explain(error);
+      throw childError(error);
     });
   if (answer.type === 'FetchError') {
-    throw new ShellError('IE_SHELL_INPUT', `${file} is no cookie jar any more: ${refusal(answer).message}`);
+    throw new ShellError(
+      'IE_SHELL_INPUT',
+      `${file} is no cookie jar any more: ${refusedFetch(answer).message}`,
+    );
   }
   if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;
   await network.accuse(answer);

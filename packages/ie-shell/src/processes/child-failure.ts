@@ -1,17 +1,70 @@
-import { type FetchError, IpcError } from '@internet-exploder/ie-ipc';
+import { type FetchError, IpcError, type MessageFromRenderer } from '@internet-exploder/ie-ipc';
 import { describeExit, SandboxError } from '@internet-exploder/ie-sandbox';
 import { ShellError } from '../errors/shell-error.js';
 
-/** What the network process says of why it cannot. */
-export function refusal({ code, error }: Pick<FetchError, 'code' | 'error'>): ShellError {
+/** The error of a fetch that the network process refused or could not complete. */
+export function refusedFetch({ code, error }: Pick<FetchError, 'code' | 'error'>): ShellError {
   return new ShellError(netCode(code), cut(error));
 }
 
-/** How much of a child's own words is repeated. The longest of the network process's messages are shorter. */
+/** The error of a page that the renderer could not open or read. Any other answer is a breach of the protocol. */
+export async function refusedPage(
+  renderer: EndableRenderer,
+  answer: MessageFromRenderer,
+): Promise<ShellError> {
+  if (answer.type !== 'PageError') return rendererBreach(renderer, `it answered with ${answer.type}`);
+  const code = PAGE_CODES.find((known) => known === answer.code) ?? 'IE_SHELL_PAGE';
+  return new ShellError(code, cut(answer.error));
+}
+
+/** The codes that a renderer may give; any other becomes `IE_SHELL_PAGE`. */
+const PAGE_CODES = [
+  'IE_SHELL_NOT_TEXT',
+  'IE_SHELL_PAGE_TOO_LARGE',
+  'IE_SHELL_SELECTOR',
+] as const satisfies ShellError['code'][];
+
+/** The network process, which is ended by one of its answers, because another may run by then. */
+interface Endable {
+  accuse(answer: object): Promise<void>;
+}
+
+interface EndableRenderer {
+  accuse(): Promise<void>;
+}
+
+/** Ends the network process that gave this answer, and returns the error for it. Another process takes its place. */
+export async function networkBreach(network: Endable, answer: object, what: string): Promise<ShellError> {
+  await network.accuse(answer);
+  return brokeProtocol('the network process', `${what}; try again`);
+}
+
+/** Ends a renderer that broke the protocol, and returns the error for it. */
+export async function rendererBreach(
+  renderer: EndableRenderer,
+  what: string,
+  cause?: unknown,
+): Promise<ShellError> {
+  await renderer.accuse();
+  return brokeProtocol('the renderer process', what, cause);
+}
+
+function brokeProtocol(who: string, what: string, cause?: unknown): ShellError {
+  return new ShellError('IE_SHELL_CHILD_PROTOCOL', `${who} broke the protocol and was killed: ${what}`, {
+    cause,
+  });
+}
+
+/** How many characters of a child's message are repeated. The network process's own messages are shorter. */
 const MAX_ERROR_LENGTH = 500;
 
-/** What an error of the channel says of the child, and what one of a body says of the fetch. Others are as they were. */
-export function explain(error: unknown, who = 'the network process'): unknown {
+/**
+ * Translates an error of a child's channel, or of the body of a fetch, into a `ShellError`. Returns any other error
+ * unchanged.
+ *
+ * @param who The child, for the message
+ */
+export function childError(error: unknown, who = 'the network process'): unknown {
   if (error instanceof SandboxError) return explainMissing(error, who);
   if (!(error instanceof IpcError)) return error;
   if (error.code === 'IE_IPC_TIMEOUT') {
@@ -27,13 +80,7 @@ export function explain(error: unknown, who = 'the network process'): unknown {
     return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
   }
   if (error.code === 'IE_IPC_INVALID_FRAME' || error.code === 'IE_IPC_INVALID_MESSAGE') {
-    return new ShellError(
-      'IE_SHELL_CHILD_PROTOCOL',
-      `${who} broke the protocol and was killed: ${error.message}`,
-      {
-        cause: error,
-      },
-    );
+    return brokeProtocol(who, error.message, error);
   }
   // The channel of a child tells how it ended.
   return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });

@@ -1,9 +1,17 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ChildKind, LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/ie-sandbox';
-import type { Log } from '../errors/log.js';
+import { Log, type LogLevel } from '../errors/log.js';
 
-/** Logs each step of each child's life. */
-export function logLives(log: Log): void {
+/** Starts a log of the browser process, of its children's lives and of Node.js's warnings. */
+export function startLog(level: LogLevel): Log {
+  const log = new Log('browser', level);
+  logLives(log);
+  logWarnings(log);
+  return log;
+}
+
+/** Logs every change of every child's state. */
+function logLives(log: Log): void {
   subscribe('ie-sandbox:life', (message) => {
     const { kind, pid, from, to, reason } = message as LifeEvent;
     log.debug('child', { child: kind, childPid: pid, from, to, ended: reason?.type });
@@ -13,15 +21,17 @@ export function logLives(log: Log): void {
   });
 }
 
-/** Node.js would print them in a form of its own, whatever the level. */
-export function logWarnings(log: Log): void {
+/** Logs warnings, which Node.js would otherwise print in its own form at every level. */
+function logWarnings(log: Log): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
     log.warn(warning.message, { code: 'code' in warning ? String(warning.code) : undefined });
   });
 }
 
-/** A process with less protection than it could have is worth a word unasked; of `off`, ie-sandbox itself warns. */
+/**
+ * Logs the protection of a process: as a warning if it has less than it could have. For `off`, ie-sandbox warns itself.
+ */
 export function logProtection(
   log: Log,
   kind: ChildKind,

@@ -1,5 +1,5 @@
 import {
-  IpcChannel,
+  type IpcChannel,
   IpcError,
   type MessageFromNetwork,
   type NetworkSettings,
@@ -11,12 +11,13 @@ import {
   type SandboxReport,
   Supervisor,
 } from '@internet-exploder/ie-sandbox';
-import { Log, type LogLevel } from '../errors/log.js';
+import type { LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
 import { untilAborted } from '../streams/until-aborted.js';
 import { networkChild } from './child-entry.js';
-import { explain, refusal } from './child-failure.js';
+import { childError, refusedFetch } from './child-failure.js';
 import { fileStamps, RESOLVER_FILES } from './file-stamps.js';
+import { serveInThisProcess } from './in-this-process.js';
 import { ReplacedWhenStale } from './replaced-when-stale.js';
 
 /** Starts the network process. @throws SandboxError. ShellError for settings that it refuses. */
@@ -204,15 +205,12 @@ async function handOnCookies(
 }
 
 async function startInThisProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
-  const [near, far] = await IpcChannel.pair();
-  const { serveNetwork } = await import('../child-network/serve.js');
-  const served = serveNetwork(far, new Log('browser', options.logLevel));
-  const kill = async () => {
-    near.destroy();
-    await served;
-  };
+  const { channel, end: kill } = await serveInThisProcess(async () => {
+    const { serveNetwork } = await import('../child-network/serve.js');
+    return serveNetwork;
+  }, options.logLevel);
   try {
-    await untilAborted(configure(near, options), options.signal);
+    await untilAborted(configure(channel, options), options.signal);
   } catch (error) {
     await kill();
     throw error;
@@ -221,7 +219,7 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
     pid: undefined,
     report: undefined,
     isAlive: () => true,
-    request: (message, its) => near.request(message, its),
+    request: (message, its) => channel.request(message, its),
     accuse: kill,
     hold: () => () => {},
     kill,
@@ -234,9 +232,9 @@ async function configure(
 ): Promise<void> {
   const ask = async (message: Parameters<IpcChannel['request']>[0]) => {
     const answer = await channel.request(message, { timeoutMs: ANSWER_MS }).catch((error: unknown) => {
-      throw explain(error);
+      throw childError(error);
     });
-    return answer.type === 'FetchError' ? refusal(answer) : undefined;
+    return answer.type === 'FetchError' ? refusedFetch(answer) : undefined;
   };
   const refused = settings && (await ask({ type: 'ConfigureNetwork', settings }));
   if (refused) throw refused;

@@ -1,10 +1,10 @@
-import {
+import type {
   IpcChannel,
-  type IpcMessage,
-  type MessageFromRenderer,
-  type Outgoing,
-  type RequestOptions,
-  type WithoutId,
+  IpcMessage,
+  MessageFromRenderer,
+  Outgoing,
+  RequestOptions,
+  WithoutId,
 } from '@internet-exploder/ie-ipc';
 import {
   describeExit,
@@ -12,10 +12,11 @@ import {
   type SandboxReport,
   spawnChild,
 } from '@internet-exploder/ie-sandbox';
-import { Log, type LogLevel } from '../errors/log.js';
+import type { LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
 import { rendererChild } from './child-entry.js';
-import { explain } from './child-failure.js';
+import { childError } from './child-failure.js';
+import { serveInThisProcess } from './in-this-process.js';
 
 /** Starts a renderer. @throws SandboxError */
 export async function startRenderer(options: RendererOptions): Promise<RendererProcess> {
@@ -71,21 +72,21 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
 }
 
 async function startInThisProcess({ logLevel }: RendererOptions): Promise<RendererProcess> {
-  const [near, far] = await IpcChannel.pair();
-  const { serveRenderer } = await import('../child-renderer/serve.js');
-  const served = serveRenderer(far, new Log('browser', logLevel));
+  const { channel, end } = await serveInThisProcess(async () => {
+    const { serveRenderer } = await import('../child-renderer/serve.js');
+    return serveRenderer;
+  }, logLevel);
   let isAlive = true;
   const kill = async () => {
     isAlive = false;
-    near.destroy();
-    await served;
+    await end();
   };
   return {
     pid: undefined,
     report: undefined,
     isAlive: () => isAlive,
     brokeProtocol: async () => false,
-    ...conversation(near, { kill, accuse: kill }),
+    ...conversation(channel, { kill, accuse: kill }),
   };
 }
 
@@ -105,7 +106,7 @@ function conversation(
       try {
         return (await channel.request(message, limits)) as MessageFromRenderer;
       } catch (error) {
-        const told = explain(error, 'the renderer process');
+        const told = childError(error, 'the renderer process');
         if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
           // What could not be sent to it any more tells nothing of that.
           throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });

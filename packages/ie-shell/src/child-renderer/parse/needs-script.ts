@@ -1,4 +1,4 @@
-import { isGone } from '../shown/hidden.js';
+import { isNotDisplayed } from '../shown/hidden.js';
 import { ownStyle } from '../styles/cascade.js';
 import { defaultStyle } from '../styles/default-styles.js';
 import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
@@ -88,7 +88,7 @@ function isShown(element: Element, shown: Shown): boolean {
     shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
     return false;
   }
-  if (defaultStyle(element.tagName).display === 'none' || isGone(element, ownStyle(element))) return false;
+  if (defaultStyle(element.tagName).display === 'none' || isNotDisplayed(element, ownStyle(element))) return false;
   shown.hasPictures ||= SEEN.has(element.tagName);
   shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && isEmpty(element);
   return true;

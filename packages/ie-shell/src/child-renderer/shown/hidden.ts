@@ -39,7 +39,7 @@ interface Unseen {
 
 function findHidden(page: ParsedPage): Set<TreeNode> {
   const styleOf = pageStyles(page);
-  const hasNoBox = (element: Element) => isGone(element, styleOf(element));
+  const hasNoBox = (element: Element) => isNotDisplayed(element, styleOf(element));
   const hidden = new Set<TreeNode>();
   const unseen: Unseen[] = [];
   const stack: Open[] = [{ node: page.document, unseen: undefined }];
@@ -79,7 +79,7 @@ function hiddenBy({ element, hasVisible }: Unseen): readonly TreeNode[] {
 
 function look(element: Element, style: ElementStyle, outer: Unseen | undefined): Unseen | undefined | 'gone' {
   if (isRoot(element)) return undefined;
-  if (isGone(element, style)) return 'gone';
+  if (isNotDisplayed(element, style)) return 'gone';
   const visibility = style.visibility ?? (outer ? 'hidden' : 'visible');
   if (visibility === 'hidden') return { element, outer, hasVisible: false };
   for (let each = outer; each && !each.hasVisible; each = each.outer) each.hasVisible = true;
@@ -87,7 +87,7 @@ function look(element: Element, style: ElementStyle, outer: Unseen | undefined):
 }
 
 /** Whether it takes no part in the layout by the page's will. What is never shown, such as a script, is not hidden. */
-export function isGone(element: Element, { display }: ElementStyle): boolean {
+export function isNotDisplayed(element: Element, { display }: ElementStyle): boolean {
   if (isRoot(element)) return false;
   const hidden = attribute(element, 'hidden');
   if (hidden?.toLowerCase() === 'until-found') return true;
