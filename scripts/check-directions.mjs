@@ -63,7 +63,7 @@ function checkManifest(root, name) {
     readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'),
   );
   return Object.keys(dependencies)
-    .filter((dependency) => !PACKAGES[name].includes(dependency))
+    .filter((dependency) => !PACKAGES[name].some((allowed) => isWithin(allowed, dependency)))
     .map((dependency) => `${name}/package.json may not depend on ${dependency}`);
 }
 

@@ -2,9 +2,9 @@
 
 /** Packages: what each may import besides node: modules and its own files. */
 export const PACKAGES = {
-  'ie-options': ['leven'],
+  'ie-options': ['@internet-exploder/ie-text/unsafe', 'leven'],
   'ie-text': ['whatwg-mimetype'],
-  'ie-ipc': ['@internet-exploder/ie-options', 'zod'],
+  'ie-ipc': ['@internet-exploder/ie-options', '@internet-exploder/ie-text/unsafe', 'zod'],
   'ie-net': [
     '@internet-exploder/ie-options',
     '@internet-exploder/ie-text',
@@ -14,7 +14,11 @@ export const PACKAGES = {
     'tough-cookie',
     'whatwg-mimetype',
   ],
-  'ie-sandbox': ['@internet-exploder/ie-ipc', '@internet-exploder/ie-options'],
+  'ie-sandbox': [
+    '@internet-exploder/ie-ipc',
+    '@internet-exploder/ie-options',
+    '@internet-exploder/ie-text/unsafe',
+  ],
   'ie-shell': [
     '@internet-exploder/ie-ipc',
     '@internet-exploder/ie-net',
@@ -22,6 +26,7 @@ export const PACKAGES = {
     '@internet-exploder/ie-sandbox',
     // The names of encodings, which a person may give. Bytes are decoded in a renderer alone.
     '@internet-exploder/ie-text/encodings',
+    '@internet-exploder/ie-text/unsafe',
     'commander',
     'zod',
   ],

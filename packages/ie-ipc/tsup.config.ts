@@ -15,8 +15,10 @@ export default defineConfig({
   target: 'node20',
   // What is used of zod, in one file: to find and read its hundred takes about as long as Node.js does to start.
   // And a package that is not published: its code and its types are taken in.
-  noExternal: ['zod/mini', /ie-options/],
-  dts: { compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-options/src/index.ts'] } } },
+  noExternal: ['zod/mini', /ie-(options|text)/],
+  dts: {
+    compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-(options|text)/src/index.ts'] } },
+  },
   clean: true,
   esbuildPlugins: [noteBundled('index')],
   define: { __BUILD__: JSON.stringify(manifest.version) },

@@ -20,7 +20,7 @@ export default defineConfig({
     compilerOptions: {
       paths: {
         '@internet-exploder/ie-text': ['../ie-text/src/index.ts'],
-        '@internet-exploder/ie-options': ['../ie-options/src/index.ts'],
+        '@internet-exploder/ie-options': ['../ie-(options|text)/src/index.ts'],
       },
     },
   },

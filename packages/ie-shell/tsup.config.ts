@@ -13,8 +13,10 @@ export default defineConfig([
     format: 'esm',
     target: 'node20',
     // A package that is not published: its code and its types are taken in.
-    noExternal: [/ie-options/],
-    dts: { compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-options/src/index.ts'] } } },
+    noExternal: [/ie-(options|text)/],
+    dts: {
+      compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-(options|text)/src/index.ts'] } },
+    },
     esbuildPlugins: [noteBundled('index')],
   },
   {

@@ -1,3 +1,4 @@
+import { replaceUnsafe } from '@internet-exploder/ie-text/unsafe';
 /**
  * A value in words, for a message about what came instead of what was wanted: `the string "abc"`, `the number NaN`,
  * `an array`, `a URL`. It is one line that can be shown on a terminal, and no longer than about 100 characters. Values
@@ -24,12 +25,12 @@ export function describeType(value: unknown): string {
 export function quoteText(text: string, maxLength = 60): string {
   // Not between the two halves of a character.
   const clipped = text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
-  const quoted = JSON.stringify(clipped).replace(UNPRINTABLE, escapeCharacter);
+  const quoted = replaceUnsafe(JSON.stringify(clipped), escapeCharacter).replace(INVISIBLE, escapeCharacter);
   return text.length > maxLength ? `${quoted.slice(0, -1)}…"` : quoted;
 }
 
-// JSON escapes the first 32 characters alone.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Format characters, which a name or a short text does not need. */
+const INVISIBLE = /\p{Cf}/gu;
 
 function escapeCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

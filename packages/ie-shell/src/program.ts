@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describeTightLimits, prepareChild } from '@internet-exploder/ie-sandbox';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { abortOnSignals } from './abort-on-signals.js';
 import type { BrowserOptions } from './command-line/browser-options.js';
 import { mode } from './command-line/mode.js';
@@ -12,7 +13,6 @@ import { exitCodeFor, lacksRoom } from './errors/exit-code.js';
 import { messageOf } from './errors/message-of.js';
 import { ShellError } from './errors/shell-error.js';
 import { oneLine } from './output/one-line.js';
-import { printable } from './output/printable.js';
 import { writeOutput } from './output/write-output.js';
 import { childEntry, networkChild, rendererChild } from './processes/child-entry.js';
 
@@ -82,7 +82,7 @@ function fail(error: unknown): void {
   const isUsage = error instanceof ShellError && error.code === 'IE_SHELL_USAGE';
   if (!showsErrors && !isUsage) return;
   const advice = lacksRoom(error) ? describeTightLimits() : adviceOn(error);
-  process.stderr.write(`ie-shell: ${printable(oneLine(messageOf(error) + advice))}\n`);
+  process.stderr.write(`ie-shell: ${showUnsafe(oneLine(messageOf(error) + advice))}\n`);
 }
 
 main().catch(fail);

@@ -1,12 +1,11 @@
-/** Text that may be the peer's own, in which every such character is shown instead. */
+import { escapeCharacter, escapeUnsafe } from '@internet-exploder/ie-text/unsafe';
+
+/** Escapes what is unsafe to show in a text that may come from the peer. The result is one line. */
 export function showUnsafe(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeUnsafe(text).replace(/[\t\n]/g, escapeCharacter);
 }
 
-/** What a terminal may take for a command or for the order of text, and a log for the end of a line. */
-const UNSAFE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
-
-/** Text that may be the peer's own, in quotes. JSON escapes some of what is unsafe, and leaves the rest as it is. */
+/** Quotes a text that may come from the peer, and escapes what is unsafe to show. JSON escapes only a part of that. */
 export function quote(text: string): string {
   return showUnsafe(JSON.stringify(text));
 }

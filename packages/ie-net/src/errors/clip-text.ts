@@ -1,12 +1,17 @@
+import { replaceUnsafe } from '@internet-exploder/ie-text/unsafe';
+
 /**
- * Text of others as it may stand in a message or a log: one line, without characters that steer a terminal or
- * hide, and cut to a length that a hostile server can't stretch.
+ * Prepares text from a server for a message or a log: one line without invisible characters, and of bounded length. What is
+ * unsafe to show becomes a space.
  */
 export function clipText(text: string, maxLength = 200): string {
-  const line = text.replace(UNPRINTABLE, ' ').trim();
+  const line = replaceUnsafe(text, () => ' ')
+    .replace(SPACES, ' ')
+    .trim();
   if (line.length <= maxLength) return line;
-  // Not between the two halves of a character.
+  // Not between the two halves of a surrogate pair.
   return `${line.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
+/** White space, and format characters, which such a text does not need. */
+const SPACES = /[\p{Cf}\s]+/gu;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 
 /** Hands on what a confined child writes to stderr, line by line, and keeps the end of it. */
 export class StderrForwarder {
@@ -34,7 +35,7 @@ export class StderrForwarder {
 
   /** @returns whether more may come at once. */
   #take(text: string): boolean {
-    const lines = escapeControls(this.#line + text).split('\n');
+    const lines = showUnsafe(this.#line + text).split('\n');
     this.#line = lines.pop() ?? '';
     if (this.#line.length > LINE_LENGTH) {
       const pieces = cut(this.#line);
@@ -55,8 +56,6 @@ const LINE_LENGTH = 4 * 1024;
 /** Milliseconds that the last words of an ended child may take to arrive. */
 const LAST_WORDS_MS = 500;
 
-/** Control characters, and what reorders or hides text: nothing of it may reach a terminal. */
-const UNSAFE = /[^\P{Cc}\t\n]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu;
 /** A line as it is handed on: as much as fits in one, without tearing a character apart. */
 const PIECES = new RegExp(`.{1,${LINE_LENGTH}}`, 'gsu');
 
@@ -73,12 +72,4 @@ function lastBytes(text: string): string {
   // Not from the middle of a character.
   while (((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
   return bytes.toString('utf8', start);
-}
-
-/** Text in which every character that could steer a terminal is shown instead. */
-export function escapeControls(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(UNSAFE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
 }

@@ -1,7 +1,7 @@
 import { type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import type { Life } from '../life/life.js';
 import { awaitOwnExit, isPeerGone } from '../life/own-exit.js';
-import { escapeControls } from '../life/stderr-forwarder.js';
 import { describeExit, type ExitReason } from '../model/exit-reason.js';
 import { describeTightLimits } from '../model/own-limits.js';
 import { SandboxError } from '../model/sandbox-error.js';
@@ -38,7 +38,7 @@ export async function awaitHello<Incoming>(
 
 /** A child's own word for what it is, which may be anything. */
 function word(kind: string): string {
-  return /^\w{1,40}$/.test(kind) ? kind : escapeControls(JSON.stringify(kind.slice(0, 40)));
+  return /^\w{1,40}$/.test(kind) ? kind : showUnsafe(JSON.stringify(kind.slice(0, 40)));
 }
 
 /** Ends the child, and tells what was first: its own end, our giving up, or what it said. */

@@ -1,4 +1,5 @@
 import type { FetchPolicy } from '@internet-exploder/ie-ipc';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { Browser } from '../browser/browser.js';
 import type { Page } from '../browser/page.js';
 import type { BrowserOptions } from '../command-line/browser-options.js';
@@ -9,7 +10,6 @@ import { withPassword } from '../inputs/ask-password.js';
 import { type BuiltRequest, buildRequest } from '../inputs/build-request.js';
 import { openCookieJar, writeCookieJar } from '../inputs/cookie-jar.js';
 import { networkSettings } from '../inputs/network-settings.js';
-import { printable } from '../output/printable.js';
 import { hasReader } from '../output/write-to-stream.js';
 import { logProtection } from '../processes/log-children.js';
 import type { NetworkProcess } from '../processes/network-process.js';
@@ -133,7 +133,7 @@ class Delivery {
   /** The heading that `tail` and `head` write. Headers already end with an empty line. */
   #heading(url: string): string {
     const isFirst = this.delivered === 0 || this.#run.options.dump === 'headers';
-    return `${isFirst ? '' : '\n'}==> ${printable(url)} <==\n`;
+    return `${isFirst ? '' : '\n'}==> ${showUnsafe(url)} <==\n`;
   }
 
   async #read({ url, ...request }: BuiltRequest, dump: ParsedDump, options: PageOptions): Promise<Page> {

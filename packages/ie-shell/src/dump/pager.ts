@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import type { BrowserOptions } from '../command-line/browser-options.js';
-import { printable } from '../output/printable.js';
 import { isDumb } from '../output/terminal-abilities.js';
 
 /**
@@ -18,7 +18,7 @@ export async function printInPager(
   if (!isLonger(text, stdout.rows)) return false;
   const pager = env.PAGER ?? DEFAULT_PAGER;
   if (pager.trim() === '' || pager === 'cat') return false;
-  return showIn(pager, isSafe ? text : printable(text), signal);
+  return showIn(pager, isSafe ? text : showUnsafe(text), signal);
 }
 
 /** What is shown page by page where nothing else is named. */

@@ -3,7 +3,7 @@ import { cleanOutput } from './clean-output.js';
 
 describe('the text of a renderer', () => {
   test('stays as it is where nothing in it can do harm', () => {
-    const text = 'a\tb\nc é 日本 👩‍👩‍👧 \u200f';
+    const text = 'a\tb\nc é 日本 👩‍👩‍👧 \u200b';
     expect(cleanOutput(text)).toBe(text);
   });
 

@@ -1,8 +1,8 @@
-import { withoutUnsafe } from './unsafe-characters.js';
+import { removeUnsafe } from '@internet-exploder/ie-text/unsafe';
 
 /**
- * The text of a renderer, of which nothing but what is allowed can steer a terminal, reorder lines or hide in them. A
- * renderer of ours sends nothing else; what one that was taken over sends besides, is dropped.
+ * Removes what is unsafe to show from a renderer's text, except the allowed escape sequences. Our renderer sends nothing
+ * else. A renderer that an attacker controls might.
  */
 export function cleanOutput(
   text: string,
@@ -14,7 +14,7 @@ export function cleanOutput(
   for (const { 0: sequence, 1: style, 2: target, index } of text.matchAll(SEQUENCE)) {
     const isAllowed =
       style === undefined ? hyperlinks && TARGET.test(target ?? '') : styles && STYLE.test(style);
-    clean += withoutUnsafe(text.slice(end, index));
+    clean += removeUnsafe(text.slice(end, index));
     if (isAllowed) {
       clean += sequence;
       lastStyle = style ?? lastStyle;
@@ -22,17 +22,17 @@ export function cleanOutput(
     }
     end = index + sequence.length;
   }
-  clean += withoutUnsafe(text.slice(end));
-  // What comes after the text on a terminal is not the page's.
+  clean += removeUnsafe(text.slice(end));
+  // Styles and links must not reach what the terminal shows after the text.
   if (lastTarget !== '') clean += `${ESCAPE}]8;;${ESCAPE}\\`;
   return lastStyle === PLAIN ? clean : `${clean}${ESCAPE}[${PLAIN}m`;
 }
 
-/** What of a terminal's sequences may stand in text that was asked for with them. */
+/** The terminal escape sequences that the caller asked for. */
 export interface AllowedSequences {
   /** The styles that text layout uses (SGR). @default false */
   styles?: boolean | undefined;
-  /** Hyperlinks (OSC 8) that lead somewhere on the web, or write a mail. @default false */
+  /** Hyperlinks (OSC 8) to the web or to a mail address. @default false */
   hyperlinks?: boolean | undefined;
 }
 
@@ -45,5 +45,5 @@ const STYLE = /^(0|[1234579]|2[234579]|3[0-79]|9[0-7])$/;
 /** Ends every style. */
 const PLAIN = '0';
 
-/** Nothing, which ends a hyperlink, or where it leads. */
+/** The target of a hyperlink; an empty one ends it. */
 const TARGET = /^(|https?:\/\/.*|mailto:.*)$/;

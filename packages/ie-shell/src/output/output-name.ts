@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { hasUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { ShellError } from '../errors/shell-error.js';
-import { UNSAFE } from './unsafe-characters.js';
 
 /**
  * The name of the file for a page, by its URL as it was asked for: no server has a say in it. What the URL contributes is
@@ -54,10 +54,10 @@ function hostName(url: string): string {
 }
 
 function checked(name: string, url: string): string {
-  const isUnsafe = name.search(UNSAFE) >= 0 || /[\p{Cc}\\/]/u.test(name);
+  const isUnsafe = hasUnsafe(name) || /[\p{Cc}\\/]/u.test(name);
   const isReserved = process.platform === 'win32' && (/[<>:"|?*]|[. ]$/.test(name) || RESERVED.test(name));
   if (isUnsafe || isReserved || name.startsWith('.') || basename(name) !== name) {
-    throw nameless(url, `${JSON.stringify(name)} is no name for a new file`);
+    throw nameless(url, `${JSON.stringify(name)} cannot be the name of a new file`);
   }
   return name;
 }

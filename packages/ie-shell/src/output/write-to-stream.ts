@@ -1,5 +1,5 @@
 import { untilAborted } from '../streams/until-aborted.js';
-import { printablePieces } from './printable.js';
+import { printablePieces } from './printable-pieces.js';
 
 /**
  * Writes the pieces to a stream of this program, each when the one before has gone. A reader that has seen enough,

@@ -88,7 +88,8 @@ function isShown(element: Element, shown: Shown): boolean {
     shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
     return false;
   }
-  if (defaultStyle(element.tagName).display === 'none' || isNotDisplayed(element, ownStyle(element))) return false;
+  if (defaultStyle(element.tagName).display === 'none' || isNotDisplayed(element, ownStyle(element)))
+    return false;
   shown.hasPictures ||= SEEN.has(element.tagName);
   shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && isEmpty(element);
   return true;

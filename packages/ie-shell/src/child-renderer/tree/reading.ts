@@ -1,5 +1,5 @@
 import type { Refresh, Removed } from '@internet-exploder/ie-ipc';
-import { BIDI, CONTROL, MAYBE_UNSAFE, TAG } from '../../output/unsafe-characters.js';
+import { hasUnsafe, replaceUnsafe } from '@internet-exploder/ie-text/unsafe';
 import type { Document, TreeNode } from './tree.js';
 
 /** Starts a reading that has removed nothing yet. */
@@ -32,16 +32,12 @@ export interface Reading {
   removed: Removed;
 }
 
-/** Removes what is unsafe to show. CRLF and CR become a line feed. */
+/** Removes what is unsafe to show, and counts it. Every line end becomes a line feed. */
 export function clean(text: string, removed: Removed): string {
-  if (!MAYBE_UNSAFE.test(text)) return text;
-  const count = (kind: 'control' | 'bidi' | 'tag') => () => {
+  if (!hasUnsafe(text)) return text;
+  return replaceUnsafe(text.replace(/\r\n?/g, '\n'), (_, kind) => {
+    if (kind === 'line') return '\n';
     removed[kind] += 1;
     return '';
-  };
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(CONTROL, count('control'))
-    .replace(BIDI, count('bidi'))
-    .replace(TAG, count('tag'));
+  });
 }

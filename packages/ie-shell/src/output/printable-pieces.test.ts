@@ -1,5 +1,6 @@
+import { showUnsafe as printable } from '@internet-exploder/ie-text/unsafe';
 import { describe, expect, it } from 'vitest';
-import { printable, printablePieces } from './printable.js';
+import { printablePieces } from './printable-pieces.js';
 
 describe('text for a terminal', () => {
   it('keeps letters of every script, emoji, tabs and line ends', () => {
