@@ -187,6 +187,27 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
+   * Passes every message that answers no `request` to `handler`, instead of keeping it for `recv`: those that are unread,
+   * and from now on each as it arrives. A second call replaces the handler.
+   *
+   * The handler does not keep the program running, and does not keep the channel from being collected. So it must not
+   * refer to the channel; it answers through `peer`.
+   *
+   * @example
+   * channel.onMessage((message, peer) => {
+   *   if (message.type === 'Ping') void peer.reply({ ...message, type: 'Pong' }).catch(() => {});
+   * });
+   */
+  onMessage(handler: (message: Incoming, peer: Replier<Incoming>) => void): void {
+    const link = this.#link;
+    const peer: Replier<Incoming> = {
+      reply: (message) => link.send(message, undefined, undefined),
+      cancellationFor: (id) => link.cancellations.of(id),
+    };
+    link.onMessage({ handle: (message) => handler(message, peer) });
+  }
+
+  /**
    * Aborts when the peer gives up the request with that id, by its signal or deadline, or when the channel ends.
    * For whoever answers it: sending a message with the id ends the watch.
    */
@@ -231,6 +252,14 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** The other end of a channel, for a handler of `onMessage`. */
+export interface Replier<Incoming> {
+  /** Sends a message as `send` does. */
+  reply(message: Outgoing<Incoming>): Promise<void>;
+  /** As `cancellationFor` of the channel. */
+  cancellationFor(id: number): Cancellation;
 }
 
 /** Milliseconds that `close` waits for the peer to take what was sent. */

@@ -1,4 +1,4 @@
-export { IpcChannel, type Outgoing, type WithoutId } from './channel.js';
+export { IpcChannel, type Outgoing, type Replier, type WithoutId } from './channel.js';
 export type { ChannelOptions } from './channel-options.js';
 export type { EarlyEnd } from './errors/deadline.js';
 export { IpcError, type IpcErrorCode } from './errors/ipc-error.js';
@@ -54,6 +54,7 @@ export {
   Removed,
   Unread,
 } from './messages/page-parts.js';
+export { QuestionRefused } from './messages/question-messages.js';
 export { type HopMeta, ResponseMeta } from './messages/response-meta.js';
 export type { NamedPipeListener } from './named-pipe-listener.js';
 export type { Cancellation } from './requests/cancellation.js';

@@ -16,6 +16,7 @@ export class Inbox<Message> {
   #takenBytes = 0;
   /** Seldom more than one; not a Set for the reason that `IdTable` tells. */
   readonly #receivers: Receiver<Message>[] = [];
+  #handler: Handler<Message> | undefined;
   #ended: { error: unknown } | undefined;
 
   constructor(options: InboxOptions) {
@@ -33,6 +34,13 @@ export class Inbox<Message> {
     }
     this.#owedBytes += cost;
     const receiver = this.#receivers.shift();
+    if (!receiver && this.#handler) {
+      const handler = this.#handler;
+      // An error of the handler is not the peer's, so it must not end the channel.
+      queueMicrotask(() => handler.handle(message));
+      this.#acknowledge(cost);
+      return;
+    }
     if (!receiver) {
       this.#unread.push({ message, cost, body });
       return;
@@ -58,6 +66,15 @@ export class Inbox<Message> {
       this.#first = 0;
     }
     return entry;
+  }
+
+  /** Passes every unread and every later message to `handler`, unless a receiver waits for it. */
+  handle(handler: Handler<Message>): void {
+    this.#handler = handler;
+    for (let unread = this.take(undefined); unread; unread = this.take(undefined)) {
+      const { message } = unread;
+      queueMicrotask(() => handler.handle(message));
+    }
   }
 
   /** Waits for a message; rejects with the signal's reason, or with the error the channel ends with. */
@@ -108,6 +125,11 @@ export class Inbox<Message> {
     this.#takenBytes = 0;
     this.#options.onCredit(bytes);
   }
+}
+
+/** What takes messages as they arrive. */
+export interface Handler<Message> {
+  handle(message: Message): void;
 }
 
 /** What a waiting `recv` needs, and what its wait keeps alive. */

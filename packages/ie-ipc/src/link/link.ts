@@ -10,7 +10,7 @@ import type { StandardSchema } from '../validation/standard-schema.js';
 import { FrameKind } from '../wire/frame.js';
 import { idOf, isMessage } from '../wire/message-codec.js';
 import type { PeerLimits } from './hello.js';
-import { Inbox } from './inbox.js';
+import { type Handler, Inbox } from './inbox.js';
 import { Intake } from './intake.js';
 import { Outbox } from './outbox.js';
 import { PeerExitWatch } from './peer-exit-watch.js';
@@ -123,6 +123,11 @@ export class Link<Message> {
     const unread = this.take(lease);
     if (unread) return Promise.resolve(unread.message);
     return this.#hold.waiting(this.#inbox.wait(lease, signal));
+  }
+
+  /** Passes unread and later messages to `handler`; see `IpcChannel.onMessage`. */
+  onMessage(handler: Handler<Message>): void {
+    this.#inbox.handle(handler);
   }
 
   /** The oldest unread message, if there is one. */

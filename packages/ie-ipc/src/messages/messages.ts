@@ -19,6 +19,7 @@ import {
   MergeCookies,
 } from './network-messages.js';
 import { ClosePage, OpenPage, PageError, PageOpened, PageRead, ReadPage } from './page-messages.js';
+import { QuestionRefused } from './question-messages.js';
 
 /**
  * Every message that processes say to each other, tagged by `type`. Each is validated once, by its receiver:
@@ -82,6 +83,7 @@ export const IpcMessage = quick(
     PageRead,
     ClosePage,
     PageError,
+    QuestionRefused,
     Shutdown,
     Ping,
     Pong,

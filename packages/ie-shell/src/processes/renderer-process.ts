@@ -4,9 +4,11 @@ import type {
   MessageFromRenderer,
   Outgoing,
   RequestOptions,
+  StandardSchema,
   WithoutId,
 } from '@internet-exploder/ie-ipc';
 import {
+  type ChildHandle,
   describeExit,
   type SandboxMode,
   type SandboxReport,
@@ -14,6 +16,7 @@ import {
 } from '@internet-exploder/ie-sandbox';
 import type { LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
+import { answerQuestions, type QuestionHandlers, type Questions } from './answer-questions.js';
 import { rendererChild } from './child-entry.js';
 import { childError } from './child-failure.js';
 import { serveInThisProcess } from './in-this-process.js';
@@ -29,6 +32,8 @@ export interface RendererProcess {
   /** Which protections it has; undefined in this process. */
   readonly report: SandboxReport | undefined;
   isAlive(): boolean;
+  /** What became of the questions that it asked the browser. */
+  readonly questions: Questions;
   /**
    * Asks it, and kills it when it has not answered in time: nothing else stops a page that keeps it busy.
    *
@@ -54,11 +59,28 @@ export interface RendererOptions {
   logLevel: LogLevel;
   /** The file that it is started from. @default that of this package */
   entry?: string | undefined;
+  /** What it may ask the browser. @default nothing */
+  handlers?: QuestionHandlers | undefined;
+  /** What it may send: a Standard Schema. @default `MessageFromRenderer` */
+  incoming?: StandardSchema<unknown> | undefined;
 }
 
 async function startChild(options: RendererOptions): Promise<RendererProcess> {
-  const child = await spawnChild('renderer', rendererChild(options));
+  const { incoming, handlers = {}, logLevel } = options;
+  // The schema of a test's own child has more messages than ours.
+  const child = (await spawnChild('renderer', {
+    ...rendererChild(options),
+    ...(incoming && { incoming }),
+  })) as ChildHandle<MessageFromRenderer>;
+  const forgettable = new WeakRef(child);
+  const questions = answerQuestions(child.channel, {
+    handlers,
+    logLevel,
+    child: { kind: 'renderer', pid: child.pid },
+    endChild: () => void forgettable.deref()?.kill({ breach: true }),
+  });
   return {
+    questions,
     pid: child.pid,
     report: child.report,
     isAlive: () => child.isAlive(),
@@ -71,17 +93,24 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
   };
 }
 
-async function startInThisProcess({ logLevel }: RendererOptions): Promise<RendererProcess> {
+async function startInThisProcess({ logLevel, handlers = {} }: RendererOptions): Promise<RendererProcess> {
   const { channel, end } = await serveInThisProcess(async () => {
     const { serveRenderer } = await import('../child-renderer/serve.js');
     return serveRenderer;
   }, logLevel);
   let isAlive = true;
+  const questions = answerQuestions(channel, {
+    handlers,
+    logLevel,
+    child: { kind: 'renderer', pid: undefined },
+    endChild: () => void kill(),
+  });
   const kill = async () => {
     isAlive = false;
     await end();
   };
   return {
+    questions,
     pid: undefined,
     report: undefined,
     isAlive: () => isAlive,
