@@ -17,7 +17,12 @@ export default defineConfig({
   // And a package that is not published: its code and its types are taken in.
   noExternal: ['zod/mini', /ie-(options|text)/],
   dts: {
-    compilerOptions: { paths: { '@internet-exploder/ie-options': ['../ie-(options|text)/src/index.ts'] } },
+    compilerOptions: {
+      paths: {
+        '@internet-exploder/ie-options': ['../ie-options/src/index.ts'],
+        '@internet-exploder/ie-text/unsafe': ['../ie-text/src/unsafe.ts'],
+      },
+    },
   },
   clean: true,
   esbuildPlugins: [noteBundled('index')],

@@ -20,7 +20,8 @@ export default defineConfig({
     compilerOptions: {
       paths: {
         '@internet-exploder/ie-text': ['../ie-text/src/index.ts'],
-        '@internet-exploder/ie-options': ['../ie-(options|text)/src/index.ts'],
+        '@internet-exploder/ie-options': ['../ie-options/src/index.ts'],
+        '@internet-exploder/ie-text/unsafe': ['../ie-text/src/unsafe.ts'],
       },
     },
   },

@@ -16,17 +16,6 @@ export interface Platform {
    */
   prepare(plan: ConfinementPlan): Promise<Confinement>;
   /**
-   * Compares the layers of a running child with what the kernel reports of its threads. Returns the layers, where a
-   * layer that the kernel contradicts is `unavailable`.
-   *
-   * @param inherited The layers that the child had before its first instruction
-   */
-  confirm(
-    pid: number,
-    layers: readonly SandboxLayer[],
-    inherited: readonly SandboxLayer[],
-  ): Promise<SandboxLayer[]>;
-  /**
    * Starts what the first confined child needs, before the child is known. It does not keep the program running.
    *
    * @throws Error where it cannot start; the launch of a child then reports why
@@ -79,6 +68,11 @@ export interface Confinement {
   /** Options for Node.js. */
   execArgv: string[];
   launch(spec: LaunchSpec): Promise<Launched>;
+  /**
+   * Compares the layers of the running child with what the kernel reports of its threads. Returns the layers, where a
+   * layer that the kernel contradicts is `unavailable`. It is synchronous, so that the child cannot end in between.
+   */
+  confirm(pid: number, layers: readonly SandboxLayer[]): SandboxLayer[];
 }
 
 /** One forbidden action. */

@@ -68,7 +68,14 @@ async function confineHere(plan: ConfinementPlan): Promise<Confinement> {
 }
 
 function unconfined(layer: SandboxLayer): Confinement {
-  return { layers: [layer], requires: [], env: {}, execArgv: [], launch: thisPlatform().launchUnconfined };
+  return {
+    layers: [layer],
+    requires: [],
+    env: {},
+    execArgv: [],
+    confirm: (_pid, layers) => [...layers],
+    launch: thisPlatform().launchUnconfined,
+  };
 }
 
 let hasWarned = false;

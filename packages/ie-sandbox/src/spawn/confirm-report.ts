@@ -1,6 +1,5 @@
 import type { Confinement } from '../model/platform.js';
 import { makeReport, readLayers, type SandboxLayer, type SandboxReport } from '../model/report.js';
-import { thisPlatform } from '../platform/this-platform.js';
 
 /**
  * Makes the report of a running child from three sources: the layers that it had before its first instruction, the
@@ -8,15 +7,15 @@ import { thisPlatform } from '../platform/this-platform.js';
  *
  * @param details What the child's hello says
  */
-export async function confirmReport(
+export function confirmReport(
   pid: number,
-  { requires, layers }: Confinement,
+  { requires, layers, confirm }: Confinement,
   details: unknown,
-): Promise<SandboxReport> {
+): SandboxReport {
   const attested = readLayers(details);
   const known = [...layers, ...attested.filter(({ name }) => !layers.some((layer) => layer.name === name))];
   const absent = requires
     .filter((name) => !known.some((layer) => layer.name === name))
     .map((name): SandboxLayer => ({ name, status: 'unavailable', detail: 'the child did not attest it' }));
-  return makeReport(requires, await thisPlatform().confirm(pid, [...known, ...absent], layers));
+  return makeReport(requires, confirm(pid, [...known, ...absent]));
 }

@@ -74,7 +74,7 @@ export async function startChild<Kind extends ChildKind, Incoming>(
     life = new Life(kind, launched);
     tellGone(life.exited);
     const channel = await awaitHello(life, rendezvous.meet(launched), options.signal);
-    const report = await confirmReport(life.pid, confinement, channel.peer.details);
+    const report = confirmReport(life.pid, confinement, channel.peer.details);
     if (mode === 'require') await requireConfined(life, report);
     return enterReady({ life, channel, lease, report, shutdownTimeoutMs });
   } finally {

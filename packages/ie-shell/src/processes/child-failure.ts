@@ -14,7 +14,7 @@ export async function refusedPage(
 ): Promise<ShellError> {
   if (answer.type !== 'PageError') return rendererBreach(renderer, `it answered with ${answer.type}`);
   const code = PAGE_CODES.find((known) => known === answer.code) ?? 'IE_SHELL_PAGE';
-  return new ShellError(code, cut(answer.error));
+  return new ShellError(code, answer.error.slice(0, MAX_ERROR_LENGTH));
 }
 
 /** The codes that a renderer may give; any other becomes `IE_SHELL_PAGE`. */

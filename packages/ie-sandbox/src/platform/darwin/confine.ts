@@ -14,6 +14,7 @@ export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinemen
     requires: ['sandbox-exec'],
     env: { OPENSSL_CONF: '/dev/null' },
     execArgv: [],
+    confirm: (_pid, layers) => [...layers],
     launch: (spec) =>
       launchPlainly({ ...spec, execPath: SANDBOX_EXEC, args: ['-p', profile, spec.execPath, ...spec.args] }),
   };

@@ -10,10 +10,6 @@ export const linux: Platform = {
     const { confineOnLinux } = await import('./kernel/confine.js');
     return confineOnLinux(plan);
   },
-  async confirm(pid, layers, inherited) {
-    const { confirmLayers } = await import('./kernel/confirm-layers.js');
-    return confirmLayers(pid, layers, inherited);
-  },
   startAhead: startSpareThread,
   async launchUnconfined(spec) {
     const [{ launchPlainly }, { tryTether }] = await Promise.all([

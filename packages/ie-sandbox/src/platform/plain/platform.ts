@@ -6,7 +6,6 @@ export const plain: Platform = {
     refuse(
       `children cannot be confined on ${process.platform}: pass sandbox: 'best-effort' to start them unconfined`,
     ),
-  confirm: async (_pid, layers) => [...layers],
   startAhead() {},
   async launchUnconfined(spec) {
     const { launchPlainly } = await import('./launch-plainly.js');

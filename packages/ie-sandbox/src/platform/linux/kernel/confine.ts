@@ -2,6 +2,7 @@ import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../
 import type { ChildKind } from '../../../model/process-kind.js';
 import { encode } from './bpf.js';
 import { LAYERS } from './confine-thread.js';
+import { confirmLayers } from './confirm-layers.js';
 import { compile } from './filter.js';
 import { lockedFilter } from './filter-locked.js';
 import { findNative } from './find-native.js';
@@ -38,8 +39,10 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     limits,
     parentPid: process.pid,
   };
+  const layers = await spawner.layers;
   return {
-    layers: await spawner.layers,
+    layers,
+    confirm: (pid, reported) => confirmLayers(pid, reported, layers),
     requires: requiredLayers(mayOpen),
     // Node reads OpenSSL's configuration at its start and gives up when it may not.
     env: {

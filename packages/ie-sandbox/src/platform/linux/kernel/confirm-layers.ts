@@ -2,7 +2,7 @@ import type { SandboxLayer } from '../../../model/report.js';
 import { LAYERS } from './confine-thread.js';
 import { ownFilters, readThreadStatus, type ThreadStatus } from './thread-status.js';
 
-/** Compares layers with what the kernel reports of the process's threads; see `Platform.confirm`. */
+/** Compares layers with what the kernel reports of the process's threads; see `Confinement.confirm`. */
 export function confirmLayers(
   pid: number,
   layers: readonly SandboxLayer[],
