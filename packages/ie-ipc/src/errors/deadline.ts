@@ -3,8 +3,8 @@ import { check } from './check-option.js';
 import { IpcError } from './ipc-error.js';
 
 /**
- * A promise that rejects with `IE_IPC_INVALID_OPTION` for options of `send` and `request` that cannot be meant;
- * undefined for all others.
+ * Returns a promise that rejects with `IE_IPC_INVALID_OPTION` for invalid options of `send` and `request`;
+ * undefined for valid ones.
  */
 export function refuseEarlyEnd(what: string, options: EarlyEnd | undefined): Promise<never> | undefined {
   if (options === undefined) return undefined;
@@ -19,17 +19,18 @@ export function refuseEarlyEnd(what: string, options: EarlyEnd | undefined): Pro
 }
 
 /**
- * The longest delay a timer keeps; one that is longer fires at once:
+ * The longest delay of a Node.js timer. A longer one would fire at once:
  * https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
  */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** How something may be ended before it comes to its own end. */
+/** How an operation may be ended early. */
 export interface EarlyEnd {
   /** Ends it with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds until it ends with `IE_IPC_TIMEOUT`: above 0, and no more than 2^31 - 1 count. `Infinity` is none.
+   * Milliseconds until it ends with `IE_IPC_TIMEOUT`: above 0; more than 2^31 - 1 count as 2^31 - 1.
+   * `Infinity` means no deadline.
    * @default none
    */
   timeoutMs?: number | undefined;
@@ -38,7 +39,7 @@ export interface EarlyEnd {
 const EARLY_END: KnownOptions<EarlyEnd> = { signal: true, timeoutMs: true };
 const SIGNAL_ONLY: KnownOptions<Pick<EarlyEnd, 'signal'>> = { signal: true };
 
-/** The same for those of `recv`, which has no deadline. */
+/** Checks the options of `recv`, which has no deadline, in the same way. */
 export function refuseSignalOnly(
   what: string,
   options: Pick<EarlyEnd, 'signal'> | undefined,
@@ -55,14 +56,14 @@ export function refuseSignalOnly(
 
 /** @throws IpcError `IE_IPC_INVALID_OPTION` unless the option is absent or a number above zero, `Infinity` included */
 export function checkTimeout(option: string, ms: number | undefined): void {
-  // NaN is not above zero either.
+  // NaN is not above zero.
   if (ms === undefined || (typeof ms === 'number' && ms > 0)) return;
   throw check.invalid(option, 'a number of milliseconds above 0, or Infinity', ms);
 }
 
 /**
- * Runs `onPassed` in `ms` milliseconds, which `checkTimeout` has let through: never for `Infinity`, and after
- * 2^31 - 1, nearly 25 days, for anything longer. The function returned calls it off.
+ * Calls `onPassed` after `ms` milliseconds, which `checkTimeout` has accepted: never for `Infinity`, and
+ * after 2^31 - 1 (nearly 25 days) for anything longer. Returns a function that cancels it.
  */
 export function setDeadline(ms: number, onPassed: () => void): () => void {
   if (ms === Number.POSITIVE_INFINITY) return () => {};
@@ -70,12 +71,18 @@ export function setDeadline(ms: number, onPassed: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** How many milliseconds are left until then, on the clock of `performance.now`; undefined where there is no end. */
+/**
+ * Returns the milliseconds left until `dueAt` on the clock of `performance.now`; undefined if there is no
+ * deadline.
+ */
 export function timeLeft(dueAt: number): number | undefined {
   return dueAt === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil(dueAt - performance.now()));
 }
 
-/** The same end for what begins later: with what is left of its time by then. */
+/**
+ * Returns a function that gives the same options for an operation that starts later, with the time that is
+ * left then.
+ */
 export function endFromNow(options: EarlyEnd): () => EarlyEnd {
   if (options.timeoutMs === undefined) return () => options;
   const dueAt = performance.now() + options.timeoutMs;
@@ -83,8 +90,9 @@ export function endFromNow(options: EarlyEnd): () => EarlyEnd {
 }
 
 /**
- * Calls `onEnd` once, with the reason, when the signal aborts or the time has passed, which `late` says; a signal
- * that has aborted already is the caller's to look at. The function returned calls it off.
+ * Calls `onEnd` once, with the reason, when the signal aborts or the deadline passes; `late` describes the
+ * deadline. The caller checks for a signal that has aborted already. Returns a function that cancels the
+ * watch.
  */
 export function watchEnd(
   { signal, timeoutMs }: EarlyEnd,

@@ -1,6 +1,6 @@
 /**
- * Whether the peer has given up one of its requests: as much of an AbortSignal as most work needs, for a tenth of the
- * time that making and leaving one takes. Its listeners are called once, in the order they came.
+ * Whether the peer has cancelled one of its requests. It does what most handlers need of an AbortSignal in a
+ * tenth of the time. Its listeners are called once, in the order of registration.
  */
 export class Cancellation {
   #listeners: (() => void)[] = [];
@@ -8,7 +8,7 @@ export class Cancellation {
   #aborted = false;
   #reason: unknown;
 
-  /** One that has happened. */
+  /** Returns a cancellation that has happened. */
   static after(reason: unknown): Cancellation {
     const cancellation = new Cancellation();
     cancellation.abort(reason);
@@ -20,12 +20,12 @@ export class Cancellation {
     return this.#aborted;
   }
 
-  /** Why; undefined before. */
+  /** The reason; undefined before. */
   get reason(): unknown {
     return this.#reason;
   }
 
-  /** The same as an AbortSignal, made when it is first asked for. */
+  /** The same as an AbortSignal, created at the first call. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -42,7 +42,7 @@ export class Cancellation {
     if (this.#listeners.length > 0) this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 
-  /** Makes it happen, the first time. @internal */
+  /** Cancels, the first time that it is called. @internal */
   abort(reason: unknown): void {
     if (this.#aborted) return;
     this.#aborted = true;
@@ -52,7 +52,7 @@ export class Cancellation {
   }
 }
 
-// As an EventTarget does it: what one listener throws is its program's affair, and the others are called all the same.
+// As in an EventTarget, an error of one listener is uncaught, and the other listeners are still called.
 function call(listener: () => void): void {
   try {
     listener();

@@ -4,18 +4,25 @@ import { IdTable } from './id-table.js';
 import { MAX_PENDING_REQUESTS } from './pending-requests.js';
 
 /**
- * The requests of the peer that it has given up, and the signals of those who answer them. A peer cannot have more
- * requests pending than `MAX_PENDING_REQUESTS`, so twice as many at most are remembered; the oldest go first.
+ * The cancelled requests of the peer, and the cancellations that handlers watch. A peer cannot have more than
+ * `MAX_PENDING_REQUESTS` requests pending, so at most twice as many are remembered; the oldest are dropped
+ * first.
  */
 export class Cancellations {
   readonly #working = new IdTable<Cancellation>();
-  /** Given up, and not answered since: whoever asks for the signal now, or again, is told so at once. */
+  /**
+   * Requests that were cancelled and not answered since. A handler that asks later gets a cancellation that
+   * has happened.
+   */
   #givenUp = new Set<number>();
-  /** Those before them. Forgotten all at once: to take the first out of a large set, again and again, takes long. */
+  /**
+   * The older half. It is dropped as a whole, because removing the first entry of a large set again and again
+   * is slow.
+   */
   #givenUpBefore = new Set<number>();
   #ended: { error: unknown } | undefined;
 
-  /** Aborts when the peer gives up the request with that id, or the channel ends. */
+  /** Returns the cancellation of the request with that id. It also happens when the channel ends. */
   of(id: number): Cancellation {
     if (this.#ended) return Cancellation.after(this.#ended.error);
     if (this.#givenUp.has(id) || this.#givenUpBefore.has(id)) return Cancellation.after(givenUp(id));
@@ -27,7 +34,7 @@ export class Cancellations {
     return cancellation;
   }
 
-  /** The peer gave the request up. */
+  /** Records that the peer has cancelled a request. */
   cancel(id: number): void {
     const cancellation = this.#working.take(id);
     this.#givenUp.add(id);
@@ -38,7 +45,7 @@ export class Cancellations {
     cancellation?.abort(givenUp(id));
   }
 
-  /** The request has been answered, and cannot be given up any more. */
+  /** Records that a request was answered, and so cannot be cancelled any more. */
   answered(id: number): void {
     if (this.#working.size + this.#givenUp.size + this.#givenUpBefore.size === 0) return;
     this.#working.take(id);
@@ -46,7 +53,7 @@ export class Cancellations {
     this.#givenUpBefore.delete(id);
   }
 
-  /** Nobody would hear any more that it was given up, so whoever works on it is told to stop. */
+  /** A handler would no longer learn that its request was cancelled, so it is cancelled now. */
   #forgetOldest(): void {
     const id = this.#working.first();
     if (id === undefined) return;

@@ -1,18 +1,18 @@
 /**
- * Values under ids that are issued in a row, for what comes and goes with every message. Any safe integer will do as
- * an id; those near the first one cost least.
+ * Values under ids that are issued in sequence, for entries that come and go with every message. Any safe
+ * integer is a valid id; ids near the first one are cheapest.
  *
- * Not a Map: in such use it outgrows one table after the other, and V8 keeps each reachable from the one before it. As
- * soon as one of them is old, the young ones and all that was in them outlive every quick collection of garbage, which
- * then costs more than the messages.
+ * This is not a Map. A Map in such use outgrows one table after another, and V8 keeps each table reachable
+ * from the one before. Once one of them is in the old generation, young tables and their contents survive
+ * every minor garbage collection, which then costs more than the messages.
  */
 export class IdTable<Value> {
   #values: Record<number, Value> = emptyRecord();
   #size = 0;
-  /** What the keys count from, so that they are small. */
+  /** The lowest id, from which keys are counted so that they stay small. */
   #base: number | undefined;
 
-  /** How many values there are. */
+  /** The number of values. */
   get size(): number {
     return this.#size;
   }
@@ -21,14 +21,14 @@ export class IdTable<Value> {
     return this.#values[this.#keyOf(id)];
   }
 
-  /** Keeps a value, which is not undefined, under an id that has none. */
+  /** Stores a value, which must not be undefined, under an unused id. */
   set(id: number, value: Value): void {
     this.#base ??= id;
     this.#values[this.#keyOf(id)] = value;
     this.#size += 1;
   }
 
-  /** Removes an id, and gives what was kept under it. */
+  /** Removes an id and returns its value. */
   take(id: number): Value | undefined {
     const key = this.#keyOf(id);
     const value = this.#values[key];
@@ -38,19 +38,19 @@ export class IdTable<Value> {
     return value;
   }
 
-  /** Every id there is now. */
+  /** Returns all ids. */
   ids(): number[] {
     const base = this.#base ?? 0;
     return Object.keys(this.#values).map((key) => Number(key) + base);
   }
 
-  /** An id, the lowest where they were issued in a row. */
+  /** Returns an id: the lowest, if ids were issued in sequence. */
   first(): number | undefined {
     for (const key in this.#values) return Number(key) + (this.#base ?? 0);
     return undefined;
   }
 
-  /** Removes everything, and gives it. */
+  /** Removes and returns all values. */
   takeAll(): Value[] {
     const values = Object.values(this.#values);
     this.#values = emptyRecord();

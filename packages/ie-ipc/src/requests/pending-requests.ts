@@ -12,13 +12,14 @@ export class PendingRequests<Message> {
   #nextId = this.#firstId;
   #ended: { error: unknown } | undefined;
 
-  /** `onGivenUp` hears of each request that ended early, but not with the channel. */
+  /** `onGivenUp` is called for each request that ended early, except by the end of the channel. */
   constructor(onGivenUp: (id: number) => void) {
     this.#onGivenUp = onGivenUp;
   }
 
   /**
-   * Issues an id, lets `send` send the request under it, and waits for the answer. The options have been checked.
+   * Issues an id, sends the request with it through `send`, and waits for the answer. The options are already
+   * checked.
    */
   add(send: (id: number) => Promise<void>, lease: unknown, options: RequestOptions): Promise<Message> {
     if (this.#ended) return Promise.reject(this.#ended.error);
@@ -33,11 +34,12 @@ export class PendingRequests<Message> {
     const answer = new Promise<Message>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, lease, options, dueAt });
     });
-    // Before the watch begins, so that one which ends while it still waits for room is withdrawn first.
+    // Sending starts before the watch, so that a request that ends while it waits for room is withdrawn
+    // first.
     const sent = send(id);
     sent.catch((error: unknown) => this.#reject(id, error));
     const stopWatching = watchEnd(options, 'no answer', (reason) => {
-      // Of one that is never sent, the peer has nothing to hear.
+      // The peer must not be told of a request that was never sent.
       if (this.#reject(id, reason))
         sent.then(
           () => this.#onGivenUp(id),
@@ -48,8 +50,8 @@ export class PendingRequests<Message> {
   }
 
   /**
-   * Takes a message that answers an id issued here, and looks after its body if that is a stream. A late answer,
-   * to a request that has been given up, is taken too, and dropped.
+   * Settles the pending request with the message's id, and watches the body if it is a stream. A late answer,
+   * to a request that has ended, is claimed too, and dropped.
    */
   claim(message: Message, body: IncomingStream | undefined): boolean {
     const id = idOf(message);
@@ -67,7 +69,7 @@ export class PendingRequests<Message> {
     return true;
   }
 
-  /** Rejects every request, now and from now on. */
+  /** Rejects all requests, pending and later ones. */
   end(error: unknown): void {
     this.#ended ??= { error };
     for (const request of this.#pending.takeAll()) request.reject(this.#ended.error);
@@ -81,15 +83,15 @@ export class PendingRequests<Message> {
 }
 
 /**
- * Ids that a channel issues begin somewhere from here on, so that they meet neither the small ones that callers
- * choose for messages of their own, nor those of the peer's requests.
+ * The ids of a channel start at a random number above this one. So they differ from the small ids that
+ * callers choose, and from those of the peer's requests.
  */
 export const LOWEST_ID = 2 ** 32;
-/** How many requests may be pending on one channel. */
+/** The most requests pending on one channel. */
 export const MAX_PENDING_REQUESTS = 65_536;
 
 /**
- * How a request may end before its answer has come, whole if its body is a stream. The peer is told then; see
+ * How a request may end before its whole answer has arrived. The peer is then told; see
  * `IpcChannel.signalFor`.
  */
 export type RequestOptions = EarlyEnd;
@@ -99,6 +101,6 @@ interface PendingRequest<Message> {
   reject(error: unknown): void;
   lease: unknown;
   options: RequestOptions;
-  /** When its time is up, on the clock of `performance.now`. */
+  /** Its deadline, on the clock of `performance.now`. */
   dueAt: number;
 }

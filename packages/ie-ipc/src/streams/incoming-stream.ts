@@ -5,15 +5,15 @@ import { ByteQueue, detached } from '../wire/byte-queue.js';
 import { MAX_DATA_BYTES } from '../wire/frame.js';
 
 /**
- * A body on its way in: at most a window of bytes that nobody has read yet. It does not hold the web stream that is
- * read from, unless a read is pending, so a body that is dropped unread is noticed, and closed.
+ * A body that is arriving. It holds at most a window of unread bytes. It refers to its web stream only while
+ * a read is pending, so that an abandoned web stream is collected, and the body closed.
  */
 export class IncomingStream {
   readonly #options: IncomingStreamOptions;
   readonly #bytes = new ByteQueue();
-  /** What the peer may still send. */
+  /** How many bytes the peer may still send. */
   #allowed: number;
-  /** What has been read since the peer was last allowed more. */
+  /** How many bytes were read since the last credit. */
   #readBytes = 0;
   #end: { error?: unknown } | undefined;
   #isClosed = false;
@@ -26,7 +26,7 @@ export class IncomingStream {
     this.#allowed = options.windowBytes;
   }
 
-  /** The stream that the receiver of its message reads. */
+  /** The web stream for the receiver of the message. */
   toWebStream(): ReadableStream<Uint8Array> {
     const facade = new Facade(this);
     const stream = new globalThis.ReadableStream<Uint8Array>(facade, { highWaterMark: 0 });
@@ -35,13 +35,13 @@ export class IncomingStream {
     return stream;
   }
 
-  /** Lets the web stream hold the lease of whoever received it. */
+  /** Makes the web stream hold the receiver's lease. */
   giveLease(lease: unknown): void {
     const facade = this.#facade?.deref();
     if (facade) facade.lease = lease;
   }
 
-  /** Ends it early by the signal or the deadline of the request that it answers. */
+  /** Applies the signal and the deadline of the request that the body answers. */
   watch(options: EarlyEnd): void {
     if (this.#isClosed) return;
     if (options.signal?.aborted) this.cancel(options.signal.reason);
@@ -51,7 +51,7 @@ export class IncomingStream {
       );
   }
 
-  /** @throws IpcError `IE_IPC_INVALID_FRAME` when the peer sends more than it was allowed, or goes on behind the end. */
+  /** @throws IpcError `IE_IPC_INVALID_FRAME` when the peer sends more than it may, or sends after the end */
   push(piece: Buffer, isLast: boolean): void {
     if (this.#end)
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer went on with a stream behind its end');
@@ -64,36 +64,36 @@ export class IncomingStream {
     this.#arrived?.();
   }
 
-  /** Ends it with an error, behind what has come. */
+  /** Ends the body with an error, after what has arrived. */
   fail(error: unknown): void {
     if (!this.#end) this.#cameToEnd({ error });
     this.#arrived?.();
   }
 
-  /** Ends it with its channel, behind what has come: that is all here, so nobody waits for it any more. */
+  /** Ends the body with its channel, after what has arrived. That can still be read. */
   end(error: unknown): void {
     this.fail(error);
     this.#stopWatching?.();
-    // The registry would hold all of this for a web stream that lies unread in that very channel, and so for ever.
+    // Otherwise the registry would keep all of this alive for a web stream that lies unread in that channel.
     forgotten.unregister(this);
   }
 
   /**
-   * Gives what is there to the reader, at most so much that it does not fill its memory, or waits for what comes.
-   * One at a time.
+   * Passes what has arrived to the reader, up to the reader's free space, or waits for more. One read at a
+   * time.
    */
   read(reader: StreamReader): Promise<void> | undefined {
     let left = MAX_GIVEN_BYTES;
     while (left > 0 && this.#bytes.length > 0) {
       const piece = this.#bytes.takePiece(Math.min(this.#bytes.length, MAX_DATA_BYTES));
-      // It was there: what is gone has been taken away with the memory of another piece.
+      // The bytes had arrived: their memory was detached together with another piece of the same chunk.
       if (piece.length === 0) this.cancel(detached());
       else reader.enqueue(piece);
       left -= piece.length;
     }
     const given = MAX_GIVEN_BYTES - left;
     if (given > 0) this.#acknowledge(given);
-    // An error drops what has been given and not read: it waits until all is read.
+    // An error discards bytes that were passed on and not read, so it waits until all are read.
     if (this.#end && this.#bytes.length === 0 && !('error' in this.#end && given > 0)) {
       return this.#give(reader, this.#end);
     }
@@ -104,7 +104,7 @@ export class IncomingStream {
     return this.#options.waiting(arrived.then(() => this.read(reader)));
   }
 
-  /** Wants no more of it: what is there is dropped, and what comes. */
+  /** Cancels the body: drops what has arrived and what will arrive. */
   cancel(reason: unknown): void {
     if (this.#isClosed) return;
     if (!this.#end || this.#bytes.length > 0) this.#end = { error: reason };
@@ -113,7 +113,7 @@ export class IncomingStream {
     this.#arrived?.();
   }
 
-  /** Nothing more comes, so there is nothing to wait for: what has come may be read at leisure. */
+  /** Nothing more arrives, so nothing has to wait. What has arrived can be read at any time. */
   #cameToEnd(end: { error?: unknown }): void {
     this.#end = end;
     this.#stopWatching?.();
@@ -125,7 +125,7 @@ export class IncomingStream {
     else reader.close();
   }
 
-  /** Lets the peer send more, when half of the window is free: not for every piece. */
+  /** Sends credit when half of the window is free, not for every piece. */
   #acknowledge(bytes: number): void {
     this.#readBytes += bytes;
     if (this.#end || this.#readBytes * 2 < this.#options.windowBytes) return;
@@ -143,10 +143,10 @@ export class IncomingStream {
   }
 }
 
-/** How much is handed over at once: a reader that stalls has that much beside the window. */
+/** How many bytes are passed on at once. A stalled reader holds this much besides the window. */
 const MAX_GIVEN_BYTES = 256 * 1024;
 
-/** Who takes what has come: the controller of a web stream. */
+/** The consumer of the bytes: the controller of a web stream. */
 interface StreamReader {
   enqueue(piece: Uint8Array): void;
   close(): void;
@@ -154,25 +154,28 @@ interface StreamReader {
 }
 
 export interface IncomingStreamOptions {
-  /** How many bytes the peer may send before it is allowed more. */
+  /** How many bytes the peer may send without further credit. */
   windowBytes: number;
-  /** Hears how many more bytes the peer may send. */
+  /** Called with the number of bytes that the peer may send in addition. */
   onCredit(bytes: number): void;
-  /** Hears once that the stream is of no use any more, and why if that is before its end. */
+  /** Called once when the stream is no longer needed, with the reason if that is before its end. */
   onClose(reason?: { reason: unknown }): void;
-  /** Lets a wait for the peer keep the program running. */
+  /** Keeps the program running while a promise waits for the peer. */
   waiting<Value>(promise: Promise<Value>): Promise<Value>;
 }
 
-/** A piece that is less of its chunk than this is copied: the chunk would stay alive until the piece is read. */
+/**
+ * A piece smaller than this share of its chunk is copied, because the whole chunk would stay in memory until
+ * it is read.
+ */
 const MIN_SHARE_OF_CHUNK = 1 / 4;
 
-/** Cancels what nobody can read any more. */
+/** Cancels bodies whose web stream was collected. */
 const forgotten = new FinalizationRegistry<IncomingStream>((stream) => {
   stream.cancel(new IpcError('IE_IPC_CANCELLED', 'nobody reads the stream'));
 });
 
-/** What a web stream asks for its chunks, and holds as long as it is held itself. */
+/** The source of the web stream. It lives as long as the web stream does. */
 class Facade {
   lease: unknown;
   readonly #stream: IncomingStream;

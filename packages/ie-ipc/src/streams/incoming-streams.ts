@@ -3,7 +3,7 @@ import { FrameKind } from '../wire/frame.js';
 import { readError, writeError } from '../wire/wire-error.js';
 import { IncomingStream } from './incoming-stream.js';
 
-/** The bodies on their way into a channel. The peer numbers them, each higher than the one before. */
+/** The arriving bodies of a channel. The peer numbers them in ascending order. */
 export class IncomingStreams {
   readonly #options: IncomingStreamsOptions;
   readonly #streams = new Map<number, IncomingStream>();
@@ -29,7 +29,7 @@ export class IncomingStreams {
       waiting,
       onCredit: (bytes) => control(FrameKind.credit, id, String(bytes)),
       onClose: (early) => {
-        // One that went down with the channel is not there any more.
+        // If the channel has ended, the stream is no longer in the table.
         if (this.#streams.delete(id)) control(FrameKind.close, id, early ? writeError(early.reason) : '');
       },
     });
@@ -37,17 +37,17 @@ export class IncomingStreams {
     return stream;
   }
 
-  /** What comes for a stream that is closed was sent before the peer knew. */
+  /** Data for a closed stream was sent before the peer learned of the close. */
   data(id: number, piece: Buffer, isLast: boolean): void {
     this.#known(id)?.push(piece, isLast);
   }
 
-  /** The peer gives up a stream. */
+  /** The peer has aborted a stream. */
   abort(id: number, json: string): void {
     this.#known(id)?.fail(readError(json, 'IE_IPC_ABORTED', 'the peer gave up the stream'));
   }
 
-  /** Ends every stream, behind what has come of it. */
+  /** Ends all streams, after what has arrived. */
   end(error: IpcError): void {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
@@ -66,7 +66,7 @@ export class IncomingStreams {
 export interface IncomingStreamsOptions {
   windowBytes: number;
   maxStreams: number;
-  /** Sends a word about a stream to the peer. */
+  /** Sends a control frame for a stream to the peer. */
   control(kind: FrameKind, streamId: number, json: string): void;
   waiting<Value>(promise: Promise<Value>): Promise<Value>;
 }

@@ -3,9 +3,9 @@ import { IpcError } from '../errors/ipc-error.js';
 import type { Chunks } from '../wire/body-source.js';
 
 /**
- * A body on its way out. Its source is asked for the next chunk when the one before has gone to the kernel and the
- * reader has room: a reader that stalls stalls the source, and a source may use the memory of a chunk again, or give it
- * away, once it is asked for the next.
+ * A body that is being sent. It asks its source for the next chunk when the last one has gone to the kernel
+ * and the reader has room. A stalled reader thus stalls the source, and a source may reuse the memory of a
+ * chunk once it is asked for the next.
  */
 export class OutgoingStream {
   readonly #chunks: Chunks;
@@ -15,11 +15,11 @@ export class OutgoingStream {
   #lease: unknown;
   #credit: number;
   #chunk: Uint8Array | undefined;
-  /** The chunk's length when it came: its memory may be taken away. */
+  /** The chunk's length when it arrived. Its memory may be detached later. */
   #chunkLength = 0;
   #sent = 0;
   #isAsking = false;
-  /** Whether pieces of the last chunk are being written, from where they lie. */
+  /** Whether pieces of the last chunk are being written without a copy. */
   #isBeingWritten = false;
   #emptyChunks = 0;
   #isAtEnd = false;
@@ -34,12 +34,12 @@ export class OutgoingStream {
     this.#stopWatching = watchEnd(options, 'the body was not sent whole', (reason) => this.cancel(reason));
   }
 
-  /** Begins to read the source. */
+  /** Starts to read the source. */
   start(): void {
     this.#ask();
   }
 
-  /** Whether everything has been sent that will be. */
+  /** Whether nothing more will be sent. */
   get isDone(): boolean {
     return this.#isDone;
   }
@@ -55,7 +55,7 @@ export class OutgoingStream {
     this.#ask();
   }
 
-  /** The next piece of at most `maxBytes`; `isReady` says that there is one. */
+  /** Returns the next piece of at most `maxBytes`, if `isReady`. */
   take(maxBytes: number): Piece | undefined {
     const chunk = this.#chunk;
     if (!chunk) {
@@ -76,13 +76,13 @@ export class OutgoingStream {
     return { bytes, isLast: false };
   }
 
-  /** What was taken has gone to the kernel. */
+  /** Called when what was taken has gone to the kernel. */
   written(): void {
     this.#isBeingWritten = false;
     this.#ask();
   }
 
-  /** Sends nothing more, and lets the source know. */
+  /** Sends nothing more, and cancels the source. */
   cancel(reason: unknown): void {
     if (this.#isDone) return;
     this.#chunks.cancel(reason);
@@ -128,22 +128,22 @@ export class OutgoingStream {
   }
 }
 
-/** A piece of a stream, ready to be sent. */
+/** A piece of a stream that is ready to send. */
 export interface Piece {
   bytes: Uint8Array | undefined;
   isLast: boolean;
 }
 
 export interface OutgoingStreamOptions extends EarlyEnd {
-  /** How many bytes the reader takes at first. */
+  /** How many bytes the reader accepts at first. */
   credit: number;
-  /** Held until the stream is done: whoever sends it uses the channel. */
+  /** Held until the stream is done, because its sender uses the channel. */
   lease: unknown;
-  /** Hears that there is something to send. */
+  /** Called when there is something to send. */
   onReady(): void;
-  /** Hears once that nothing more will be sent, and why if that is before the end. */
+  /** Called once when nothing more will be sent, with the reason if that is before the end. */
   onDone(failure?: { reason: unknown }): void;
 }
 
-/** How many empty chunks in a row are taken before other work has its turn. */
+/** How many empty chunks in a row are read before other work has its turn. */
 const MAX_EMPTY_CHUNKS = 64;

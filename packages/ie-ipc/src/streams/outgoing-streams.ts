@@ -5,12 +5,12 @@ import { FrameKind, MAX_DATA_BYTES } from '../wire/frame.js';
 import { writeError } from '../wire/wire-error.js';
 import { OutgoingStream } from './outgoing-stream.js';
 
-/** The bodies on their way out of a channel: their ids, their turns, and their ends. */
+/** The bodies that a channel is sending: their ids, their order, and their ends. */
 export class OutgoingStreams {
   readonly #streams = new Map<number, OutgoingStream>();
-  /** Those with something to send, whose turn it is first. */
+  /** Streams with something to send, the next one first. */
   #ready: number[] = [];
-  /** Those of which something is being written. */
+  /** Streams of which something is being written. */
   readonly #writing = new Set<OutgoingStream>();
   #nextId = 1;
   #unfinished = 0;
@@ -32,12 +32,12 @@ export class OutgoingStreams {
     return this.#ready.length > 0;
   }
 
-  /** Whether every stream has been sent whole, or given up. */
+  /** Whether every stream was sent whole or ended early. */
   get isDone(): boolean {
     return this.#unfinished === 0;
   }
 
-  /** @throws IpcError `IE_IPC_QUEUE_FULL` when the peer takes no further stream. */
+  /** @throws IpcError `IE_IPC_QUEUE_FULL` when the peer accepts no further stream */
   #refuseTooMany(): void {
     if (this.#streams.size >= this.#limits.maxStreams) {
       throw new IpcError(
@@ -50,7 +50,7 @@ export class OutgoingStreams {
     }
   }
 
-  /** Takes hold of the body. It is read from `start` on, when the peer knows of it. */
+  /** Registers the body. It is read from `start` on, when the peer knows of it. */
   open(body: BodySource, lease: unknown, options: EarlyEnd): number {
     this.#refuseTooMany();
     const chunks = openBody(body);
@@ -71,7 +71,7 @@ export class OutgoingStreams {
     this.#streams.get(id)?.start();
   }
 
-  /** Writes pieces of about `budget` bytes, stream after stream in turn. */
+  /** Writes about `budget` bytes, one piece of each stream in turn. */
   fill(budget: number): void {
     const maxBytes = Math.min(MAX_DATA_BYTES, this.#limits.maxFrameBytes);
     let left = budget;
@@ -89,26 +89,26 @@ export class OutgoingStreams {
     }
   }
 
-  /** What was filled in last has gone to the kernel. */
+  /** Called when what `fill` wrote has gone to the kernel. */
   written(): void {
     const streams = [...this.#writing];
     this.#writing.clear();
     for (const stream of streams) stream.written();
   }
 
-  /** The reader takes more. What it says of a stream that is over has crossed with its end. */
+  /** The reader accepts more bytes. Credit for a stream that is over has crossed with its end. */
   allow(id: number, bytes: number): void {
     this.#known(id)?.allow(bytes);
   }
 
-  /** The reader has done with a stream. */
+  /** The reader no longer needs a stream. */
   close(id: number, reason: IpcError): void {
     const stream = this.#known(id);
     this.#streams.delete(id);
     stream?.cancel(reason);
   }
 
-  /** Gives up every stream; the peer is not told. */
+  /** Ends all streams without telling the peer. */
   end(error: IpcError): void {
     const streams = [...this.#streams.values()];
     this.#streams.clear();
@@ -129,7 +129,7 @@ export class OutgoingStreams {
 
   #finished(id: number, failure: { reason: unknown } | undefined): void {
     this.#unfinished--;
-    // A stream that is not there any more was closed by the peer itself.
+    // If the stream is no longer in the table, the peer closed it.
     if (failure && this.#streams.has(id)) {
       this.#writer.control(FrameKind.abort, id, writeError(failure.reason));
     }
@@ -137,14 +137,14 @@ export class OutgoingStreams {
   }
 }
 
-/** What the peer takes, as it said in its hello. */
+/** The limits from the peer's hello. */
 export interface StreamLimits {
   maxFrameBytes: number;
   maxStreams: number;
   streamWindowBytes: number;
 }
 
-/** Where pieces of streams, and the word that one is given up, are written. */
+/** Where pieces and aborts of streams are written. */
 export interface StreamWriter {
   data(streamId: number, bytes: Uint8Array | undefined, isLast: boolean): void;
   control(kind: FrameKind, streamId: number, json: string): void;

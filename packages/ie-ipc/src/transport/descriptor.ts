@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { IpcError } from '../errors/ipc-error.js';
 
-/** The descriptor that the environment names, if it names one. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
+/** Returns the descriptor that the environment names, if any. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
 export function descriptorIn(env: Record<string, string | undefined>): number | undefined {
   const text = env[ENV_FD];
   if (text === undefined) return undefined;
@@ -12,10 +12,10 @@ export function descriptorIn(env: Record<string, string | undefined>): number | 
   );
 }
 
-/** The variable that tells a child the number of the descriptor that its channel is on. */
+/** The variable with the number of a child's channel descriptor. */
 export const ENV_FD = 'IE_IPC_FD';
 
-/** Refuses a descriptor that no channel can be on. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
+/** Refuses a descriptor that cannot carry a channel. @throws IpcError `IE_IPC_BAD_DESCRIPTOR` */
 export function checkDescriptor(fd: number): void {
   if (!Number.isInteger(fd) || fd < 3) {
     throw new IpcError(
@@ -23,7 +23,7 @@ export function checkDescriptor(fd: number): void {
       `descriptor ${fd} cannot be a channel: it must be a whole number from 3 on`,
     );
   }
-  // Windows tells pipes apart by handle, and fstat not at all.
+  // Windows identifies pipes by handle, and fstat does not work on them.
   if (process.platform === 'win32') return;
   let isSocket: boolean;
   try {
@@ -36,7 +36,7 @@ export function checkDescriptor(fd: number): void {
   }
 }
 
-/** The error of a descriptor that the system will not let be used. */
+/** The error for a descriptor that the system refuses. */
 export function unusable(fd: number, cause: unknown): IpcError {
   return new IpcError(
     'IE_IPC_BAD_DESCRIPTOR',

@@ -14,7 +14,7 @@ export async function attachFromEnv(
   const pipe = env[ENV_PIPE];
   if (pipe !== undefined) {
     const secret = env[ENV_SECRET];
-    // What this process starts in turn has no business with it.
+    // Processes that this one starts must not have it.
     delete env[ENV_SECRET];
     return { stream: await connectNamedPipe(pipe, signal), secret };
   }
@@ -24,9 +24,9 @@ export async function attachFromEnv(
   );
 }
 
-/** The variables that tell a child of a named pipe, where it has no descriptor. */
+/** The variables for a child that connects to a named pipe instead of inheriting a descriptor. */
 export const ENV_PIPE = 'IE_IPC_PIPE';
 export const ENV_SECRET = 'IE_IPC_SECRET';
 
-/** `process.env`, or anything shaped like it. */
+/** `process.env`, or an object of the same shape. */
 export type ChannelEnvironment = Record<string, string | undefined>;

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 
 /**
- * Keeps a write to a dead peer from taking the reading side with it. Node destroys a stream whose write fails,
- * and loses with it what the peer said last and the kernel still holds. Here such a write counts as done and
- * `onGone` hears of it; the reading side comes to its own end, behind the last message.
+ * Keeps reading after a write to a dead peer has failed. Node.js destroys a stream whose write fails, and
+ * loses the peer's last bytes that the kernel still holds. Here such a write counts as done and `onGone` is
+ * called. Reading goes on to its own end, after the last message.
  */
 export function surviveWriteErrors(stream: Duplex, onGone: (cause: Error) => void): void {
   const { _write: write, _writev: writev } = stream;

@@ -6,9 +6,9 @@ import { describeValue } from '@internet-exploder/ie-options';
 import { IpcError } from '../errors/ipc-error.js';
 
 /**
- * Makes up a pipe name: `\\.\pipe\ie-ipc-<uuid>` on Windows, elsewhere a socket path in a new folder of mode
- * 0700 under the system's temporary one.
- * @throws IpcError `IE_IPC_BAD_PIPE` when that folder cannot be made.
+ * Creates a pipe name: `\\.\pipe\ie-ipc-<uuid>` on Windows, elsewhere a socket path in a new folder of mode
+ * 0700 below the system's temporary folder.
+ * @throws IpcError `IE_IPC_BAD_PIPE` when that folder cannot be created
  */
 export function createPipeName(): PipeName {
   const unique = `ie-ipc-${crypto.randomUUID()}`;
@@ -26,17 +26,17 @@ export function createPipeName(): PipeName {
 }
 
 const WINDOWS_PREFIX = '\\\\.\\pipe\\';
-/** The room of sun_path, less its closing zero, on the platform that has least (macOS). */
+/** The size of sun_path without its closing zero, on the platform with the smallest (macOS). */
 const MAX_SOCKET_PATH_BYTES = 103;
 
-/** A pipe name nobody can guess, and on unix nobody else can reach. */
+/** A pipe name that nobody can guess, and on Unix nobody else can reach. */
 export interface PipeName {
   name: string;
-  /** Takes away what was made for the name. */
+  /** Removes what was created for the name. */
   remove(): void;
 }
 
-/** @throws IpcError `IE_IPC_BAD_PIPE` for a name that can be no pipe here. */
+/** @throws IpcError `IE_IPC_BAD_PIPE` for a name that cannot be a pipe on this system */
 export function checkPipeName(name: unknown): asserts name is string {
   if (typeof name !== 'string') {
     throw new IpcError('IE_IPC_BAD_PIPE', `the name of a pipe is a string; got ${describeValue(name)}`);
@@ -55,7 +55,7 @@ export function checkPipeName(name: unknown): asserts name is string {
   }
 }
 
-/** Connects by name. @throws IpcError `IE_IPC_BAD_PIPE`, or the signal's reason. */
+/** Connects by name. @throws IpcError `IE_IPC_BAD_PIPE`. The signal's reason. */
 export function connectNamedPipe(name: string, signal: AbortSignal | undefined): Promise<Socket> {
   checkPipeName(name);
   return new Promise((resolve, reject) => {

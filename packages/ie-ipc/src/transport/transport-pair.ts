@@ -1,9 +1,9 @@
 import { type Duplex, duplexPair } from 'node:stream';
 
-/** Two streams in this process, each end reading what the other writes. */
+/** Creates two streams in this process. Each reads what the other writes. */
 export function createPair(): [Duplex, Duplex] {
   const [left, right] = duplexPair();
-  // An end of Node's pair does not hear of the other's destruction, as that of a socket would.
+  // Unlike a socket, an end of Node's pair is not told when the other end is destroyed.
   left.once('close', () => right.push(null));
   right.once('close', () => left.push(null));
   return [left, right];

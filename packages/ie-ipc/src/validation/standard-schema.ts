@@ -1,4 +1,4 @@
-/** Validates `value`. Never throws: a schema that throws, or wants to wait, is a problem too. */
+/** Validates `value`. It never throws: a schema that throws or returns a promise is reported as a problem. */
 export function validate<Output>(schema: StandardSchema<Output>, value: unknown): Validation<Output> {
   try {
     const result = schema['~standard'].validate(value);
@@ -15,8 +15,8 @@ export function validate<Output>(schema: StandardSchema<Output>, value: unknown)
 }
 
 /**
- * The part of the Standard Schema interface (https://standardschema.dev) that a channel uses: any zod schema,
- * and any other library's that follows it, is one. Its validation must be synchronous.
+ * The part of the Standard Schema interface (https://standardschema.dev) that a channel uses. Every zod
+ * schema implements it, and so do those of other libraries. Validation must be synchronous.
  */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
@@ -27,7 +27,7 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** How much of a problem is told. */
+/** How many characters of a problem are reported. */
 const MAX_PROBLEM_LENGTH = 500;
 
 type ValidationResult<Output> =
@@ -39,10 +39,10 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A valid value, or the reasons why there is none in one line. */
+/** A valid value, or the problems in one line. */
 export type Validation<Output> = { value: Output } | { problem: string };
 
-/** Clipped, for a path may consist of keys that the peer chose. */
+/** Clipped, because a path may contain keys that the peer chose. */
 function describe(issues: readonly Issue[]): string {
   return issues
     .slice(0, 3)

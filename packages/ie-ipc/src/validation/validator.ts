@@ -2,7 +2,7 @@ import { IpcError } from '../errors/ipc-error.js';
 import { showUnsafe } from '../errors/peer-words.js';
 import { type StandardSchema, validate } from './standard-schema.js';
 
-/** Validates what comes in over one channel. */
+/** Validates what arrives over one channel. */
 export class Validator<Output> {
   #schema: StandardSchema<Output>;
   #validationsLeft = Number.POSITIVE_INFINITY;
@@ -12,7 +12,7 @@ export class Validator<Output> {
     if (compilable.has(schema)) this.#validationsLeft = VALIDATIONS_BEFORE_COMPILED;
   }
 
-  /** The value as the schema gives it. @throws IpcError `IE_IPC_INVALID_MESSAGE` */
+  /** Returns the value as the schema outputs it. @throws IpcError `IE_IPC_INVALID_MESSAGE` */
   accept(value: unknown): Output {
     if (--this.#validationsLeft === 0) this.#compile();
     const result = validate(this.#schema, value);
@@ -28,17 +28,20 @@ export class Validator<Output> {
       const compiled = compilable.get(this.#schema)?.();
       if (compiled) this.#schema = compiled as StandardSchema<Output>;
     } catch {
-      // A process that may not make code out of text validates as it did.
+      // A process that may not generate code from strings keeps validating without compiled code.
     }
   }
 }
 
-/** To compile a schema takes as long as some thousand validations, so a channel with little to say never does. */
+/**
+ * Compiling a schema takes as long as some thousand validations, so a channel with few messages never does
+ * it.
+ */
 const VALIDATIONS_BEFORE_COMPILED = 256;
 
 const compilable = new WeakMap<object, () => object>();
 
-/** Lets channels validate by what `compile` makes of the schema, once there is much to validate. */
+/** Registers `compile`, which a channel calls once it validates many messages with the schema. */
 export function compileWhenBusy(schema: object, compile: () => object): void {
   compilable.set(schema, compile);
 }

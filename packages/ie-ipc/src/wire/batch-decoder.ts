@@ -1,22 +1,22 @@
 import { IpcError } from '../errors/ipc-error.js';
 import { MAX_SHAPES, readShape, type Shape } from './shape.js';
 
-/** Puts the messages of batches together again. */
+/** Decodes the messages of batches. */
 export class BatchDecoder {
   readonly #shapes: Shape[] = [];
   #values: unknown[] = [];
   #at = 0;
-  /** How many values of the batch the last message took. */
+  /** How many values of the batch the last message had. */
   lastSize = 0;
-  /** Whether it is a request. */
+  /** Whether the last message is a request. */
   isLastRequest = false;
 
-  /** Whether a message of the last batch is still to be taken. */
+  /** Whether the batch has a message left. */
   get hasNext(): boolean {
     return this.#at < this.#values.length;
   }
 
-  /** Learns a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  /** Adds a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
   learn(fields: unknown): void {
     if (this.#shapes.length === MAX_SHAPES) {
       throw new IpcError('IE_IPC_INVALID_FRAME', `the peer told more than ${MAX_SHAPES} shapes of messages`);
@@ -24,7 +24,10 @@ export class BatchDecoder {
     this.#shapes.push(readShape(fields));
   }
 
-  /** Begins a batch; the last one has been taken. Says how many values it has. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  /**
+   * Opens a batch after the last one is used up. Returns its number of values. @throws IpcError
+   * `IE_IPC_INVALID_FRAME`
+   */
   open(values: unknown): number {
     if (!Array.isArray(values)) throw notABatch();
     this.#values = values;
@@ -32,11 +35,11 @@ export class BatchDecoder {
     return values.length;
   }
 
-  /** The next message of the batch, which there is. @throws IpcError `IE_IPC_INVALID_FRAME` */
+  /** Returns the next message of the batch. @throws IpcError `IE_IPC_INVALID_FRAME` */
   next(): object {
     const number = this.#values[this.#at++];
     if (typeof number !== 'number') throw notABatch();
-    // A request has the number of its shape below zero, from -1 on.
+    // For a request the number of the shape is negative: -1 for shape 0, and so on.
     this.isLastRequest = number < 0;
     const shape = this.#shapes[this.isLastRequest ? -1 - number : number];
     if (!shape) throw notABatch();

@@ -1,23 +1,25 @@
 import { type Fields, FORBIDDEN_KEY, MAX_DEPTH, MAX_FIELDS, MAX_SHAPES } from './shape.js';
 
-/** Gathers small messages of plain values into batches. */
+/** Collects small messages of plain values into batches. */
 export class BatchEncoder {
   readonly #root = new Step('start');
   #stepCount = 1;
   #shapeCount = 0;
   #newShapes: string[] = [];
   #values: unknown[] = [];
-  /** Where the values of the last message begin. */
+  /** Where the values of the last message start. */
   #start = 0;
-  /** Whether they are still being read: a getter may send another message meanwhile, and have the batch taken. */
+  /** Whether a message is being read. A getter may send another message meanwhile, and take the batch. */
   #isReading = false;
   #textLength = 0;
   /** What the last message added to `bytes`. */
   #lastBytes = 0;
-  /** About how many bytes the batch has. */
+  /** The approximate size of the batch in bytes. */
   bytes = 0;
 
-  /** Takes a message as it is now. Says no to one that has to travel by itself, and is as before then. */
+  /**
+   * Adds a message in its current state. Returns false, without any change, if the message must travel alone.
+   */
   add(message: object, isRequest: boolean): boolean {
     if (this.#isReading || !isPlain(message)) return false;
     this.#isReading = true;
@@ -27,7 +29,7 @@ export class BatchEncoder {
       isTaken = this.#add(message, isRequest);
       return isTaken;
     } catch {
-      // JSON comes to the same, and says what is wrong with it.
+      // The JSON encoder gives the same result, and reports what is wrong.
       return false;
     } finally {
       if (!isTaken) this.#values.length = this.#start;
@@ -35,7 +37,7 @@ export class BatchEncoder {
     }
   }
 
-  /** Takes back the message that was added last, while no other has been since. */
+  /** Removes the last message, if no other was added since. */
   drop(): void {
     this.bytes -= this.#lastBytes;
     this.#values.length = this.#start;
@@ -45,7 +47,7 @@ export class BatchEncoder {
     return this.bytes >= FULL_BYTES;
   }
 
-  /** The batch, which begins anew. */
+  /** Returns the batch and starts a new one. */
   take(): Batch {
     const values = this.#values;
     this.#values = this.#isReading ? values.splice(this.#start) : [];
@@ -58,7 +60,7 @@ export class BatchEncoder {
 
   #add(message: Record<string, unknown>, isRequest: boolean): boolean {
     this.#textLength = 0;
-    // The place of the shape's number, which is known when the values have been read.
+    // A placeholder for the number of the shape, which is known once the values are read.
     this.#values.push(-1);
     const end = this.#read(message, this.#root, 1);
     if (end === undefined || (end.shape < 0 && !this.#tell(end))) return false;
@@ -68,11 +70,11 @@ export class BatchEncoder {
     return true;
   }
 
-  /** Reads the values of an object, and comes to where its keys lead. */
+  /** Reads the values of an object. Returns the step that its keys lead to. */
   #read(object: Record<string, unknown>, start: Step, depth: number): Step | undefined {
     let step: Step | undefined = start;
     for (const key in object) {
-      // Somebody may have added to the prototype of all objects what JSON would not write.
+      // Another program part may have added to Object.prototype what JSON would not write.
       if (!Object.hasOwn(object, key)) return undefined;
       const value = object[key];
       if (value === undefined) continue;
@@ -84,7 +86,7 @@ export class BatchEncoder {
     return step;
   }
 
-  /** Reads an object that is a value, and comes to behind its end. */
+  /** Reads an object that is a value. Returns the step after its end. */
   #readInner(value: object, step: Step, depth: number): Step | undefined {
     if (depth === MAX_DEPTH || !isPlain(value)) return undefined;
     step.inside ??= this.#newStep('in', step);
@@ -116,13 +118,13 @@ export class BatchEncoder {
     return new Step(way, before, key);
   }
 
-  /** Gives the shape its number when it is used often enough to be told. */
+  /** Numbers a shape once it is used often enough to send. */
   #tell(end: Step): boolean {
     if (++end.uses <= USES_BEFORE_TOLD || this.#shapeCount === MAX_SHAPES) return false;
     const { fields, count } = fieldsUpTo(end);
     const json = JSON.stringify(fields);
     if (count > MAX_FIELDS || json.length > MAX_TEXT_LENGTH) {
-      // Not to be looked at again.
+      // Marks it as rejected for good.
       end.uses = Number.NEGATIVE_INFINITY;
       return false;
     }
@@ -132,34 +134,37 @@ export class BatchEncoder {
   }
 }
 
-/** A shape is told when so many messages have had it: to tell it costs more than a message that stands alone. */
+/**
+ * How many messages must have a shape before it is sent. Sending a shape costs more than sending one message
+ * alone.
+ */
 const USES_BEFORE_TOLD = 3;
-/** How many different ways to go on from key to key are remembered. Messages that need more go by themselves. */
+/** How many different transitions from key to key are remembered. Messages that need more travel alone. */
 const MAX_STEPS = 4096;
 /** Longer keys are not remembered. */
 const MAX_KEY_LENGTH = 128;
-/** Longer text has nothing to gain from its batch. */
+/** Longer text gains nothing from a batch. */
 const MAX_TEXT_LENGTH = 4096;
-/** A batch is full when it has about so many bytes. */
+/** A batch is full at about this many bytes. */
 const FULL_BYTES = 48 * 1024;
-/** What a value other than text takes in a batch, about. */
+/** The approximate size of a value other than text in a batch. */
 const VALUE_BYTES = 8;
 
-/** One place on the way through the keys of a message. Messages of one shape end at the same place. */
+/** One position on the path through the keys of a message. Messages of one shape end at the same position. */
 class Step {
-  /** The key that was first seen to follow, and where it leads: most often there is no other. */
+  /** The key that was first seen to follow, and its step. Most often there is no other. */
   key: string | undefined;
   next: Step | undefined;
   others: Map<string, Step> | undefined;
-  /** Where it goes on inside of the object that is the value of the key. */
+  /** The step into the object that is the value of the key. */
   inside: Step | undefined;
-  /** Where it goes on behind the end of that object. */
+  /** The step after the end of that object. */
   behind: Step | undefined;
   uses = 0;
-  /** The number of the shape that ends here, once it has been told. */
+  /** The number of the shape that ends here, once it was sent. */
   shape = -1;
 
-  /** How the place is come to from the one before: by a key, into the object that is its value, or out of it. */
+  /** How this step follows the one before: by a key, into the object that is its value, or out of it. */
   readonly way: 'start' | 'key' | 'in' | 'out';
   readonly before: Step | undefined;
   readonly wayKey: string;
@@ -170,7 +175,7 @@ class Step {
     this.wayKey = wayKey;
   }
 
-  /** Where the key leads, if that is known. */
+  /** Returns the step of a key, if it is known. */
   follow(key: string): Step | undefined {
     return this.key === key ? this.next : this.others?.get(key);
   }
@@ -186,7 +191,7 @@ class Step {
   }
 }
 
-/** A batch, ready to be sent: first the shapes that are new with it. */
+/** A batch that is ready to send, and the shapes that are new with it. */
 export interface Batch {
   shapes: string[];
   json: string;
@@ -194,7 +199,7 @@ export interface Batch {
 
 type MutableFields = (string | [string, MutableFields])[];
 
-/** The way to a place, as the fields of the messages that end there. */
+/** Returns the fields of the messages that end at a step. */
 function fieldsUpTo(end: Step): { fields: Fields; count: number } {
   const way: Step[] = [];
   for (let step: Step | undefined = end; step; step = step.before) way.unshift(step);
@@ -215,7 +220,7 @@ function fieldsUpTo(end: Step): { fields: Fields; count: number } {
   return { fields, count };
 }
 
-/** Whether JSON writes the object as the fields it has, and it is no body that is sent as a stream. */
+/** Whether JSON writes the object as its own fields, and it is not a streamed body. */
 function isPlain(value: object): value is Record<string, unknown> {
   return (
     Object.getPrototypeOf(value) === Object.prototype &&

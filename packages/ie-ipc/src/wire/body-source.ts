@@ -5,21 +5,21 @@ export function isBodySource(value: unknown): value is BodySource {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
-/** What the `body` of a message may be where it is sent as a stream: its chunks, one after the other. */
+/** A `body` that is sent as a stream: its chunks in order. */
 export type BodySource = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** The chunks of a body, asked for one by one. */
+/** The chunks of a body, pulled one by one. */
 export interface Chunks {
-  /** An iterator that is not type-checked may give anything. */
+  /** An iterator without type checks may return anything. */
   next(): Promise<{ done?: boolean | undefined; value?: unknown } | undefined>;
-  /** Tells the source that no more is wanted. Never throws. */
+  /** Cancels the source. Never throws. */
   cancel(reason: unknown): void;
 }
 
-/** Begins to read a body. @throws IpcError `IE_IPC_INVALID_MESSAGE` when somebody else reads it already. */
+/** Opens a body for reading. @throws IpcError `IE_IPC_INVALID_MESSAGE` when another reader has it */
 export function openBody(body: BodySource): Chunks {
   try {
-    // The global one, which is the same and is loaded by its first use: most processes never stream a body.
+    // The global class, which Node.js loads at its first use: most processes never stream a body.
     return body instanceof globalThis.ReadableStream ? fromReader(body.getReader()) : fromIterator(body);
   } catch (cause) {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the body of the message cannot be read: ${cause}`, {
@@ -47,6 +47,6 @@ async function leave(iterator: AsyncIterator<unknown>): Promise<void> {
   try {
     await iterator.return?.();
   } catch {
-    // What a source does in the end is nobody's concern: nothing more of it is wanted.
+    // Errors of a source that was cancelled are ignored.
   }
 }

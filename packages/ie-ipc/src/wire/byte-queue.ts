@@ -1,27 +1,27 @@
 import { IpcError } from '../errors/ipc-error.js';
 
 /**
- * Bytes as they arrive, chunk after chunk, read from the front. A byte is copied at most once however the
- * chunks fall (twice if it came in a crumb), so reassembly is linear in what was received, and so is memory
- * even if a peer sends a byte at a time.
+ * Arriving bytes, chunk by chunk, read from the front. A byte is copied at most once (twice if it arrived in
+ * a tiny chunk), so reassembly takes linear time and memory even if a peer sends a byte at a time.
  */
 export class ByteQueue {
   #chunks: Buffer[] = [];
   #first = 0;
-  /** Where the unread part of the first chunk begins. */
+  /** Where the unread part of the first chunk starts. */
   #offset = 0;
   #length = 0;
-  /** The free rest of the slab whose written part is the last chunk. */
+  /** The free rest of the slab whose used part is the last chunk. */
   #slabRest: Buffer | undefined;
 
-  /** How many bytes are unread. */
+  /** The number of unread bytes. */
   get length(): number {
     return this.#length;
   }
 
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
-    // What fits into an open slab goes there, so that what is left of a slab is less than the next chunk.
+    // A chunk that fits into the open slab goes there, so that the rest of a slab is smaller than the next
+    // chunk.
     const fits = this.#slabRest !== undefined && chunk.length <= this.#slabRest.length;
     if (fits || (this.#length > 0 && chunk.length < CRUMB_BYTES)) this.#sweep(chunk);
     else {
@@ -32,8 +32,8 @@ export class ByteQueue {
   }
 
   /**
-   * A chunk that holds with the next `count` bytes, and where in it they begin, without taking them: the chunk
-   * they came in where they lie in one, else a copy.
+   * Returns a chunk with the next `count` bytes and their offset, without consuming them: the original chunk
+   * if they lie in one, otherwise a copy.
    */
   view(count: number): { chunk: Buffer; offset: number } {
     const chunk = this.#chunks[this.#first];
@@ -41,7 +41,7 @@ export class ByteQueue {
     return { chunk: this.#gather(count), offset: 0 };
   }
 
-  /** Takes the next `count` bytes, which must be there, as text. */
+  /** Consumes the next `count` bytes, which must be there, and returns them as text. */
   takeText(count: number): string {
     const { chunk, offset } = this.view(count);
     const text = chunk.toString('utf8', offset, offset + count);
@@ -50,19 +50,19 @@ export class ByteQueue {
   }
 
   /**
-   * Takes what lies together of the next `count` bytes, at least one, as a view of the chunk it came in. An empty one
-   * says that they are gone: whoever got another view of the chunk has had its memory detached.
+   * Consumes at least one and at most `count` bytes that lie together, and returns a view of their chunk. An
+   * empty view means that the memory was detached by the owner of another view.
    */
   takePiece(count: number): Buffer {
     const chunk = this.#chunks[this.#first];
     if (!chunk) throw new RangeError('a piece asked for of no bytes');
-    // There is no view of memory that was detached.
+    // Detached memory has no views.
     const piece = chunk.length === 0 ? chunk : chunk.subarray(this.#offset, this.#offset + count);
     this.skip(piece.length);
     return piece;
   }
 
-  /** Takes what is there into `target` from `start` on, as far as that has room, and says how many bytes it was. */
+  /** Consumes bytes into `target` from `start` on, as many as fit. Returns their number. */
   takeInto(target: Buffer, start: number): number {
     const count = Math.min(this.#length, target.length - start);
     this.#copy(target, start, count);
@@ -70,7 +70,7 @@ export class ByteQueue {
     return count;
   }
 
-  /** Takes the next `count` bytes, which must be there, as memory of its own: no chunk stays alive for it. */
+  /** Consumes the next `count` bytes, which must be there, and returns a copy that keeps no chunk alive. */
   takeBytes(count: number): Buffer {
     const bytes = this.#gather(count);
     this.skip(count);
@@ -132,7 +132,10 @@ export class ByteQueue {
     }
   }
 
-  /** Read chunks are let go of at once when none is left, else in batches, so that no shift is quadratic. */
+  /**
+   * Read chunks are released at once when none is left, otherwise in batches, so that no shift takes
+   * quadratic time.
+   */
   #forgetRead(): void {
     if (this.#first === this.#chunks.length) {
       this.#chunks = [];
@@ -145,11 +148,11 @@ export class ByteQueue {
   }
 }
 
-/** Crumbs are swept together into slabs of this size: a chunk's own bookkeeping outweighs a few bytes. */
+/** Tiny chunks are collected in slabs of this size, because a chunk's overhead outweighs a few bytes. */
 const SLAB_BYTES = 16 * 1024;
 const CRUMB_BYTES = 1024;
 
-/** The refusal to go on where somebody else has taken memory away, by `postMessage` say, that is still needed. */
+/** The error for memory that was detached, for example by `postMessage`, while it was still needed. */
 export function detached(): IpcError {
   return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it');
 }

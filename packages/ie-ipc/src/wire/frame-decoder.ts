@@ -3,23 +3,23 @@ import { ByteQueue, detached } from './byte-queue.js';
 import { type FrameHeader, FrameKind, HEADER_BYTES, readHeader } from './frame.js';
 
 /**
- * Turns bytes, however they are split, into frames. Holds at most what was pushed and not yet taken. Data is passed
- * on as it comes, since nothing has to be parsed of it.
+ * Decodes bytes into frames, however they are split. It holds at most what was pushed and not yet taken. Data
+ * frames are passed on as they arrive, because nothing in them is parsed.
  */
 export class FrameDecoder {
   readonly #bytes = new ByteQueue();
   readonly #maxFrameBytes: number;
   #header: FrameHeader | undefined;
-  /** How much of a frame of data has not come yet. */
+  /** How much of a data frame has not arrived yet. */
   #dataLeft = 0;
-  /** A large tail, filled as it comes: a chunk is copied while it is at hand, and not kept until the last. */
+  /** A large tail that is filled as it arrives: each chunk is copied at once instead of being kept. */
   #tail: { json: string; bytes: Buffer; filled: number } | undefined;
 
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** Whether bytes of an unfinished frame are held, or expected. */
+  /** Whether an unfinished frame is held or expected. */
   get isMidFrame(): boolean {
     return this.#header !== undefined || this.#bytes.length > 0;
   }
@@ -29,10 +29,10 @@ export class FrameDecoder {
   }
 
   /**
-   * The next frame once it is there: the hello, or any frame after it.
+   * Returns the next frame once it is there: the hello, or any later frame.
    *
-   * @throws IpcError `IE_IPC_INVALID_FRAME`, `IE_IPC_TOO_LARGE`, or `IE_IPC_PROTOCOL_MISMATCH` where a hello is
-   * missing, as soon as the header has arrived.
+   * @throws IpcError `IE_IPC_INVALID_FRAME`, `IE_IPC_TOO_LARGE`, or `IE_IPC_PROTOCOL_MISMATCH` where a hello
+   * is missing, as soon as the header has arrived
    */
   next(expected: 'hello' | 'other'): Frame | undefined {
     const header = this.#header ?? this.#readHeader(expected);
@@ -94,19 +94,21 @@ export class FrameDecoder {
   }
 }
 
-/** A tail from this size on is filled as it comes. */
+/** A tail of at least this size is filled as it arrives. */
 const FILLED_TAIL_BYTES = 64 * 1024;
 
-/** One whole frame, or of a frame of data what has come of it. */
+/** One whole frame, or the part of a data frame that has arrived. */
 export interface Frame {
   kind: FrameKind;
   streamId: number;
-  /** Of a message: whether it has a body of bytes, even an empty one. Of data: whether it ends the stream. */
+  /**
+   * For a message: whether it has a body of bytes, even an empty one. For data: whether it ends the stream.
+   */
   flag: boolean;
-  /** Of a message: whether it is a request. */
+  /** For a message: whether it is a request. */
   isRequest: boolean;
   json: string;
-  /** The body, as memory of its own; the data, as a view of the chunk it came in. */
+  /** The body, in memory of its own; or the data, as a view of its chunk. */
   tail: Buffer | undefined;
   /** Its size on the wire in bytes. */
   bytes: number;

@@ -1,14 +1,14 @@
 import { IpcError } from '../errors/ipc-error.js';
 import { type FrameHeader, HEADER_BYTES, sizeProblem, writeHeader } from './frame.js';
 
-/** Writes frames one behind the other, until they are taken. */
+/** Writes frames one after the other until they are taken. */
 export class FrameWriter {
   #maxFrameBytes: number;
   #parts: Uint8Array[] = [];
-  /** What `#parts` held when they were put there: a caller may take the memory of a body away. */
+  /** The size of `#parts` when they were added. A caller may detach the memory of a body later. */
   #partsBytes = 0;
   #slab = Buffer.alloc(0);
-  /** The slab's bytes from here to `#slabEnd` are frames not yet in `#parts`. */
+  /** The slab's bytes from here to `#slabEnd` are frames that are not in `#parts` yet. */
   #slabStart = 0;
   #slabEnd = 0;
 
@@ -16,7 +16,7 @@ export class FrameWriter {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** How many bytes wait to be taken. */
+  /** The number of bytes to take. */
   get bytes(): number {
     return this.#partsBytes + this.#slabEnd - this.#slabStart;
   }
@@ -25,18 +25,18 @@ export class FrameWriter {
     return this.#maxFrameBytes;
   }
 
-  /** Lowers the cap of a frame to what the peer said it accepts. */
+  /** Lowers the limit of a frame to what the peer's hello says. */
   limitFrames(maxFrameBytes: number): void {
     this.#maxFrameBytes = Math.min(this.#maxFrameBytes, maxFrameBytes);
   }
 
-  /** Writes one frame, and says how many bytes it has. @throws IpcError `IE_IPC_TOO_LARGE`; nothing is written then. */
+  /** Writes a frame and returns its size. @throws IpcError `IE_IPC_TOO_LARGE`; nothing is written then */
   write({ kind, flag = false, isRequest = false, streamId = 0, json, tail }: FrameParts): number {
     const tailBytes = tail?.length ?? 0;
-    // Before any room is made for it: text has at least as many bytes as UTF-16 units.
+    // Checked before memory is reserved: text has at least as many bytes as UTF-16 units.
     this.refuseTooLarge({ kind, jsonBytes: json.length, tailBytes });
     const isCopied = tailBytes < COPY_BELOW_BYTES;
-    // A UTF-16 unit is at most three bytes of UTF-8.
+    // A UTF-16 unit takes at most three bytes in UTF-8.
     this.#makeRoom(HEADER_BYTES + json.length * 3 + (isCopied ? tailBytes : 0));
     const start = this.#slabEnd;
     const jsonBytes = json === '' ? 0 : this.#slab.write(json, start + HEADER_BYTES, 'utf8');
@@ -59,7 +59,7 @@ export class FrameWriter {
     if (problem) throw new IpcError('IE_IPC_TOO_LARGE', `the message is too large to send: ${problem}`);
   }
 
-  /** Takes what has been written. */
+  /** Returns what was written, and starts anew. */
   take(): Written {
     this.#sealSlab();
     const written = { parts: this.#parts, bytes: this.#partsBytes };
@@ -87,12 +87,12 @@ export class FrameWriter {
   }
 }
 
-/** Small frames are written one behind the other into slabs of this size. */
+/** Small frames are written into slabs of this size. */
 const SLAB_BYTES = 64 * 1024;
-/** A tail from this size on goes to the kernel from where it lies; a smaller one is copied into the slab. */
+/** A tail of at least this size is written without a copy; a smaller one is copied into the slab. */
 const COPY_BELOW_BYTES = 8 * 1024;
 
-/** A frame to be written. Its lengths come from its parts. */
+/** A frame to write. Its lengths follow from its parts. */
 export interface FrameParts extends Pick<FrameHeader, 'kind'> {
   flag?: boolean;
   isRequest?: boolean;
@@ -101,7 +101,7 @@ export interface FrameParts extends Pick<FrameHeader, 'kind'> {
   tail?: Uint8Array | undefined;
 }
 
-/** Frames as bytes, ready for one write. */
+/** Frames as bytes, for one write. */
 export interface Written {
   parts: Uint8Array[];
   bytes: number;

@@ -1,6 +1,6 @@
 import { IpcError } from '../errors/ipc-error.js';
 
-/** Writes a header at `offset` of `target`, which has room for it. */
+/** Writes a header at `offset` of `target`, which must have room for it. */
 export function writeHeader(target: Buffer, offset: number, header: FrameHeader): void {
   target[offset] = header.kind;
   target[offset + 1] = (header.flag ? 1 : 0) | (header.isRequest ? FLAG_REQUEST : 0);
@@ -12,7 +12,7 @@ export function writeHeader(target: Buffer, offset: number, header: FrameHeader)
 }
 
 /**
- * A frame is a header of 16 bytes, then a JSON part, then a binary tail:
+ * A frame is a header of 16 bytes, then a JSON part, then a binary tail; see docs/wire.md:
  *
  *     offset  size  field (unsigned, big-endian)
  *     0       1     kind
@@ -22,56 +22,58 @@ export function writeHeader(target: Buffer, offset: number, header: FrameHeader)
  *     8       4     length of the JSON part in bytes
  *     12      4     length of the tail in bytes
  *
- * The lengths are checked against the cap of their kind before a byte behind the header is kept.
+ * The lengths are checked against the limits of the kind before any byte after the header is kept.
  */
 export const HEADER_BYTES = 16;
 
-/** The number of the kind in a frame's first byte. */
+/** The kind of a frame, which is its first byte. */
 export const FrameKind = {
   /** The first frame each way. */
   hello: 1,
-  /** One message. With a stream id, its `body` is that stream, which the sender opens by it. */
+  /** One message. With a stream id, its `body` is that stream, which this frame opens. */
   message: 2,
-  /** The fields of messages to come: see `shape.ts`. */
+  /** The fields of later messages: see `shape.ts`. */
   shape: 3,
   /** Messages as the values of their fields. */
   batch: 4,
   /** A piece of a stream. */
   data: 5,
-  /** The sender of a stream gives it up. */
+  /** The sender aborts a stream. */
   abort: 6,
-  /** The reader of a stream lets so many bytes more be sent; without one, so much of the messages has been taken. */
+  /**
+   * The reader of a stream allows more bytes. Without a stream id: this many bytes of messages were taken.
+   */
   credit: 7,
-  /** The reader of a stream has done with it, read or not; its id is free. */
+  /** The reader no longer needs a stream, read or not. Its id is free. */
   close: 8,
-  /** Whoever asked gives up the request with that id. */
+  /** The sender of a request cancels it. */
   cancel: 9,
 } as const;
 export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
 
-/** Of a message: it has a body of bytes, the tail. */
+/** For a message: it has a body of bytes, which is the tail. */
 const FLAG_BODY = 1;
-/** Of a message: it is a request, whose answer goes under its id. */
+/** For a message: it is a request, and its answer has the same id. */
 const FLAG_REQUEST = 2;
-/** Of a piece of a stream: it is the last. */
+/** For a piece of a stream: it is the last. */
 const FLAG_LAST = 1;
 
 /** The largest piece of a stream in bytes. */
 export const MAX_DATA_BYTES = 64 * 1024;
-/** JSON is parsed whole and at once, so its part is held shorter than what may travel as bytes. */
+/** JSON is parsed at once as a whole, so its limit is lower than that of bytes. */
 const MAX_JSON_BYTES = 1024 * 1024;
 
 interface KindRule {
   /** The longest JSON part in bytes. */
   json: number;
-  /** The longest tail in bytes; in a message, what its JSON leaves of the frame cap. */
+  /** The longest tail in bytes; for a message, what its JSON leaves of the frame limit. */
   tail?: 'message' | number;
   stream?: 'optional' | 'required';
   flags?: number;
 }
 
 const RULES: Record<FrameKind, KindRule> = {
-  // Small by nature; whoever sends a longer one is not a peer.
+  // A hello is small. A sender of a longer one is not a peer.
   [FrameKind.hello]: { json: 64 * 1024 },
   [FrameKind.message]: {
     json: MAX_JSON_BYTES,
@@ -88,10 +90,13 @@ const RULES: Record<FrameKind, KindRule> = {
   [FrameKind.cancel]: { json: 16 },
 };
 
-/** What a header says. Lengths are in bytes. */
+/** The contents of a header. Lengths are in bytes. */
 export interface FrameHeader {
   kind: FrameKind;
-  /** Whether the kind's first flag is set: the message has a body of bytes, the piece of a stream is the last. */
+  /**
+   * Whether the kind's first flag is set: the message has a body of bytes, or the piece is the last of its
+   * stream.
+   */
   flag: boolean;
   /** Whether the message is a request. */
   isRequest: boolean;
@@ -103,8 +108,8 @@ export interface FrameHeader {
 /**
  * Reads the header at `offset` of `source`.
  *
- * @throws IpcError `IE_IPC_INVALID_FRAME` for anything that is no header of a known kind,
- * `IE_IPC_TOO_LARGE` for a length over the cap of its kind.
+ * @throws IpcError `IE_IPC_INVALID_FRAME` for anything that is not a header of a known kind,
+ * `IE_IPC_TOO_LARGE` for a length over the limit of its kind
  */
 export function readHeader(source: Buffer, offset: number, maxFrameBytes: number): FrameHeader {
   const kind = source[offset] as FrameKind;
@@ -143,13 +148,13 @@ function formProblem(header: FrameHeader, rule: KindRule, flags: number): string
   return undefined;
 }
 
-/** Says which cap a frame exceeds, or nothing when it fits. The same rule holds for sender and receiver. */
+/** Describes the limit that a frame exceeds; undefined if it fits. Sender and receiver use the same rule. */
 export function sizeProblem(
   frame: Pick<FrameHeader, 'kind' | 'jsonBytes' | 'tailBytes'>,
   maxFrameBytes: number,
 ): string | undefined {
   const { json, tail } = RULES[frame.kind];
-  // A hello, and what keeps streams going, is small whatever the caller's cap.
+  // A hello and control frames are small, whatever the caller's limit is.
   const jsonCap = json < MAX_JSON_BYTES ? json : Math.min(json, maxFrameBytes);
   if (frame.jsonBytes > jsonCap) return `${frame.jsonBytes} bytes of JSON, the limit is ${jsonCap}`;
   if (frame.tailBytes === 0 || tail === undefined) return undefined;

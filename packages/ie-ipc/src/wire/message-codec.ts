@@ -1,7 +1,7 @@
 import { IpcError } from '../errors/ipc-error.js';
 import { type BodySource, isBodySource } from './body-source.js';
 
-/** Whether it is what types call a message: callers that are not type-checked give others too. */
+/** Whether a value is a message. Callers without type checks may pass anything. */
 export function isMessage(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
@@ -15,22 +15,22 @@ export interface Encoded {
   body: BodySource | undefined;
 }
 
-/** The id of a message that has one. */
+/** Returns the id of a message, if it has one. */
 export function idOf(message: unknown): number | undefined {
   try {
     if (!isMessage(message) || !('id' in message)) return undefined;
     return typeof message.id === 'number' ? message.id : undefined;
   } catch {
-    // One that cannot be looked at is refused where it is written.
+    // A message whose id cannot be read is refused when it is written.
     return undefined;
   }
 }
 
 /**
- * Splits a message into its JSON part and its `body`, where that is of bytes or a source of them.
+ * Splits a message into its JSON part and its `body`, if that is bytes or a source of bytes.
  *
- * @throws IpcError `IE_IPC_INVALID_MESSAGE` for what is no object, or cannot be written as JSON, and for a body
- * whose memory is gone.
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for a value that is not an object or cannot be written as JSON,
+ * and for a body whose memory was detached
  */
 export function encodeMessage(message: unknown): Encoded {
   if (!isMessage(message)) {
@@ -43,7 +43,7 @@ export function encodeMessage(message: unknown): Encoded {
     const tail = given instanceof Uint8Array ? given : undefined;
     const body = isBodySource(given) ? given : undefined;
     const json = JSON.stringify(tail || body ? { ...message, body: undefined } : message);
-    // A toJSON of the message's own can turn it into nothing.
+    // A toJSON method of the message may return nothing.
     if (typeof json === 'string') encoded = { json, tail, body };
   } catch (cause) {
     throw new IpcError('IE_IPC_INVALID_MESSAGE', `the message cannot be written as JSON: ${String(cause)}`, {
@@ -55,7 +55,7 @@ export function encodeMessage(message: unknown): Encoded {
   return encoded;
 }
 
-/** The refusal of a body that was handed to somebody else, by `postMessage` say, and is empty since. */
+/** The error for a body that was transferred, for example by `postMessage`, and is empty since. */
 export function bodyGone(): IpcError {
   return new IpcError(
     'IE_IPC_INVALID_MESSAGE',
@@ -63,7 +63,7 @@ export function bodyGone(): IpcError {
   );
 }
 
-/** Tells memory that was detached from a body that is empty: Node 20 has no ArrayBuffer.prototype.detached. */
+/** Distinguishes detached memory from an empty body: Node.js 20 has no ArrayBuffer.prototype.detached. */
 function isGone(body: Uint8Array): boolean {
   if (body.length > 0) return false;
   try {
@@ -75,9 +75,9 @@ function isGone(body: Uint8Array): boolean {
 }
 
 /**
- * What a frame of one message carries, with its body.
+ * Decodes the message of one frame, with its body.
  *
- * @throws IpcError `IE_IPC_INVALID_MESSAGE` for text that is not JSON, or cannot have a body.
+ * @throws IpcError `IE_IPC_INVALID_MESSAGE` for text that is not JSON, or cannot have a body
  */
 export function decodeMessage(json: string, body: unknown): unknown {
   const value = parseJson(json);

@@ -1,6 +1,6 @@
 import { IpcError } from '../errors/ipc-error.js';
 
-/** Reads what a peer says is a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
+/** Reads a shape that the peer sent. @throws IpcError `IE_IPC_INVALID_FRAME` */
 export function readShape(value: unknown): Shape {
   let fieldCount = 0;
   return shapeOf(value, 1);
@@ -27,35 +27,36 @@ export function readShape(value: unknown): Shape {
 }
 
 /**
- * What messages of a batch look like. Messages of one type have the same keys, so a batch does not repeat them:
- * the peer is told the keys once, in a `shape` frame, and a `batch` frame is one flat JSON array, of the number of
- * a shape and then the values of a message, message after message. Shapes are numbered from 0 as they are told.
+ * The structure of messages in a batch. Messages of one type have the same keys, so a batch does not repeat
+ * them: the keys are sent once, in a `shape` frame. A `batch` frame is one flat JSON array. For each message
+ * it has the number of a shape and then the values. Shapes are numbered from 0 in the order in which they are
+ * sent.
  *
- * A shape is a list of fields: a key whose value is a string, number, boolean or null, or a key and the fields of
- * the object that is its value. `{ type: 'Ask', id: 1, by: { name: 'me' } }` has the shape
- * `["type","id",["by",["name"]]]`, and is `0,"Ask",1,"me"` in a batch, where that shape is the first.
+ * A shape is a list of fields. A field is a key whose value is a string, number, boolean or null, or a key
+ * with the fields of the object that is its value. `{ type: 'Ask', id: 1, by: { name: 'me' } }` has the shape
+ * `["type","id",["by",["name"]]]`. In a batch it is `0,"Ask",1,"me"` if that shape is the first.
  */
 export type Fields = readonly (string | readonly [key: string, fields: Fields])[];
 
-/** How many shapes one side may tell. */
+/** The most shapes that one side may send. */
 export const MAX_SHAPES = 256;
-/** How many fields a shape may have, those of inner objects included. */
+/** The most fields of a shape, those of inner objects included. */
 export const MAX_FIELDS = 64;
-/** How deep its objects may lie in each other. */
+/** The deepest nesting of a shape's objects. */
 export const MAX_DEPTH = 4;
 
-/** A shape as a batch is read by it. */
+/** A shape, prepared for decoding. */
 export interface Shape {
   keys: string[];
-  /** For each key the shape of the object that is its value, if it is one. */
+  /** For each key the shape of its value, if that is an object. */
   inner: (Shape | undefined)[];
-  /** An object with those keys: a copy of it is made faster than an object to which keys are added. */
+  /** An object with those keys. Copying it is faster than adding keys to a new object. */
   template: Record<string, unknown>;
-  /** How many values a message of it has. */
+  /** How many values a message of this shape has. */
   size: number;
 }
 
-/** Assigning to this key would not make a field. */
+/** An assignment to this key would not create a field. */
 export const FORBIDDEN_KEY = '__proto__';
 
 function notAShape(): IpcError {

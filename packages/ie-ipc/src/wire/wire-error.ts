@@ -1,21 +1,21 @@
 import { IpcError, type IpcErrorCode } from '../errors/ipc-error.js';
 import { quote } from '../errors/peer-words.js';
 
-/** What a peer is told of why something was given up: no stack, and nothing of where this side's files are. */
+/** Writes the reason for the peer: without a stack, and without paths of this side. */
 export function writeError(reason: unknown): string {
   return JSON.stringify(describe(reason));
 }
 
-/** How much of an error's own words is told, and of its name and code: all of it fits into a frame, escaped too. */
+/** The most characters of an error's message, name and code. Escaped, all of them fit into a frame. */
 const MAX_TEXT_LENGTH = 500;
 const MAX_NAME_LENGTH = 60;
 
-/** What a peer said of why it gave something up, as the cause of an error of this side. */
+/** Turns the peer's reason into the cause of an error on this side. */
 export function readError(json: string, code: IpcErrorCode, what: string): IpcError {
   if (json === '') return new IpcError(code, what);
   const cause = describe(parse(json));
   const why = cause.message ?? cause.code ?? cause.name;
-  // Quoted: the peer's words may have anything in them.
+  // Quoted, because the peer's text may contain anything.
   return new IpcError(code, why === undefined ? what : `${what}: ${quote(why)}`, { cause });
 }
 
@@ -45,7 +45,7 @@ function describe(reason: unknown): Described {
       message: cut(message, MAX_TEXT_LENGTH),
     };
   } catch {
-    // A reason that throws when it is looked at says nothing.
+    // A reason that throws when it is read has no description.
     return {};
   }
 }
