@@ -9,7 +9,7 @@ import type { IpcMessage } from './messages/messages.js';
 import type { StandardSchema } from './validation/standard-schema.js';
 
 /**
- * Refuses options that cannot be meant. Runs before anything is attached, connected or listened on.
+ * Refuses invalid options. Runs before anything is attached, connected or listened on.
  *
  * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option
  */
@@ -33,66 +33,66 @@ export function checkChannelOptions<Incoming>(options: ChannelOptions<Incoming>)
 const MiB = 1024 * 1024;
 
 /**
- * How a channel is opened. Every field has a default. What is unknown, or not what is wanted, is refused with
+ * How a channel is opened. Every field has a default. An unknown or invalid option is refused with
  * `IE_IPC_INVALID_OPTION` before anything is attached, connected or listened on.
  */
 export interface ChannelOptions<Incoming = IpcMessage> extends ChannelNumbers {
   /**
-   * What the peer may say: a zod schema, or any Standard Schema that validates synchronously. A message that
+   * What the peer may send: a zod schema, or any Standard Schema that validates synchronously. A message that
    * does not fit ends the channel with `IE_IPC_INVALID_MESSAGE`.
    * @default IpcMessage
    */
   incoming?: StandardSchema<Incoming> | undefined;
-  /** What this side calls itself in its hello. @default 'peer' */
+  /** The name of this side in its hello. @default 'peer' */
   kind?: string | undefined;
-  /** Runs when the transport is attached and before the hello; its result is the hello's `details`. */
+  /** Called when the transport is attached and before the hello. Its result is the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
-  /** Whether `greet` has said this side's hello already, with the same numbers. @default false */
+  /** Whether `greet` has sent this side's hello already, with the same numbers. @default false */
   greeted?: boolean | undefined;
-  /** The one-time secret of a named pipe: proved by the side that connects, asked for by the one that listens. */
+  /** The one-time secret of a named pipe. The connecting side sends it, the listening side checks it. */
   secret?: string | undefined;
-  /** Gives up before the hello; rejects with the signal's reason. */
+  /** Aborts the opening before the hello; it rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * Any object; the channel, its pending calls and the bodies that are under way hold it, and nothing inside the
-   * channel does. When it is garbage collected, nobody can use the channel any more.
+   * Any object. The channel, its pending calls and its open bodies hold it, and nothing inside the channel
+   * does. When it is garbage-collected, nobody can use the channel any more.
    */
   lease?: object | undefined;
   /**
-   * Hears of everything that goes over the channel, without bodies.
-   * @default lines on stderr where the environment has `IE_IPC_TRACE`, else none
+   * Called for everything that goes over the channel, without bodies.
+   * @default lines on stderr where the environment has `IE_IPC_TRACE`, otherwise none
    */
   trace?: Trace | undefined;
   /**
-   * Asked when the peer has gone away by itself, after all that it sent has been delivered, for the error that
-   * pending calls then reject with: what is known of how it ended. It has 10 s; when it is late, or gives none, they
-   * reject with the error that it was given.
+   * Called when the peer is gone, after everything that it sent has been delivered. Returns the error that
+   * pending calls then reject with, for example with the peer's exit. It has 10 s. If it is late or fails,
+   * they reject with the error that it was given.
    * @default that error
    */
   explainEnd?: ((error: IpcError) => Promise<IpcError>) | undefined;
   /**
-   * Settles when the peer's process is known to have ended. What it has left behind is then read, and the channel ends
-   * though somebody else holds the peer's end open.
+   * Settles when the peer's process is known to have ended. The channel reads what it left behind, and then
+   * ends even if another process holds the peer's end open.
    */
   peerGone?: Promise<unknown> | undefined;
 }
 
-/** The options of a channel that are numbers. */
+/** The numeric options of a channel. */
 export interface ChannelNumbers {
   /**
-   * The largest frame accepted, and sent, in bytes, a whole number above 0; its JSON part is held to 1 MiB.
+   * The largest frame accepted and sent, in bytes: a whole number above 0. Its JSON part is limited to 1 MiB.
    * @default 64 MiB
    */
   maxFrameBytes?: number | undefined;
   /**
-   * From how much on a sender has to wait: bytes queued outwards, and, told to the peer, what messages may cost that
-   * nobody has received, each its bytes on the wire and 2 KiB. A whole number above 0.
+   * The bound at which senders wait, in bytes: a whole number above 0. It limits what is queued here, and the
+   * peer is told to send no more unreceived messages than this; each counts its bytes on the wire and 2 KiB.
    * @default 8 MiB
    */
   maxQueuedBytes?: number | undefined;
   /**
-   * How many streams the peer may have open at once: a whole number above 0. A stream is open until its reader has
-   * come to its end, or cancelled it.
+   * How many streams the peer may have open at once: a whole number above 0. A stream is open until its
+   * reader has reached its end or cancelled it.
    * @default 256
    */
   maxStreams?: number | undefined;
@@ -102,13 +102,14 @@ export interface ChannelNumbers {
    */
   streamWindowBytes?: number | undefined;
   /**
-   * Milliseconds the peer has to say hello: above 0, and no more than 2^31 - 1 count. `Infinity` waits for ever.
+   * Milliseconds until the peer's hello must arrive: above 0; more than 2^31 - 1 count as 2^31 - 1.
+   * `Infinity` waits for ever.
    * @default 10 000
    */
   helloTimeoutMs?: number | undefined;
 }
 
-/** The names of those options. */
+/** The names of these options. */
 export const CHANNEL_NUMBERS: KnownOptions<ChannelNumbers> = {
   maxFrameBytes: true,
   maxQueuedBytes: true,
@@ -132,7 +133,7 @@ const CHANNEL_OPTIONS: KnownOptions<ChannelOptions> = {
 };
 
 /**
- * Refuses bounds that bound nothing: a comparison with NaN is always false, and a bound of zero waits for ever.
+ * Refuses bounds without effect: a comparison with NaN is always false, and a bound of zero waits for ever.
  *
  * @throws IpcError `IE_IPC_INVALID_OPTION` naming the option and its value
  */
@@ -144,7 +145,7 @@ export function checkChannelNumbers(options: ChannelNumbers): void {
   checkTimeout('helloTimeoutMs', options.helloTimeoutMs);
 }
 
-/** What this side tells its peer that it accepts. */
+/** Returns the limits that this side announces to its peer. */
 export function acceptedLimits(options: ChannelNumbers): PeerLimits {
   const { maxFrameBytes = 64 * MiB, maxStreams = 256, streamWindowBytes = MiB } = options;
   const { maxQueuedBytes: messageWindowBytes = MESSAGE_WINDOW_BYTES } = options;

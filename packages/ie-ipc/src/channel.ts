@@ -22,8 +22,8 @@ import type { StandardSchema } from './validation/standard-schema.js';
 import type { BodySource } from './wire/body-source.js';
 
 /**
- * A typed, validated, bounded channel between two processes. Messages are objects of JSON values, and may have
- * a `body: Uint8Array`, which travels as it is. `send` takes hold of the body: don't write to it afterwards.
+ * A typed, validated, bounded channel between two processes. Messages are objects of JSON values and may have
+ * a `body: Uint8Array`, which is sent without a copy: don't write to it after `send`.
  *
  * @example
  * const [left, right] = await IpcChannel.pair();
@@ -34,7 +34,7 @@ import type { BodySource } from './wire/body-source.js';
 export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   readonly #link: Link<Incoming>;
   readonly #lease: object | undefined;
-  /** What the peer said of itself in its hello: protocol, build, kind, limits, details. */
+  /** What the peer's hello says: protocol, build, kind, limits, details. */
   readonly peer: Peer;
 
   private constructor(link: Link<Incoming>, peer: Peer, lease: object | undefined) {
@@ -44,8 +44,8 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * Two connected channels in this process.
-   * @throws IpcError as `over` does.
+   * Creates two connected channels in this process.
+   * @throws IpcError as `over` does
    */
   static async pair<Incoming = IpcMessage>(
     options: ChannelOptions<Incoming> = {},
@@ -56,8 +56,9 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * The channel on an inherited descriptor, a connected stream socket. The channel owns it from here on.
-   * @throws IpcError `IE_IPC_BAD_DESCRIPTOR` when it is no open socket; else as `over` does.
+   * Opens the channel on an inherited descriptor, a connected stream socket. The channel owns it from then
+   * on.
+   * @throws IpcError `IE_IPC_BAD_DESCRIPTOR` when it is not an open socket; otherwise as `over` does
    */
   static async fromFd<Incoming = IpcMessage>(
     fd: number,
@@ -68,9 +69,10 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * The channel that the environment names: by descriptor in `IE_IPC_FD`, or by pipe in `IE_IPC_PIPE` with its
-   * secret in `IE_IPC_SECRET`, which is taken out of `env`.
-   * @throws IpcError `IE_IPC_NO_CHANNEL`, `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_BAD_PIPE`; else as `over` does.
+   * Opens the channel that the environment names: by descriptor in `IE_IPC_FD`, or by pipe in `IE_IPC_PIPE`
+   * with its secret in `IE_IPC_SECRET`, which is removed from `env`.
+   * @throws IpcError `IE_IPC_NO_CHANNEL`, `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_BAD_PIPE`; otherwise as `over`
+   * does
    */
   static async fromEnv<Incoming = IpcMessage>(
     env: ChannelEnvironment = process.env,
@@ -82,10 +84,10 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * Listens on a named pipe (`\\.\pipe\…` on Windows, the path of a unix socket elsewhere) until one peer has
-   * said hello, and proved `secret` if there is one. Peers that fail to do not end the wait; the deadline
+   * Listens on a named pipe (`\\.\pipe\…` on Windows, the path of a Unix socket elsewhere) until one peer has
+   * sent its hello, with the `secret` if there is one. Peers that fail do not end the wait. The deadline
    * (`helloTimeoutMs`) and `close()` do.
-   * @throws IpcError `IE_IPC_BAD_PIPE` when the name cannot be listened on.
+   * @throws IpcError `IE_IPC_BAD_PIPE` when the name cannot be listened on
    */
   static async listenNamedPipe<Incoming = IpcMessage>(
     name: string,
@@ -100,7 +102,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
 
   /**
    * Connects to a named pipe that `listenNamedPipe` listens on.
-   * @throws IpcError `IE_IPC_BAD_PIPE` when nobody listens there; else as `over` does.
+   * @throws IpcError `IE_IPC_BAD_PIPE` when nobody listens there; otherwise as `over` does
    */
   static async fromNamedPipe<Incoming = IpcMessage>(
     name: string,
@@ -111,10 +113,10 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * The channel over any connected stream of bytes, once both sides have said hello.
+   * Opens the channel over any connected byte stream. Resolves once both sides have sent their hellos.
    * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, `IE_IPC_CLOSED`,
-   * `IE_IPC_INVALID_FRAME`, `IE_IPC_INVALID_MESSAGE`; the stream has been destroyed then.
-   * `IE_IPC_INVALID_OPTION` for an option that cannot be meant; the stream is as it was then.
+   * `IE_IPC_INVALID_FRAME`, `IE_IPC_INVALID_MESSAGE`; the stream is destroyed then. `IE_IPC_INVALID_OPTION`
+   * for an invalid option; the stream is unchanged then
    */
   static over<Incoming = IpcMessage>(
     stream: Duplex,
@@ -137,26 +139,27 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
     const link = new Link<Incoming>(stream, { ...limits, tracer, explainEnd, peerGone });
     const peer = await handshake(link, { ...options, ...secrets, kind, limits });
     if (tracer) tracer.peer = peer.kind;
-    // Without a schema of the caller's, Incoming is its default.
+    // Without a caller's schema, Incoming is the default one.
     link.open(options.incoming ?? ((await loadDefaultSchema()) as StandardSchema<Incoming>));
     return new IpcChannel(link, peer, options.lease);
   }
 
   /**
-   * Sends a message as it is now: the object may be changed afterwards, its body may not. Settles once what is
-   * queued is within `maxQueuedBytes` and the peer, which keeps no more than its own `maxQueuedBytes` unread, has
-   * room: await it before the next one, and a slow reader slows its writer down. Sends that nobody awaits wait
-   * beyond those bounds, at most 65 536 of them and 256 MiB, each holding its JSON text and its body; `signal` or
-   * `timeoutMs` withdraw one that waits. An answer to a request of the peer's needs no room at the peer, and goes
-   * before what waits for that. An unfit message rejects at once; a rejected send leaves
-   * the channel, and the body, as it was. A body of bytes goes from where it lies: it is for
-   * the channel alone from here on. Detaching its memory while it is queued ends the channel with
-   * `IE_IPC_INVALID_MESSAGE`; while it is being written, the peer gets whatever is there by then, as with any socket.
+   * Sends a message in its current state: the object may change afterwards, its body may not. The promise
+   * settles once the queue is within `maxQueuedBytes` and the peer, which keeps at most its own
+   * `maxQueuedBytes` unread, has room. Await it before the next send, and a slow reader slows its writer
+   * down. Sends that are not awaited wait beyond those bounds, at most 65 536 of them and 256 MiB, each with
+   * its JSON text and its body. `signal` or `timeoutMs` withdraw one that waits. An answer to the peer's
+   * request needs no room at the peer and overtakes what waits for it. An invalid message rejects at once. A
+   * rejected send leaves the channel and the body unchanged. A body of bytes is written without a copy and
+   * belongs to the channel from now on. Detaching its memory while it is queued ends the channel with
+   * `IE_IPC_INVALID_MESSAGE`; while it is being written, the peer gets whatever the memory holds, as with any
+   * socket.
    *
-   * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` goes as a stream, of any size:
-   * the peer finds a `ReadableStream` in its place. Its chunks are asked for as the peer reads, and are not to be
-   * written to once they have been given. Its source is cancelled when the peer cancels it, when the channel ends, or when
-   * `signal` or `timeoutMs` end it early; when it fails, the peer's stream fails with `IE_IPC_ABORTED`.
+   * A `body` that is a `ReadableStream` or another `AsyncIterable` of `Uint8Array` is sent as a stream of any
+   * size: the peer finds a `ReadableStream` in its place. Its chunks are pulled as the peer reads, and must
+   * not be written to afterwards. Its source is cancelled when the peer cancels it, when the channel ends, or
+   * when `signal` or `timeoutMs` end it early. When it fails, the peer's stream fails with `IE_IPC_ABORTED`.
    *
    * @throws IpcError `IE_IPC_CLOSED`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_MESSAGE`, `IE_IPC_QUEUE_FULL`,
    * `IE_IPC_INVALID_OPTION` or `IE_IPC_TIMEOUT`. The signal's reason.
@@ -166,19 +169,19 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * The next message that answers no `request`, in the order they came. What arrived before the end is still
-   * delivered after it.
-   * @throws IpcError what the channel ended of: `IE_IPC_CLOSED`, or what the peer did wrong.
-   * The signal's reason, when it aborts; no message is lost by that.
+   * Returns the next message that answers no `request`, in the order of arrival. Messages that arrived before
+   * the end are still delivered after it.
+   * @throws IpcError the error that ended the channel: `IE_IPC_CLOSED`, or what the peer did wrong. The
+   * signal's reason, when it aborts; no message is lost then.
    */
   recv(options?: { signal?: AbortSignal | undefined }): Promise<Incoming> {
     return refuseSignalOnly('recv()', options) ?? this.#link.recv(this.#lease, options?.signal);
   }
 
   /**
-   * Sends a message under an id issued by this channel, and waits for the message that comes back with it.
+   * Sends a message with an id issued by this channel, and waits for the answer with the same id.
    * @throws IpcError as `send` and `recv` do, or `IE_IPC_TIMEOUT`. The signal's reason, when it aborts.
-   * `IE_IPC_INVALID_OPTION` for options that cannot be meant; nothing is sent then.
+   * `IE_IPC_INVALID_OPTION` for invalid options; nothing is sent then.
    */
   request(message: WithoutId<Outgoing<Incoming>>, options?: RequestOptions): Promise<Incoming> {
     return (
@@ -187,11 +190,11 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * Passes every message that answers no `request` to `handler`, instead of keeping it for `recv`: those that are unread,
-   * and from now on each as it arrives. A second call replaces the handler.
+   * Passes every message that answers no `request` to `handler`, instead of keeping it for `recv`: first the
+   * unread ones, then each as it arrives. A second call replaces the handler.
    *
-   * The handler does not keep the program running, and does not keep the channel from being collected. So it must not
-   * refer to the channel; it answers through `peer`.
+   * The handler does not keep the program running, and does not keep the channel from being
+   * garbage-collected. So it must not refer to the channel. It answers through `peer`.
    *
    * @example
    * channel.onMessage((message, peer) => {
@@ -208,42 +211,51 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   }
 
   /**
-   * Aborts when the peer gives up the request with that id, by its signal or deadline, or when the channel ends.
-   * For whoever answers it: sending a message with the id ends the watch.
+   * Returns a signal that aborts when the peer cancels the request with that id, by its signal or deadline,
+   * or when the channel ends. Sending the answer ends the watch.
    */
   signalFor(id: number): AbortSignal {
     return this.#link.cancellations.of(id).signal;
   }
 
-  /** The same, as what costs a tenth of an AbortSignal; for where many requests are answered that few give up. */
+  /**
+   * The same as a `Cancellation`, which costs a tenth of an AbortSignal: for handlers of many requests, few
+   * of which are cancelled.
+   */
   cancellationFor(id: number): Cancellation {
     return this.#link.cancellations.of(id);
   }
 
-  /** Messages as `recv` gives them, until the channel is closed. Breaking out leaves the channel open. */
+  /**
+   * Iterates over messages as `recv` returns them, until the channel is closed. Breaking out leaves the
+   * channel open.
+   */
   [Symbol.asyncIterator](): AsyncIterableIterator<Incoming> {
     return new MessageIterator(this.#link, this.#lease);
   }
 
-  /** Resolves, never rejects, with the error that tells how the channel ended. */
+  /** Resolves, never rejects, with the error that ended the channel. */
   get ended(): Promise<IpcError> {
     return this.#link.ended;
   }
 
   /**
-   * Closes the channel when all that was sent has gone to the kernel, or after 5 s if the peer doesn't read.
-   * What is pending rejects with `IE_IPC_CLOSED`. Closing twice is closing once.
+   * Closes the channel when everything that was sent has gone to the kernel, or after 5 s if the peer doesn't
+   * read. Pending calls reject with `IE_IPC_CLOSED`. A second call has no effect.
    */
   close(): Promise<void> {
     return this.#link.close(CLOSE_TIMEOUT_MS);
   }
 
-  /** Closes the channel at once; what is pending, and every later call, rejects with `error`. */
+  /** Closes the channel at once. Pending and later calls reject with `error`. */
   destroy(error: IpcError = new IpcError('IE_IPC_CLOSED', 'the channel was closed')): void {
     this.#link.fail(error);
   }
 
-  /** From now on the channel keeps the program running only while a later `recv` or `request` is pending, or a `send` waits. */
+  /**
+   * From now on the channel keeps the program running only while a later `recv` or `request` is pending, or a
+   * `send` waits.
+   */
   unref(): void {
     this.#link.idle();
   }
@@ -258,7 +270,7 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
 export interface Replier<Incoming> {
   /** Sends a message as `send` does. */
   reply(message: Outgoing<Incoming>): Promise<void>;
-  /** As `cancellationFor` of the channel. */
+  /** As the channel's `cancellationFor`. */
   cancellationFor(id: number): Cancellation;
 }
 
@@ -267,11 +279,13 @@ const CLOSE_TIMEOUT_MS = 5_000;
 
 const NO_OPTIONS: RequestOptions = {};
 
-/** What may be sent where `Incoming` comes back: any known message on a channel of ours, else any object. */
+/**
+ * What may be sent where `Incoming` comes back: a known message, if `Incoming` is one, otherwise any object.
+ */
 export type Outgoing<Incoming> = [Incoming] extends [IpcMessage] ? Sendable<IpcMessage> : object;
 
 /**
- * A message as its sender writes it: nothing in it is changed, and any source of chunks may stand for a body that its
+ * A message as its sender writes it: read-only, and with any source of chunks in place of a body that the
  * receiver finds as a stream.
  */
 type Sendable<Value> =
@@ -281,7 +295,7 @@ type Sendable<Value> =
       ? Value
       : { readonly [Key in keyof Value]: Sendable<Value[Key]> };
 
-/** A message that still lacks the id it will be sent under. */
+/** A message without the id that it will be sent with. */
 export type WithoutId<Message> = Message extends unknown ? Omit<Message, 'id'> : never;
 
 function isDuplex(stream: unknown): boolean {

@@ -13,13 +13,13 @@ import { checkDescriptor, descriptorIn } from './transport/descriptor.js';
 import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './wire/frame.js';
 
 /**
- * Says this side's hello on the descriptor in `IE_IPC_FD`, at once, so that a process is heard of before it has
- * loaded what a channel takes: sockets alone are a sixth of what Node does to start. Then open the channel with
- * `greeted: true`.
+ * Sends this side's hello on the descriptor in `IE_IPC_FD` at once, before the process has loaded what a
+ * channel needs: sockets alone take a sixth of the start of Node.js. Open the channel with `greeted: true`
+ * afterwards.
  *
- * @returns whether the hello was said; on a named pipe, and on Windows, it is left to the channel.
- * @throws IpcError `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_OPTION`, `IE_IPC_CLOSED` when nobody
- * is there to hear it.
+ * @returns whether the hello was sent. On a named pipe, and on Windows, the channel sends it.
+ * @throws IpcError `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_OPTION`, `IE_IPC_CLOSED` when
+ * the peer is gone
  *
  * @example
  * const greeted = greet(process.env, { kind: 'worker' });
@@ -31,18 +31,18 @@ export function greet(env: Record<string, string | undefined>, greeting: Greetin
   if (greeting.kind !== undefined) check.string('kind', greeting.kind);
   checkChannelNumbers(greeting);
   const fd = descriptorIn(env);
-  // An overlapped pipe, as channels are there, is not written to by a plain write.
+  // On Windows channels are overlapped pipes, which a plain write does not support.
   if (fd === undefined || process.platform === 'win32') return false;
   checkDescriptor(fd);
   writeWhole(fd, frameOf(greeting));
   return true;
 }
 
-/** What a hello says: with the numbers that the channel is opened with later. */
+/** The contents of a hello, with the numbers that the channel is opened with later. */
 export interface Greeting extends ChannelNumbers {
-  /** What this side calls itself. @default 'peer' */
+  /** The name of this side. @default 'peer' */
   kind?: string | undefined;
-  /** What this side says of itself beyond that. */
+  /** More about this side, for the peer. */
   details?: unknown;
 }
 
@@ -66,7 +66,7 @@ function frameOf({ kind = 'peer', details, ...numbers }: Greeting): Buffer {
   return frame;
 }
 
-/** The first thing on its socket, which has room for more than the largest hello. */
+/** This is the first write to the socket, which has room for more than the largest hello. */
 function writeWhole(fd: number, frame: Buffer): void {
   try {
     for (let at = 0; at < frame.length; ) at += writeSync(fd, frame, at);

@@ -1,7 +1,9 @@
 import { IpcError } from './errors/ipc-error.js';
 import type { Link } from './link/link.js';
 
-/** The messages of a channel, until it is closed. By hand: an async generator takes several more turns for each. */
+/**
+ * Iterates over the messages of a channel. An async generator would take several more turns for each message.
+ */
 export class MessageIterator<Incoming> implements AsyncIterableIterator<Incoming> {
   readonly #link: Link<Incoming>;
   readonly #lease: unknown;

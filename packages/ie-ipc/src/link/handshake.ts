@@ -6,7 +6,8 @@ import type { Link } from './link.js';
 /**
  * Exchanges hellos. When it rejects, the link has ended.
  *
- * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, or what the link ended of.
+ * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH`, `IE_IPC_TIMEOUT`, `IE_IPC_REFUSED`, or the error that ended
+ * the link
  */
 export async function handshake(link: Link<unknown>, options: HandshakeOptions): Promise<Peer> {
   const watch = watchDeadline(link, options);
@@ -26,21 +27,21 @@ export async function handshake(link: Link<unknown>, options: HandshakeOptions):
   }
 }
 
-/** Milliseconds a peer has to say hello. */
+/** Milliseconds until the peer's hello must arrive. */
 export const HELLO_TIMEOUT_MS = 10_000;
 
 export interface HandshakeOptions {
-  /** What this side is, told to the peer. */
+  /** The name of this side, for the peer. */
   kind: string;
-  /** What this side accepts. */
+  /** The limits of this side. */
   limits: PeerLimits;
-  /** Runs once the transport is attached; what it returns goes to the peer as the hello's `details`. */
+  /** Called once the transport is attached. Its result becomes the hello's `details`. */
   beforeHello?: (() => unknown) | undefined;
-  /** Whether this side has said its hello. */
+  /** Whether this side has sent its hello. */
   greeted?: boolean | undefined;
-  /** The secret that this side proves. */
+  /** The secret that this side sends. */
   secret?: string | undefined;
-  /** The secret that the peer has to prove before it hears anything. */
+  /** The secret that the peer must send before this side sends anything. */
   expectSecret?: string | undefined;
   /** Already checked to be above zero. @default 10 000 */
   helloTimeoutMs?: number | undefined;
@@ -82,7 +83,7 @@ function watchDeadline(link: Link<unknown>, options: HandshakeOptions) {
 }
 
 async function isSame(proof: string, secret: string): Promise<boolean> {
-  // Loaded here, since a channel on a descriptor has no use for it, and a child is not to load more than it uses.
+  // Loaded here, because a channel on a descriptor does not need it, and a child loads only what it uses.
   const { timingSafeEqual } = await import('node:crypto');
   const [left, right] = [Buffer.from(proof), Buffer.from(secret)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -3,51 +3,60 @@ import { quote } from '../errors/peer-words.js';
 import { parseJson } from '../wire/message-codec.js';
 import { MESSAGE_WINDOW_BYTES } from './message-window.js';
 
-/** The text of a hello of this version. */
+/** Writes the text of a hello of this version. */
 export function writeHello(hello: Omit<Hello, 'protocol' | 'build'>): string {
   return JSON.stringify({ protocol: PROTOCOL_VERSION, build: BUILD, ...hello });
 }
 
-/** The version of frames and messages together. Peers of different versions part at the hello. */
+/**
+ * The version of frames and messages together. Peers with different versions end the connection at the hello.
+ */
 export const PROTOCOL_VERSION = 2;
 
 declare const __BUILD__: string;
-/** The version of this package, told to the peer for its error messages. */
+/** The version of this package, which the peer uses in its error messages. */
 const BUILD = typeof __BUILD__ === 'string' ? __BUILD__ : 'source';
 
-/** The first frame each way: who speaks, and what it accepts. */
+/** The first frame each way: the sender and its limits. */
 export interface Hello {
   protocol: number;
   build: string;
-  /** What the speaker is, `browser`, `network` or `renderer` among ours; a name of its own elsewhere. */
+  /** The kind of the sender: `browser`, `network` or `renderer` in our programs, another name elsewhere. */
   kind: string;
   limits: PeerLimits;
   /** The one-time secret of a named pipe, from the side that connects. */
   secret?: string | undefined;
-  /** What the speaker says of itself beyond that, for its peer to validate. */
+  /** More about the sender, which its peer must validate. */
   details?: unknown;
 }
 
-/** What a speaker accepts: whole numbers. One that says nothing of streams takes none, of messages 8 MiB. */
+/**
+ * The limits of a sender, as whole numbers. Without a number of streams it accepts none; without one of
+ * messages, 8 MiB.
+ */
 export interface PeerLimits {
   maxFrameBytes: number;
-  /** What messages may cost that its program has not taken yet: each the bytes of its frame, and 2 KiB. */
+  /**
+   * How many bytes of messages it keeps that its program has not taken yet: each counts the bytes of its
+   * frame and 2 KiB.
+   */
   messageWindowBytes: number;
   maxStreams: number;
   streamWindowBytes: number;
 }
 
-/** What is known of a peer once it has said hello. */
+/** What a peer's hello said. */
 export type Peer = Omit<Hello, 'secret'>;
 
 /**
- * Reads a peer's hello, its version first: the rest may look different in another one.
+ * Reads a peer's hello, its version first: the rest may look different in another version.
  *
- * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH` naming both versions, `IE_IPC_INVALID_MESSAGE` when it is no hello.
+ * @throws IpcError `IE_IPC_PROTOCOL_MISMATCH` naming both versions, `IE_IPC_INVALID_MESSAGE` for an invalid
+ * hello
  */
 export function readHello(json: string): Hello {
   const hello = parseJson(json);
-  // By hand: a schema would have to be loaded first, and a child has nothing to load before its hello.
+  // Checked by hand, because a schema would have to be loaded, and a child loads nothing before its hello.
   if (!isRecord(hello) || !Number.isSafeInteger(hello.protocol)) throw invalid('protocol');
   if (hello.protocol !== PROTOCOL_VERSION) {
     throw new IpcError(
@@ -86,7 +95,7 @@ function invalid(field: string): IpcError {
   return new IpcError('IE_IPC_INVALID_MESSAGE', `the peer's hello is invalid: ${field} is missing or wrong`);
 }
 
-/** The peer's own word for its build, which may be anything. */
+/** The peer's own text for its build, which may contain anything. */
 function describeBuild(build: unknown): string {
   return typeof build === 'string' ? quote(build.slice(0, 40)) : 'unknown';
 }

@@ -3,18 +3,18 @@ import { IpcError } from '../errors/ipc-error.js';
 import type { IncomingStream } from '../streams/incoming-stream.js';
 
 /**
- * Messages nobody has received yet, or receivers for whom there is no message yet: never both. Counts what messages
- * cost, see `MessageWindow`, until they are taken.
+ * Messages that nobody has received yet, or receivers that wait for a message: never both. It counts the cost
+ * of messages until they are taken; see `MessageWindow`.
  */
 export class Inbox<Message> {
   readonly #options: InboxOptions;
   #unread: (Unread<Message> | undefined)[] = [];
   #first = 0;
-  /** What the peer has sent and not been given credit for. */
+  /** The cost of what the peer has sent without credit for it. */
   #owedBytes = 0;
   /** How much of that has been taken. */
   #takenBytes = 0;
-  /** Seldom more than one; not a Set for the reason that `IdTable` tells. */
+  /** There is seldom more than one. `IdTable` explains why this is not a Set. */
   readonly #receivers: Receiver<Message>[] = [];
   #handler: Handler<Message> | undefined;
   #ended: { error: unknown } | undefined;
@@ -24,9 +24,9 @@ export class Inbox<Message> {
   }
 
   /**
-   * Hands the message to whoever has waited longest, or keeps it.
+   * Passes the message to the receiver that has waited longest, or keeps it.
    *
-   * @throws IpcError `IE_IPC_INVALID_FRAME` for a peer that goes on though nobody takes what it has sent.
+   * @throws IpcError `IE_IPC_INVALID_FRAME` for a peer that keeps sending although nobody takes its messages
    */
   put(message: Message, cost: number, body: IncomingStream | undefined): void {
     if (this.#owedBytes >= MOST_WINDOWS * this.#options.windowBytes) {
@@ -36,7 +36,7 @@ export class Inbox<Message> {
     const receiver = this.#receivers.shift();
     if (!receiver && this.#handler) {
       const handler = this.#handler;
-      // An error of the handler is not the peer's, so it must not end the channel.
+      // An error of the handler is not the peer's fault, so it must not end the channel.
       queueMicrotask(() => handler.handle(message));
       this.#acknowledge(cost);
       return;
@@ -50,11 +50,11 @@ export class Inbox<Message> {
     this.#acknowledge(cost);
   }
 
-  /** The oldest unread message, if there is one, for a receiver with that lease. */
+  /** Returns the oldest unread message, if any, for a receiver with that lease. */
   take(lease: unknown): { message: Message } | undefined {
     const entry = this.#unread[this.#first];
     if (!entry) return undefined;
-    // What has been taken is not to be held by what has not.
+    // Taken messages must not be kept alive by later ones.
     this.#unread[this.#first++] = undefined;
     entry.body?.giveLease(lease);
     this.#acknowledge(entry.cost);
@@ -77,7 +77,7 @@ export class Inbox<Message> {
     }
   }
 
-  /** Waits for a message; rejects with the signal's reason, or with the error the channel ends with. */
+  /** Waits for a message. Rejects with the signal's reason, or with the error that ends the channel. */
   wait(lease: unknown, signal: AbortSignal | undefined): Promise<Message> {
     if (this.#ended) return Promise.reject(this.#ended.error);
     if (signal?.aborted) return Promise.reject(signal.reason);
@@ -102,7 +102,7 @@ export class Inbox<Message> {
     });
   }
 
-  /** Rejects every receiver, now and from now on. What lies unread can still be taken. */
+  /** Rejects all receivers, waiting and later ones. Unread messages can still be taken. */
   end(error: unknown): void {
     this.#ended ??= { error };
     for (const receiver of this.#receivers.splice(0)) receiver.reject(this.#ended.error);
@@ -114,8 +114,8 @@ export class Inbox<Message> {
   }
 
   /**
-   * Lets the peer send more, when half of the window has been taken: not for every message. A peer that waits has
-   * filled the window, so it is heard of the latest when half of what it sent has been taken.
+   * Sends credit when half of the window has been taken, not for every message. A waiting peer has filled the
+   * window, so it gets credit at the latest when half of what it sent has been taken.
    */
   #acknowledge(cost: number): void {
     this.#takenBytes += cost;
@@ -127,16 +127,16 @@ export class Inbox<Message> {
   }
 }
 
-/** What takes messages as they arrive. */
+/** Receives messages as they arrive. */
 export interface Handler<Message> {
   handle(message: Message): void;
 }
 
-/** What a waiting `recv` needs, and what its wait keeps alive. */
+/** A waiting `recv`, and what its wait keeps alive. */
 interface Receiver<Message> {
   resolve(message: Message): void;
   reject(error: unknown): void;
-  /** Held so that whoever asked for a message keeps the channel's owner from being collected. */
+  /** Held so that a waiting receiver keeps the channel's owner from being garbage-collected. */
   lease: unknown;
 }
 
@@ -147,15 +147,15 @@ interface Unread<Message> {
 }
 
 /**
- * How many windows a peer may fill before it is taken for a hostile one. A peer that keeps to the rules fills one, and
- * goes beyond it by one message; but one whose messages have getters, or a schema that changes ids, may make the two
- * sides reckon differently which of them are answers.
+ * How many windows a peer may fill before it counts as hostile. A correct peer fills one, and exceeds it by
+ * one message. But messages with getters, or a schema that changes ids, may make the two sides disagree about
+ * which messages are answers.
  */
 const MOST_WINDOWS = 2;
 
 export interface InboxOptions {
-  /** What messages may cost that have not been taken: the peer has been told. */
+  /** The cost of messages that may be unread, which the peer was told. */
   windowBytes: number;
-  /** Hears how much of that has been taken, for the peer to go on. */
+  /** Called with how much has been taken, so that the peer may go on. */
   onCredit(bytes: number): void;
 }

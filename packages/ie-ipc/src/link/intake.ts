@@ -16,14 +16,19 @@ import { MESSAGE_BYTES } from './message-window.js';
 import type { Outbox } from './outbox.js';
 import type { Tracer } from './trace.js';
 
-/** The way into a channel: bytes into frames, frames into validated messages, and each to where it belongs. */
+/**
+ * The incoming side of a channel: decodes bytes into frames and frames into validated messages, and routes
+ * each.
+ */
 export class Intake<Message> {
   readonly #parts: IntakeParts<Message>;
   readonly #decoder: FrameDecoder;
   readonly #batch = new BatchDecoder();
-  /** What each value of the batch counts for: a message may have few, and another of the same batch many. */
+  /**
+   * The cost of each value of the batch, because some messages of a batch have few values and others many.
+   */
   #bytesPerValue = 0;
-  /** The bytes of the batch's frame, until one of its messages has been charged with them. */
+  /** The bytes of the batch's frame, until one of its messages is charged with them. */
   #unchargedBytes = 0;
   #validator: Validator<Message> | undefined;
 
@@ -41,20 +46,20 @@ export class Intake<Message> {
     this.#decoder.push(chunk);
   }
 
-  /** The text of the peer's hello, once it is there. */
+  /** Returns the text of the peer's hello, once it is there. */
   takeHello(): string | undefined {
     return this.#decoder.next('hello')?.json;
   }
 
-  /** Lets through what follows the hello, messages that fit the schema. */
+  /** Starts to accept what follows the hello: messages that fit the schema. */
   open(schema: StandardSchema<Message>): void {
     this.#validator = new Validator(schema);
   }
 
   /**
-   * Passes on one message, or frame of another kind. Says how many bytes it had, or nothing when no more is there.
+   * Routes one message, or frame of another kind. Returns its size in bytes; undefined when there is none.
    *
-   * @throws IpcError for what the peer may not send.
+   * @throws IpcError for what the peer may not send
    */
   next(): number | undefined {
     if (this.#batch.hasNext) {
@@ -113,10 +118,10 @@ export class Intake<Message> {
     this.#pass(message, { bytes, frameBytes: bytes, isRequest, body, streamId });
   }
 
-  /** Says whether the peer is charged for the message: for an answer it is not. */
+  /** Returns whether the message counts against the peer's window. Answers do not. */
   #pass(value: unknown, { bytes, frameBytes, isRequest, body, streamId }: Arrival): boolean {
     if (!this.#validator) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a message too early');
-    // As it is on the wire: a schema may put it elsewhere, and its answer is known by it all the same.
+    // The id on the wire counts, even if a schema moves it: the answer will have it.
     if (isRequest) this.#parts.peerRequests.note(idOf(value));
     const message = this.#validator.accept(value);
     const { tracer, requests, inbox } = this.#parts;
@@ -127,7 +132,7 @@ export class Intake<Message> {
   }
 }
 
-/** Where what comes in goes. */
+/** The parts of a channel that receive what arrives. */
 export interface IntakeParts<Message> {
   maxFrameBytes: number;
   tracer: Tracer | undefined;
@@ -139,17 +144,17 @@ export interface IntakeParts<Message> {
   outbox: Outbox;
 }
 
-/** A message, and how it came. */
+/** A message and how it arrived. */
 interface Arrival {
   bytes: number;
-  /** What it costs beside `MESSAGE_BYTES`, where it is no answer. */
+  /** What it costs besides `MESSAGE_BYTES`, unless it is an answer. */
   frameBytes: number;
   isRequest: boolean;
   body?: IncomingStream | undefined;
   streamId?: number;
 }
 
-/** A number in a frame is written as JSON writes it: digits, and nothing else. */
+/** A number in a frame has JSON's form: digits only. */
 function readCount(json: string): number {
   const count = /^\d{1,16}$/.test(json) ? Number(json) : Number.NaN;
   if (Number.isSafeInteger(count)) return count;

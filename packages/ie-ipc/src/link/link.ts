@@ -19,8 +19,8 @@ import { ReadingSlice } from './reading-slice.js';
 import type { Tracer } from './trace.js';
 
 /**
- * The working parts of one channel, joined to its stream. The stream keeps them alive, so nothing here may
- * point to the `IpcChannel` that its user holds: that one being collected is how a forgotten channel is noticed.
+ * The parts of one channel, connected to its stream. The stream keeps them alive, so nothing here may refer
+ * to the `IpcChannel` that its user holds: a forgotten channel is detected by its garbage collection.
  */
 export class Link<Message> {
   readonly #stream: Transport;
@@ -38,19 +38,19 @@ export class Link<Message> {
 
   /** Settles with the text of the peer's hello, the first frame. */
   readonly peerHello: Promise<string>;
-  /** Settles, never rejects, with what the channel ended of. */
+  /** Settles, never rejects, with the error that ended the channel. */
   readonly ended: Promise<IpcError>;
 
   #gotHello: ((json: string) => void) | undefined;
   #end!: (error: IpcError) => void;
   #error: IpcError | undefined;
   #isOpen = false;
-  /** The stream's own word is kept from costing a look at each message. */
+  /** A copy of the stream's own flag, which is too slow to read for each message. */
   #isPaused = false;
-  /** What the stream ended with, while whole frames that came before are still to be read. */
+  /** The error of the stream's end, while earlier whole frames are still to be read. */
   #streamEnd: IpcError | undefined;
   #isExplaining = false;
-  /** What `close` ends the link with: the peer's own end is then but its answer. */
+  /** The error of `close`. The peer's own end is then only the answer to it. */
   #closing: IpcError | undefined;
 
   constructor(stream: Transport, options: LinkOptions) {
@@ -65,7 +65,7 @@ export class Link<Message> {
       roleUnder: (id) => this.#roleUnder(id),
       waiting: (promise) => this.#hold.waiting(promise),
       onFailure: (error) => this.fail(error),
-      // A stream that is not closed yet will say itself that it has ended, and of what.
+      // A stream that is not closed yet will report its own end and the reason.
       onRefusal: (error) => stream.closed && this.#streamEnded(error),
     });
     this.#inbox = new Inbox({
@@ -102,12 +102,12 @@ export class Link<Message> {
     this.#listen();
   }
 
-  /** The error that the link ended with, once it has. */
+  /** The error that ended the link, once it has ended. */
   get error(): IpcError | undefined {
     return this.#error;
   }
 
-  /** Lets messages that fit the schema through. Until now, nothing behind the peer's hello has been looked at. */
+  /** Starts to accept messages that fit the schema. Until now, nothing after the peer's hello was read. */
   open(schema: StandardSchema<Message>): void {
     this.#intake.open(schema);
     this.#isOpen = true;
@@ -130,13 +130,14 @@ export class Link<Message> {
     this.#inbox.handle(handler);
   }
 
-  /** The oldest unread message, if there is one. */
+  /** Returns the oldest unread message, if any. */
   take(lease: unknown): { message: Message } | undefined {
     return this.#inbox.take(lease);
   }
 
   request(message: object, lease: unknown, options: RequestOptions): Promise<Message> {
-    // What is no message goes on as it is, to be refused: with an id it would look like one.
+    // A value that is not a message is passed on unchanged and refused: with an id it would look like a
+    // message.
     const send = async (id: number) =>
       this.outbox.send(isMessage(message) ? withId(message, id) : message, {
         role: 'request',
@@ -166,7 +167,7 @@ export class Link<Message> {
     this.#end(error);
   }
 
-  /** Ends the link once all that was sent has gone to the kernel, or the deadline has passed. */
+  /** Ends the link once everything that was sent has gone to the kernel, or the deadline has passed. */
   async close(deadlineMs: number): Promise<void> {
     if (this.#error) return;
     this.#closing ??= new IpcError('IE_IPC_CLOSED', 'the channel was closed');
@@ -174,7 +175,7 @@ export class Link<Message> {
     const timer = setTimeout(() => this.fail(closed), deadlineMs);
     await Promise.race([this.outbox.finish(closed), this.ended]);
     if (!this.#error) {
-      // Unread messages may still be taken: credit for them, behind the end, would be a write that fails.
+      // Unread messages may still be taken. Credit for them after the end would be a failing write.
       this.outbox.close(closed);
       await Promise.race([new Promise<void>((sent) => this.#stream.end(sent)), this.ended]);
     }
@@ -182,7 +183,7 @@ export class Link<Message> {
     this.fail(closed);
   }
 
-  /** What a message with that id is to the peer. A request that is answered is watched no longer. */
+  /** Returns the role of a message with that id for the peer. An answered request is no longer watched. */
   #roleUnder(id: number | undefined): Role {
     if (id === undefined) return 'message';
     this.cancellations.answered(id);
@@ -229,10 +230,10 @@ export class Link<Message> {
     this.#gotHello = undefined;
   }
 
-  /** Reads on, slice by slice, and ends when the stream has and all whole frames are delivered. */
+  /** Reads on, slice by slice. Ends the link when the stream has ended and all whole frames are delivered. */
   #balance(): void {
     if (this.#error) return;
-    // What follows the hello waits until the peer has been found to be the right one.
+    // What follows the hello waits until the peer's hello has been accepted.
     const isTooEarly = !this.#isOpen && !this.#gotHello;
     const mustWait = isTooEarly || this.#slice.isUsedUp;
     if (this.#streamEnd) {
@@ -248,16 +249,16 @@ export class Link<Message> {
     if (this.#error || this.#streamEnd) return;
     this.#streamEnd = error;
     this.outbox.close(error);
-    // A stream that ends by an error keeps to itself what it has read while it was paused.
+    // A stream that ended with an error does not emit what it read while it was paused.
     for (let chunk = this.#stream.read(); chunk !== null; chunk = this.#stream.read()) {
       this.#intake.push(chunk as Buffer);
     }
     this.#drain();
   }
 
-  /** Ends the link of a stream that has ended, when all that came of it has been delivered. */
+  /** Ends the link of a stream that has ended, when everything from it has been delivered. */
   #finish(end: IpcError): void {
-    // A peer that hears of the closing may leave a frame unfinished, and does nothing wrong by that.
+    // A peer that learns of the closing may leave a frame unfinished, which is correct.
     const error =
       this.#intake.isMidFrame && end !== this.#closing
         ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', { cause: end })
@@ -269,7 +270,7 @@ export class Link<Message> {
       const explain = this.#explainEnd;
       const callOff = setDeadline(EXPLAIN_TIMEOUT_MS, () => this.fail(error));
       void this.ended.then(callOff);
-      // It may throw where it should reject.
+      // The function may throw instead of rejecting.
       new Promise<IpcError>((resolve) => resolve(explain(error))).then(
         (explained) => this.fail(explained instanceof IpcError ? explained : error),
         () => this.fail(error),
@@ -278,22 +279,22 @@ export class Link<Message> {
   }
 }
 
-/** A stream that may be told whether it keeps the program running. */
+/** A stream with `ref` and `unref`, which decide whether it keeps the program running. */
 export type Transport = Duplex & { ref?(): unknown; unref?(): unknown };
 
-/** Milliseconds that an explanation of the end is waited for. */
+/** How long an explanation of the end may take, in milliseconds. */
 const EXPLAIN_TIMEOUT_MS = 10_000;
 
-/** With what this side accepts; it queues outwards as much as it keeps unread. */
+/** The limits of this side. It also queues at most as much as it keeps unread. */
 export interface LinkOptions extends PeerLimits {
   tracer: Tracer | undefined;
-  /** Asked when the peer has gone away, before what is pending hears of it: what is known of its end. */
+  /** Called when the peer is gone, before pending calls reject, for more about its end. */
   explainEnd: ((error: IpcError) => Promise<IpcError>) | undefined;
-  /** Settles when the peer is known to be gone, whatever its end of the stream says. */
+  /** Settles when the peer is known to be gone, whatever the state of the stream. */
   peerGone: Promise<unknown> | undefined;
 }
 
-// Node 20 takes 1 µs for each property that a copy gets besides those it copies, so that this one is there before.
+// Node.js 20 takes 1 µs for each property that a copy gets after the copied ones, so this one comes first.
 function withId(message: object, id: number): object {
   const numbered = { id, ...message };
   numbered.id = id;

@@ -1,40 +1,40 @@
 /**
- * How much a peer has been sent that its program has not taken yet. While that is below the window one more message
- * may go, whatever its size; past it, the next waits for credit. An answer to a request of the peer's goes at any
- * time and costs nothing: the peer has asked for it, and hands it on at once.
+ * How much a peer was sent that its program has not taken yet. Below the window, one more message may be
+ * sent, whatever its size; above it, the next waits for credit. An answer to the peer's request may always be
+ * sent and costs nothing, because the peer passes it on at once.
  *
- * A message costs the bytes of its frame and `MESSAGE_BYTES`. The messages of a batch cost the bytes of its frame
- * once. The peer counts the same way, and tells what has been taken.
+ * A message costs the bytes of its frame and `MESSAGE_BYTES`. The messages of a batch cost the bytes of its
+ * frame once. The peer counts in the same way, and reports what has been taken.
  */
 export class MessageWindow {
   #windowBytes = MESSAGE_WINDOW_BYTES;
   #outstandingBytes = 0;
 
-  /** The size of the window, as the peer has told it. */
+  /** Sets the size of the window, which the peer has announced. */
   limit(bytes: number): void {
     this.#windowBytes = bytes;
   }
 
-  /** What may still go before the next message has to wait: nothing, or less, when it has to. */
+  /** How much may be sent before the next message must wait: zero or less when it must wait. */
   get roomBytes(): number {
     return this.#windowBytes - this.#outstandingBytes;
   }
 
-  /** So much has been sent. */
+  /** Counts what was sent. */
   charge(bytes: number): void {
     this.#outstandingBytes += bytes;
   }
 
-  /** The peer has taken so much. One that says more than it was sent opens no more than its window. */
+  /** Counts what the peer has taken. A peer that reports more than it was sent opens only its window. */
   allow(bytes: number): void {
     this.#outstandingBytes = Math.max(0, this.#outstandingBytes - bytes);
   }
 }
 
 /**
- * What a message takes as an object, about. It costs that beside its bytes on the wire, so that no number of small
- * messages is free.
+ * The approximate size of a message as an object. Each message costs this besides its bytes on the wire, so
+ * that no number of small messages is free.
  */
 export const MESSAGE_BYTES = 2 * 1024;
-/** What a peer keeps unread that says nothing of it: 4096 messages that are empty. */
+/** The window of a peer that announces none: 4096 empty messages. */
 export const MESSAGE_WINDOW_BYTES = 8 * 1024 * 1024;

@@ -6,7 +6,10 @@ import type { PeerLimits } from './hello.js';
 import { MESSAGE_BYTES, MessageWindow } from './message-window.js';
 import type { Tracer } from './trace.js';
 
-/** Frames in the order they are given, small messages gathered into batches; what messages cost is charged here. */
+/**
+ * Writes frames in the order of the calls and collects small messages in batches. It charges what messages
+ * cost.
+ */
 export class MessageWriter {
   readonly #options: MessageWriterOptions;
   readonly #frames: FrameWriter;
@@ -21,12 +24,12 @@ export class MessageWriter {
     this.#frames = new FrameWriter(options.maxFrameBytes);
   }
 
-  /** Keeps to what the peer said it accepts. */
+  /** Applies the limits of the peer. */
   limit({ maxFrameBytes, messageWindowBytes }: PeerLimits): void {
     this.#frames.limitFrames(maxFrameBytes);
     this.#window.limit(messageWindowBytes);
     const isRoom = Math.min(this.maxFrameBytes, messageWindowBytes) >= MIN_BATCH_BYTES;
-    // A trace tells the size of each message on the wire, which those of a batch do not have.
+    // A trace reports the size of each message on the wire, which messages of a batch do not have.
     this.#isBatching = isRoom && !this.#options.tracer;
   }
 
@@ -34,7 +37,7 @@ export class MessageWriter {
     return this.#frames.maxFrameBytes;
   }
 
-  /** How many bytes wait to be taken: of the batch, about. */
+  /** The number of bytes to take; for the batch, an estimate. */
   get bytes(): number {
     return this.#frames.bytes + this.#batch.bytes;
   }
@@ -44,12 +47,15 @@ export class MessageWriter {
     return role === 'answer' || this.#window.roomBytes > this.#batch.bytes;
   }
 
-  /** The peer has taken messages that cost so much. */
+  /** Called when the peer has taken messages of that cost. */
   allow(bytes: number): void {
     this.#window.allow(bytes);
   }
 
-  /** Takes a small message of plain values, as it is now, or says no to one that has to travel by itself. */
+  /**
+   * Adds a small message of plain values to the batch, in its current state. Returns false if it must travel
+   * alone.
+   */
   gather(message: object, role: Role): boolean {
     if (!this.#isBatching || !this.#batch.add(message, role === 'request')) return false;
     if (role !== 'answer') {
@@ -59,7 +65,7 @@ export class MessageWriter {
     return true;
   }
 
-  /** Takes back what has been gathered last. */
+  /** Removes the message that was added last. */
   drop(role: Role): void {
     this.#batch.drop();
     if (role === 'answer') return;
@@ -67,7 +73,7 @@ export class MessageWriter {
     this.#window.allow(MESSAGE_BYTES);
   }
 
-  /** The batch goes when it is full, or when something else is to go behind it. */
+  /** The batch is written when it is full, or when something else must follow it. */
   sealFullBatch(): void {
     if (this.#batch.isFull) this.sealBatch();
   }
@@ -81,7 +87,7 @@ export class MessageWriter {
     this.#chargedInBatch = 0;
   }
 
-  /** Writes a message, and says how many bytes its frame has. @throws IpcError `IE_IPC_TOO_LARGE` */
+  /** Writes a message and returns the size of its frame. @throws IpcError `IE_IPC_TOO_LARGE` */
   message({ role, ...parts }: MessageFrame): number {
     const flag = parts.tail !== undefined;
     const bytes = this.write({ kind: FrameKind.message, flag, isRequest: role === 'request', ...parts });
@@ -89,7 +95,7 @@ export class MessageWriter {
     return bytes;
   }
 
-  /** Writes any frame, and says how many bytes it has. @throws IpcError `IE_IPC_TOO_LARGE` */
+  /** Writes any frame and returns its size. @throws IpcError `IE_IPC_TOO_LARGE` */
   write(frame: FrameParts): number {
     const bytes = this.#frames.write(frame);
     this.#options.tracer?.frame('out', frame, bytes);
@@ -103,22 +109,22 @@ export class MessageWriter {
     this.#frames.refuseTooLarge({ kind: FrameKind.message, jsonBytes, tailBytes });
   }
 
-  /** Takes what has been written. */
+  /** Returns what was written, and starts anew. */
   take(): Written {
     return this.#frames.take();
   }
 }
 
 /**
- * A peer that accepts less than this in a frame, or keeps less unread, gets no batches: what goes out past a window,
- * for a batch turns out longer than it was taken to be, is then always less than the window itself.
+ * A peer with a smaller frame limit, or a smaller window, gets no batches. A batch may turn out larger than
+ * estimated, and what then exceeds a window is always less than the window itself.
  */
 const MIN_BATCH_BYTES = 1024 * 1024;
 
 export interface MessageWriterOptions {
   maxFrameBytes: number;
   tracer: Tracer | undefined;
-  /** Hears that there is something to be taken. */
+  /** Called when there is something to take. */
   onWritten(): void;
 }
 

@@ -13,11 +13,11 @@ import { TurnWriter } from './turn-writer.js';
 import { WaitingSends } from './waiting-sends.js';
 
 /**
- * The way out of a channel: frames of one turn leave in one write, in order, and what is queued is bounded.
- * Past the bound a send waits until the bytes before it have gone to the kernel; past the peer's window, until the
- * peer has taken messages, unless it is an answer. Of those that may go, answers and others take turns. What waits
- * is kept as the JSON text that its message was when it was sent, with its body where the caller has it.
- * Pieces of streams are taken from their sources only when a write is made, behind everything else.
+ * The outgoing side of a channel. The frames of one turn of the event loop leave in one write, in order, and
+ * the queue is bounded. Above the bound, a send waits until the bytes before it have gone to the kernel;
+ * above the peer's window, until the peer has taken messages, unless it is an answer. Answers and other
+ * messages take turns. A waiting message is kept as its JSON text, with its body where the caller has it.
+ * Pieces of streams are taken from their sources only for a write, after everything else.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -26,7 +26,7 @@ export class Outbox {
   readonly streams: OutgoingStreams;
   #controlBytes = 0;
   readonly #waiting = new WaitingSends(() => this.#isDrained && this.#onEmpty?.());
-  /** What a further send is refused with. */
+  /** The error that refuses further sends. */
   #refusal: IpcError | undefined;
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
@@ -54,22 +54,22 @@ export class Outbox {
     );
   }
 
-  /** Keeps to what the peer said it accepts. */
+  /** Applies the limits of the peer. */
   limit(limits: PeerLimits): void {
     this.#writer.limit(limits);
     this.streams.limit({ ...limits, maxFrameBytes: this.#writer.maxFrameBytes });
   }
 
-  /** Sends a hello, which is in nobody's way. */
+  /** Sends a hello, before anything else. */
   hello(json: string): void {
     this.#writer.write({ kind: FrameKind.hello, json });
-    // At once: what runs next in this turn may keep the thread for itself.
+    // At once, because what runs next in this turn may block the thread.
     this.#turns.flush();
   }
 
   /**
-   * Takes a message as it is now; what the caller makes of the object later is not sent. Settles when what is
-   * queued is within the bound and the peer has room, and rejects at once for a message that is unfit.
+   * Takes a message in its current state. Settles when the queue is within the bound and the peer has room.
+   * Rejects at once for an invalid message.
    */
   send(message: unknown, sending: Sending): Promise<void> {
     try {
@@ -78,7 +78,7 @@ export class Outbox {
       if (options?.signal?.aborted) throw options.signal.reason;
       if (this.#isRoomFor(role) && isMessage(message) && this.#sendInBatch(message, role)) return settled;
       const encoded = encodeMessage(message);
-      // A toJSON in the message may have sent others before it, and closed the channel.
+      // A toJSON method in the message may have sent other messages, and closed the channel.
       if (this.#refusal) throw this.#refusal;
       const written = { ...sending, role: this.#roleAsWritten(message, encoded, role) };
       if (!this.#isRoomFor(written.role)) return this.#wait(encoded, written);
@@ -89,16 +89,17 @@ export class Outbox {
     }
   }
 
-  /** The peer has taken messages that cost so much. */
+  /** Called when the peer has taken messages of that cost. */
   allow(bytes: number): void {
     this.#writer.allow(bytes);
     if (this.#isClosed) return;
     this.#admitWaiting();
-    // The last that waited may have turned out unfit: then nothing is written, and no write tells the end.
+    // The last waiting message may have turned out invalid. Then nothing is written, and no write reports the
+    // end.
     if (this.#isDrained) this.#onEmpty?.();
   }
 
-  /** Sends a word about a stream or a request, which no bound holds up. */
+  /** Sends a control frame of a stream or a request, which no bound delays. */
   control(kind: FrameKind, streamId: number, json: string): void {
     if (this.#isClosed) return;
     this.#writer.sealBatch();
@@ -114,8 +115,8 @@ export class Outbox {
   }
 
   /**
-   * Refuses every send from now on with `error`. Resolves once all that was sent before has gone to the kernel,
-   * or the channel is closed.
+   * Refuses all later sends with `error`. Resolves once everything sent before has gone to the kernel, or the
+   * channel is closed.
    */
   finish(error: IpcError): Promise<void> {
     this.#refusal ??= error;
@@ -125,9 +126,9 @@ export class Outbox {
     });
   }
 
-  /** Refuses every send from now on, and those that wait, with `error`. */
+  /** Refuses all later and waiting sends with `error`. */
   close(error: IpcError): void {
-    // The last word is the best: what is known of a peer's end may come after the end.
+    // The last error is the best one: more about a peer's end may become known after the end.
     this.#refusal = error;
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -145,7 +146,7 @@ export class Outbox {
     return this.#queuedBytes === 0 && this.#waiting.length === 0 && this.streams.isDone;
   }
 
-  /** Whether a message goes at once. Others of its kind that wait go before it. */
+  /** Whether a message is sent at once. Waiting messages of its kind go first. */
   #isRoomFor(role: Role): boolean {
     return (
       this.#queuedBytes < this.#options.maxQueuedBytes &&
@@ -154,7 +155,10 @@ export class Outbox {
     );
   }
 
-  /** The peer knows an answer by the id that it gets, which a toJSON may have put there, or taken away. */
+  /**
+   * The peer recognises an answer by the id that it receives, which a toJSON method may have added or
+   * removed.
+   */
   #roleAsWritten(message: unknown, { json }: Encoded, role: Role): Role {
     if (role === 'request' || !isMessage(message) || !('toJSON' in message)) return role;
     return this.#options.roleUnder(idOf(parseJson(json)));
@@ -179,12 +183,13 @@ export class Outbox {
       this.#options.tracer?.message('out', JSON.parse(json), bytes);
       return;
     }
-    // Nothing is opened for a message that cannot be sent, and nothing is sent of a body that cannot be opened.
+    // No stream is opened for a message that cannot be sent, and nothing is sent of a body that cannot be
+    // opened.
     this.#writer.refuseTooLarge(json, 0);
     const streamId = this.streams.open(body, lease, options);
     const bytes = this.#writer.message({ role, streamId, json });
     this.#options.tracer?.message('out', JSON.parse(json), bytes, streamId);
-    // Not before: its source may end it, or the channel, at once.
+    // Not earlier, because the source may end the body or the channel at once.
     this.streams.start(streamId);
   }
 
@@ -194,14 +199,15 @@ export class Outbox {
     return this.#options.waiting(this.#waiting.add({ encoded, tailBytes, role, lease, options }));
   }
 
-  /** All that is ready, then as much of the streams as goes into one write. */
+  /** Everything that is ready, then as much of the streams as fits into one write. */
   #collect(): Written | undefined {
     if (this.#isClosed) return undefined;
     this.#writer.sealBatch();
     this.streams.fill(DATA_PER_WRITE);
     const written = this.#writer.take();
     this.#controlBytes = 0;
-    // A header has announced the body already: without its bytes the peer would take the next frame for them.
+    // A header has announced the body already. Without its bytes the peer would read the next frame as the
+    // body.
     if (written.parts.reduce((sum, part) => sum + part.length, 0) === written.bytes) return written;
     this.#options.onFailure(bodyGone());
     return undefined;
@@ -235,11 +241,11 @@ export class Outbox {
   }
 }
 
-/** How much of the streams goes into one write: what is more urgent waits for no more than that. */
+/** How many bytes of streams go into one write. Urgent frames wait for no more than that. */
 const DATA_PER_WRITE = 512 * 1024;
 /**
- * How many bytes of a word about streams and requests may lie there, past the bound, for a peer that reads nothing.
- * What this side may have to say by itself is less: all requests that can be pending are given up in 2 MiB.
+ * How many bytes of control frames may be queued beyond the bound for a peer that reads nothing. This side's
+ * own needs are smaller: cancelling all requests that can be pending takes 2 MiB.
  */
 const MAX_CONTROL_BYTES = 4 * 1024 * 1024;
 const settled = Promise.resolve();
@@ -249,21 +255,21 @@ export interface OutboxOptions {
   maxFrameBytes: number;
   maxQueuedBytes: number;
   tracer: Tracer | undefined;
-  /** What a message with that id is to the peer. */
+  /** Returns the role of a message with that id for the peer. */
   roleUnder(id: number | undefined): Role;
-  /** Lets a wait for the peer keep the program running. */
+  /** Keeps the program running while a promise waits for the peer. */
   waiting<Value>(promise: Promise<Value>): Promise<Value>;
-  /** Ends the channel at once, for what has been announced to the peer cannot be sent. */
+  /** Ends the channel at once, because it cannot send what it has announced to the peer. */
   onFailure(error: IpcError): void;
-  /** Hears that the stream takes nothing more; what it has read may still be delivered. */
+  /** Called when the stream accepts nothing more. What was read may still be delivered. */
   onRefusal(error: IpcError): void;
 }
 
 /** How a message is sent. */
 export interface Sending {
   role: Role;
-  /** A body that is sent as a stream holds it for as long as it is under way. */
+  /** Held by a streamed body while it is being sent. */
   lease: unknown;
-  /** What may end the wait, or such a body, early. */
+  /** What may end the wait, or a streamed body, early. */
   options: EarlyEnd | undefined;
 }

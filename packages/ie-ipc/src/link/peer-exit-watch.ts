@@ -1,9 +1,10 @@
 /**
- * What a peer that is known to be gone has left behind. It is little, and what comes beyond it, or the end that does
- * not come, is kept by somebody else, who holds the peer's end open: what is pending on the channel would wait for ever.
+ * Watches a channel after its peer process has exited. The kernel keeps at most a few MiB of a dead peer's
+ * data. More data, or an end of stream that does not arrive, means that another process holds the peer's end
+ * open. The channel then ends, because its pending calls would never settle.
  */
 export class PeerExitWatch {
-  /** Hears that nothing that comes now is of the peer. */
+  /** Called when nothing more can come from the peer. */
   readonly #onOver: () => void;
   #isGone = false;
   #isStopped = false;
@@ -17,7 +18,7 @@ export class PeerExitWatch {
     gone?.then(begin, begin);
   }
 
-  /** Counts what has come. */
+  /** Counts bytes that have arrived. */
   count(bytes: number): void {
     if (!this.#isGone) return;
     this.#hasCome = true;
@@ -25,7 +26,7 @@ export class PeerExitWatch {
     if (this.#bytesLeft < 0) this.#onOver();
   }
 
-  /** The channel has ended, be it before its peer. */
+  /** Called when the channel has ended, perhaps before its peer. */
   stop(): void {
     this.#isStopped = true;
     clearInterval(this.#timer);
@@ -35,7 +36,7 @@ export class PeerExitWatch {
     if (this.#isStopped) return;
     this.#isGone = true;
     this.#timer = setInterval(() => {
-      // Behind the poll of the event loop, which may have been kept from it for all that time.
+      // After the poll phase of the event loop, which may have been delayed for all that time.
       setImmediate(() => {
         if (!this.#hasCome && !this.#isStopped) this.#onOver();
         this.#hasCome = false;
@@ -44,7 +45,7 @@ export class PeerExitWatch {
   }
 }
 
-/** More than a kernel holds for a peer that is gone: beyond that, somebody else has got hold of its end. */
+/** More than a kernel keeps of a dead peer. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** Milliseconds without a byte, and without the end, after which the same is taken to be so. */
+/** Milliseconds without data and without the end of the stream that have the same meaning. */
 const QUIET_MS = 1_000;

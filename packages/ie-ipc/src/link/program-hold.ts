@@ -1,12 +1,12 @@
 /**
- * Whether a channel keeps the program running: as its stream does, until it is told to be idle; from then on only
- * while something waits for the peer.
+ * Whether a channel keeps the program running: at first as its stream does; after `idle`, only while
+ * something waits for the peer.
  */
 export class ProgramHold {
   readonly #stream: Holder;
-  /** Takes over from a stream that has ended, and keeps no program running any more. */
+  /** Replaces a stream that has ended, which keeps no program running. */
   #keeper: NodeJS.Timeout | undefined;
-  /** How many things wait for the peer; undefined as long as it does not matter. */
+  /** How many promises wait for the peer; undefined until `idle` is called. */
   #waits: number | undefined;
 
   constructor(stream: Holder) {
@@ -22,13 +22,13 @@ export class ProgramHold {
   waiting<Value>(promise: Promise<Value>): Promise<Value> {
     if (this.#waits === undefined) return promise;
     if (this.#waits++ === 0) this.#keep(true);
-    // Its own promise is returned: one that is only listened to here would count as handled when nobody else is.
+    // The derived promise is returned, because a promise with only a listener here would count as handled.
     return promise.finally(() => {
       if (this.#waits !== undefined && --this.#waits === 0) this.#keep(false);
     });
   }
 
-  /** Holds on beyond the end of the stream, until `release`. */
+  /** Keeps the program running beyond the end of the stream, until `release`. */
   takeOver(): void {
     this.#keeper ??= setInterval(() => {}, KEEPER_MS);
     if (this.#waits === 0) this.#keeper.unref();
@@ -39,7 +39,7 @@ export class ProgramHold {
   }
 
   #keep(isKept: boolean): void {
-    // A socket that has lost its handle would remember each word for the time that it connects.
+    // A socket without a handle would queue each call of `ref` and `unref` for its next connection.
     const stream = this.#stream.destroyed ? undefined : this.#stream;
     for (const holder of [stream, this.#keeper]) {
       if (isKept) holder?.ref?.();
@@ -48,12 +48,12 @@ export class ProgramHold {
   }
 }
 
-/** What may keep the program running, or not. */
+/** Something that can keep the program running. */
 interface Holder {
   destroyed?: boolean;
   ref?(): unknown;
   unref?(): unknown;
 }
 
-/** A timer that does nothing is only there to keep the program running. */
+/** A timer without a task keeps the program running. */
 const KEEPER_MS = 2 ** 30;

@@ -1,10 +1,10 @@
-/** How much is read in one go: what a peer sends without pause is taken slice by slice. */
+/** How much is read at once. A peer that sends without pause is read slice by slice. */
 export class ReadingSlice {
   readonly #onNext: () => void;
   #framesLeft = MAX_FRAMES;
   #bytesLeft = MAX_BYTES;
 
-  /** `onNext` begins the next slice. */
+  /** `onNext` starts the next slice. */
   constructor(onNext: () => void) {
     this.#onNext = onNext;
   }
@@ -17,7 +17,7 @@ export class ReadingSlice {
     this.#framesLeft--;
     this.#bytesLeft -= bytes;
     if (!this.isUsedUp) return;
-    // Behind the poll of the event loop, so that timers that are due come first.
+    // After the poll phase of the event loop, so that due timers run first.
     setImmediate(() => {
       this.#framesLeft = MAX_FRAMES;
       this.#bytesLeft = MAX_BYTES;
@@ -26,6 +26,6 @@ export class ReadingSlice {
   }
 }
 
-/** How many messages, and bytes, are taken before the program's timers and other work have their turn. */
+/** How many messages and bytes are read before timers and other work have their turn. */
 const MAX_FRAMES = 1024;
 const MAX_BYTES = 4 * 1024 * 1024;

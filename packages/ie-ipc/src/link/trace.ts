@@ -25,7 +25,7 @@ export class Tracer {
     });
   }
 
-  /** A frame that carries no message; those that carry several are told by their messages. */
+  /** Reports a frame without messages. Frames with messages are reported through these. */
   frame(direction: TraceEvent['direction'], { kind, streamId = 0, json }: TracedFrame, bytes: number): void {
     const frame = FRAME_NAMES[kind];
     const id = kind === FrameKind.cancel ? Number(json) : undefined;
@@ -40,7 +40,7 @@ export class Tracer {
     try {
       this.#trace({ time, direction, self: this.#self, peer: this.peer, ...what });
     } catch (error) {
-      // It is the trace that is wrong, and nobody's message.
+      // An error of the trace function must not become the fault of a message.
       queueMicrotask(() => {
         throw error;
       });
@@ -48,31 +48,31 @@ export class Tracer {
   }
 }
 
-/** One thing that went over a channel. Bodies are never told. */
+/** One event of a channel. Bodies are never included. */
 export interface TraceEvent {
-  /** When, in milliseconds since 1970 with fractions. */
+  /** The time in milliseconds since 1970, with fractions. */
   time: number;
-  /** Whether this side sent it, or received it. */
+  /** Whether this side sent or received it. */
   direction: 'out' | 'in';
-  /** What this side calls itself, and what the peer does. */
+  /** The names of this side and of the peer. */
   self: string;
   peer: string;
-  /** A message, a piece of a stream, or a word about a stream or a request. */
+  /** A message, a piece of a stream, or a control frame of a stream or a request. */
   frame: 'message' | 'data' | 'abort' | 'credit' | 'close' | 'cancel';
   /** The message's `type`. */
   type?: string | undefined;
-  /** The message's `id`, or that of the request given up. */
+  /** The message's `id`, or that of the cancelled request. */
   id?: number | undefined;
-  /** The stream's number; the message's body is that stream. A credit without one is for messages. */
+  /** The stream's number; the message's body is that stream. Credit without one is for messages. */
   stream?: number | undefined;
-  /** The size on the wire in bytes; of a message that came in a batch, its share. */
+  /** The size on the wire in bytes; for a message of a batch, its share. */
   bytes: number;
 }
 
-/** What a channel tells of what goes over it, if anybody wants to know. */
+/** Called for each event of a channel. */
 export type Trace = (event: TraceEvent) => void;
 
-/** The variable that turns on a trace on stderr, in the process that has it: any value but an empty one or `0`. */
+/** The variable that turns on a trace on stderr: any value but an empty one or `0`. */
 export const ENV_TRACE = 'IE_IPC_TRACE';
 
 const STDERR = 2;
@@ -85,14 +85,14 @@ const FRAME_NAMES: Partial<Record<FrameKind, TraceEvent['frame']>> = {
   [FrameKind.cancel]: 'cancel',
 };
 
-/** What is told of a frame that carries no message. */
+/** The part of a frame without messages that is reported. */
 interface TracedFrame {
   kind: FrameKind;
   streamId?: number;
   json: string;
 }
 
-/** The trace that the environment asks for: lines of `key=value` pairs (logfmt) on stderr. */
+/** Returns the trace that the environment asks for: lines of `key=value` pairs (logfmt) on stderr. */
 export function traceFromEnv(env: Record<string, string | undefined> = process.env): Trace | undefined {
   const value = env[ENV_TRACE];
   return value === undefined || value === '' || value === '0' ? undefined : writeLine;
@@ -102,11 +102,11 @@ function writeLine(event: TraceEvent): void {
   try {
     writeSync(STDERR, traceLine(event));
   } catch {
-    // Whoever reads stderr has seen enough of it, or does not keep up; the program goes on.
+    // The reader of stderr has gone or is too slow. The program goes on.
   }
 }
 
-/** An event as one line that steers no terminal. */
+/** Writes an event as one line that is safe to show. */
 export function traceLine({ time, ...event }: TraceEvent): string {
   const fields = { ...event, pid: process.pid };
   const words = Object.entries(fields)
@@ -115,7 +115,7 @@ export function traceLine({ time, ...event }: TraceEvent): string {
   return `ipc time=${new Date(time).toISOString()} ${words.join(' ')}\n`;
 }
 
-/** A type and a kind are the peer's own words, so they may have anything in them. */
+/** A type and a kind come from the peer, so they may contain anything. */
 function word(text: string): string {
   return /^[\w.:-]{1,100}$/.test(text) ? text : quote(text.slice(0, 100));
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Written } from '../wire/frame-writer.js';
 
-/** Gives a stream what is there once a turn, and no more before it has taken that. */
+/** Writes to a stream once in each turn of the event loop, and waits until the stream has taken that. */
 export class TurnWriter {
   readonly #stream: Duplex;
   readonly #options: TurnWriterOptions;
@@ -13,12 +13,14 @@ export class TurnWriter {
     this.#options = options;
   }
 
-  /** Bytes given to the stream, which has not said yet that it has taken them. */
+  /** Bytes that the stream has not confirmed yet. */
   get writingBytes(): number {
     return this.#writingBytes;
   }
 
-  /** The next tick comes after the microtasks of this one, so a loop that awaits each send is one write too. */
+  /**
+   * The next tick comes after the microtasks of this one, so a loop that awaits each send makes one write.
+   */
   schedule(): void {
     if (this.#isScheduled || this.#writingBytes > 0) return;
     this.#isScheduled = true;
@@ -36,7 +38,7 @@ export class TurnWriter {
     try {
       this.#write(written.parts);
     } catch (cause) {
-      // Nobody could catch it: this runs in a turn of its own.
+      // Nobody could catch the error, because this runs in its own turn.
       this.#options.onThrown(cause);
     }
   }
@@ -52,19 +54,19 @@ export class TurnWriter {
 
   #written(error: Error | null | undefined): void {
     this.#writingBytes = 0;
-    // The stream's own error is the reason; that of this write may only be that there is one.
+    // The stream's own error has the reason; that of this write may only say that there is one.
     if (error) this.#options.onEnded(this.#stream.errored ?? error);
     else this.#options.onWritten();
   }
 }
 
 export interface TurnWriterOptions {
-  /** What is to be written now; it may be nothing. */
+  /** Returns what is to be written now; it may be nothing. */
   collect(): Written | undefined;
-  /** Hears that the stream has taken what was collected last, and is ready for more. */
+  /** Called when the stream has taken what was collected last. */
   onWritten(): void;
-  /** Hears that the stream takes nothing more, and of what it ended. */
+  /** Called when the stream accepts nothing more, with the reason. */
   onEnded(cause: Error): void;
-  /** Hears what the stream threw instead of writing. */
+  /** Called with what the stream threw instead of writing. */
   onThrown(cause: unknown): void;
 }

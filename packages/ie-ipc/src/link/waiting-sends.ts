@@ -4,18 +4,19 @@ import type { Role } from '../requests/peer-requests.js';
 import type { Encoded } from '../wire/message-codec.js';
 
 /**
- * Sends past a bound of a channel, each as it was when it was sent. One that ends early while it waits is never sent.
- * Answers have a line of their own: they wait for nothing but their turn, and the others perhaps for the peer to read.
+ * Sends that wait beyond a bound of a channel, each in the state in which it was sent. One that ends early
+ * while it waits is never sent. Answers have a queue of their own: they wait only for their turn, while other
+ * messages may wait for the peer to read.
  */
 export class WaitingSends {
   readonly #messages = new Line();
   readonly #answers = new Line();
   readonly #onWithdrawn: () => void;
   #bytes = 0;
-  /** Of which line the next is taken, where it may go. */
+  /** The queue that is served next, where both may send. */
   #turn: Role = 'answer';
 
-  /** `onWithdrawn` hears of each that ended early. */
+  /** `onWithdrawn` is called for each send that ended early. */
   constructor(onWithdrawn: () => void = () => {}) {
     this.#onWithdrawn = onWithdrawn;
   }
@@ -24,7 +25,7 @@ export class WaitingSends {
     return this.#messages.length + this.#answers.length;
   }
 
-  /** Whether another of its kind waits, which goes first. */
+  /** Whether another message of its kind waits, which goes first. */
   isAnyBefore(role: Role): boolean {
     return this.#lineOf(role).length > 0;
   }
@@ -52,8 +53,8 @@ export class WaitingSends {
   }
 
   /**
-   * The next of those that may go. Answers and others take turns: a peer that always has many requests under way would
-   * otherwise hear nothing else.
+   * Returns the next send that may go. Answers and other messages take turns, because a peer with many
+   * requests would otherwise receive only answers.
    */
   next(mayGo: (role: Role) => boolean): WaitingSend | undefined {
     for (const role of [this.#turn, otherThan(this.#turn)]) {
@@ -65,7 +66,7 @@ export class WaitingSends {
     return undefined;
   }
 
-  /** The answer that has waited longest, or the other message. */
+  /** Removes and returns the oldest answer, or the oldest other message. */
   take(role: Role): WaitingSend | undefined {
     const send = this.#lineOf(role).shift();
     if (!send) return undefined;
@@ -85,15 +86,15 @@ export class WaitingSends {
   }
 }
 
-/** How many sends may wait for room before the next is refused. */
+/** How many sends may wait before the next is refused. */
 export const MAX_WAITING_SENDS = 65_536;
-/** How much they may hold, in bytes of JSON and bodies: below that, one more may wait, whatever its size. */
+/** How many bytes of JSON and bodies may wait. Below that, one more may wait, whatever its size. */
 export const MAX_WAITING_BYTES = 256 * 1024 * 1024;
 
-/** A message that waits for room, as it was when it was sent. */
+/** A waiting message, in the state in which it was sent. */
 interface WaitingMessage {
   encoded: Encoded;
-  /** The length of its body when it was sent: the memory may be taken away meanwhile. */
+  /** The length of its body when it was sent. The memory may be detached meanwhile. */
   tailBytes: number;
   role: Role;
   lease: unknown;
@@ -101,16 +102,16 @@ interface WaitingMessage {
 }
 
 interface WaitingSend extends Omit<WaitingMessage, 'options'> {
-  /** How it may end early, with what is left of its time. */
+  /** How it may end early, with the time that is left. */
   options(): EarlyEnd;
   resolve(): void;
   reject(error: unknown): void;
   stopWatching: (() => void) | undefined;
 }
 
-/** Sends in their order, any of which may leave it. */
+/** A queue from which any send may be removed. */
 class Line {
-  /** By their place in the line. */
+  /** The sends by their position. */
   readonly #sends = new Map<number, WaitingSend>();
   #first = 0;
   #next = 0;
@@ -119,7 +120,7 @@ class Line {
     return this.#sends.size;
   }
 
-  /** Says which place it has. */
+  /** Adds a send and returns its position. */
   push(send: WaitingSend): number {
     this.#sends.set(this.#next, send);
     return this.#next++;

@@ -14,19 +14,19 @@ import {
 import { ResponseMeta } from './response-meta.js';
 
 /**
- * What one request may do, decided by the browser process alone. A field that is absent takes the private
- * default: HTTPS only, no private address.
+ * What one request may do. Only the browser process decides it. An absent field has the private default:
+ * HTTPS only, no private address.
  */
 export const FetchPolicy = z.strictObject({
   /** Allow `http:` URLs. @default false */
   allowHttp: z.optional(z.boolean()),
-  /** Allow private addresses: all, or those matching a host name, an address or a CIDR. @default false */
+  /** Allow private addresses: all, or those that match a host name, an address or a CIDR. @default false */
   allowPrivate: z.optional(z.union([z.boolean(), z.array(z.string())])),
-  /** Make `http:` URLs `https:` ones, at every hop. @default false */
+  /** Change `http:` URLs to `https:` at every hop. @default false */
   upgrade: z.optional(z.boolean()),
-  /** Milliseconds for the whole request, redirects and body included. */
+  /** Milliseconds for the whole request, with redirects and body. */
   timeoutMs: z.optional(Amount),
-  /** The most bytes the decoded body may have. */
+  /** The most bytes of the decoded body. */
   maxBodyBytes: z.optional(Amount),
   /** The most redirects to follow. */
   maxRedirects: z.optional(Count),
@@ -36,8 +36,8 @@ export const FetchPolicy = z.strictObject({
 export type FetchPolicy = z.infer<typeof FetchPolicy>;
 
 /**
- * Browser → network: fetch this URL. Answered by exactly one `FetchError` or response with its id: a `FetchStream`
- * where it is `streamed`, else a `FetchResponse`.
+ * Browser → network: fetch this URL. The answer is exactly one `FetchError` or response: a `FetchStream` if
+ * `streamed` is set, otherwise a `FetchResponse`.
  */
 export const FetchRequest = z.strictObject({
   type: z.literal('FetchRequest'),
@@ -53,15 +53,18 @@ export const FetchRequest = z.strictObject({
       (value) => value instanceof Uint8Array || value instanceof globalThis.ReadableStream,
     ),
   ),
-  /** Answer when the headers are there, with the body as a stream. @default false */
+  /** Answer when the headers have arrived, with the body as a stream. @default false */
   streamed: z.optional(z.boolean()),
-  /** Tell in `meta` how the response came about. @default false */
+  /** Describe in `meta` how the response came about. @default false */
   report: z.optional(z.boolean()),
   /** Which of the requests that wait for a connection goes first. @default 'normal' */
   priority: z.optional(z.enum(['high', 'normal', 'low'])),
-  /** The page that this is fetched for: what is kept is kept apart by its site. @default `url` */
+  /**
+   * The page that this is fetched for. Cookies, cache and connections are kept apart by its site. @default
+   * `url`
+   */
   topLevelUrl: z.optional(z.string()),
-  /** The document that asks; absent where a person does. */
+  /** The document that makes the request; absent if the user does. */
   initiator: z.optional(z.string()),
   /** How the HTTP cache is used, as `cache` of Fetch. @default 'default' */
   cacheMode: z.optional(
@@ -78,14 +81,14 @@ export const FetchResponse = z.strictObject({
   headers: HeaderList,
   body: BodyBytes,
   finalUrl: z.string(),
-  /** Where the request asked for a `report`. */
+  /** Present if the request set `report`. */
   meta: z.optional(ResponseMeta),
 });
 export type FetchResponse = z.infer<typeof FetchResponse>;
 
 /**
- * Network → browser: the response after redirects, its body to be read. A body that fails midway ends with
- * `IE_IPC_ABORTED`, whose cause has the `code` and `message` of the `NetError`.
+ * Network → browser: the response after redirects, with its body as a stream. A body that fails midway ends
+ * with `IE_IPC_ABORTED`, whose cause has the `code` and `message` of the `NetError`.
  */
 export const FetchStream = z.strictObject({
   type: z.literal('FetchStream'),
@@ -94,14 +97,14 @@ export const FetchStream = z.strictObject({
   headers: HeaderList,
   body: BodyStream,
   finalUrl: z.string(),
-  /** Where the request asked for a `report`. */
+  /** Present if the request set `report`. */
   meta: z.optional(ResponseMeta),
 });
 export type FetchStream = z.infer<typeof FetchStream>;
 
 /**
- * Browser → network: how did that stream end? For a request with `report`, once. Answered, when its body has come to
- * its end, by a `FetchReport`, and by a `FetchError` where it failed or there is none.
+ * Browser → network: how did that stream end? Only for a request with `report`, and once. The answer comes
+ * when the body has ended: a `FetchReport`, or a `FetchError` if it failed or is unknown.
  */
 export const FetchReportRequest = z.strictObject({
   type: z.literal('FetchReportRequest'),
@@ -111,7 +114,7 @@ export const FetchReportRequest = z.strictObject({
 });
 export type FetchReportRequest = z.infer<typeof FetchReportRequest>;
 
-/** Network → browser: what a streamed body came to. */
+/** Network → browser: the sizes and times of a streamed body. */
 export const FetchReport = z.strictObject({
   type: z.literal('FetchReport'),
   id: Id,
