@@ -1,10 +1,10 @@
 /**
- * What is needed of an AbortSignal, which is one. Whoever has thousands of calls that are seldom given up can bring
- * something that costs less.
+ * The part of AbortSignal that is needed. Callers with thousands of calls that are seldom aborted can pass
+ * something cheaper.
  */
 export interface CancelSignal {
   readonly aborted: boolean;
-  /** Why, once it has happened. */
+  /** The reason, once it has aborted. */
   readonly reason: unknown;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;

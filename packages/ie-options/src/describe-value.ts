@@ -1,8 +1,8 @@
 import { replaceUnsafe } from '@internet-exploder/ie-text/unsafe';
 /**
- * A value in words, for a message about what came instead of what was wanted: `the string "abc"`, `the number NaN`,
- * `an array`, `a URL`. It is one line that can be shown on a terminal, and no longer than about 100 characters. Values
- * that may be secret are for {@link describeType}.
+ * Describes a value for a message about an invalid one: `the string "abc"`, `the number NaN`, `an array`, `a
+ * URL`. The result is one line of about 100 characters at most, and safe to show. Use {@link describeType}
+ * for values that may be secret.
  */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
@@ -11,7 +11,7 @@ export function describeValue(value: unknown): string {
   return describeType(value);
 }
 
-/** The type of a value, and nothing of what is in it: `a string`, `a Map`, `an array`. */
+/** Describes the type of a value without its contents: `a string`, `a Map`, `an array`. */
 export function describeType(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value !== 'object') return withArticle(typeof value);
@@ -21,9 +21,9 @@ export function describeType(value: unknown): string {
     : withArticle(name === 'Array' ? 'array' : name);
 }
 
-/** Text in quotes, clipped, and with everything escaped that steers a terminal or that nobody sees. */
+/** Quotes a text, clipped, and escapes what is unsafe to show or invisible. */
 export function quoteText(text: string, maxLength = 60): string {
-  // Not between the two halves of a character.
+  // Not between the two halves of a surrogate pair.
   const clipped = text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
   const quoted = replaceUnsafe(JSON.stringify(clipped), escapeCharacter).replace(INVISIBLE, escapeCharacter);
   return text.length > maxLength ? `${quoted.slice(0, -1)}…"` : quoted;
@@ -37,13 +37,13 @@ function escapeCharacter(character: string): string {
 }
 
 function withArticle(name: string): string {
-  // No U: a `URL` and a `Uint8Array` begin like `you`.
+  // Without U: `URL` and `Uint8Array` start with the sound of `you`.
   return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 const CLASS_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,39}$/u;
 
-// Whoever made the object may have made its fields throw.
+// The object's creator may have made its fields throw.
 function nameOfClass(value: object): string | undefined {
   try {
     const name: unknown = value.constructor?.name;

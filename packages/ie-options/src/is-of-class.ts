@@ -1,6 +1,6 @@
 /**
- * Whether a value is of a class of the Web: this program's own, or that of another realm or library, such as jsdom's
- * `URL`. It is told by its name, so that the class itself is not loaded.
+ * Whether a value is of a Web class: this program's own, or that of another realm or library, such as jsdom's
+ * `URL`. The class is recognised by its name, so that it need not be loaded.
  */
 export function isOfClass<Name extends keyof WebClasses>(
   value: unknown,
@@ -9,14 +9,14 @@ export function isOfClass<Name extends keyof WebClasses>(
   return typeof value === 'object' && value !== null && tagOf(value) === `[object ${name}]`;
 }
 
-/** The classes of the Web that are told by their name. */
+/** Web classes that are recognised by their name. */
 interface WebClasses {
   readonly URL: URL;
   readonly URLSearchParams: URLSearchParams;
   readonly FormData: FormData;
 }
 
-/** What `Object.prototype.toString` makes of an object, which may make it throw. */
+/** Returns what `Object.prototype.toString` returns; the object may make it throw. */
 export function tagOf(value: object): string {
   try {
     return Object.prototype.toString.call(value);

@@ -1,4 +1,4 @@
-/** The names of known options, those within others behind a dot: `['signal', 'policy', 'policy.timeoutMs']`. */
+/** Returns the names of known options, inner ones with a dot: `['signal', 'policy', 'policy.timeoutMs']`. */
 export function namesOf(known: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(known).flatMap(([name, inner]) =>
     typeof inner === 'object' && inner !== null
@@ -8,8 +8,8 @@ export function namesOf(known: Readonly<Record<string, unknown>>): string[] {
 }
 
 /**
- * Every option that there is, by its name: `true`, or for an option that is an object the options in it. The compiler
- * finds one that is missing or too much.
+ * Every option by its name: `true`, or the inner options of an option that is an object. The compiler reports
+ * a missing or superfluous one.
  *
  * @example
  * const KNOWN: KnownOptions<{ signal?: AbortSignal; policy?: { timeoutMs?: number } }> = {

@@ -1,8 +1,9 @@
 import type { CancelSignal } from './cancel-signal.js';
 
 /**
- * Acts when the signal aborts, until the function returned is called; one that has aborted already is the caller's to
- * look at. A signal gets one listener, however much it is to end: from the eleventh on, Node.js warns of a leak.
+ * Calls `act` when the signal aborts, until the returned function is called. The caller checks for a signal
+ * that has aborted already. A signal gets one listener for all calls, because Node.js warns of a leak from
+ * the eleventh on.
  */
 export function onAbort(signal: CancelSignal, act: () => void): () => void {
   const audience = audiences.get(signal) ?? gather(signal);
@@ -13,7 +14,7 @@ export function onAbort(signal: CancelSignal, act: () => void): () => void {
   };
 }
 
-/** Who is to hear that a signal aborts. */
+/** The functions to call when a signal aborts. */
 interface Audience {
   readonly acts: Set<() => void>;
   leave(): void;

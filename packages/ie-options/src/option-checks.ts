@@ -5,12 +5,13 @@ import { type KnownOptions, namesOf } from './known-options.js';
 import { nearest } from './nearest.js';
 
 /**
- * The checks of one package's options, which throw its own error. Each message names the option, what is wanted and
- * what came. A value that is right comes back.
+ * Checks the options of one package and throws its own error. Each message names the option, what is valid,
+ * and what came. A valid value is returned.
  *
  * @example
  * const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message));
- * const { signal, maxBytes = 1024 } = check.options<ReadOptions>(options, { what: 'read()', known: READ_OPTIONS });
+ * const { signal, maxBytes = 1024 } = check.options<ReadOptions>(options, { what: 'read()', known:
+ * READ_OPTIONS });
  * check.signal('signal', signal);
  * check.integer('maxBytes', maxBytes, 0);
  */
@@ -22,8 +23,8 @@ export class OptionChecks {
   }
 
   /**
-   * Refuses what is no plain set of options, and an option that nobody knows: the message names the nearest known one,
-   * or all of them. What the options are is for the other checks.
+   * Refuses a value that is not a plain object, and an unknown option: the message names the most similar
+   * known one, or all of them. Other checks validate the values.
    */
   options<Options extends object>(
     options: unknown,
@@ -35,7 +36,7 @@ export class OptionChecks {
     return this.#allKnown(options, what, known);
   }
 
-  /** The same for options within an option, which is called by its `name`. */
+  /** Checks the options within an option, which is called `name`. */
   inner<Options extends object>(name: string, options: unknown, known: KnownOptions<Options>): Options {
     if (!isOptions(options)) throw this.invalid(name, 'an object', options);
     return this.#allKnown(options, name, known);
@@ -48,7 +49,7 @@ export class OptionChecks {
     return options as Options;
   }
 
-  /** The error for an option that is not what is wanted. `isSecret` keeps its value out of the message. */
+  /** Returns the error for an invalid option. `isSecret` keeps its value out of the message. */
   invalid(name: string, wanted: string, value: unknown, { isSecret = false } = {}): Error {
     const got = isSecret ? describeType(value) : describeValue(value);
     return this.#fail(`invalid option ${name}: give ${wanted}; got ${got}`);
@@ -71,7 +72,7 @@ export class OptionChecks {
     return value as Word;
   }
 
-  /** A whole number of at least `min`. */
+  /** Requires a whole number of at least `min`. */
   integer(name: string, value: unknown, min: number): number {
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min) {
       throw this.invalid(name, `a whole number of at least ${min}`, value);
@@ -79,7 +80,7 @@ export class OptionChecks {
     return value;
   }
 
-  /** Whole milliseconds that a timer can hold, 1 at least. */
+  /** Requires whole milliseconds that a timer can hold, at least 1. */
   timeout(name: string, value: unknown): number {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > MAX_TIMER_MS) {
       throw this.invalid(name, `whole milliseconds from 1 to ${MAX_TIMER_MS}`, value);
@@ -103,12 +104,17 @@ export class OptionChecks {
     return value;
   }
 
-  /** A schema that can validate what comes: an object, or in some libraries a function. See https://standardschema.dev. */
+  /**
+   * Requires a Standard Schema: an object, or in some libraries a function. See https://standardschema.dev.
+   */
   standardSchema(name: string, value: unknown): void {
     if (!isStandardSchema(value)) throw this.invalid(name, 'a Standard Schema, such as one of zod', value);
   }
 
-  /** An AbortSignal, or what does as much of its work as is needed; absent is fine, too, and so is null, as in Fetch. */
+  /**
+   * Requires an AbortSignal, or an object with the needed part of it. Absent is valid, and so is null, as in
+   * Fetch.
+   */
   signal(name: string, value: unknown): void {
     if (value === undefined || value === null || value instanceof AbortSignal || isCancelSignal(value))
       return;
@@ -116,13 +122,14 @@ export class OptionChecks {
   }
 }
 
-/** Makes the error of a package, with its code, from a message. */
+/** Creates the error of a package, with its code, from a message. */
 export type Fail = (message: string) => Error;
 
-// A longer delay makes setTimeout fire at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+// A longer delay makes setTimeout fire at once:
+// https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
 const MAX_TIMER_MS = 2_147_483_647;
 
-// An AbortSignal, a Map or a URL in their place has no options that could be found unknown.
+// An AbortSignal, a Map or a URL in place of options has no unknown options, so it is refused here.
 function isOptions(value: unknown): value is object {
   return typeof value === 'object' && value !== null && tagOf(value) === '[object Object]';
 }

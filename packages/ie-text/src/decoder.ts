@@ -1,2 +1,2 @@
-/** Decodes bytes as they come. What the last ones leave unfinished is an error. */
+/** Decodes bytes as they arrive. An incomplete character at the end is an error. */
 export type Decoder = (bytes: Uint8Array, isLast: boolean) => string;

@@ -2,7 +2,7 @@ import type { Decoder } from './decoder.js';
 import { utf8Decoder } from './utf8-decoder.js';
 
 /**
- * The name, in lower case, of the encoding that a label stands for; undefined when it is none.
+ * Returns the name, in lower case, of the encoding for a label; undefined for an unknown label.
  *
  * @see https://encoding.spec.whatwg.org/#concept-encoding-get
  */
@@ -18,12 +18,14 @@ export function findEncoding(label: string): string | undefined {
   }
 }
 
-/** Decodes bytes by the name of an encoding; a byte order mark is no part of the text, and errors become U+FFFD. */
+/**
+ * Decodes bytes with the named encoding. A byte order mark is not part of the text, and errors become U+FFFD.
+ */
 export function decodeBytes(bytes: Uint8Array, encoding: string): string {
   return decoderOf(encoding)(bytes, true);
 }
 
-/** The same as `decodeBytes`, piece by piece. */
+/** Returns a decoder that does the same as `decodeBytes`, piece by piece. */
 export function decoderOf(encoding: string): Decoder {
   if (encoding === 'replacement') return replacementDecoder();
   if (encoding === 'utf-8') return utf8Decoder();
@@ -52,7 +54,7 @@ function textDecoder(encoding: string): Decoder {
 
 const MAX_LABEL = 100;
 
-// What TextDecoder of Node.js knows nothing of.
+// Encodings that Node's TextDecoder does not support.
 const OWN_LABELS: ReadonlyMap<string, string> = new Map([
   ['iso-8859-16', 'iso-8859-16'],
   ['x-user-defined', 'x-user-defined'],
@@ -61,18 +63,21 @@ const OWN_LABELS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-/** Those that are read one byte a character first, and then corrected. */
+/** Encodings that are decoded as one byte for each character and then corrected. */
 const BYTE_ENCODINGS: ReadonlySet<string> = new Set(['windows-1252', 'iso-8859-16', 'x-user-defined']);
 
-/** Characters that stand for others, each of the first text for the one of the second in the same place. */
+/**
+ * Character replacements: each character of the first text becomes the one at the same position in the
+ * second.
+ */
 interface Corrections {
   readonly wrong: string;
   readonly right: string;
 }
 
 /**
- * Where Node.js decodes otherwise than the Encoding Standard: it takes windows-1252 for ISO-8859-1, and ICU has older
- * tables of some others.
+ * Differences between Node.js and the Encoding Standard: Node.js decodes windows-1252 as ISO-8859-1, and ICU
+ * has older tables of some other encodings.
  *
  * @see https://github.com/nodejs/node/issues/56542
  */

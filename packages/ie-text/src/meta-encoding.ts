@@ -1,8 +1,8 @@
 import { findEncoding } from './encodings.js';
 
 /**
- * The encoding that a `meta` element of a parsed page names: by its `charset`, or else by its `content` as a
- * `content-type`.
+ * Returns the encoding that a `meta` element of a parsed page declares: by its `charset`, or else by its
+ * `content` as a `content-type`.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
  */
@@ -12,7 +12,7 @@ export function encodingOfMeta({ charset, httpEquiv, content }: MetaAttributes):
   return encoding && writtenIn(encoding);
 }
 
-/** What a `meta` element says that may name an encoding. */
+/** The attributes of a `meta` element that may declare an encoding. */
 export interface MetaAttributes {
   readonly charset?: string | undefined;
   readonly httpEquiv?: string | undefined;
@@ -20,8 +20,8 @@ export interface MetaAttributes {
 }
 
 /**
- * The encoding that bytes with such a name in them can be in: they are ASCII where the name stands, so they are not
- * UTF-16, and pages in x-user-defined are older than that.
+ * Returns the encoding that a declaration can mean. The bytes of the declaration are ASCII, so UTF-16 cannot
+ * be meant. Pages declared as x-user-defined are windows-1252.
  */
 export function writtenIn(encoding: string): string {
   if (encoding.startsWith('utf-16')) return 'utf-8';

@@ -2,7 +2,7 @@ import type { MIMEType } from 'whatwg-mimetype';
 import { type HeaderPairs, headerValues } from './header-values.js';
 
 /**
- * Reads a MIME type; undefined when it is none, or longer than any is.
+ * Parses a MIME type. Undefined if it is invalid, or longer than any real one.
  *
  * @see https://mimesniff.spec.whatwg.org/#parsing-a-mime-type
  */
@@ -12,21 +12,21 @@ export async function parseMimeType(text: string): Promise<MIMEType | undefined>
   return MIMEType.parse(text) ?? undefined;
 }
 
-/** The most characters of a MIME type that is read. */
+/** The most characters of a MIME type that is parsed. */
 export const MAX_MIME_TYPE = 1024;
 
 const MAX_HEADERS = 4 * MAX_MIME_TYPE;
 
-/** Loads whatwg-mimetype, when it is needed first. */
+/** Loads whatwg-mimetype when it is needed for the first time. */
 export async function loadMimeTypes(): Promise<typeof import('whatwg-mimetype')> {
-  // Of CommonJS, a bundle has the default export alone.
+  // A bundle gives a CommonJS module only the default export.
   const { default: library } = await import('whatwg-mimetype');
   return library;
 }
 
 /**
- * The MIME type that the `content-type` of a response gives: the last one that is any, with the charset of one of the
- * same kind before it.
+ * Returns the MIME type of a response's `content-type`: the last valid one, with the charset of an earlier
+ * one of the same type.
  *
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
  */
@@ -46,7 +46,7 @@ export async function extractMimeType(headers: HeaderPairs): Promise<MIMEType | 
   return found;
 }
 
-// At the commas that are not within quotes; a backslash there takes what follows it along.
+// Splits at commas outside quotes. Inside, a backslash escapes the next character.
 function splitList(text: string): string[] {
   const parts: string[] = [];
   let start = 0;

@@ -3,7 +3,8 @@ import { encodingInContent, writtenIn } from './meta-encoding.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
 /**
- * The encoding that a page names in a `meta` element, or else in an XML declaration, within its first 1024 bytes.
+ * Returns the encoding that a page declares in a `meta` element, or else in an XML declaration, within its
+ * first 1024 bytes.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
  */
@@ -12,27 +13,28 @@ export function prescanHtml(bytes: Uint8Array): string | undefined {
   return new Prescan(head.toString('latin1')).find() ?? findXmlEncoding(head);
 }
 
-/** How many bytes of a page are looked at. */
+/** How many bytes of a page are scanned. */
 export const PRESCAN_BYTES = 1024;
 
 /**
- * The encoding that a `meta` element anywhere in a page names. What looks like one in a script, a style sheet or another
- * element whose content is text does not count.
+ * Returns the encoding that a `meta` element anywhere in a page declares. It ignores what looks like one in a
+ * script, a style sheet or another element with text content.
  */
 export function findMetaEncoding(bytes: Uint8Array): string | undefined {
   const page = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return new Prescan(page.toString('latin1'), { passesText: true }).find();
 }
 
-/** Elements whose content is text. @see https://html.spec.whatwg.org/multipage/syntax.html#elements-2 */
+/** Elements with text content. @see https://html.spec.whatwg.org/multipage/syntax.html#elements-2 */
 const TEXT_ELEMENT = /^<(script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\t\n\f\r />])/iu;
 
-/** What the text has run out of in the middle of something: nothing that follows counts. */
+/** The text ends inside a construct: nothing more counts. */
 const END = Symbol('end');
 
 const SPACES = '\t\n\f\r ';
 
-// Each matches one character, which it stops at: a page is too long to be looked at character by character.
+// Each pattern matches one character, at which the scan stops. A page is too long to scan character by
+// character.
 const BEGINNING = /<(?=[a-z!/?])/gi;
 const NAME_END = /[\t\n\f\r />=]/g;
 const VALUE_END = /[\t\n\f\r >]/g;
@@ -61,10 +63,10 @@ class Prescan {
     return undefined;
   }
 
-  // Passes what begins here, or answers with the encoding that it names.
+  // Skips the construct at the current position, or returns the encoding that it declares.
   #step(): string | undefined | typeof END {
     const rest = this.#text.slice(this.#at, this.#at + 6);
-    // The dashes of `<!-->` begin and end it.
+    // The dashes of `<!-->` start and end the comment.
     if (rest.startsWith('<!--')) return this.#skipTo(this.#text.indexOf('-->', this.#at + 2), 2);
     if (/^<meta[\t\n\f\r /]/iu.test(rest)) {
       this.#at += 5;
@@ -79,14 +81,14 @@ class Prescan {
     return index === -1 ? END : undefined;
   }
 
-  // With the text in it, where that is all that it holds.
+  // Skips an element, with its text if text is all that it contains.
   #passElement(): undefined | typeof END {
     const [, name] = TEXT_ELEMENT.exec(this.#text.slice(this.#at, this.#at + 12)) ?? [];
     const end = this.#passTag();
     if (end === END || name === undefined) return end;
     const close = new RegExp(`</${name}[\\t\\n\\f\\r />]`, 'giu');
     close.lastIndex = this.#at;
-    // The next step begins behind it.
+    // The next step starts after it.
     return this.#skipTo(close.exec(this.#text)?.index ?? -1, -1);
   }
 
@@ -116,7 +118,7 @@ class Prescan {
     this.#pass('\t\n\f\r /');
     if (this.#char() === '>') return undefined;
     const start = this.#at;
-    // A name may begin with an equals sign.
+    // A name may start with an equals sign.
     if (this.#char() === '=') this.#at += 1;
     if (!this.#goTo(NAME_END)) return END;
     const name = this.#text.slice(start, this.#at).toLowerCase();
@@ -150,7 +152,7 @@ class Prescan {
     while (!this.#isOver() && characters.includes(this.#char())) this.#at += 1;
   }
 
-  /** Goes to the next place, from here on, that matches; to the end where there is none. */
+  /** Moves to the next match from here on; to the end if there is none. */
   #goTo(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at;
     const found = pattern.test(this.#text);
@@ -167,7 +169,7 @@ function encodingOfAttributes(attributes: ReadonlyMap<string, string>): string |
   const charset = attributes.get('charset');
   const isPragma = attributes.get('http-equiv') === 'content-type';
   const content = isPragma ? attributes.get('content') : undefined;
-  // One that is no encoding counts too, so that what `content` says doesn't.
+  // An invalid `charset` counts too: `content` is then ignored.
   const encoding = charset === undefined ? encodingInContent(content ?? '') : findEncoding(charset);
   return encoding && writtenIn(encoding);
 }

@@ -7,11 +7,12 @@ import { findMetaEncoding, prescanHtml } from './prescan-html.js';
 import { findXmlEncoding } from './xml-encoding.js';
 
 /**
- * Reads a response's body as text: what it is by the MIME Sniffing Standard, in the encoding of its byte order mark,
- * of its `content-type`, or of what it says itself (`meta` elements, an XML declaration). Without any of these, HTML and
- * plain text are UTF-8 if they are valid as that, and windows-1252 if not; all else is UTF-8.
+ * Reads a response's body as text. The MIME Sniffing Standard identifies its type. Its encoding comes from
+ * the byte order mark, the `content-type`, or a declaration in the body (`meta` elements, an XML
+ * declaration). Without any of these, HTML and plain text are UTF-8 if they are valid as that, otherwise
+ * windows-1252; other types are UTF-8.
  *
- * What is no text, such as an image, is decoded all the same: `mimeType` tells.
+ * A body that is not text, such as an image, is decoded too: see `mimeType`.
  *
  * @example
  * ```ts
@@ -29,48 +30,50 @@ export async function readText(source: TextSource): Promise<TextContent> {
 }
 
 /**
- * Where an encoding was found: in the byte order mark, in an option, in the `content-type`, in a `meta` element or an XML
- * declaration (`meta`); in the bytes themselves, which are UTF-8 or look like text in that encoding (`guess`); or nowhere.
+ * Where an encoding was found: in the byte order mark, in an option, in the `content-type`, in a `meta`
+ * element or an XML declaration (`meta`), by the bytes (`utf-8`, `guess`), or nowhere (`default`).
  */
 export type EncodingSource = 'bom' | 'option' | 'header' | 'meta' | 'utf-8' | 'guess' | 'default';
 
-/** What a body of text is. */
+/** The type and encoding of a body. */
 export interface TextDescription {
-  /** The name of the encoding in lower case, as the Encoding Standard has it. */
+  /** The name of the encoding in the Encoding Standard, in lower case. */
   readonly encoding: string;
-  /** Where that was found. */
+  /** Where the encoding was found. */
   readonly encodingFrom: EncodingSource;
-  /** What the body is, by its header and its bytes, with parameters: `text/html;charset=utf-8`. */
+  /** The MIME type by its header and its bytes, with parameters: `text/html;charset=utf-8`. */
   readonly mimeType: string;
-  /** Whether that comes from the bytes, since the header says nothing of use, or something else. */
+  /** Whether the MIME type comes from the bytes, because the header has none or a useless one. */
   readonly sniffed: boolean;
 }
 
-/** A body as text, and what it was taken for. */
+/** A body as text, with its type and encoding. */
 export interface TextContent extends TextDescription {
-  /** Without byte order mark; what could not be decoded is U+FFFD. */
+  /** Without the byte order mark. Bytes that could not be decoded are U+FFFD. */
   readonly text: string;
 }
 
 /** The parts of a response that text is read from. */
 export interface TextSource {
   readonly headers: HeaderPairs;
-  /** Decoded and whole; to describe it, its first {@link SNIFFED_BYTES} will do. */
+  /** The whole decoded body; for a description, its first {@link SNIFFED_BYTES} are enough. */
   readonly body: Uint8Array;
 }
 
-/** What is to be taken for true, whatever the response says. */
+/** Values that override the response. */
 export interface TextOverrides {
-  /** The name of an encoding; only a byte order mark counts more. */
+  /** The name of an encoding. Only a byte order mark overrides it. */
   readonly encoding?: string | undefined;
   /** A MIME type. */
   readonly type?: string | undefined;
 }
 
-/** How much of a body tells what it is. @see https://mimesniff.spec.whatwg.org/#reading-the-resource-header */
+/**
+ * How much of a body identifies its type. @see https://mimesniff.spec.whatwg.org/#reading-the-resource-header
+ */
 export const SNIFFED_BYTES = 1445;
 
-/** What the body is, and in which encoding, by what it begins with. */
+/** Returns the type and the encoding of a body by its first bytes. */
 export async function describeText(
   { headers, body }: TextSource,
   { encoding, type: override }: TextOverrides = {},
@@ -93,7 +96,7 @@ export async function describeText(
   };
 }
 
-/** What only the whole of a body tells. */
+/** Returns the encoding that only the whole body shows. */
 function encodingOfWhole(
   { mimeType }: TextDescription,
   body: Uint8Array,
@@ -117,7 +120,7 @@ async function computeMimeType(
   const noSniff = isNoSniff(headers);
   if (supplied === undefined) return computedMIMEType(body, { noSniff });
   const values = headerValues(headers, 'content-type');
-  // The very bytes of the header count, since some servers send certain ones with anything.
+  // The exact bytes of the header matter, because some servers send certain values with every response.
   const [contentTypeHeader = ''] = values.length === 1 ? values : [supplied.toString()];
   const computed = computedMIMEType(body, { noSniff, contentTypeHeader });
   return computed.essence === supplied.essence ? supplied : computed;
@@ -140,7 +143,7 @@ function statedEncoding(type: MIMEType, body: Uint8Array): string | undefined {
   return type.isXML() ? findXmlEncoding(body) : undefined;
 }
 
-/** Whether text of that type may be in any encoding, and need not say in which. */
+/** Whether text of that type may have any encoding and need not declare it. */
 function isGuessable(type: MIMEType): boolean {
   return type.isHTML() || type.essence === 'text/plain';
 }

@@ -1,8 +1,8 @@
-/** Counts what bytes, however they are cut, are as UTF-8. */
+/** Counts the characters and errors of bytes as UTF-8, however they are split. */
 export class Utf8Count {
-  /** Characters of two bytes and more. */
+  /** Characters of two or more bytes. */
   characters = 0;
-  /** Places where it is not UTF-8. A character that has only begun is none. */
+  /** Places that are not valid UTF-8. An unfinished character at the end is not counted. */
   errors = 0;
   #missing = 0;
   #lowest = 0x80;
@@ -18,7 +18,7 @@ export class Utf8Count {
     } else if (byte < this.#lowest || byte > this.#highest) {
       this.errors += 1;
       this.#expect(0);
-      // It may well begin a character itself.
+      // The byte may start a character itself.
       this.#take(byte);
     } else {
       this.#expect(this.#missing - 1);

@@ -1,11 +1,11 @@
 import type { Decoder } from './decoder.js';
 
 /**
- * Decodes UTF-8 piece by piece, each as a whole: a TextDecoder that is told of more to come is several times as slow,
- * and makes text of two bytes a character, which all that reads it is slower with.
+ * Decodes UTF-8 piece by piece, each piece as a whole. A TextDecoder in streaming mode is several times
+ * slower, and its text takes two bytes for each character, which slows down everything that reads it.
  */
 export function utf8Decoder(): Decoder {
-  // A byte order mark is one at the beginning alone.
+  // A byte order mark counts only at the start.
   let decoder = new TextDecoder();
   let rest = new Uint8Array();
   return (bytes, isLast) => {
@@ -19,7 +19,7 @@ export function utf8Decoder(): Decoder {
   };
 }
 
-/** Without a character at the end of which more may come. */
+/** The length without an unfinished character at the end. */
 function wholeLength(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;

@@ -1,8 +1,8 @@
 import { findEncoding } from './encodings.js';
 
 /**
- * The encoding that an XML declaration names, or UTF-16 where it is written in that. In one that is not, UTF-16 cannot be
- * meant.
+ * Returns the encoding that an XML declaration names, or UTF-16 if the declaration is written in it. A
+ * declaration in another encoding cannot mean UTF-16.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#concept-get-xml-encoding-when-sniffing
  */

@@ -118,16 +118,16 @@ export type FetchReportRequest = z.infer<typeof FetchReportRequest>;
 export const FetchReport = z.strictObject({
   type: z.literal('FetchReport'),
   id: Id,
-  /** Bytes of the body as it came, before decoding. */
+  /** Bytes of the body on the wire, before decoding. */
   wireBytes: Count,
-  /** Bytes of the body as it was read. */
+  /** Bytes of the decoded body. */
   decodedBytes: Count,
-  /** From the request's arrival to the body's end. */
+  /** From the arrival of the request to the end of the body. */
   totalMs: Milliseconds,
 });
 export type FetchReport = z.infer<typeof FetchReport>;
 
-/** Network → browser: it cannot be done. `code` is the `NetError` code, where there is one. */
+/** Network → browser: the request failed. `code` is the `NetError` code, if there is one. */
 export const FetchError = z.strictObject({
   type: z.literal('FetchError'),
   id: Id,

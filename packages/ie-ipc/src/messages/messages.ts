@@ -22,19 +22,19 @@ import { ClosePage, OpenPage, PageError, PageOpened, PageRead, ReadPage } from '
 import { QuestionRefused } from './question-messages.js';
 
 /**
- * Every message that processes say to each other, tagged by `type`. Each is validated once, by its receiver:
- * a child accepts any known message (and warns about one it has no use for), the browser process accepts from
- * a child only what that kind of child may say.
+ * Every message between the processes, tagged by `type`. Its receiver validates it once. A child accepts
+ * every known message, and warns about one that it does not handle. The browser process accepts from a child
+ * only what that kind of child may send. docs/wire.md has a table of all messages.
  *
- * A field named `body` that holds bytes travels as the frame's binary tail, and one that is a stream as a stream;
- * all else is its JSON part.
+ * A field named `body` that holds bytes is sent as the frame's binary tail, and one that is a stream as a
+ * stream. Everything else is the frame's JSON part.
  */
 
-/** Browser → child: take no new work, finish what is pending, exit with code 0. */
+/** Browser → child: accept no new work, finish what is pending, exit with code 0. */
 export const Shutdown = z.strictObject({ type: z.literal('Shutdown') });
 export type Shutdown = z.infer<typeof Shutdown>;
 
-/** Are you there? Answered by `Pong`, with the id of one that was a request. */
+/** Checks that the other side responds. The answer is `Pong`, with the id of a `Ping` that has one. */
 export const Ping = z.strictObject({ type: z.literal('Ping'), id: z.optional(Id) });
 export type Ping = z.infer<typeof Ping>;
 
@@ -42,7 +42,7 @@ export type Ping = z.infer<typeof Ping>;
 export const Pong = z.strictObject({ type: z.literal('Pong'), id: z.optional(Id) });
 export type Pong = z.infer<typeof Pong>;
 
-/** All that a network process may say. */
+/** Every message that a network process may send. */
 export const MessageFromNetwork = quick(
   z.discriminatedUnion('type', [
     FetchResponse,
@@ -56,7 +56,7 @@ export const MessageFromNetwork = quick(
 );
 export type MessageFromNetwork = z.infer<typeof MessageFromNetwork>;
 
-/** All that a renderer process may say. */
+/** Every message that a renderer process may send. */
 export const MessageFromRenderer = quick(
   z.discriminatedUnion('type', [PageOpened, PageRead, PageError, Pong]),
 );

@@ -1,24 +1,24 @@
 import * as z from 'zod/mini';
 import { Amount, BodyBytes, Count, Id, text } from './message-fields.js';
 
-/** A certificate or key as PEM: what a network process cannot read from a file. */
+/** A certificate or key as PEM, because a network process cannot read it from a file. */
 const Pem = text(256 * 1024);
 
-/** What a network process keeps to for all requests. A field that is absent takes the default of `ClientOptions`. */
+/** Settings of a network process for all requests. An absent field has the default of `ClientOptions`. */
 const NetworkSettings = z.strictObject({
-  /** `http:` or `socks5:`, credentials included. */
+  /** An `http:` or `socks5:` URL, with credentials. */
   proxy: z.optional(text(2_048)),
-  /** `host:port:address[,address]...`: addresses of hosts, so that DNS is not asked. */
+  /** `host:port:address[,address]...`: addresses of hosts that are not looked up by DNS. */
   resolve: z.optional(z.array(text(1_024)).check(z.maxLength(256))),
   http2: z.optional(z.boolean()),
   userAgent: z.optional(text(1_024)),
-  /** Authorities that are trusted beside those of the process. */
+  /** Certificate authorities that are trusted besides those of the process. */
   ca: z.optional(z.array(Pem).check(z.maxLength(1_024))),
   clientCertificates: z.optional(
     z
       .array(
         z.strictObject({
-          /** The one host that it is shown to. */
+          /** The only host that gets the certificate. */
           host: text(256),
           cert: Pem,
           key: Pem,
@@ -39,7 +39,9 @@ const NetworkSettings = z.strictObject({
 });
 export type NetworkSettings = z.infer<typeof NetworkSettings>;
 
-/** Browser → network: keep to these, before the first request. Answered by `Done`, or by a `FetchError`. */
+/**
+ * Browser → network: use these settings. Sent before the first request. The answer is `Done` or `FetchError`.
+ */
 export const ConfigureNetwork = z.strictObject({
   type: z.literal('ConfigureNetwork'),
   id: Id,
@@ -47,24 +49,27 @@ export const ConfigureNetwork = z.strictObject({
 });
 export type ConfigureNetwork = z.infer<typeof ConfigureNetwork>;
 
-/** Browser → network: which cookies are there? Answered by `CookiesExported`. */
+/** Browser → network: export the cookies. The answer is `CookiesExported`. */
 export const ExportCookies = z.strictObject({ type: z.literal('ExportCookies'), id: Id });
 export type ExportCookies = z.infer<typeof ExportCookies>;
 
 /**
- * Browser → network: which cookies are in a jar, once all that has changed since it was read is done to it? Answered by
- * `CookiesExported`, or by a `FetchError` where the jar is none.
+ * Browser → network: merge the changes of this session into a cookie jar. The answer is `CookiesExported`, or
+ * `FetchError` for an invalid jar.
  */
 export const MergeCookies = z.strictObject({
   type: z.literal('MergeCookies'),
   id: Id,
-  /** How many bytes of the body are the jar as it was read. What follows is the jar as it is now. Either may be empty. */
+  /**
+   * How many bytes of the body are the jar as this session read it. The rest is the jar as it is now. Either
+   * may be empty.
+   */
   before: Count,
   body: BodyBytes,
 });
 export type MergeCookies = z.infer<typeof MergeCookies>;
 
-/** Network → browser: the cookies, as JSON in UTF-8 that `ImportCookies` takes. */
+/** Network → browser: the cookies, as JSON in UTF-8, which `ImportCookies` accepts. */
 export const CookiesExported = z.strictObject({
   type: z.literal('CookiesExported'),
   id: Id,
@@ -72,7 +77,7 @@ export const CookiesExported = z.strictObject({
 });
 export type CookiesExported = z.infer<typeof CookiesExported>;
 
-/** Browser → network: have these cookies. Answered by `Done`, or by a `FetchError` where they are none. */
+/** Browser → network: import these cookies. The answer is `Done`, or `FetchError` if they are invalid. */
 export const ImportCookies = z.strictObject({
   type: z.literal('ImportCookies'),
   id: Id,
@@ -80,6 +85,6 @@ export const ImportCookies = z.strictObject({
 });
 export type ImportCookies = z.infer<typeof ImportCookies>;
 
-/** Network → browser: what was asked is done. */
+/** Network → browser: the request was carried out. */
 export const Done = z.strictObject({ type: z.literal('Done'), id: Id });
 export type Done = z.infer<typeof Done>;

@@ -4,26 +4,27 @@ import { BodyBytes, HeaderList, Id, text } from './message-fields.js';
 import { Refresh, Removed, Unread } from './page-parts.js';
 
 /**
- * Where the encoding of a page was found: in its byte order mark, in an option, in the `content-type`, in a `meta` element
- * or an XML declaration (`meta`); in its bytes, which are UTF-8 or look like text in that encoding (`guess`); or nowhere.
+ * Where the encoding of a page was found: in its byte order mark, in an option, in the `content-type`, in a
+ * `meta` element or an XML declaration (`meta`), by its bytes (`utf-8`, `guess`), or nowhere (`default`).
  */
 export const EncodingSource = z.enum(['bom', 'option', 'header', 'meta', 'utf-8', 'guess', 'default']);
 export type EncodingSource = z.infer<typeof EncodingSource>;
 
 /**
- * Browser → renderer: parse this page, as its bytes come. Answered by `PageOpened` or `PageError` when it is whole.
- * It is there, under the request's id, until `ClosePage`, and may be asked for at once: a `ReadPage` waits for it.
+ * Browser → renderer: parse this page as its bytes arrive. The answer is `PageOpened` or `PageError`, once it
+ * is whole. The page is kept under the request's id until `ClosePage`. It may be read at once: a `ReadPage`
+ * waits for it.
  */
 export const OpenPage = z.strictObject({
   type: z.literal('OpenPage'),
   id: Id,
-  /** Where it came from, after redirects: its links are relative to it. */
+  /** The URL of the page after redirects; its links are relative to it. */
   url: z.string(),
-  /** What the server said of the body: `content-type`, and whatever else there was. */
+  /** The response headers, such as `content-type`. */
   headers: HeaderList,
-  /** The name of its encoding, whatever the headers say. */
+  /** The name of an encoding that overrides the headers. */
   encoding: z.optional(text(64)),
-  /** Its MIME type, whatever the headers say. */
+  /** A MIME type that overrides the headers. */
   mimeType: z.optional(text(256)),
   body: z.custom<Uint8Array | ReadableStream<Uint8Array>>(
     (value) => value instanceof Uint8Array || value instanceof globalThis.ReadableStream,
@@ -31,51 +32,54 @@ export const OpenPage = z.strictObject({
 });
 export type OpenPage = z.infer<typeof OpenPage>;
 
-/** Renderer → browser: the page has been parsed. */
+/** Renderer → browser: the page was parsed. */
 export const PageOpened = z.strictObject({
   type: z.literal('PageOpened'),
   id: Id,
-  /** What it was taken for, by its header and its bytes, without parameters. */
+  /** The MIME type by its header and its bytes, without parameters. */
   mimeType: text(256),
-  /** The name of its encoding in lower case, as the Encoding Standard has it. */
+  /** The name of the encoding in the Encoding Standard, in lower case. */
   encoding: text(64),
   encodingFrom: EncodingSource,
-  /** Whether it shows next to nothing without scripts. */
+  /** Whether it shows almost nothing without scripts. */
   needsScript: z.boolean(),
   unread: Unread,
   refresh: z.optional(Refresh),
 });
 export type PageOpened = z.infer<typeof PageOpened>;
 
-/** What can be read of a page: HTML or text, or JSON of what `page-parts.ts` describes. */
+/** A part of a page that can be read: HTML, text, or JSON as `page-parts.ts` describes it. */
 export const PagePart = z.enum(['dom', 'text', 'article', 'markdown', 'links', 'meta', 'elements']);
 export type PagePart = z.infer<typeof PagePart>;
 
-/** How text is laid out. */
+/** The layout of text. */
 export const TextLayout = z.strictObject({
-  /** Columns that a line may have. @default 80 */
+  /** Columns of a line. @default 80 */
   width: z.optional(z.int().check(z.minimum(8), z.maximum(10_000))),
-  /** What becomes of links: numbers and a list below, hyperlinks of a terminal (OSC 8), or nothing. @default 'list' */
+  /**
+   * How links are shown: as numbers with a list below, as terminal hyperlinks (OSC 8), or not at all.
+   * @default 'list'
+   */
   links: z.optional(z.enum(['list', 'terminal', 'none'])),
-  /** Whether text may be styled by escape sequences of a terminal (SGR). @default false */
+  /** Whether text may have terminal styles (SGR). @default false */
   styled: z.optional(z.boolean()),
 });
 export type TextLayout = z.infer<typeof TextLayout>;
 
-/** Browser → renderer: read this of that page. Answered by `PageRead` or `PageError`. */
+/** Browser → renderer: read a part of a page. The answer is `PageRead` or `PageError`. */
 export const ReadPage = z.strictObject({
   type: z.literal('ReadPage'),
   id: Id,
   /** The id of the `OpenPage`. */
   of: Id,
   part: PagePart,
-  /** Only of the elements that a CSS selector matches. */
+  /** A CSS selector that limits the part to the elements that it matches. */
   select: z.optional(text(4_096)),
   layout: z.optional(TextLayout),
 });
 export type ReadPage = z.infer<typeof ReadPage>;
 
-/** Renderer → browser: what was read. */
+/** Renderer → browser: the part of the page. */
 export const PageRead = z.strictObject({
   type: z.literal('PageRead'),
   id: Id,
@@ -85,11 +89,11 @@ export const PageRead = z.strictObject({
 });
 export type PageRead = z.infer<typeof PageRead>;
 
-/** Browser → renderer: that page is not needed any more. */
+/** Browser → renderer: drop this page. */
 export const ClosePage = z.strictObject({ type: z.literal('ClosePage'), of: Id });
 export type ClosePage = z.infer<typeof ClosePage>;
 
-/** Renderer → browser: it cannot be done. */
+/** Renderer → browser: the page could not be opened or read. */
 export const PageError = z.strictObject({
   type: z.literal('PageError'),
   id: Id,
@@ -98,5 +102,5 @@ export const PageError = z.strictObject({
 });
 export type PageError = z.infer<typeof PageError>;
 
-/** How many of the page's bytes are in a `PageRead` at most. */
+/** The most bytes of a part in a `PageRead`. */
 export const MAX_PART_BYTES = 48 * 1024 * 1024;

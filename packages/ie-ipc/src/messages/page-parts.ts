@@ -2,34 +2,34 @@ import * as z from 'zod/mini';
 import { Count } from './message-fields.js';
 
 /*
- * What is read of a page as JSON. It lies in the body of a `PageRead`, made by a renderer that may have been taken
- * over by the page, so the browser process validates it by these before it hands it on.
+ * The parts of a page that are read as JSON. They are in the body of a `PageRead`, made by a renderer that
+ * the page may control. So the browser process validates them with these schemas before it passes them on.
  */
 
-/** What of a page is not in what was read of it, since it could harm whoever reads it. */
+/** What was removed from a part because it could harm its reader. */
 export const Removed = z.strictObject({
-  /** Control characters (C0, DEL and C1 but for tab and line feed). */
+  /** Control characters: C0, DEL and C1, except tab and line feed. */
   control: Count,
-  /** Characters that reorder text: bidi embeddings, overrides and isolates. */
+  /** Characters that reorder text: bidi embeddings, overrides, isolates and marks. */
   bidi: Count,
-  /** Characters of the Unicode tags block, which nobody sees. */
+  /** Tag characters of Unicode, which are invisible. */
   tag: Count,
-  /** Links that lead nowhere now: to `javascript:`, `data:` and the like. */
+  /** Inert links, such as `javascript:` and `data:`. */
   links: Count,
   /** Elements that the page hides. */
   hidden: Count,
 });
 export type Removed = z.infer<typeof Removed>;
 
-/** What of a page was not parsed, loaded or run. */
+/** What was not parsed, loaded or run. */
 export const Unread = z.strictObject({
-  /** Scripts, none of which is run. */
+  /** Scripts, none of which runs. */
   scripts: Count,
   /** Frames and embedded objects, none of which is loaded. */
   frames: Count,
-  /** Elements beyond the depth cap: they are there, beside the one that they should be in. */
+  /** Elements below the depth limit, which were moved up beside their ancestors. */
   flattened: Count,
-  /** Attributes beyond the cap of their element: they are not there. */
+  /** Attributes beyond the limit of their element, which were dropped. */
   attributes: Count,
 });
 export type Unread = z.infer<typeof Unread>;
@@ -38,7 +38,7 @@ export type Unread = z.infer<typeof Unread>;
 export const PageLink = z.strictObject({
   /** Absolute, serialised by the URL Standard. */
   url: z.string(),
-  /** What can be read of it, on one line. */
+  /** Its text on one line. */
   text: z.string(),
   title: z.optional(z.string()),
   /** Its `rel` in lower case. */
@@ -48,9 +48,9 @@ export type PageLink = z.infer<typeof PageLink>;
 export const PageLinks = z.array(PageLink);
 export type PageLinks = z.infer<typeof PageLinks>;
 
-/** Where a page sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">`. */
+/** The refresh of a page, by a `Refresh` header or a `<meta http-equiv="refresh">`. */
 export const Refresh = z.strictObject({
-  /** Whole seconds to wait before. */
+  /** Whole seconds to wait. */
   seconds: Count,
   /** Absolute, `https:` or `http:`, serialised by the URL Standard. Absent for any other scheme. */
   url: z.optional(z.string()),
@@ -59,29 +59,29 @@ export type Refresh = z.infer<typeof Refresh>;
 
 const Property = z.strictObject({
   name: z.string(),
-  /** As the page writes it. */
+  /** The text of the page. */
   content: z.string(),
-  /** Where it leads, absolute, if it is an address, such as that of `og:image`. */
+  /** The absolute URL, if the property is a URL such as that of `og:image`. */
   url: z.optional(z.string()),
 });
 
-/** What a page says of itself. What it does not say is absent. */
+/** The metadata of a page. What it does not state is absent. */
 export const PageMeta = z.strictObject({
-  /** What its addresses are relative to, where its `base` element says that it is not its URL. */
+  /** The base of its URLs, if its `base` element differs from its URL. */
   base: z.optional(z.string()),
   title: z.optional(z.string()),
   description: z.optional(z.string()),
-  /** As the page writes it, such as `en-GB`. */
+  /** The text of the page, such as `en-GB`. */
   language: z.optional(z.string()),
   canonical: z.optional(z.string()),
   author: z.optional(z.string()),
-  /** The properties of Open Graph (`og:title`, `article:author` …) in their order, duplicates kept. */
+  /** Open Graph properties (`og:title`, `article:author` …) in order, with duplicates. */
   openGraph: z.array(Property),
   /** The same for `twitter:` names. */
   twitter: z.array(Property),
-  /** Every block of JSON-LD that is valid JSON, comments around it left out. */
+  /** Every block of JSON-LD that is valid JSON, without comments around it. */
   jsonLd: z.array(z.unknown()),
-  /** How many more blocks of JSON-LD there are, which are no JSON, too long or too deep. */
+  /** The number of further blocks of JSON-LD that are invalid, too long or too deep. */
   unreadJsonLd: z.optional(Count),
   feeds: z.array(z.strictObject({ url: z.string(), type: z.string(), title: z.optional(z.string()) })),
   icons: z.array(z.string()),
@@ -89,9 +89,9 @@ export const PageMeta = z.strictObject({
 });
 export type PageMeta = z.infer<typeof PageMeta>;
 
-/** What is there to be read of a page, without what stands around it. */
+/** The main content of a page. */
 export const Article = z.strictObject({
-  /** Whether an article was found; without one, it is the whole page. */
+  /** Whether an article was found. Without one, this is the whole page. */
   found: z.boolean(),
   title: z.optional(z.string()),
   byline: z.optional(z.string()),
@@ -99,7 +99,7 @@ export const Article = z.strictObject({
   language: z.optional(z.string()),
   excerpt: z.optional(z.string()),
   publishedTime: z.optional(z.string()),
-  /** Laid out as `text` is. */
+  /** Laid out like `text`. */
   text: z.string(),
   markdown: z.string(),
 });
@@ -110,9 +110,9 @@ export const PageElement = z.strictObject({
   /** Its name in lower case. */
   name: z.string(),
   attributes: z.array(z.tuple([z.string(), z.string()])),
-  /** What can be read of it, laid out as `text` is. */
+  /** Its text, laid out like `text`. */
   text: z.string(),
-  /** Itself, serialised by the HTML Standard. */
+  /** Its HTML, serialised by the HTML Standard. */
   html: z.string(),
 });
 export type PageElement = z.infer<typeof PageElement>;
