@@ -7,11 +7,12 @@ import { SandboxError } from '../model/sandbox-error.js';
 import { confineSelf } from '../platform/confine-self.js';
 
 /**
- * Connects a child's own program to whoever spawned it: rebuilds the channel from the environment and says
- * hello. Load what is heavy after it. When the channel ends, so does the process, a second later at most.
+ * Connects a child's program to the process that spawned it: confines this process as instructed, sends the
+ * hello, and opens the channel from the environment. Load heavy code after it. When the channel ends, the
+ * process ends too, at most a second later.
  *
- * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`. `IE_SANDBOX_NOT_A_CHILD` where `spawnChild` did not start this process.
- * IpcError when the channel cannot be opened.
+ * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`. `IE_SANDBOX_NOT_A_CHILD` where `spawnChild` did not start
+ * this process. IpcError when the channel cannot be opened.
  *
  * @example
  * const { channel } = await connectParent();
@@ -29,30 +30,30 @@ export async function connectParent<Incoming = IpcMessage>(
   const kind = ownKind(process.argv);
   const layers = await confineSelf(() => import('@internet-exploder/ie-ipc'));
   const details = { layers };
-  // Before the channel is so much as loaded: with it the hello would take half as long again as Node's own start.
+  // Before the channel is loaded: with it, the hello would take half as long again as the start of Node.js.
   const greeted = greet(process.env, { kind, details });
   const channel = await openChannel({ ...options, kind, greeted, beforeHello: () => details });
   void channel.ended.then(() => {
-    // A child without a parent is of no use; a timer that holds nothing up lets one that is done end by itself.
+    // A child without a parent is useless. The unreferenced timer lets a finished child end by itself.
     setTimeout(() => process.exit(), END_GRACE_MS).unref();
   });
   return { channel, kind, layers };
 }
 
 export interface ConnectOptions<Incoming> {
-  /** What the parent may say: any Standard Schema. @default every known message */
+  /** What the parent may send: any Standard Schema. @default every known message */
   incoming?: StandardSchema<Incoming> | undefined;
 }
 
-/** What a child has to work with. */
+/** A child's connection to its parent. */
 export interface ParentConnection<Incoming> {
   channel: IpcChannel<Incoming>;
   kind: ChildKind;
-  /** The protections that this process has put on itself; the whole report is the parent's to make. */
+  /** The layers that this process has put on itself. The parent makes the whole report. */
   layers: SandboxLayer[];
 }
 
-/** Milliseconds between the end of the channel and the end of a child that something still keeps busy. */
+/** Milliseconds between the end of the channel and the end of a child that is still busy. */
 const END_GRACE_MS = 1_000;
 
 async function openChannel<Incoming>(

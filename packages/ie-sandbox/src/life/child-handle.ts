@@ -6,17 +6,17 @@ import type { SandboxReport } from '../model/report.js';
 import type { Life } from './life.js';
 
 /**
- * A running child. It is killed when its handle is disposed, when neither the handle nor its channel is in use
- * any more, and when this program ends; it does not keep this program running by itself.
+ * A running child. It is killed when its handle is disposed, when neither the handle nor its channel is in
+ * use any more, and when this program ends. It does not keep this program running by itself.
  */
 export class ChildHandle<Incoming> implements AsyncDisposable {
   readonly #life: Life;
   // Held, never read: see killWhenForgotten.
   readonly #lease: object;
   readonly #shutdownTimeoutMs: number;
-  /** The way to speak with the child. */
+  /** The channel to the child. */
   readonly channel: IpcChannel<Incoming>;
-  /** Which protections the child has. */
+  /** The protections of the child. */
   readonly report: SandboxReport;
 
   constructor(parts: ChildParts<Incoming>) {
@@ -36,12 +36,12 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 
   /**
-   * Resolves, never rejects, when the child has ended. Who asks is taken to wait: from then on the child is in
-   * use, and keeps this program running, until its end.
+   * Resolves, never rejects, when the child has ended. Reading it counts as waiting: from then on the child
+   * is in use, and keeps this program running, until its end.
    */
   get exited(): Promise<ExitReason> {
     this.#life.hold(true);
-    // Pointing to this handle is what holds the lease for as long as the wait goes on.
+    // The reference to this handle holds the lease while the wait lasts.
     return this.#life.exited.finally(() => this);
   }
 
@@ -51,17 +51,18 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 
   /**
-   * Tells the child to finish what is pending and exit, and kills it when it has not within `timeoutMs`
-   * (default: the `shutdownTimeoutMs` it was spawned with, 5000). Legal at any time, any number of times.
+   * Asks the child to finish what is pending and exit. Kills it when it has not done so within `timeoutMs`
+   * (default: the `shutdownTimeoutMs` it was spawned with, 5000). May be called at any time, any number of
+   * times.
    *
-   * @returns `forced` if it had to be killed, by this call or before; `clean` if it ended by itself.
-   * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`; the child is as it was then.
+   * @returns `forced` if it had to be killed, by this call or before; `clean` if it ended by itself
+   * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`; the child is unchanged then
    */
   async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
     const { timeoutMs = this.#shutdownTimeoutMs } = checkShutdownOptions(options);
     const deadlineMs = timerMs('timeoutMs', timeoutMs);
     if (this.#life.beginDraining()) {
-      // Every kind of child knows this message. One that is no longer there to hear it has what it tells it.
+      // Every kind of child handles this message. A child that is gone needs no message.
       const shutdown = { type: 'Shutdown' } as Parameters<typeof this.channel.send>[0];
       this.channel.send(shutdown).catch(() => {});
     }
@@ -71,7 +72,7 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
     return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
   }
 
-  /** Kills the child at once, and resolves when it has ended. @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
+  /** Kills the child at once. Resolves when it has ended. @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
   async kill(options: KillOptions = {}): Promise<void> {
     check.options<KillOptions>(options, { what: 'kill()', known: { breach: true } });
     const breach = check.boolean('breach', options.breach ?? false);
@@ -85,10 +86,10 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
   }
 }
 
-/** Milliseconds a child has to finish after Shutdown. */
+/** Milliseconds until a child must have ended after Shutdown. */
 export const SHUTDOWN_TIMEOUT_MS = 5_000;
 
-/** What `spawnChild` puts a handle together of. */
+/** The parts of a handle. */
 export interface ChildParts<Incoming> {
   life: Life;
   channel: IpcChannel<Incoming>;
@@ -98,17 +99,20 @@ export interface ChildParts<Incoming> {
   shutdownTimeoutMs: number;
 }
 
-/** How a child is told to end. */
+/** Options of a shutdown. */
 export interface ShutdownOptions {
-  /** Milliseconds that it has, from 0 on. @default the `shutdownTimeoutMs` that it was spawned with, 5000 */
+  /**
+   * Milliseconds until the child is killed, from 0 on. @default the `shutdownTimeoutMs` that it was spawned
+   * with, 5000
+   */
   timeoutMs?: number | undefined;
 }
 
-/** How a child is killed. */
+/** Options of a kill. */
 export interface KillOptions {
   /**
-   * Whether it said what no honest child says: its exit is then told as `bad-message`, as when it breaks the protocol of
-   * the channel itself.
+   * Whether the child sent something that no honest child sends. Its exit reason is then `bad-message`, as
+   * when it breaks the protocol of the channel itself.
    * @default false
    */
   breach?: boolean | undefined;
@@ -120,9 +124,9 @@ export function checkShutdownOptions(options: ShutdownOptions): ShutdownOptions 
 }
 
 /**
- * What a timer takes: Node lets one of more than 24.8 days, and one of NaN, go off at once.
+ * Node.js fires a timer of more than 24.8 days, or of NaN, at once.
  *
- * @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no time
+ * @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for an invalid time
  */
 export function timerMs(name: string, milliseconds: unknown): number {
   if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) {

@@ -5,9 +5,10 @@ import type { Life } from './life.js';
 import { awaitOwnExit } from './own-exit.js';
 
 /**
- * What the calls that are pending on a child's channel hear when the child has gone: `IE_IPC_CLOSED`, caused by an
- * `IE_SANDBOX_CHILD_ENDED` with the reason. A child that has closed its channel and lives on is ended for that, since
- * nobody can reach it; one that was told to finish has the time that its shutdown gives it.
+ * Returns the error with which pending calls on a child's channel reject when the child is gone:
+ * `IE_IPC_CLOSED`, caused by an `IE_SANDBOX_CHILD_ENDED` with the reason. A child that has closed its channel
+ * and lives on is killed, because nobody can reach it. A child that is shutting down keeps the time of its
+ * shutdown.
  */
 export async function explainEnd(life: Life | undefined, end: IpcError): Promise<IpcError> {
   if (!life) return end;
@@ -15,7 +16,7 @@ export async function explainEnd(life: Life | undefined, end: IpcError): Promise
   let reason = await awaitOwnExit(life);
   if (!reason) {
     if (life.state === 'draining') return end;
-    // What it said last may have been half of a message.
+    // Its last bytes may have been half a message.
     life.kill(end.code === 'IE_IPC_CLOSED' ? 'killed' : 'bad-message');
     reason = await life.exited;
   }

@@ -5,8 +5,8 @@ import type { ChildKind } from '../model/process-kind.js';
 import { StderrForwarder } from './stderr-forwarder.js';
 
 /**
- * One child's life, from its launch to its end. The process keeps this object alive, so it points to no handle,
- * no channel and no lease.
+ * One child's life, from its launch to its end. The process keeps this object alive, so it refers to no
+ * handle, no channel and no lease.
  */
 export class Life {
   readonly kind: ChildKind;
@@ -40,17 +40,17 @@ export class Life {
     return this.#state;
   }
 
-  /** Whether the process has not ended. Its last words may take a moment longer to arrive. */
+  /** Whether the process has not ended. Its last output may take a moment longer to arrive. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
 
-  /** Whether it is there to be spoken with: ready, neither ended nor about to be killed, and not without its channel. */
+  /** Whether it can be used: ready, neither ended nor about to be killed, and with its channel open. */
   get isUsable(): boolean {
     return this.#state === 'ready' && this.#isRunning && this.#isReachable && this.#intent === undefined;
   }
 
-  /** Its channel has ended. How its own end follows is not told by that. */
+  /** Records that its channel has ended. Its own end follows separately. */
   loseChannel(): void {
     this.#isReachable = false;
   }
@@ -59,21 +59,21 @@ export class Life {
     if (this.#state === 'starting') this.#enter('ready');
   }
 
-  /** Whether it was this call that began the end. */
+  /** Returns whether this call started the end. */
   beginDraining(): boolean {
     if (this.#state !== 'ready') return false;
     this.#enter('draining');
     return true;
   }
 
-  /** Ends it at once. The first reason given is the one that counts. */
+  /** Kills it at once. The first intent counts. */
   kill(intent: KillIntent): void {
     if (!this.#isRunning) return;
     this.#intent ??= intent;
     this.#launched.kill();
   }
 
-  /** Lets the child keep this program running until it has ended, or no longer. */
+  /** Sets whether the child keeps this program running until it has ended. */
   hold(isHeld: boolean): void {
     if (isHeld) this.#launched.ref();
     else this.#launched.unref();
@@ -91,7 +91,7 @@ export class Life {
 /** `starting` until the hello, `draining` from the call of `shutdown`, `exited` for good. */
 export type LifeState = 'starting' | 'ready' | 'draining' | 'exited';
 
-/** What subscribers of the diagnostics channel `ie-sandbox:life` are told at every transition. */
+/** The message of the diagnostics channel `ie-sandbox:life` at every transition. */
 export interface LifeEvent {
   kind: ChildKind;
   pid: number;
@@ -103,7 +103,7 @@ export interface LifeEvent {
 
 const events = diagnostics('ie-sandbox:life');
 
-/** Lives that go on; the end of this program is the end of each. */
+/** Running children. All of them are killed when this program ends. */
 const living = new Set<Life>();
 
 function killAll(): void {

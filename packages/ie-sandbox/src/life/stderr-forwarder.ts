@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 
-/** Hands on what a confined child writes to stderr, line by line, and keeps the end of it. */
+/** Forwards what a confined child writes to stderr, line by line, and keeps the end of it. */
 export class StderrForwarder {
   #tail = '';
   #line = '';
@@ -12,7 +12,7 @@ export class StderrForwarder {
   constructor(source: Readable) {
     this.#ended = new Promise((resolve) => source.once('close', resolve));
     source.on('data', (chunk: Buffer) => {
-      // A child that floods waits for the terminal, like anybody else.
+      // A child that floods waits for the terminal, like any other writer.
       if (this.#take(this.#decoder.write(chunk))) return;
       source.pause();
       process.stderr.once('drain', () => source.resume());
@@ -22,7 +22,10 @@ export class StderrForwarder {
     if ('unref' in source && typeof source.unref === 'function') source.unref();
   }
 
-  /** The end of what was written, escaped; waits for what is still on its way when the child has ended. */
+  /**
+   * Returns the end of what was written, escaped. Waits for output that is still arriving after the child's
+   * end.
+   */
   async tail(): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -33,7 +36,7 @@ export class StderrForwarder {
     return this.#tail;
   }
 
-  /** @returns whether more may come at once. */
+  /** @returns whether more may be read at once */
   #take(text: string): boolean {
     const lines = showUnsafe(this.#line + text).split('\n');
     this.#line = lines.pop() ?? '';
@@ -51,20 +54,20 @@ export class StderrForwarder {
 
 /** How much of the end is kept, in bytes. */
 const TAIL_BYTES = 8 * 1024;
-/** A line that goes on longer is cut into several. */
+/** A longer line is split. */
 const LINE_LENGTH = 4 * 1024;
-/** Milliseconds that the last words of an ended child may take to arrive. */
+/** Milliseconds that the last output of an ended child may take to arrive. */
 const LAST_WORDS_MS = 500;
 
-/** A line as it is handed on: as much as fits in one, without tearing a character apart. */
+/** Pieces of a line, split between characters. */
 const PIECES = new RegExp(`.{1,${LINE_LENGTH}}`, 'gsu');
 
-/** A line in pieces of bounded length; an empty line is one, too. */
+/** Splits a line into pieces of bounded length. An empty line is one piece. */
 function cut(line: string): string[] {
   return line.match(PIECES) ?? [line];
 }
 
-/** As much of the end of a text as is kept. */
+/** Returns the end of a text that is kept. */
 function lastBytes(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= TAIL_BYTES) return text;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describeTightLimits } from './own-limits.js';
 import { SandboxError } from './sandbox-error.js';
 
-/** The error of a program that could not be started. */
+/** The error for a program that could not be started. */
 export function cannotStart(execPath: string, cause: unknown): SandboxError {
   return new SandboxError(
     'IE_SANDBOX_LAUNCH_FAILED',
@@ -11,7 +11,7 @@ export function cannotStart(execPath: string, cause: unknown): SandboxError {
   );
 }
 
-/** What else may be missing where the system says so of a program that is there. */
+/** What else may be missing when the system reports that an existing program does not exist. */
 function describeMissing(execPath: string, cause: unknown): string | undefined {
   const { code } = cause as NodeJS.ErrnoException;
   if (code !== 'ENOENT' || process.platform === 'win32' || !existsSync(execPath)) return undefined;

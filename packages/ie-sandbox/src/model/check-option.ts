@@ -1,7 +1,7 @@
 import { OptionChecks } from '@internet-exploder/ie-options';
 import { SandboxError } from './sandbox-error.js';
 
-/** A promise that rejects with what the check throws; undefined where it throws nothing. */
+/** Returns a promise that rejects with what the check throws; undefined if it throws nothing. */
 export function refusal(run: () => void): Promise<never> | undefined {
   try {
     run();
@@ -11,5 +11,5 @@ export function refusal(run: () => void): Promise<never> | undefined {
   }
 }
 
-/** Checks options; each check throws a SandboxError `IE_SANDBOX_INVALID_OPTION` that names the option. */
+/** Checks options. Each check throws a SandboxError `IE_SANDBOX_INVALID_OPTION` that names the option. */
 export const check = new OptionChecks((message) => new SandboxError('IE_SANDBOX_INVALID_OPTION', message));

@@ -1,4 +1,4 @@
-/** Tells how a life ended from the kernel's word, our own intent, and what was last written. */
+/** Determines how a child ended, from the kernel's status, our own intent, and its last output. */
 export function explainExit(
   status: ExitStatus,
   intent: KillIntent | undefined,
@@ -7,29 +7,29 @@ export function explainExit(
   return { type: exitType(status, intent, stderrTail), ...status, stderrTail };
 }
 
-/** How a child's life ended. */
+/** How a child ended. */
 export interface ExitReason {
   /**
    * - `clean`: it exited with code 0.
    * - `killed`: this side killed it: by `kill()`, by disposal, or because a shutdown took too long.
-   * - `signal`: somebody else's signal, or a fault of its own, ended it.
+   * - `signal`: a signal from elsewhere, or a fault of its own, ended it.
    * - `crashed`: it exited with another code.
    * - `out-of-memory`: its JavaScript heap was full.
-   * - `bad-message`: it broke the protocol, and this side killed it for that.
+   * - `bad-message`: it broke the protocol, and this side killed it.
    */
   type: 'clean' | 'killed' | 'signal' | 'crashed' | 'out-of-memory' | 'bad-message';
-  /** The exit code, where it exited. */
+  /** The exit code, if it exited. */
   code: number | null;
-  /** The signal's name, where one ended it. */
+  /** The signal's name, if a signal ended it. */
   signal: NodeJS.Signals | null;
-  /** The last of what it wrote to stderr, where that was read here; else empty. */
+  /** The end of what it wrote to stderr, if that was read here; otherwise empty. */
   stderrTail: string;
 }
 
-/** What the kernel says of an ended process. */
+/** The kernel's status of an ended process. */
 export type ExitStatus = Pick<ExitReason, 'code' | 'signal'>;
 
-/** Why this side sent the killing signal. Recorded before it is sent, so that it is not taken for a crash. */
+/** Why this side killed it. Recorded before the signal is sent, so that it does not count as a crash. */
 export type KillIntent = 'killed' | 'bad-message';
 
 function exitType(
@@ -38,14 +38,14 @@ function exitType(
   stderrTail: string,
 ): ExitReason['type'] {
   if (intent === 'bad-message') return 'bad-message';
-  // Windows knows no signals: there, a killed process has exit code 1.
+  // Windows has no signals. A killed process has exit code 1 there.
   if (intent === 'killed' && (signal === 'SIGKILL' || process.platform === 'win32')) return 'killed';
   if (code === 0) return 'clean';
   if (stderrTail.includes('JavaScript heap out of memory')) return 'out-of-memory';
   return signal ? 'signal' : 'crashed';
 }
 
-/** An exit in words, such as `exited with code 1` or `was ended by SIGSEGV`. */
+/** Describes an exit, for example `exited with code 1` or `was ended by SIGSEGV`. */
 export function describeExit(reason: ExitReason): string {
   switch (reason.type) {
     case 'bad-message':

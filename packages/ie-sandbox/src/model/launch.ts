@@ -7,25 +7,25 @@ export interface LaunchSpec {
   args: string[];
   /** The whole environment of the child. */
   env: Record<string, string>;
-  /** Whether the child inherits one end of a connected pair, as descriptor 3. */
+  /** Whether the child inherits one end of a connected pair as descriptor 3. */
   inheritsChannel: boolean;
 }
 
-/** The number under which a child inherits its end of the pair. */
+/** The descriptor of a child's end of the pair. */
 export const CHILD_FD = 3;
 
-/** A started process, whoever started it. */
+/** A started process, however it was started. */
 export interface Launched {
   pid: number;
   /** This side's end of the pair, if the child inherited one. */
   stream: Duplex | undefined;
   /** Settles, never rejects, when the process has ended and been reaped. */
   exited: Promise<ExitStatus>;
-  /** Sends SIGKILL. Harmless when it has ended: never sent to a number that may be somebody else's by now. */
+  /** Sends SIGKILL. It has no effect after the end: it is never sent to a process id that may be reused. */
   kill(): void;
-  /** What the child writes to stderr, if it is read here rather than inherited. */
+  /** What the child writes to stderr, if it is read here and not inherited. */
   stderr: Readable | undefined;
-  /** Lets the process keep this program running, or no longer. */
+  /** Lets the process keep this program running, or not. */
   ref(): void;
   unref(): void;
 }

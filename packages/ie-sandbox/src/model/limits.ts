@@ -1,7 +1,7 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check } from './check-option.js';
 
-/** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no limit */
+/** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for an invalid limit */
 export function checkLimits(limits: ResourceLimits): ResourceLimits {
   check.inner<ResourceLimits>('limits', limits, LIMITS);
   for (const [name, value] of Object.entries(limits)) {
@@ -10,7 +10,7 @@ export function checkLimits(limits: ResourceLimits): ResourceLimits {
   return limits;
 }
 
-/** Bounds that the kernel holds a child to. */
+/** Resource limits that the kernel enforces for a child. */
 export interface ResourceLimits {
   /** Bytes of writable private memory: heap, buffers, stacks (RLIMIT_DATA). @default 4 GiB */
   dataBytes?: number | undefined;
@@ -18,5 +18,5 @@ export interface ResourceLimits {
   openFiles?: number | undefined;
 }
 
-/** Their names. */
+/** The names of the limits. */
 export const LIMITS: KnownOptions<ResourceLimits> = { dataBytes: true, openFiles: true };

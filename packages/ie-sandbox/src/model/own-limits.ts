@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** The limits of this process. */
+/** Returns the limits of this process. */
 export function ownLimits(): OwnLimits {
   try {
     return parseLimits(readFileSync('/proc/self/limits', 'latin1'));
   } catch (error) {
-    // Not even this file could be opened.
+    // The limits' own file could not be opened.
     const isFull = (error as NodeJS.ErrnoException).code === 'EMFILE';
     return { ...parseLimits(''), ...(isFull && { openFiles: 0 }) };
   }
 }
 
-/** Limits that the system sets for a process; infinite where it sets none, or does not tell. */
+/** Limits that the system sets for a process; infinite where it sets none, or does not say. */
 export interface OwnLimits {
   /** Bytes of address space, `ulimit -v`. */
   addressSpace: number;
@@ -19,16 +19,19 @@ export interface OwnLimits {
   data: number;
   /** Descriptors, `ulimit -n`. */
   openFiles: number;
-  /** Processes and threads of its user, `ulimit -u`. */
+  /** Processes and threads of the user, `ulimit -u`. */
   processes: number;
 }
 
 const MIB = 1024 ** 2;
 
-/** Below this, Node.js may not start, or not start a child: a child takes half of it. Processes of others count, too. */
+/**
+ * Below these, Node.js may not start, or may not start a child. A child needs half of it, and other processes
+ * count too.
+ */
 const ENOUGH: OwnLimits = { addressSpace: 16 * 1024 * MIB, data: 1024 * MIB, openFiles: 64, processes: 256 };
 
-/** How the kernel names them, https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html. */
+/** The kernel's names, https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html. */
 const NAMES: Record<keyof OwnLimits, string> = {
   addressSpace: 'Max address space',
   data: 'Max data size',
@@ -51,8 +54,8 @@ export function parseLimits(text: string): OwnLimits {
 }
 
 /**
- * What may be why this process, or a child of it, has too little of something; empty where no limit is tight. It goes
- * behind a message, and begins with a semicolon.
+ * Describes the limits that may be why this process, or a child, lacks something. Empty if no limit is tight.
+ * The text starts with a semicolon and is appended to a message.
  */
 export function describeTightLimits(limits = ownLimits()): string {
   const tight = [

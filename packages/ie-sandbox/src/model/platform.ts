@@ -24,7 +24,7 @@ export interface Platform {
   /** Launches a child without confinement. */
   launchUnconfined(spec: LaunchSpec): Promise<Launched>;
   /**
-   * The forbidden actions that a child of this system can try; `probe/` has one tried after the other.
+   * The forbidden actions that a child of this system can try. `probe/` has a child try each of them.
    *
    * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` where a child has no way to try them
    */

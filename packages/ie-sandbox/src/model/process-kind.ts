@@ -1,12 +1,12 @@
 import { describeValue, quoteText } from '@internet-exploder/ie-options';
 import { SandboxError } from './sandbox-error.js';
 
-/** The kind of that name, exactly as written; undefined for anything else. */
+/** Returns the kind with exactly that name; undefined for anything else. */
 export function parseProcessKind(text: string): ProcessKind | undefined {
   return PROCESS_KINDS.find((kind) => kind === text);
 }
 
-/** What a process of the program is. The browser is the one that a person starts; it is never a subprocess. */
+/** The kinds of process. The browser is the one that the user starts; it is never a subprocess. */
 export const PROCESS_KINDS = ['browser', 'renderer', 'network'] as const;
 export type ProcessKind = (typeof PROCESS_KINDS)[number];
 
@@ -17,9 +17,10 @@ export type ChildKind = Exclude<ProcessKind, 'browser'>;
 export const KIND_OPTION = '--subprocess-kind';
 
 /**
- * The kind that a command line asks for by `--subprocess-kind <kind>`, or with `=`; undefined without it.
+ * Returns the kind that a command line requests with `--subprocess-kind <kind>`, or with `=`; undefined
+ * without it.
  *
- * @throws SandboxError `IE_SANDBOX_INVALID_KIND` for one that is never a subprocess, or that there is not.
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND` for an unknown kind, or one that is never a subprocess
  */
 export function requestedKind(argv: readonly string[]): ChildKind | undefined {
   const at = argv.findLastIndex((word) => word === KIND_OPTION || word.startsWith(`${KIND_OPTION}=`));
@@ -28,7 +29,7 @@ export function requestedKind(argv: readonly string[]): ChildKind | undefined {
   return checkChildKind(word === KIND_OPTION ? (argv[at + 1] ?? '') : word.slice(KIND_OPTION.length + 1));
 }
 
-/** The kind of that name, if it is a child's. @throws SandboxError `IE_SANDBOX_INVALID_KIND` */
+/** Returns the child kind with that name. @throws SandboxError `IE_SANDBOX_INVALID_KIND` */
 export function checkChildKind(text: unknown): ChildKind {
   const kind = typeof text === 'string' ? parseProcessKind(text) : undefined;
   if (kind === 'renderer' || kind === 'network') return kind;

@@ -1,4 +1,4 @@
-/** The report of these layers. */
+/** Makes a report of these layers. */
 export function makeReport(requires: string[], layers: SandboxLayer[]): SandboxReport {
   const holds = (name: string) => layers.some((layer) => layer.name === name && layer.status === 'applied');
   const fails = (name: string) => layers.some((layer) => layer.name === name && layer.status !== 'applied');
@@ -14,24 +14,24 @@ export function makeReport(requires: string[], layers: SandboxLayer[]): SandboxR
 export interface SandboxLayer {
   /** Its name, such as `seccomp` or `landlock`. */
   name: string;
-  /** `applied`: it holds; `unavailable`: this machine has not got it; `off`: it was not asked for. */
+  /** `applied`: it holds; `unavailable`: this machine lacks it; `off`: it was not requested. */
   status: 'applied' | 'unavailable' | 'off';
-  /** What it holds back, or why it does not hold. */
+  /** What it prevents, or why it does not hold. */
   detail: string;
 }
 
-/** Which protections a child has. It never claims more than holds. */
+/** The protections of a child. It never claims more than holds. */
 export interface SandboxReport {
   /** As `process.platform`. */
   platform: NodeJS.Platform;
-  /** Whether every required layer is applied, and there is one. */
+  /** Whether at least one layer is required, and every required one is applied. */
   confined: boolean;
-  /** The names of the layers that confinement takes here. */
+  /** The names of the layers that confinement requires here. */
   requires: string[];
   layers: SandboxLayer[];
 }
 
-/** The layers in a child's hello, as far as they have the shape of layers. */
+/** Reads the layers from a child's hello, and ignores what does not have the shape of a layer. */
 export function readLayers(details: unknown): SandboxLayer[] {
   const layers = typeof details === 'object' && details && 'layers' in details ? details.layers : undefined;
   return Array.isArray(layers) ? layers.slice(0, 32).filter(isLayer) : [];

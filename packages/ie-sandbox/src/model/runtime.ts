@@ -1,6 +1,9 @@
 import { SandboxError } from './sandbox-error.js';
 
-/** @throws SandboxError `IE_SANDBOX_RUNTIME` where a child would be no Node.js: it would not start under its filters. */
+/**
+ * @throws SandboxError `IE_SANDBOX_RUNTIME` where a child would not be Node.js, and so not start under its
+ * filters
+ */
 export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions): void {
   for (const [key, name] of Object.entries(OTHERS)) {
     const version = versions[key];
@@ -12,5 +15,5 @@ export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions
   }
 }
 
-/** Other programs that run JavaScript, and how they name themselves among their versions. */
+/** Other JavaScript runtimes, by their names in `process.versions`. */
 const OTHERS = { bun: 'Bun', deno: 'Deno' } as const;

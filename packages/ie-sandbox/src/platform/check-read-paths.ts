@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { SandboxError } from '../model/sandbox-error.js';
 
 /**
- * The paths that a child may read, absolute and with links followed.
+ * Resolves the paths that a child may read: absolute, with links followed.
  *
- * @throws SandboxError `IE_SANDBOX_READ_PATH` for one that is not there, or never granted.
+ * @throws SandboxError `IE_SANDBOX_READ_PATH` for a path that does not exist, or is never granted
  */
 export function checkReadPaths(paths: readonly (string | URL)[]): string[] {
   return paths.map((path) => {
@@ -28,7 +28,7 @@ const NEVER_READ = ['/proc', '/sys', '/dev'];
 
 function realPath(path: string | URL): string {
   try {
-    // An empty path would be the current folder.
+    // An empty path would mean the current folder.
     if (path === '') throw new Error('it is empty');
     const real = realpathSync(typeof path === 'string' ? resolve(path) : fileURLToPath(path.href));
     const found = statSync(real);

@@ -4,9 +4,9 @@ import { SandboxError } from '../model/sandbox-error.js';
 import { thisPlatform } from './this-platform.js';
 
 /**
- * Prepares the confinement of a child, before it is launched.
+ * Prepares the confinement of a child before its launch.
  *
- * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when one is required and missing.
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when a required layer is missing
  */
 export async function prepareConfinement(mode: SandboxMode, plan: ConfinementPlan): Promise<Confinement> {
   if (mode === 'off') {
@@ -24,16 +24,16 @@ export async function prepareConfinement(mode: SandboxMode, plan: ConfinementPla
   }
 }
 
-/** What is insisted on when the caller says nothing. */
+/** Returns the mode for callers that choose none. */
 export function defaultSandboxMode(): SandboxMode {
   return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';
 }
 
 /**
- * How much confinement a caller insists on.
+ * How much confinement a caller requires.
  *
  * - `require`: no child without every layer that the platform has.
- * - `best-effort`: whatever holds; the report says what.
+ * - `best-effort`: every layer that can be applied; the report lists them.
  * - `off`: a plain child.
  */
 export type SandboxMode = (typeof SANDBOX_MODES)[number];
@@ -43,7 +43,7 @@ export const SANDBOX_MODES = ['require', 'best-effort', 'off'] as const;
 /** Where confinement can be required. */
 const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
 
-/** @throws SandboxError `IE_SANDBOX_LAYER_MISSING` naming each required layer that does not hold. */
+/** @throws SandboxError `IE_SANDBOX_LAYER_MISSING` naming each required layer that does not hold */
 export function refuseMissing({ requires, layers }: Pick<Confinement, 'requires' | 'layers'>): void {
   const missing = requires.flatMap((name) =>
     layers.filter((layer) => layer.name === name && layer.status !== 'applied'),

@@ -1,6 +1,6 @@
 import type { StandardSchema } from '@internet-exploder/ie-ipc';
 
-/** Browser → probing child: try this one. */
+/** Browser → probing child: try this probe. */
 export interface ProbeRequest {
   type: 'Probe';
   index: number;
@@ -8,7 +8,7 @@ export interface ProbeRequest {
   parentPid: number;
 }
 
-/** Probing child → browser: what the kernel answered. */
+/** Probing child → browser: the kernel's answer. */
 export interface ProbeAnswer {
   type: 'ProbeAnswer';
   result: number;
@@ -18,7 +18,7 @@ export interface ProbeAnswer {
 export const ProbeAnswer = schemaOf<ProbeAnswer>({ type: 'ProbeAnswer' }, ['result', 'errno']);
 export const ProbeRequest = schemaOf<ProbeRequest | { type: 'Shutdown' }>({}, []);
 
-/** A schema for messages of numbers; both ends are this package. */
+/** A schema for messages of numbers. Both ends are this package. */
 function schemaOf<Message>(tag: { type?: string }, numbers: readonly string[]): StandardSchema<Message> {
   const isValid = (value: unknown): value is Message => {
     if (typeof value !== 'object' || value === null) return false;

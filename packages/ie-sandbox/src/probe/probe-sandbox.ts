@@ -16,7 +16,7 @@ import { spawnChild } from '../spawn/spawn-child.js';
 import { ProbeAnswer } from './probe-messages.js';
 
 /**
- * Spawns a child of that kind and has it try what it must not be able to do, by system calls of its own. Linux
+ * Spawns a child of that kind that tries what it must not be able to do, with its own system calls. Linux
  * only.
  *
  * @throws SandboxError as `spawnChild` does. The signal's reason. No child and no file is left then.
@@ -36,19 +36,19 @@ export async function probeSandbox(kind: ChildKind, options: ProbeOptions = {}):
   }
 }
 
-/** What came of a try. */
+/** The result of one probe. */
 export interface ProbeResult {
   /** What was tried, in words. */
   name: string;
-  /** The system call that it was tried by. */
+  /** The system call that tried it. */
   call: string;
   /**
-   * - `refused`: the sandbox answered, by an error.
-   * - `killed`: the kernel ended the process for trying.
-   * - `reached`: the kernel took the call, and did it or found fault with its arguments.
+   * - `refused`: the sandbox answered with an error.
+   * - `killed`: the kernel killed the process for it.
+   * - `reached`: the call reached the kernel, which carried it out or rejected its arguments.
    */
   outcome: 'refused' | 'killed' | 'reached';
-  /** The error's name, the signal's, or `ok`. */
+  /** The name of the error or of the signal, or `ok`. */
   detail: string;
 }
 
@@ -57,11 +57,11 @@ export interface ProbeReport {
   kind: ChildKind;
   report: SandboxReport;
   results: ProbeResult[];
-  /** Traces that tries have left where they must not: empty, unless something got through. */
+  /** Traces of probes in files that they must not change: empty, unless a probe got through. */
   traces: string[];
 }
 
-/** Errors by which a sandbox refuses. Any other comes from the call itself, which was let through. */
+/** Errors with which a sandbox refuses. Any other error comes from the call itself, which got through. */
 const REFUSALS = ['EPERM', 'EACCES', 'ENOSYS', 'EAFNOSUPPORT'];
 
 const VICTIM = 'as it was\n';
@@ -69,11 +69,11 @@ const VICTIM = 'as it was\n';
 export interface ProbeOptions {
   /** @default 'best-effort' */
   sandbox?: SandboxMode;
-  /** The Node.js to run the child with. @default process.execPath */
+  /** The Node.js for the child. @default process.execPath */
   execPath?: string;
-  /** Options of that Node.js, or what stands before its script. @default none */
+  /** Options of that Node.js, or other words before its script. @default none */
   execArgv?: readonly string[];
-  /** Gives up: the child is killed, be it in the midst of a try. */
+  /** Aborts: the child is killed, even in the middle of a probe. */
   signal?: AbortSignal | undefined;
 }
 

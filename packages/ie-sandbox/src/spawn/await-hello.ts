@@ -7,7 +7,7 @@ import { describeTightLimits } from '../model/own-limits.js';
 import { SandboxError } from '../model/sandbox-error.js';
 
 /**
- * The channel of a launched child once it has said hello. If it does not, the child is ended first.
+ * Returns the channel of a launched child once its hello has arrived. Otherwise it ends the child first.
  *
  * @throws SandboxError `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`. The signal's reason.
  */
@@ -20,7 +20,8 @@ export async function awaitHello<Incoming>(
     throw failedStart(life, describeStart(reason));
   });
   try {
-    // This race holds its result until the child's death, which is to come of nobody holding the channel.
+    // The race keeps its result until the child's death, so it must not hold the channel: that would keep the
+    // child alive.
     await Promise.race([meeting.then(() => {}), death]);
     const channel = await meeting;
     if (channel.peer.kind === life.kind) return channel;
@@ -36,12 +37,12 @@ export async function awaitHello<Incoming>(
   }
 }
 
-/** A child's own word for what it is, which may be anything. */
+/** A child's own name for its kind, which may be anything. */
 function word(kind: string): string {
   return /^\w{1,40}$/.test(kind) ? kind : showUnsafe(JSON.stringify(kind.slice(0, 40)));
 }
 
-/** Ends the child, and tells what was first: its own end, our giving up, or what it said. */
+/** Ends the child, and returns what happened first: its own end, our abort, or its error. */
 async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined): Promise<unknown> {
   const ownEnd = isPeerGone(error) && !signal?.aborted ? await awaitOwnExit(life) : undefined;
   life.kill('killed');
@@ -51,13 +52,13 @@ async function endOf(life: Life, error: unknown, signal: AbortSignal | undefined
   return error instanceof IpcError ? failedStart(life, error.message, error) : error;
 }
 
-/** An exit in words, and the last of what the child wrote, where that was read here. */
+/** Describes an exit, with the last line that the child wrote, if that was read here. */
 export function describeStart(reason: ExitReason): string {
   const lastLine = reason.stderrTail.trimEnd().split('\n').at(-1);
   return lastLine ? `it ${describeExit(reason)} (${lastLine})` : `it ${describeExit(reason)}`;
 }
 
-/** The error of a child that was not ready in the end. */
+/** The error for a child that did not become ready. */
 export function failedStart(life: Life, why: string, cause?: IpcError): SandboxError {
   const isMismatch = cause?.code === 'IE_IPC_PROTOCOL_MISMATCH';
   return new SandboxError(

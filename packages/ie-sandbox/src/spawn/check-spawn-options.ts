@@ -7,7 +7,7 @@ import { SANDBOX_MODES } from '../platform/prepare-confinement.js';
 import type { ProgramOptions } from './program.js';
 import type { SpawnOptions } from './spawn-options.js';
 
-/** Refuses options that `spawnChild` does not know, or that are not what is wanted, before anything is started. */
+/** Refuses unknown or invalid options of `spawnChild` before anything is started. */
 export function checkSpawnOptions(options: SpawnOptions<unknown>): void {
   check.options<SpawnOptions<unknown>>(options, { what: 'spawnChild()', known: SPAWN_OPTIONS });
   checkSpawnValues(options);
@@ -20,7 +20,7 @@ const PROGRAM_OPTIONS: KnownOptions<ProgramOptions> = {
   execArgv: true,
 };
 
-/** The options of a start that nobody gives up. */
+/** The options of a start without a signal. */
 export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> = {
   ...PROGRAM_OPTIONS,
   env: true,
@@ -37,7 +37,7 @@ export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> 
 
 const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, signal: true };
 
-/** The same for options whose names are known. The paths among them are looked for when a child is planned. */
+/** Checks the values of options whose names are known. Paths are checked when a child is planned. */
 export function checkSpawnValues(options: SpawnOptions<unknown>): void {
   checkProgram(options);
   const { env, sandbox, readPaths, limits, bundled, transport } = options;
@@ -68,7 +68,7 @@ function checkProgram({ entry, args, execPath, execArgv }: ProgramOptions): void
 function checkWords(name: string, words: unknown): void {
   const wanted = 'a list of strings without NUL';
   const wrong = check.array(name, words, wanted, { isSecret: true }).find((word) => !isWord(word));
-  // Arguments may hold a secret.
+  // Arguments may contain a secret.
   if (wrong !== undefined) throw check.invalid(name, wanted, wrong, { isSecret: true });
 }
 
@@ -81,7 +81,7 @@ function checkEnv(env: unknown): void {
   for (const [name, value] of Object.entries(
     check.object('env', env, { wanted: 'an object of strings', isSecret: true }),
   )) {
-    // Of `A=B` the kernel makes a variable A.
+    // The kernel would read `A=B` as a variable A.
     if (!isWord(name) || name === '' || name.includes('=')) {
       throw check.invalid('env', 'names without = and NUL', name);
     }

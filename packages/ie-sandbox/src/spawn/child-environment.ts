@@ -1,6 +1,8 @@
 import type { ChildKind } from '../model/process-kind.js';
 
-/** The environment of a child: what its kind may see, the locale's variables, and `extra`. */
+/**
+ * Returns the environment of a child: the variables that its kind may have, those of the locale, and `extra`.
+ */
 export function childEnvironment(
   kind: ChildKind,
   extra: Record<string, string>,
@@ -14,26 +16,29 @@ export function childEnvironment(
 }
 
 /**
- * What of the browser's environment a child may see: where its system is, and the language and time zone of the
- * person. Everything else may hold a secret and is left out.
+ * Variables of the browser that a child may have: the system's folders, language and time zone. All others
+ * may contain a secret and are left out.
  */
 const INHERITED = [
   'LANG',
   'LANGUAGE',
   'TZ',
   'LD_LIBRARY_PATH',
-  // Whoever looks at the messages of this program wants to see those of its children, too.
+  // With a trace of this program's messages, those of its children are traced too.
   'IE_IPC_TRACE',
   // Windows does not start a process without these.
   'SYSTEMROOT',
   'WINDIR',
 ];
 
-/** The certificates that the person trusts. Reading them costs Node time at its start, so only who uses them does. */
+/**
+ * Certificates that the user trusts. Reading them slows the start of Node.js, so only a process that uses
+ * them gets them.
+ */
 const NETWORK_INHERITED = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_DIR', 'SSL_CERT_FILE'];
 
 function isInherited(name: string, names: readonly string[]): boolean {
-  // Windows writes the same name in several ways.
+  // Windows ignores case in names.
   const canonical = process.platform === 'win32' ? name.toUpperCase() : name;
   return names.includes(canonical) || canonical.startsWith('LC_');
 }

@@ -3,8 +3,9 @@ import type { Launched, LaunchSpec } from '../model/launch.js';
 import type { ConfinementPlan } from '../model/platform.js';
 
 /**
- * Starts a child before it is asked for, unless one like it waits already. It does not keep the program running, ends
- * with it, and is killed when it has not been taken in ten seconds. A failure is left to whoever asks for it.
+ * Starts a child before it is requested, unless an equal one waits already. It does not keep the program
+ * running, ends with it, and is killed when it has not been taken within ten seconds. A failure is reported
+ * to the caller that requests the child.
  */
 export async function launchAhead(launchKey: LaunchKey, launch: () => Promise<Launched>): Promise<void> {
   const key = JSON.stringify(launchKey);
@@ -20,7 +21,7 @@ export async function launchAhead(launchKey: LaunchKey, launch: () => Promise<La
     hold(launched, false);
     setTimeout(() => {
       if (!isWaiting()) return;
-      // Nobody is to be given one that is about to end.
+      // A child that is about to end must not be taken.
       remove(key);
       launched.kill();
       discard(launched);
@@ -28,36 +29,42 @@ export async function launchAhead(launchKey: LaunchKey, launch: () => Promise<La
     await launched.exited;
     if (isWaiting()) discard(launched);
   } catch {
-    // As where there is no such program.
+    // For example because the program does not exist.
   } finally {
     if (isWaiting()) remove(key);
   }
 }
 
-/** Milliseconds that a child which was started ahead waits to be asked for. */
+/** Milliseconds that a child started ahead waits to be taken. */
 const UNCLAIMED_MS = 10_000;
 
-/** What makes two children alike: what is started, and what it is held to, which not every platform says in that. */
+/**
+ * What makes two children equal: the command that is launched, and its confinement, which not every platform
+ * expresses in the command.
+ */
 export interface LaunchKey {
   spec: LaunchSpec;
   confinement: ConfinementPlan;
 }
 
-/** A child that nobody has asked for yet. */
+/** A child that nobody has requested yet. */
 interface Ahead {
   launching: Promise<Launched>;
-  /** Known once it has been started. */
+  /** Known once it has started. */
   launched?: Launched;
 }
 
-/** By what they were started with. */
+/** Children by their launch key. */
 const ahead = new Map<string, Ahead>();
 
 function killAll(): void {
   for (const { launched } of ahead.values()) launched?.kill();
 }
 
-/** The child that was started ahead with exactly that, for the first who asks; undefined when there is none. */
+/**
+ * Returns the child that was started ahead with exactly that key, to the first caller; undefined if there is
+ * none.
+ */
 export async function takeLaunched(launchKey: LaunchKey): Promise<Launched | undefined> {
   const key = JSON.stringify(launchKey);
   const child = ahead.get(key);
@@ -68,13 +75,13 @@ export async function takeLaunched(launchKey: LaunchKey): Promise<Launched | und
   return launched;
 }
 
-/** What it has said stays unread, and would keep its descriptors open. */
+/** Unread output would keep its descriptors open. */
 function discard({ stream, stderr }: Launched): void {
   stream?.destroy();
   stderr?.destroy();
 }
 
-/** Lets a child, and what it may say, keep the program running, or no longer. */
+/** Sets whether a child and its streams keep the program running. */
 function hold(launched: Launched, isHeld: boolean): void {
   const ends = [launched.stream, launched.stderr].filter((end) => end instanceof Socket);
   for (const each of [launched, ...ends]) {

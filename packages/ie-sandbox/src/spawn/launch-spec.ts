@@ -5,7 +5,7 @@ import type { ChildKind } from '../model/process-kind.js';
 import { childEnvironment } from './child-environment.js';
 import type { ChildPlan } from './plan-child.js';
 
-/** What is started for a child. */
+/** Returns what is started for a child. */
 export function launchSpec(
   kind: ChildKind,
   { program, confinement: { transport } }: ChildPlan,
@@ -19,18 +19,18 @@ export function launchSpec(
   };
 }
 
-/** What a child is told that inherits its channel. */
+/** The environment of a child that inherits its channel. */
 export const BY_DESCRIPTOR: Record<string, string> = { [ENV_FD]: String(CHILD_FD) };
 
 interface Surroundings {
   confinement: Confinement;
-  /** What its user adds to its environment. */
+  /** The caller's variables. */
   env: Record<string, string> | undefined;
-  /** What it is told of where it meets its parent. */
+  /** The variables with the address of the channel. */
   meeting: Record<string, string>;
 }
 
-/** The variables of a caller that is a child itself name its own channel, not that of the child it starts. */
+/** If the caller is a child itself, these variables name its own channel, not that of the child it starts. */
 function withoutChannel(env: Record<string, string> = {}): Record<string, string> {
   const { [ENV_FD]: _fd, [ENV_PIPE]: _pipe, [ENV_SECRET]: _secret, ...rest } = env;
   return rest;

@@ -6,7 +6,7 @@ import { defaultSandboxMode, type SandboxMode } from '../platform/prepare-confin
 import { type CommandLine, commandLine } from './program.js';
 import type { SpawnOptions } from './spawn-options.js';
 
-/** Plans a child by options that have been checked. @throws SandboxError for files that are not there */
+/** Plans a child from checked options. @throws SandboxError for files that do not exist */
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
   checkRuntime();
   const program = commandLine(kind, options);
@@ -25,7 +25,7 @@ export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): Chil
   };
 }
 
-/** What is to be done for a child, before anything is. */
+/** The plan of a child, before anything is started. */
 export interface ChildPlan {
   program: CommandLine;
   mode: SandboxMode;

@@ -7,9 +7,9 @@ import { planChild } from './plan-child.js';
 import type { SpawnOptions } from './spawn-options.js';
 
 /**
- * Starts the child that the next `spawnChild` of that kind with these options is to have, while this program gets ready
- * for it. A start that fails is told by `spawnChild`, which tries again. A child that nobody asks for keeps no program
- * running, and ends after ten seconds. On a named pipe, or unconfined, nothing is begun with.
+ * Starts the child for the next `spawnChild` of that kind with these options, while this program prepares
+ * other things. `spawnChild` reports a failed start, and tries again. A child that nobody requests keeps no
+ * program running, and ends after ten seconds. On a named pipe, or unconfined, nothing is started.
  */
 export function prepareChild(kind: ChildKind, options: SpawnOptions<unknown> = {}): void {
   void prepare(kind, options).catch(() => {});

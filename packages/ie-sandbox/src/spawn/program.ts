@@ -5,14 +5,14 @@ import { type ChildKind, KIND_OPTION } from '../model/process-kind.js';
 import { SandboxError } from '../model/sandbox-error.js';
 
 /**
- * The command line of a child.
+ * Returns the command line of a child.
  *
  * @throws SandboxError `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`
  */
 export function commandLine(kind: ChildKind, options: ProgramOptions): CommandLine {
   const { entry, args = [], execPath = process.execPath } = options;
   const isOwn = entry === undefined;
-  // An absolute path cannot be taken for an option of Node.js, and does not hang on the folder.
+  // An absolute path cannot be taken for an option of Node.js, and does not depend on the working folder.
   const script = resolve(isOwn ? currentProgram() : entryPath(entry));
   const execArgv = options.execArgv ?? (isOwn ? inheritedOptions(process.execArgv) : []);
   return { execPath, script, args: [...execArgv, script, ...args, KIND_OPTION, kind] };
@@ -24,19 +24,22 @@ export interface ProgramOptions {
   entry?: string | URL | undefined;
   /** Arguments before `--subprocess-kind <kind>`. @default none */
   args?: readonly string[] | undefined;
-  /** The Node.js to run it with. @default process.execPath */
+  /** The Node.js that runs it. @default process.execPath */
   execPath?: string | undefined;
-  /** Node.js options. @default none with an entry, else those of the current program */
+  /** Node.js options. @default none with an entry, otherwise those of the current program */
   execArgv?: readonly string[] | undefined;
 }
 
-/** Node.js options about this one process: its debugger, its runner, and variables that may hold a secret. */
+/**
+ * Node.js options for this process only: its debugger, its test runner, and variables that may contain a
+ * secret.
+ */
 const NOT_INHERITED = /^(--inspect|--debug-port|--watch|--test|--env-file|--interactive$|-i$)/;
-/** Those of them whose value may be a word of its own. */
+/** Those of them whose value may be a separate word. */
 const VALUE_FOLLOWS =
   /^--(inspect-port|debug-port|inspect-publish-uid|watch-path|env-file(-if-exists)?|test-(name-pattern|skip-pattern|reporter|reporter-destination|concurrency|timeout|shard))$/;
 
-/** What is executed for a child. */
+/** The command that is executed for a child. */
 export interface CommandLine {
   execPath: string;
   /** The absolute path of the script, which is among the arguments. */
@@ -45,7 +48,7 @@ export interface CommandLine {
 }
 
 function currentProgram(): string {
-  // A program that ignores the option would run as itself again, and start itself again, without end.
+  // A program that ignores the option would start itself again and again.
   if (process.env[ENV_FD] !== undefined || process.env[ENV_PIPE] !== undefined) {
     throw new SandboxError(
       'IE_SANDBOX_NESTED',
@@ -54,7 +57,7 @@ function currentProgram(): string {
     );
   }
   const script = process.argv[1];
-  // A dash stands for stdin, which has been read.
+  // A dash stands for stdin, which was read already.
   if (!script || script === '-' || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
     throw new SandboxError(
       'IE_SANDBOX_NO_ENTRY',

@@ -10,7 +10,7 @@ import type { Launched } from '../model/launch.js';
 import type { Transport } from '../model/transport.js';
 import { BY_DESCRIPTOR } from './launch-spec.js';
 
-/** Prepares a meeting, before the child is launched. */
+/** Prepares the meeting with a child before its launch. */
 export async function arrangeRendezvous<Incoming>(
   transport: Transport,
   options: ChannelOptions<Incoming>,
@@ -18,11 +18,11 @@ export async function arrangeRendezvous<Incoming>(
   return transport === 'fd' ? byDescriptor(options) : byNamedPipe(options);
 }
 
-/** Where parent and child meet. Disposing it leaves nothing of it behind but the open channel. */
+/** Where parent and child connect. Disposing it leaves only the open channel. */
 export interface Rendezvous<Incoming> extends AsyncDisposable {
-  /** What the child is told in its environment. */
+  /** The child's variables. */
   env: Record<string, string>;
-  /** The channel, once the launched child has said hello. */
+  /** Returns the channel, once the launched child's hello has arrived. */
   meet(launched: Launched): Promise<IpcChannel<Incoming>>;
 }
 

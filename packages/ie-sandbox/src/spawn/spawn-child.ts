@@ -17,13 +17,13 @@ import { arrangeRendezvous } from './rendezvous.js';
 import type { MessagesFrom, SpawnOptions } from './spawn-options.js';
 
 /**
- * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again;
- * either way it finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
+ * Starts a child of that kind and waits for its hello. The child runs `entry`, or the current program again.
+ * It finds `--subprocess-kind <kind>` in its arguments and its channel in its environment, where
  * `connectParent` looks for them.
  *
- * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`, `IE_SANDBOX_NO_ENTRY`,
- * `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`, `IE_SANDBOX_PROTOCOL_MISMATCH`;
- * no child is left then. The signal's reason.
+ * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`,
+ * `IE_SANDBOX_NO_ENTRY`, `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`,
+ * `IE_SANDBOX_PROTOCOL_MISMATCH`; no child is left then. The signal's reason.
  *
  * @example
  * const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
@@ -40,7 +40,10 @@ export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom
 
 const messagesFrom = { network: MessageFromNetwork, renderer: MessageFromRenderer };
 
-/** The parts of a child that has said hello, for a handle to be made of; the options have been checked. @throws As `spawnChild` does. */
+/**
+ * Returns the parts for a handle of a child whose hello has arrived. The options are already checked. @throws
+ * As `spawnChild` does.
+ */
 export async function startChild<Kind extends ChildKind, Incoming>(
   kind: Kind,
   options: SpawnOptions<Incoming>,
@@ -52,7 +55,7 @@ export async function startChild<Kind extends ChildKind, Incoming>(
   const { mode } = plan;
   const confinement = await prepareConfinement(mode, plan.confinement);
   const lease = {};
-  // The kind's own schema, where there is no other, is what Incoming defaults to.
+  // Without a caller's schema, Incoming is the type of the kind's own schema.
   const incoming = options.incoming ?? (messagesFrom[kind] as unknown as StandardSchema<Incoming>);
   let life: Life | undefined;
   let tellGone: (exited: Promise<unknown>) => void = () => {};
@@ -87,7 +90,7 @@ async function requireConfined(life: Life, report: SandboxReport): Promise<void>
   life.kill('killed');
   const reason = await life.exited;
   if (reason.type === 'killed') refuseMissing(report);
-  // What the kernel said of it may be due to its end.
+  // The kernel's contradiction may be due to the child's end.
   throw failedStart(life, describeStart(reason));
 }
 
@@ -98,11 +101,11 @@ function enterReady<Incoming>(parts: ChildParts<Incoming>): ChildParts<Incoming>
   channel.unref();
   void channel.ended.then(async (error) => {
     life.loseChannel();
-    // It has heard that its channel was closed here, and is about to end by itself.
+    // The child learned that its channel was closed here, and is about to end by itself.
     if (isPeerGone(error) && life.isRunning) await awaitOwnExit(life);
-    // One that is on its way out has the time that its shutdown gives it.
+    // A child that is shutting down keeps the time of its shutdown.
     if (life.state === 'draining' && error.code === 'IE_IPC_CLOSED') return;
-    // Nobody can reach a child without a channel, so it is not left to itself.
+    // A child without a channel cannot be reached, so it is killed.
     life.kill(error.code === 'IE_IPC_CLOSED' ? 'killed' : 'bad-message');
   });
   killWhenForgotten(lease, life);

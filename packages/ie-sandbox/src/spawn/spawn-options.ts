@@ -7,34 +7,36 @@ import type { ProgramOptions } from './program.js';
 
 /** How a child is started. Every field has a default. */
 export interface SpawnOptions<Incoming> extends ProgramOptions {
-  /** Variables for the child, beside those it is let see: locale, time zone, certificates. @default none */
+  /**
+   * Variables for the child, besides those that it may have: locale, time zone, certificates. @default none
+   */
   env?: Record<string, string> | undefined;
-  /** How much confinement is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
+  /** How much confinement is required. @default 'require' on Linux and macOS, otherwise 'best-effort' */
   sandbox?: SandboxMode | undefined;
-  /** The profile to confine by. @default that of the kind */
+  /** The confinement profile. @default that of the kind */
   profile?: ChildKind | undefined;
   /** Files and folders that the child may open for reading for its whole life. @default none */
   readPaths?: readonly (string | URL)[] | undefined;
-  /** Bounds that the kernel holds the child to. */
+  /** Resource limits that the kernel enforces. */
   limits?: ResourceLimits | undefined;
   /**
-   * Whether the entry is one file that imports nothing but Node's own modules. A confined child then gets to see
-   * that file alone while it starts, and not the packages around it. @default false
+   * Whether the entry is one file that imports only Node's own modules. A starting child may then read that
+   * file alone, and not the packages around it. @default false
    */
   bundled?: boolean | undefined;
-  /** How the child comes by its channel. @default 'pipe' on Windows, else 'fd' */
+  /** How the child gets its channel. @default 'pipe' on Windows, otherwise 'fd' */
   transport?: Transport | undefined;
-  /** Milliseconds the child has to say hello. @default 10 000 */
+  /** Milliseconds until the child's hello must arrive. @default 10 000 */
   startTimeoutMs?: number | undefined;
-  /** Milliseconds the child has to finish after Shutdown. @default 5000 */
+  /** Milliseconds until the child must have ended after Shutdown. @default 5000 */
   shutdownTimeoutMs?: number | undefined;
-  /** Gives up the start; a child that is ready by then is no longer touched. */
+  /** Aborts the start. It has no effect on a child that is ready. */
   signal?: AbortSignal | undefined;
-  /** What the child may say: any Standard Schema. @default all that a child of this kind may say */
+  /** What the child may send: any Standard Schema. @default what a child of this kind may send */
   incoming?: StandardSchema<Incoming> | undefined;
 }
 
-/** What each kind of child says. */
+/** What each kind of child may send. */
 export interface MessagesFrom {
   network: MessageFromNetwork;
   renderer: MessageFromRenderer;

@@ -1,7 +1,7 @@
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check } from '../model/check-option.js';
 
-/** Counts restarts in a window that slides, and says how long to wait before the next. */
+/** Counts restarts in a sliding window, and determines the wait before the next. */
 export class RestartRule {
   readonly maxRestarts: number;
   readonly windowMs: number;
@@ -9,7 +9,7 @@ export class RestartRule {
   readonly #now: () => number;
   #restarts: number[] = [];
 
-  /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for what is no count and no time */
+  /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` for an invalid count or time */
   constructor(options: RestartOptions) {
     check.options<RestartOptions>(options, { what: 'the restart rule', known: RESTART_OPTIONS });
     const { maxRestarts = 3, restartWindowMs = 300_000, backoffMs = 100 } = options;
@@ -24,26 +24,26 @@ export class RestartRule {
     this.#now = now;
   }
 
-  /** A restart begins. */
+  /** Counts a restart. */
   count(): void {
     this.#restarts.push(this.#now());
   }
 
-  /** How many there were in the window that ends now. */
+  /** Returns the number of restarts in the window that ends now. */
   recent(): number {
     const now = this.#now();
     this.#restarts = this.#restarts.filter((time) => now - time < this.windowMs);
     return this.#restarts.length;
   }
 
-  /** Milliseconds before the next may begin; undefined when there have been as many as there may be. */
+  /** Returns the milliseconds before the next restart; undefined when the limit is reached. */
   backoff(): number | undefined {
     const recent = this.recent();
     if (recent >= this.maxRestarts) return undefined;
     return Math.min(this.#backoffMs * 2 ** recent, Math.max(this.#backoffMs, MAX_BACKOFF_MS));
   }
 
-  /** Milliseconds until the window has room again, as it is now; `Infinity` where it never has. */
+  /** Returns the milliseconds until the window has room again; `Infinity` if it never has. */
   roomIn(): number {
     if (this.recent() < this.maxRestarts) return 0;
     const [oldest] = this.#restarts;
@@ -53,17 +53,17 @@ export class RestartRule {
 
 /** When a child that has ended is started again. */
 export interface RestartOptions {
-  /** How often it is started again within the window: a whole number; 0 is never. @default 3 */
+  /** How often it is started again within the window: a whole number; 0 means never. @default 3 */
   maxRestarts?: number | undefined;
-  /** Milliseconds in which restarts are counted, above 0; `Infinity` counts all there ever were. @default 300 000 */
+  /** Milliseconds of the window, above 0; `Infinity` counts all restarts. @default 300 000 */
   restartWindowMs?: number | undefined;
-  /** Milliseconds before the first restart in a window; each further one there waits twice as long. @default 100 */
+  /** Milliseconds before the first restart in a window. Each further one waits twice as long. @default 100 */
   backoffMs?: number | undefined;
-  /** The clock that restarts are counted by, in milliseconds; it never goes back. @default `performance.now` */
+  /** The clock for the window, in milliseconds; it must be monotonic. @default `performance.now` */
   now?: (() => number) | undefined;
 }
 
-/** Their names. */
+/** The names of the options. */
 export const RESTART_OPTIONS: KnownOptions<RestartOptions> = {
   maxRestarts: true,
   restartWindowMs: true,
@@ -71,7 +71,7 @@ export const RESTART_OPTIONS: KnownOptions<RestartOptions> = {
   now: true,
 };
 
-/** The longest that a doubled wait becomes. */
+/** The longest wait. */
 const MAX_BACKOFF_MS = 30_000;
 
 function checkNumber(name: string, value: unknown, wanted: string, isFit: boolean): void {

@@ -9,8 +9,8 @@ import type { SupervisorEvent, SupervisorState } from './supervisor-event.js';
 import { type Post, WaitingList } from './waiting-list.js';
 
 /**
- * The working parts of a supervisor. Timers, starts and lives keep them alive, so they point to its post only weakly,
- * but for as long as somebody waits or a start is under way.
+ * The parts of a supervisor. Timers, starts and lives keep them alive, so they refer to its post only weakly,
+ * except while somebody waits or a start is in progress.
  */
 export class Supervision<Incoming> {
   readonly #kind: ChildKind;
@@ -19,7 +19,7 @@ export class Supervision<Incoming> {
   readonly #waiting = new WaitingList<Incoming>(() => this.#holdForWaiting());
   readonly #giveUp = new AbortController();
   #state: SupervisorState = 'idle';
-  /** Settles, never rejects, when the start that is under way has come to its end. */
+  /** Settles, never rejects, when the start in progress has ended. */
   #start: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #life: Life | undefined;
@@ -35,7 +35,7 @@ export class Supervision<Incoming> {
     return this.#state === 'running' && !this.#life?.isUsable ? 'restarting' : this.#state;
   }
 
-  /** The child that there is, or the next one. */
+  /** Returns the current child, or the next one. */
   child(post: Post<Incoming>, signal: AbortSignal | undefined): Promise<ChildHandle<Incoming>> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#isOver) return Promise.reject(supervisorStopped(this.#kind));
@@ -55,7 +55,10 @@ export class Supervision<Incoming> {
     return child;
   }
 
-  /** Ends whatever goes on, and by `end` the child. @returns what `end` does; `clean` where there is no child. */
+  /**
+   * Stops everything, and ends the child with `end`. @returns what `end` does; `clean` where there is no
+   * child
+   */
   async stop(post: Post<Incoming>, end: Ending<Incoming>): Promise<'clean' | 'forced'> {
     if (!this.#isOver) {
       clearTimeout(this.#timer);
@@ -89,13 +92,14 @@ export class Supervision<Incoming> {
     const child = new ChildHandle(parts);
     post.child = child;
     this.#watch(parts.life);
-    // One that is on its way out since its hello is heard of in a moment; one that came too late is ended by `stop`.
+    // The end of a child that is ending since its hello is reported in a moment. `stop` ends one that came
+    // too late.
     if (this.#isOver || !parts.life.isUsable) return;
     this.#enter('running', { pid: parts.life.pid });
     this.#waiting.resolve(child);
   }
 
-  /** What is listened with here is kept by the life, so it can reach this and nothing more. */
+  /** The life keeps this listener, so it must refer to nothing else. */
   #watch(life: Life): void {
     this.#life = life;
     void life.exited.then((reason) => this.#lost(reason));
@@ -103,7 +107,7 @@ export class Supervision<Incoming> {
 
   #lost(reason: ExitReason): void {
     this.#life = undefined;
-    // The child that was shut down stays, to tell how that went as often as it is asked.
+    // A child that was shut down stays, so that later calls can report how it ended.
     if (this.#isOver) return;
     const post = this.#post.deref();
     if (post) {
@@ -140,19 +144,19 @@ export class Supervision<Incoming> {
   #retry(): void {
     this.#timer = undefined;
     const post = this.#post.deref();
-    // Nobody can ask a forgotten supervisor for a child.
+    // Nobody can request a child from a forgotten supervisor.
     if (post) this.#restart(post);
     else this.#enter('stopped');
   }
 
-  /** Whatever comes next keeps the program running only if somebody waits for it. */
+  /** Later steps keep the program running only if somebody waits for them. */
   #holdForWaiting(): void {
     if (this.#waiting.isEmpty) {
       this.#timer?.unref();
       return;
     }
     this.#timer?.ref();
-    // Somebody else may wait for the same end, so this is never taken back.
+    // Another caller may wait for the same end, so this is never undone.
     this.#life?.hold(true);
   }
 
@@ -170,7 +174,7 @@ export class Supervision<Incoming> {
   }
 }
 
-/** How a child is ended for good. */
+/** Ends a child for good. */
 type Ending<Incoming> = (child: ChildHandle<Incoming>) => Promise<'clean' | 'forced'>;
 
 const events = diagnostics('ie-sandbox:supervisor');

@@ -4,7 +4,7 @@ import { SandboxError } from '../model/sandbox-error.js';
 import { describeStart } from '../spawn/await-hello.js';
 import type { RestartRule } from './restart-rule.js';
 
-/** The error of who asks a supervisor that has been told to stop. */
+/** The error for callers of a stopped supervisor. */
 export function supervisorStopped(kind: ChildKind): SandboxError {
   return new SandboxError(
     'IE_SANDBOX_STOPPED',
@@ -15,7 +15,7 @@ export function supervisorStopped(kind: ChildKind): SandboxError {
 /** Why there is no child: how the last one ended, or why it did not start. */
 export type Loss = { reason: ExitReason } | { error: unknown };
 
-/** The error of who asks for a child that has ended too often. */
+/** The error for callers that request a child that has ended too often. */
 export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss | undefined): SandboxError {
   const { maxRestarts, windowMs } = rule;
   const roomInMs = rule.roomIn();

@@ -2,11 +2,11 @@ import type { ExitReason } from '../model/exit-reason.js';
 import type { ChildKind } from '../model/process-kind.js';
 
 /**
- * - `idle`: there is no child, and nobody waits for one: none was asked for yet, or the first did not start.
+ * - `idle`: there is no child, and nobody waits for one: none was requested yet, or the first did not start.
  * - `starting`: the first child is being started.
  * - `running`: there is a child.
  * - `restarting`: from the first sign of a child's end until there is another.
- * - `exhausted`: it ended once more than it is started again.
+ * - `exhausted`: it ended once more than it may be started again.
  * - `stopping`: from the call of `shutdown` or `kill`.
  * - `stopped`: for good.
  */
@@ -19,20 +19,20 @@ export type SupervisorState =
   | 'stopping'
   | 'stopped';
 
-/** What subscribers of the diagnostics channel `ie-sandbox:supervisor` are told at every transition. */
+/** The message of the diagnostics channel `ie-sandbox:supervisor` at every transition. */
 export interface SupervisorEvent {
   kind: ChildKind;
   from: SupervisorState;
-  /** `restarting` follows itself when a restart has failed and another is to come. */
+  /** `restarting` follows itself when a restart has failed and another follows. */
   to: SupervisorState;
-  /** How many restarts have begun in the window. */
+  /** The number of restarts in the window. */
   restarts: number;
-  /** The child that runs, when `to` is `running`. */
+  /** The running child, when `to` is `running`. */
   pid?: number;
-  /** How the child that ran has ended. */
+  /** How the last child ended. */
   reason?: ExitReason;
   /** Why a child has not started. */
   error?: unknown;
-  /** Milliseconds until the next is started, when `to` is `restarting`. */
+  /** Milliseconds until the next start, when `to` is `restarting`. */
   delayMs?: number;
 }

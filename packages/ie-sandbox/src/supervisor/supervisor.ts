@@ -16,17 +16,18 @@ import type { SupervisorState } from './supervisor-event.js';
 import type { Post } from './waiting-list.js';
 
 /**
- * Keeps one child of a kind alive: when it has ended, another is started, a little later and not without end. Every end
- * counts that was not this supervisor's doing: a crash, a broken protocol, a full heap, an exit with code 0 that nobody
- * asked for, and `shutdown` or `kill` of the child's own handle. What was pending fails with the channel of the child
- * that ended, and nothing is done over.
+ * Keeps one child of a kind alive: when it has ended, another is started, after a wait and up to a limit.
+ * Every end counts that the supervisor did not cause: a crash, a broken protocol, a full heap, an unrequested
+ * exit with code 0, and `shutdown` or `kill` of the child's own handle. Pending calls fail with the channel
+ * of the child that ended. Nothing is sent again.
  *
- * The child is killed when its supervisor is disposed, when neither supervisor nor handle nor channel is in use any more,
- * and when this program ends. It does not keep this program running by itself, and neither does a restart to come.
+ * The child is killed when its supervisor is disposed, when neither supervisor nor handle nor channel is in
+ * use any more, and when this program ends. Neither the child nor a planned restart keeps this program
+ * running by itself.
  *
  * @example
  * const network = new Supervisor('network', { entry: new URL('../child.js', import.meta.url) });
- * const { channel } = await network.child(); // asked for each time anew, since it may be another by now
+ * const { channel } = await network.child(); // call it each time, because the child may have been replaced
  * console.log(await channel.request({ type: 'FetchRequest', url: 'https://example.org/' }));
  * await network.shutdown();
  */
@@ -57,33 +58,34 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
     this.#supervision = new Supervision(kind, rule, this.#post);
   }
 
-  /** What it is at. Each transition is published on the diagnostics channel `ie-sandbox:supervisor`. */
+  /** The current state. Each transition is published on the diagnostics channel `ie-sandbox:supervisor`. */
   get state(): SupervisorState {
     return this.#supervision.state;
   }
 
-  /** The child that there is, where it can be spoken with; asking for it starts none. */
+  /** The current child, if it can be used. Reading it starts none. */
   get current(): ChildHandle<Incoming> | undefined {
     return this.state === 'running' ? this.#post.child : undefined;
   }
 
   /**
-   * The child, never one that is known to have ended. The first call starts it; a call while one is being started, or is
-   * about to be, waits for that one. The signal ends this wait and nothing else.
+   * Returns the child, never one that is known to have ended. The first call starts it. A call while one is
+   * being started, or is about to be, waits for it. The signal ends only this wait.
    *
    * @throws SandboxError as `spawnChild` when the first start fails: the next call tries again.
-   * `IE_SANDBOX_RESTARTS_EXHAUSTED` when it has ended too often: once the window has room, the next call starts it again.
-   * `IE_SANDBOX_STOPPED` from `shutdown` or `kill` on. `IE_SANDBOX_INVALID_OPTION`. The signal's reason.
+   * `IE_SANDBOX_RESTARTS_EXHAUSTED` when it has ended too often: once the window has room, the next call
+   * starts it again. `IE_SANDBOX_STOPPED` after `shutdown` or `kill`. `IE_SANDBOX_INVALID_OPTION`. The
+   * signal's reason.
    */
   child(options: WaitOptions = {}): Promise<ChildHandle<Incoming>> {
     return refusal(() => checkWaitOptions(options)) ?? this.#supervision.child(this.#post, options.signal);
   }
 
   /**
-   * Shuts the child down as its handle does, and starts no other; gives up a start, or the wait for one. Legal at any
-   * time, any number of times.
+   * Shuts the child down as its handle does, and starts no other. Aborts a start, or the wait for one. May be
+   * called at any time, any number of times.
    *
-   * @returns `forced` if the child had to be killed; `clean` if it ended by itself, or there was none.
+   * @returns `forced` if the child had to be killed; `clean` if it ended by itself, or there was none
    */
   async shutdown(options: ShutdownOptions = {}): Promise<'clean' | 'forced'> {
     const { timeoutMs } = checkShutdownOptions(options);
@@ -91,7 +93,7 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
     return this.#supervision.stop(this.#post, (child) => child.shutdown(checked));
   }
 
-  /** Kills the child at once, and starts no other; resolves when it has ended. */
+  /** Kills the child at once, and starts no other. Resolves when it has ended. */
   async kill(): Promise<void> {
     await this.#supervision.stop(this.#post, async (child) => {
       await child.kill();
@@ -105,12 +107,12 @@ export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> i
   }
 }
 
-/** How the children are started, as `spawnChild` takes it, and when one is started again. */
+/** How the children are started, as in `spawnChild`, and when one is started again. */
 export interface SupervisorOptions<Incoming> extends Omit<SpawnOptions<Incoming>, 'signal'>, RestartOptions {}
 
 const SUPERVISOR_OPTIONS: KnownOptions<SupervisorOptions<unknown>> = { ...START_OPTIONS, ...RESTART_OPTIONS };
 
-/** How long a child is waited for. */
+/** Options of a wait for a child. */
 export interface WaitOptions {
   /** Ends the wait, with its reason, and nothing else. */
   signal?: AbortSignal | undefined;

@@ -1,12 +1,12 @@
 import { onAbort } from '@internet-exploder/ie-options';
 import type { ChildHandle, ChildParts } from '../life/child-handle.js';
 
-/** Those who wait for the next child. */
+/** Callers that wait for the next child. */
 export class WaitingList<Incoming> {
   readonly #waits = new Set<Wait<Incoming>>();
   readonly #onGivenUp: () => void;
 
-  /** `onGivenUp` hears of each wait that its signal has ended. */
+  /** `onGivenUp` is called for each wait that its signal ended. */
   constructor(onGivenUp: () => void) {
     this.#onGivenUp = onGivenUp;
   }
@@ -15,7 +15,7 @@ export class WaitingList<Incoming> {
     return this.#waits.size === 0;
   }
 
-  /** Waits until there is a child, or none is to come, or the signal aborts. */
+  /** Waits until there is a child, none will come, or the signal aborts. */
   wait(post: Post<Incoming>, signal: AbortSignal | undefined): Promise<ChildHandle<Incoming>> {
     return new Promise((resolve, reject) => {
       const abort = () => {
@@ -35,20 +35,20 @@ export class WaitingList<Incoming> {
     });
   }
 
-  /** Gives the child to all of them. */
+  /** Passes the child to all of them. */
   resolve(child: ChildHandle<Incoming>): void {
     for (const wait of this.#waits) wait.resolve(child);
   }
 
-  /** Gives each of them an error of its own. */
+  /** Rejects each of them with its own error. */
   reject(error: () => unknown): void {
     for (const wait of this.#waits) wait.reject(error());
   }
 }
 
 /**
- * What a user's supervisor and its pending calls hold in common, and nothing else does: when nobody can ask for a child
- * any more, this is garbage, and the child with it.
+ * An object that a user's supervisor and its pending calls hold, and nothing else does. When nobody can
+ * request a child any more, it is garbage-collected, and the child is killed.
  */
 export interface Post<Incoming> {
   child: ChildHandle<Incoming> | undefined;

@@ -3,7 +3,7 @@ import type { Confinement, ConfinementPlan } from '../../model/platform.js';
 import { launchPlainly } from '../plain/launch-plainly.js';
 import { darwinProfile } from './profile.js';
 
-/** Confines on macOS: sandbox-exec, which is deprecated and enforced, starts Node under a profile. */
+/** Confines on macOS: `sandbox-exec`, which is deprecated but enforced, starts Node.js under a profile. */
 export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinement> {
   const { profile: kind, execPath, script, readPaths } = plan;
   const profile = darwinProfile({ kind, execPath, readPaths: [execPath, dirname(script), ...readPaths] });

@@ -1,15 +1,15 @@
 import type { ChildKind } from '../../model/process-kind.js';
 
 /**
- * The profile of a child in the language of sandbox-exec: everything is denied but what is listed. The programs
- * that Apple ships are the only reference of this language.
+ * Writes a child's profile in the language of sandbox-exec. It denies everything that it does not list.
+ * Apple's own profiles are the only reference of this language.
  */
 export function darwinProfile({ kind, readPaths, execPath }: DarwinProfileOptions): string {
   return [
     '(version 1)',
     '(deny default)',
     `(allow process-exec (literal ${quote(execPath)}))`,
-    // Of itself alone: Node gives up when it cannot look at its own standard streams.
+    // Only about itself: Node.js exits when it cannot inspect its own standard streams.
     '(allow process-info* (target self))',
     '(allow signal (target self))',
     '(allow sysctl-read)',
@@ -22,10 +22,10 @@ export function darwinProfile({ kind, readPaths, execPath }: DarwinProfileOption
   ].join('\n');
 }
 
-/** What a profile for sandbox-exec is made of. */
+/** The parts of a profile for sandbox-exec. */
 export interface DarwinProfileOptions {
   kind: ChildKind;
-  /** Node, its script's package, and what a caller granted: read, folders with all that is in them. */
+  /** Node.js, the package of its script, and the caller's grants. Folders include their contents. */
   readPaths: readonly string[];
   execPath: string;
 }
@@ -37,7 +37,7 @@ const NETWORK = [
   '(allow mach-lookup (global-name "com.apple.trustd") (global-name "com.apple.SystemConfiguration.configd"))',
 ];
 
-/** A string of the profile language. */
+/** Writes a string of the profile language. */
 function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -20,7 +20,7 @@ export const linux: Platform = {
   },
   async probe() {
     const { findNative } = await import('./kernel/find-native.js');
-    // Without native calls there is nothing to try with.
+    // Probes need native calls.
     findNative();
     const { PROBES } = await import('./probes/probe-list.js');
     return PROBES;

@@ -23,7 +23,7 @@ export async function launchPlainly(spec: LaunchSpec, tether?: Tether): Promise<
     pid: child.pid ?? 0,
     stream: (child.stdio[3] as Duplex | undefined) ?? undefined,
     exited,
-    // Node holds the process until it has reaped it, and sends nothing afterwards.
+    // Node.js keeps the process until it has reaped it, and sends nothing afterwards.
     kill: () => void child.kill('SIGKILL'),
     stderr: undefined,
     ref: () => child.ref(),
@@ -44,25 +44,26 @@ async function startTethered(spec: LaunchSpec, tether: Tether | undefined): Prom
 }
 
 function start(spec: LaunchSpec, tether: Tether | undefined): ChildProcess {
-  // Blocking pipes stall when both ends write on Windows (nodejs/node#29238): 'overlapped' is 'pipe' elsewhere.
+  // Blocking pipes stall when both ends write on Windows (nodejs/node#29238). 'overlapped' means 'pipe'
+  // elsewhere.
   const channel = spec.inheritsChannel ? (['overlapped'] as const) : [];
   try {
     return spawn(spec.execPath, spec.args, {
       env: spec.env,
       stdio: ['ignore', 'ignore', 'inherit', ...channel, ...(tether ? [tether.childEnd] : [])],
-      // A session of its own: no controlling terminal, and Ctrl-C is for the browser to act on.
+      // A session of its own: without a controlling terminal, so that only the browser handles Ctrl-C.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
   } catch (cause) {
-    // Some failures are thrown, such as an environment too large, and others emitted.
+    // Some failures are thrown, such as an environment that is too large, and others emitted.
     throw cannotStart(spec.execPath, cause);
   }
 }
 
 async function started(child: ChildProcess, execPath: string): Promise<void> {
   if (child.pid !== undefined) {
-    // A signal that could not be sent is reported here too, and changes nothing.
+    // A signal that could not be sent is also reported here, without consequences.
     child.on('error', () => {});
     return;
   }

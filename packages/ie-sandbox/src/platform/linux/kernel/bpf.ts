@@ -8,7 +8,7 @@ export function verdictValue(verdict: Verdict): number {
 
 /**
  * Classic BPF as seccomp runs it: https://man7.org/linux/man-pages/man2/seccomp.2.html, and
- * include/uapi/linux/filter.h for the codes. A program looks at one `struct seccomp_data`.
+ * include/uapi/linux/filter.h for the codes. A program reads one `struct seccomp_data`.
  */
 export interface Instruction {
   code: number;
@@ -40,10 +40,13 @@ export const ARCH_OFFSET = 4;
 export const lowWord = (argument: number): number => 16 + 8 * argument;
 export const highWord = (argument: number): number => 20 + 8 * argument;
 
-/** What a filter says of a call: let it be, fail with an error number, return 0 and do nothing, end the process. */
+/**
+ * The verdict of a filter on a call: allow it, fail with an error number, return 0 without effect, or kill
+ * the process.
+ */
 export type Verdict = 'allow' | 'pretend' | 'kill' | Errno;
 
-/** The error numbers that filters answer with; the same on both processors. */
+/** The error numbers of the filters, the same on both processors. */
 export const ERRNO = { EPERM: 1, EACCES: 13, ENOSYS: 38, EOPNOTSUPP: 95, EAFNOSUPPORT: 97 } as const;
 export type Errno = keyof typeof ERRNO;
 
@@ -51,15 +54,15 @@ const RET_KILL_PROCESS = 0x80000000;
 const RET_ERRNO = 0x00050000;
 const RET_ALLOW = 0x7fff0000;
 
-/** A line of a program that is still being written: an instruction whose jumps name labels, or a label. */
+/** One line of an unfinished program: an instruction whose jumps name labels, or a label. */
 export type Line =
   | { label: string }
   | { code: number; k: number; yes?: string | undefined; no?: string | undefined };
 
 /**
- * Puts labels into distances. A jump without a label goes to the next line.
+ * Replaces labels with distances. A jump without a label goes to the next line.
  *
- * @throws RangeError for a label that is not further down, or too far for a conditional jump.
+ * @throws RangeError for a label that is not further down, or too far for a conditional jump
  */
 export function assemble(lines: readonly Line[]): Instruction[] {
   const positions = new Map<string, number>();
@@ -88,7 +91,7 @@ export function assemble(lines: readonly Line[]): Instruction[] {
     );
 }
 
-/** The program as the kernel reads it: an array of `struct sock_filter`, 8 bytes each. */
+/** Encodes the program for the kernel: an array of `struct sock_filter`, 8 bytes each. */
 export function encode(program: readonly Instruction[]): Buffer {
   const bytes = Buffer.alloc(program.length * 8);
   program.forEach(({ code, jt, jf, k }, index) => {
@@ -100,7 +103,7 @@ export function encode(program: readonly Instruction[]): Buffer {
   return bytes;
 }
 
-/** Puts another value wherever an encoded program compares with `placeholder`. */
+/** Replaces `placeholder` wherever an encoded program compares with it. */
 export function replaceOperand(program: Buffer, placeholder: number, value: number): void {
   for (let at = 4; at < program.length; at += 8) {
     if (program.readUInt32LE(at) === placeholder) program.writeUInt32LE(value, at);

@@ -4,14 +4,14 @@ import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from '
 import type { LockInstructions } from './lock-instructions.js';
 import type { Native } from './native.js';
 
-/** Gives up, for this thread and all it starts, ever gaining rights by executing a file. */
+/** Gives up, for this thread and everything it starts, the chance of gaining rights by executing a file. */
 export function forgoPrivileges(native: Native): SandboxLayer {
   const problem =
     native.syscall('prctl', PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) === 0 ? undefined : errnoOf(native);
   return layer(LAYERS.noNewPrivileges, problem, 'set-uid programs give it nothing');
 }
 
-/** The layers of a confined child on Linux, by the names that reports use. */
+/** The layers of a confined child on Linux, by the names in reports. */
 export const LAYERS = {
   noNewPrivileges: 'no-new-privileges',
   capabilities: 'capabilities',
@@ -30,12 +30,12 @@ const SECCOMP_FILTER_FLAG_TSYNC = 1;
 
 /** _LINUX_CAPABILITY_VERSION_3: two words for each of the sets effective, permitted and inheritable. */
 const CAPABILITY_VERSION = 0x20080522;
-/** CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: root may have to start a program that is somebody else's. */
+/** CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: root may have to start a program of another user. */
 const KEPT_CAPABILITIES = (1 << 1) | (1 << 2);
 
 /**
- * Gives up what root may do beyond files: without new privileges, no program that is started gets it back. Others
- * than root have nothing to give up.
+ * Gives up root's capabilities beyond files. Without new privileges, no program that is started gets them
+ * back. Other users have no capabilities to give up.
  */
 export function dropCapabilities(native: Native): SandboxLayer {
   const header = Buffer.alloc(8);
@@ -50,7 +50,7 @@ export function dropCapabilities(native: Native): SandboxLayer {
   return layer(LAYERS.capabilities, isDone ? undefined : errnoOf(native), 'root is not allowed what root is');
 }
 
-/** Puts Landlock on this thread and all it starts. */
+/** Applies Landlock to this thread and everything it starts. */
 export function restrictFiles(native: Native, kind: ChildKind, grants: readonly Grant[]): SandboxLayer {
   const support = landlockAbi(native);
   if ('missing' in support) return layer(LAYERS.landlock, support.missing, '');
@@ -59,8 +59,8 @@ export function restrictFiles(native: Native, kind: ChildKind, grants: readonly 
 }
 
 /**
- * Puts a narrower Landlock on the main thread of a child that has started, and on its thread pool, where that is of
- * one thread. V8's own threads, which open nothing, keep the wider one.
+ * Applies a narrower Landlock to the main thread of a started child, and to its thread pool if that has one
+ * thread. V8's own threads, which open nothing, keep the wider one.
  */
 export async function restrictFilesAfterStart(
   native: Native,
@@ -73,23 +73,23 @@ export async function restrictFilesAfterStart(
   return layer(LAYERS.lockedFiles, problem, 'the files of the start are out of reach again');
 }
 
-/** Whom a filter binds: the calling thread and all it starts, or every thread of the process. */
+/** What a filter covers: the calling thread and everything it starts, or every thread of the process. */
 export type FilterScope = 'thread' | 'process';
 
-/** Puts an encoded filter on top of those that are there. */
+/** Adds an encoded filter to the existing ones. */
 export function installFilter(native: Native, program: Buffer, scope: FilterScope): string | undefined {
-  // struct sock_fprog: a count, padding, and where the instructions lie.
+  // struct sock_fprog: a count, padding, and the address of the instructions.
   const header = Buffer.alloc(16);
   header.writeUInt16LE(program.length / INSTRUCTION_BYTES, 0);
   header.writeBigUInt64LE(native.address(program), 8);
   const flags = scope === 'process' ? SECCOMP_FILTER_FLAG_TSYNC : 0;
   const result = native.syscall('seccomp', SECCOMP_SET_MODE_FILTER, flags, header);
   if (result === 0) return undefined;
-  // Above zero, it is the thread that could not be brought in line.
+  // A result above zero is the id of a thread that could not be synchronised.
   return result > 0 ? `thread ${result} has another filter` : errnoOf(native);
 }
 
-/** The report's line on a layer, by whether there was a problem. */
+/** Makes the report's entry for a layer, depending on whether there was a problem. */
 export function layer(name: string, problem: string | undefined, detail: string): SandboxLayer {
   return problem === undefined
     ? { name, status: 'applied', detail }

@@ -12,17 +12,18 @@ import { spawnerFor } from './spawners.js';
 import { ownArch } from './syscall-numbers.js';
 
 /**
- * Confines on Linux: a thread that has confined itself starts the child (stage A), and the child locks itself
- * before its hello (stage B).
+ * Confines on Linux: a confined thread starts the child (stage A), and the child locks itself before its
+ * hello (stage B).
  *
- * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when system calls are not available
  */
 export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement> {
   const { profile: kind, execPath, script, isBundled, readPaths, limits } = plan;
   const native = findNative();
   const mayOpen = kind === 'network' || readPaths.length > 0;
-  // Node may have started its pool before the child can restrict it, with what the packages around a script are
-  // granted for the start: of a pool of one it is certain which thread to restrict. A bundle has no packages.
+  // Node.js may have started its thread pool before the child can restrict it, with access to the packages
+  // around the script. With a pool of one thread it is certain which thread to restrict. A bundle needs no
+  // packages.
   const hasOnePoolThread = mayOpen && !isBundled;
   const grants = lifelongFiles(kind, execPath, readPaths);
   const start = startFiles({ execPath, script, isBundled, native, mayOpen });
@@ -44,18 +45,18 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     layers,
     confirm: (pid, reported) => confirmLayers(pid, reported, layers),
     requires: requiredLayers(mayOpen),
-    // Node reads OpenSSL's configuration at its start and gives up when it may not.
+    // Node.js reads OpenSSL's configuration when it starts, and exits when it may not.
     env: {
       [ENV_CONFINE_SELF]: JSON.stringify(instructions),
       OPENSSL_CONF: '/dev/null',
       ...(hasOnePoolThread && { UV_THREADPOOL_SIZE: '1' }),
     },
-    // Of another Node it isn't known what it takes; a listener does the same, a little later.
+    // Another Node.js may not know the flag. A listener has the same effect a little later.
     execArgv:
       execPath === process.execPath && process.allowedNodeEnvironmentFlags.has('--disable-sigusr1')
         ? ['--disable-sigusr1']
         : [],
-    // The one that was asked may have been stopped since.
+    // The earlier spawner may have been stopped since.
     launch: async (spec) => (await spawnerFor(setup)).spawn(spec),
   };
 }
@@ -76,7 +77,7 @@ function requiredLayers(mayOpen: boolean): string[] {
 
 const encodedFilters = new Map<string, string>();
 
-/** The same for all children of a kind, so it is built once. */
+/** It is the same for all children of a kind, so it is built once. */
 function encodedFilter(kind: ChildKind, mayOpen: boolean): string {
   const key = `${kind} ${mayOpen}`;
   const arch = ownArch();

@@ -11,10 +11,10 @@ export function confirmLayers(
   return layers.map(corrected(pid, inherited));
 }
 
-/** What the kernel tells of a thread. */
+/** The layers that the kernel reports for a thread. */
 const VISIBLE: string[] = [LAYERS.lockedFilter, LAYERS.noNewPrivileges, LAYERS.capabilities];
 
-/** A layer as it is, unless the kernel can be asked about it and says otherwise. */
+/** Returns a layer unchanged, unless the kernel contradicts it. */
 function corrected(pid: number, inherited: readonly SandboxLayer[]): (layer: SandboxLayer) => SandboxLayer {
   let answer: ThreadStatus[] | string | undefined;
   return (layer) => {
@@ -47,7 +47,7 @@ function describeLack(
   return `attested, but the kernel says that ${lacking.length} of ${threads.length} threads are without`;
 }
 
-/** A child that has not locked itself has a filter, too: the one that it inherits. */
+/** A child that has not locked itself has a filter too: the inherited one. */
 function filtersWhenLocked(inherited: readonly SandboxLayer[]): number {
   const inheritsOne = inherited.some(
     ({ name, status }) => name === LAYERS.inheritedFilter && status === 'applied',

@@ -3,24 +3,24 @@ import type { Filter, Rule } from './filter.js';
 
 /**
  * Stage A: the filter that a spawner thread puts on itself, and every child inherits before its first
- * instruction. Node has yet to start under it, so it names what is refused.
+ * instruction. Node.js must still start under it, so it lists what is refused.
  */
 export function inheritedFilter(kind: ChildKind): Filter {
   return { rules: kind === 'renderer' ? [...common, noSockets] : common, fallback: 'allow' };
 }
 
-/** Flags of clone that make a new namespace, from include/uapi/linux/sched.h. */
+/** Flags of clone that create a namespace, from include/uapi/linux/sched.h. */
 const CLONE_NEW =
   0x00000080 | 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000;
-/** Terminal controls that put words into a shell's mouth: TIOCSTI and TIOCLINUX. */
+/** Terminal controls that insert input: TIOCSTI and TIOCLINUX. */
 const TERMINAL_INPUT = [0x5412, 0x541c];
 
-/** A renderer has no use for any socket but the one it inherits. */
+/** A renderer needs only the socket that it inherits. */
 const noSockets: Rule = { calls: ['socket'], verdict: 'EAFNOSUPPORT' };
 
 const common: Rule[] = [
-  // Answered as an older kernel would: glibc and libuv do without. clone3 hides its flags behind a pointer, and
-  // what goes through io_uring is seen by no filter.
+  // The answer of an older kernel, which glibc and libuv handle. clone3 hides its flags behind a pointer, and
+  // no filter sees what goes through io_uring.
   { calls: ['clone3', 'io_uring_setup', 'io_uring_enter', 'io_uring_register'], verdict: 'ENOSYS' },
   { calls: ['clone'], when: [{ argument: 0, hasAny: CLONE_NEW }], verdict: 'EPERM', otherwise: 'allow' },
   {
@@ -55,7 +55,7 @@ const common: Rule[] = [
       ] as const),
       ...(['fsopen', 'fsconfig', 'fsmount', 'fspick', 'mount_setattr'] as const),
       ...(['open_by_handle_at', 'name_to_handle_at'] as const),
-      // What Landlock does not cover of files.
+      // File operations that Landlock does not cover.
       ...(['chmod', 'fchmodat', 'fchmodat2', 'chown', 'lchown', 'fchownat'] as const),
       ...([
         'setxattr',
@@ -96,7 +96,7 @@ const common: Rule[] = [
         'setdomainname',
       ] as const),
       ...(['vhangup', 'lookup_dcookie', 'nfsservctl', 'iopl', 'ioperm', 'modify_ldt'] as const),
-      // System V and POSIX queues, shared with everyone of the same user.
+      // System V and POSIX queues, which all processes of a user share.
       ...(['shmget', 'shmat', 'shmctl', 'shmdt', 'semget', 'semop', 'semctl', 'semtimedop'] as const),
       ...(['msgget', 'msgsnd', 'msgrcv', 'msgctl'] as const),
       ...(['mq_open', 'mq_unlink', 'mq_timedsend', 'mq_timedreceive', 'mq_notify', 'mq_getsetattr'] as const),

@@ -4,8 +4,8 @@ import { networkRules, SO, SOL_SOCKET } from './filter-network.js';
 import type { Arch } from './syscall-numbers.js';
 
 /**
- * Stage B: the filter that a child puts on all its threads when Node has started and before it is given work. It
- * names what is allowed; everything else is refused.
+ * Stage B: the filter that a child puts on all its threads when Node.js has started and before it gets work.
+ * It lists what is allowed; everything else is refused.
  */
 export function lockedFilter(options: LockedFilterOptions): Filter {
   const { kind, arch, pid, mayOpen } = options;
@@ -21,11 +21,11 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
   };
 }
 
-/** What a locked filter has to know of its process. */
+/** What the filter depends on. */
 export interface LockedFilterOptions {
   kind: ChildKind;
   arch: Arch;
-  /** The process's own id: what may be asked of a process, it may ask of itself alone. */
+  /** The process's own id: calls about a process are allowed only for itself. */
   pid: number;
   /** Whether files may be opened for reading. Landlock decides which. */
   mayOpen: boolean;
@@ -33,17 +33,17 @@ export interface LockedFilterOptions {
 
 const F = { DUPFD_CLOEXEC: 1030, GETFD: 1, SETFD: 2, GETFL: 3, SETFL: 4 };
 
-/** What glibc and musl pass to start a thread: nothing else may be cloned, no process above all. */
+/** The flags with which glibc and musl start a thread. No other clone is allowed, so no process. */
 const THREAD_FLAGS = 0x003d0f00;
 const CLONE_DETACHED = 0x00400000;
 
 const MAP_SHARED = 1;
 const SO_PEERPIDFD = 77;
-/** MADV_HWPOISON and MADV_SOFT_OFFLINE, which root could take memory from everybody with. */
+/** MADV_HWPOISON and MADV_SOFT_OFFLINE, with which root could take memory from all processes. */
 const MEMORY_FAILURES = [100, 101];
 
 const always: Rule[] = [
-  // Memory that is shared is counted by no limit; there is nobody to share it with.
+  // Shared memory counts against no limit, and there is nobody to share it with.
   { calls: ['mmap'], when: [{ argument: 3, hasAny: MAP_SHARED }], verdict: 'EPERM' },
   { calls: ['madvise'], when: [{ argument: 2, lowIsOneOf: MEMORY_FAILURES }], verdict: 'EPERM' },
   // A pidfd of the browser.
@@ -51,7 +51,7 @@ const always: Rule[] = [
   {
     verdict: 'allow',
     calls: [
-      // Descriptors that are open.
+      // Operations on open descriptors.
       ...([
         'read',
         'write',
@@ -88,7 +88,7 @@ const always: Rule[] = [
         'rt_sigprocmask',
       ] as const),
       ...(['rt_sigreturn', 'rt_sigpending', 'rt_sigsuspend', 'rt_sigtimedwait'] as const),
-      // The loop, and time.
+      // The event loop and time.
       ...([
         'epoll_create1',
         'epoll_create',
@@ -99,7 +99,7 @@ const always: Rule[] = [
       ] as const),
       ...(['eventfd2', 'eventfd', 'poll', 'ppoll', 'select', 'pselect6', 'time', 'gettimeofday'] as const),
       ...(['clock_gettime', 'clock_getres', 'clock_nanosleep', 'nanosleep'] as const),
-      // Who and where it is.
+      // Process and user ids.
       ...(['getpid', 'getppid', 'getuid', 'geteuid', 'getgid', 'getegid', 'getresuid', 'getresgid'] as const),
       ...(['getrandom', 'getrusage', 'uname', 'sysinfo'] as const),
       // The channel.
@@ -148,9 +148,10 @@ function ofItself(pid: number): Rule[] {
       when: [{ argument: 0, isOneOf: [0, pid] }],
       verdict: 'allow',
     },
-    // Abseil, in Node.js 26, asks for each of its threads, whose ids no filter can know, and complains of an error.
+    // Abseil, in Node.js 26, calls these for each of its threads, whose ids no filter can know, and logs an
+    // error.
     { calls: ['sched_getparam', 'sched_getscheduler'], verdict: 'pretend' },
-    // Reading its own limits: no new value.
+    // Reads its own limits, without a new value.
     {
       calls: ['prlimit64'],
       when: [
@@ -162,7 +163,7 @@ function ofItself(pid: number): Rule[] {
   ];
 }
 
-/** O_NONBLOCK, O_CLOEXEC, and those whose numbers differ: O_DIRECTORY, O_NOFOLLOW, O_LARGEFILE. */
+/** O_NONBLOCK, O_CLOEXEC, and the flags whose numbers differ: O_DIRECTORY, O_NOFOLLOW, O_LARGEFILE. */
 const READ_FLAGS: Record<Arch, number> = {
   x64: 0x800 | 0x80000 | 0x10000 | 0x20000 | 0x8000,
   arm64: 0x800 | 0x80000 | 0x4000 | 0x8000 | 0x20000,
@@ -176,9 +177,9 @@ function openForReading(arch: Arch): Rule[] {
   ];
 }
 
-/** Refusals that libraries know how to take. */
+/** Refusals that libraries handle. */
 const refusedInTheirOwnWay: Rule[] = [
-  // glibc asks by the thread's id when it looks for a thread's stack, and takes this for a kernel without.
+  // glibc passes the thread's id when it looks for a thread's stack. It takes this error for an old kernel.
   { calls: ['sched_getaffinity'], verdict: 'ENOSYS' },
   { calls: ['openat', 'open', 'creat'], verdict: 'EACCES' },
   {

@@ -9,7 +9,7 @@ const AF = { INET: 2, INET6: 10, NETLINK: 16 };
 const SOCKET_TYPES = [1, 2].flatMap((type) => [0, 0x800, 0x80000, 0x80800].map((flags) => type | flags));
 const RAW_SOCKET_TYPES = [0, 0x800, 0x80000, 0x80800].map((flags) => 3 | flags);
 
-/** What a network process may do beyond a renderer: resolve names, and speak TCP and UDP. */
+/** What a network process may do in addition to a renderer: resolve names, and use TCP and UDP. */
 export const networkRules: Rule[] = [
   {
     verdict: 'allow',
@@ -29,7 +29,7 @@ export const networkRules: Rule[] = [
     ],
   },
   {
-    // TCP and UDP by name or by default; IPPROTO_MPTCP is another number.
+    // TCP and UDP by name or by default. IPPROTO_MPTCP has another number.
     calls: ['socket'],
     when: [
       { argument: 0, isOneOf: [AF.INET, AF.INET6] },
@@ -39,7 +39,7 @@ export const networkRules: Rule[] = [
     verdict: 'allow',
   },
   {
-    // How getaddrinfo learns which address families the machine has: NETLINK_ROUTE.
+    // NETLINK_ROUTE: getaddrinfo finds out which address families the machine has.
     calls: ['socket'],
     when: [
       { argument: 0, isOneOf: [AF.NETLINK] },

@@ -12,7 +12,7 @@ import {
 } from './bpf.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
-/** Builds the program of a filter. Calls that the processor has not got are left out. */
+/** Compiles a filter. It leaves out calls that the processor lacks. */
 export function compile(filter: Filter, arch: Arch): Instruction[] {
   let labels = 0;
   const newLabel = () => `L${labels++}`;
@@ -28,24 +28,27 @@ export function compile(filter: Filter, arch: Arch): Instruction[] {
   ]);
 }
 
-/** A test of one argument of a call. An argument is 64 bits wide, whatever the call makes of it. */
+/** A test of one argument of a call. An argument is 64 bits wide, whatever the call uses of it. */
 export type ArgumentTest = { argument: number } & (
-  | /** All 64 bits are one of these, each below 2³². */ { isOneOf: readonly number[] }
-  /** The low 32 bits are one of these: what the kernel looks at where it takes an int. */
+  | /** All 64 bits are one of these values, each below 2³². */ { isOneOf: readonly number[] }
+  /** The low 32 bits are one of these values: what the kernel reads where it takes an int. */
   | { lowIsOneOf: readonly number[] }
-  /** No bit is set but these, in all 64. */
+  /** No bit except these is set, in all 64. */
   | { hasOnly: number }
   /** One of these bits is set in the low 32. */
   | { hasAny: number }
 );
 
-/** What is said of some calls: a verdict, and where it hangs on arguments, another one when a test fails. */
+/** The verdict on some calls, and another one where a test of an argument fails. */
 export interface Rule {
   calls: readonly SyscallName[];
   /** Tests that must all hold for the verdict. */
   when?: readonly ArgumentTest[];
   verdict: Verdict;
-  /** The verdict when one of the tests fails. Several rules for one call: the first that holds. @default the next rule's */
+  /**
+   * The verdict when a test fails. Of several rules for one call, the first that holds counts. @default the
+   * next rule's
+   */
   otherwise?: Verdict;
 }
 
@@ -57,7 +60,7 @@ export interface Filter {
 
 /** As `AUDIT_ARCH_*` of include/uapi/linux/audit.h. */
 export const AUDIT_ARCH: Record<Arch, number> = { x64: 0xc000003e, arm64: 0xc00000b7 };
-/** Numbers from here on are calls of the x32 ABI, which shares its architecture's number with x86-64. */
+/** Numbers from here on are calls of the x32 ABI, which shares the architecture number of x86-64. */
 export const X32_BIT = 0x40000000;
 
 const refuseX32: Line[] = [
@@ -82,7 +85,7 @@ function compileRule(rule: Rule, arch: Arch, newLabel: () => string): Line[] {
       ...(rule.when ?? []).flatMap((test) => compileTest(test, fail, newLabel)),
       verdict(rule.verdict),
       { label: fail },
-      // A failed test leaves an argument where the number was.
+      // A failed test leaves an argument where the call number was.
       ...(rule.when ? (rule.otherwise ? [verdict(rule.otherwise)] : [{ code: Op.load, k: NR_OFFSET }]) : []),
       { label: next },
     ];

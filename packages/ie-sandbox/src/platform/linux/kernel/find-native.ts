@@ -7,16 +7,18 @@ import { usesMusl } from './mapped-files.js';
 import { ownArch } from './syscall-numbers.js';
 
 /**
- * Where koffi's binary for this machine lies.
+ * Returns the path of koffi's binary for this machine.
  *
- * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when it is not installed, or there is no /proc.
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when it is not installed, or there is no /proc
  */
 export function findNative(): string {
   known ??= search();
   return known;
 }
 
-/** The package that carries koffi's binaries; `koffi` itself declares an install script, its platform packages none. */
+/**
+ * The package with koffi's binaries. `koffi` itself has an install script, its platform packages have none.
+ */
 const packageName = (arch: string) => `@koromix/koffi-linux-${arch}`;
 
 let known: string | undefined;
@@ -28,7 +30,7 @@ function search(): string {
 
 function findManifest(): string {
   const { arch } = process;
-  // A bundler that makes CommonJS leaves nothing here.
+  // Undefined after a bundler has converted this file to CommonJS.
   const here: string | undefined = import.meta.url;
   try {
     ownArch();

@@ -7,12 +7,12 @@ import { SandboxError } from '../../../model/sandbox-error.js';
 import type { Grant } from './landlock.js';
 import { mappedFiles } from './mapped-files.js';
 
-/** What Node and the script need to start, and is out of reach once the child is locked. */
+/** What Node.js and the script need to start. Out of reach once the child is locked. */
 export function startFiles({ execPath, script, isBundled, native, mayOpen }: ConfinedProgram): Grant[] {
   const packages = isBundled ? [script] : ownPackages().concat(script).flatMap(packageFolders);
   return [
     { path: execPath, may: 'execute' },
-    // The loader is one of them, and is executed by the kernel on behalf of the program.
+    // The loader is one of them; the kernel executes it for the program.
     ...libraries(execPath).map((path): Grant => ({ path, may: 'execute' })),
     ...['/etc/ld.so.cache', '/dev/urandom', native, ...packages, ...(mayOpen ? [] : [OWN_MAPPINGS])].map(
       (path): Grant => ({ path, may: 'read' }),
@@ -22,23 +22,23 @@ export function startFiles({ execPath, script, isBundled, native, mayOpen }: Con
   ];
 }
 
-/** The program that is to start confined. */
+/** The program to start confined. */
 export interface ConfinedProgram {
   execPath: string;
   /** The script that it runs. */
   script: string;
-  /** Whether the script imports nothing but Node's own modules. */
+  /** Whether the script imports only Node's own modules. */
   isBundled: boolean;
   /** koffi's binary. */
   native: string;
-  /** Whether it opens files when it is locked, too. */
+  /** Whether it also opens files when it is locked. */
   mayOpen: boolean;
 }
 
-/** Where libraries are looked for, when they are not those of this very process. */
+/** Where libraries are searched, unless they are those of this process. */
 const LIBRARY_FOLDERS = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib'];
 
-/** What glibc, c-ares and OpenSSL read to resolve names and to trust certificates. */
+/** Files that glibc, c-ares and OpenSSL read to resolve names and to trust certificates. */
 const NETWORK_FILES = [
   '/etc/resolv.conf',
   '/etc/hosts',
@@ -52,9 +52,10 @@ const NETWORK_FILES = [
 ];
 
 /**
- * V8 maps its built-in code a second time, beside the code that it compiles, from Node's own file, and looks that up
- * in the list of its mappings. Where it can't, it makes a copy, of 1.6 MiB in each child. The list lies beneath
- * /proc, as those of other processes do: that is for the start of a child which opens nothing on any thread after it.
+ * V8 maps its built-in code a second time, near the code that it compiles, from Node's own file, and finds
+ * that file in the list of its mappings. Without the list it makes a copy of 1.6 MiB in each child. The list
+ * is below /proc, as are those of other processes. So this is granted only for the start of a child that
+ * opens nothing on any thread afterwards.
  */
 const OWN_MAPPINGS = '/proc';
 
@@ -65,12 +66,14 @@ export function lifelongFiles(kind: ChildKind, execPath: string, readPaths: read
   return [...readPaths, ...network].map((path) => ({ path, may: 'read' }));
 }
 
-/** Certificates that the person trusts beside the system's. */
+/** Certificates that the user trusts besides the system's. */
 function trustedFiles(env: NodeJS.ProcessEnv): string[] {
   return [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE, env.SSL_CERT_DIR].filter((path) => path !== undefined);
 }
 
-/** The modules by which glibc resolves names, beside it, and the libraries they need: loaded when first needed. */
+/**
+ * glibc's modules for resolving names, and the libraries that they need. They are loaded at their first use.
+ */
 function nameModules(execPath: string): string[] {
   const known = libraries(execPath);
   const libc = known.find((path) => /\/libc(\.so\.6|-2\.\d+\.so)$/.test(path));
@@ -94,7 +97,7 @@ function libraries(execPath: string): string[] {
   return mappedFiles().filter((file) => file !== program && !file.endsWith('.node'));
 }
 
-/** Where this package and the one it stands on lie, which a script that is no bundle imports. */
+/** The folders of this package and of the one that it depends on, which a script without a bundle imports. */
 function ownPackages(): string[] {
   return [
     fileURLToPath(import.meta.url),
@@ -102,7 +105,9 @@ function ownPackages(): string[] {
   ];
 }
 
-/** The package around a file, and the node_modules of the folders above it, as Node looks for packages. */
+/**
+ * The package of a file, and the node_modules of the folders above it, where Node.js searches for packages.
+ */
 function packageFolders(path: string): string[] {
   const above = foldersAbove(realPath(path));
   const root = above.find((folder) => existsSync(join(folder, 'package.json'))) ?? above[0];

@@ -8,7 +8,7 @@ import { closeDescriptor, type Native } from './native.js';
  * https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h
  */
 
-/** Every right that this version of the interface knows and that a child of this kind can do without. */
+/** The rights that this version of the interface knows and a child of this kind does not need. */
 export function handledRights(abi: number, kind: ChildKind): HandledRights {
   const { EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, ENTRIES, REFER, TRUNCATE, IOCTL_DEV, RESOLVE_UNIX } = FS;
   return {
@@ -27,10 +27,10 @@ export function handledRights(abi: number, kind: ChildKind): HandledRights {
   };
 }
 
-/** What is granted beneath a path: nothing else is, anywhere. */
+/** A grant for a path and everything below it. Nothing else is granted. */
 export interface Grant {
   path: string;
-  /** `read` lists folders too; `execute` reads as well; `read-write` is for a device. */
+  /** `read` also lists folders; `execute` also reads; `read-write` is for a device. */
   may: 'read' | 'execute' | 'read-write';
 }
 
@@ -39,7 +39,7 @@ const FS = {
   WRITE_FILE: 1n << 1n,
   READ_FILE: 1n << 2n,
   READ_DIR: 1n << 3n,
-  /** Removing and making entries of every type. */
+  /** Removing and creating entries of every type. */
   ENTRIES: 0b1_1111_1111n << 4n,
   REFER: 1n << 13n,
   TRUNCATE: 1n << 14n,
@@ -54,14 +54,14 @@ const RULE_PATH_BENEATH = 1;
 const O_PATH = 0x200000;
 const O_CLOEXEC = 0x80000;
 
-/** What a ruleset takes in hand: whatever it handles is forbidden but for its grants. */
+/** The rights that a ruleset handles. All of them are forbidden except for its grants. */
 export interface HandledRights {
   fs: bigint;
   net: bigint;
   scoped: bigint;
 }
 
-/** The `struct landlock_ruleset_attr` of that version: 8, 16 or 24 bytes. */
+/** Writes the `struct landlock_ruleset_attr` of that version: 8, 16 or 24 bytes. */
 export function rulesetAttribute(abi: number, { fs, net, scoped }: HandledRights): Buffer {
   const fields = abi >= 6 ? [fs, net, scoped] : abi >= 4 ? [fs, net] : [fs];
   const attribute = Buffer.alloc(fields.length * 8);
@@ -71,7 +71,7 @@ export function rulesetAttribute(abi: number, { fs, net, scoped }: HandledRights
   return attribute;
 }
 
-/** The version of the interface that the kernel has, or why it has none. */
+/** Returns the version of the kernel's interface, or why it has none. */
 export function landlockAbi(native: Native): { abi: number } | { missing: string } {
   const abi = native.syscall('landlock_create_ruleset', 0, 0, CREATE_RULESET_VERSION);
   if (abi > 0) return { abi };
@@ -83,9 +83,9 @@ export function landlockAbi(native: Native): { abi: number } | { missing: string
 }
 
 /**
- * Confines the calling thread, which must have no_new_privs. Grants for paths that are not there are left out.
+ * Confines the calling thread, which must have no_new_privs. Ignores grants for paths that do not exist.
  *
- * @returns why not, or nothing when it is done.
+ * @returns the problem, or nothing when it is done
  */
 export function restrictThread(
   native: Native,
@@ -101,10 +101,10 @@ export function restrictThread(
 }
 
 /**
- * Confines the calling thread and the one thread of libuv's pool, which serves what is asynchronous of `fs`: a
- * ruleset binds a thread and those that it starts later, and the pool may have been started before.
+ * Confines the calling thread and the only thread of libuv's pool, which runs asynchronous `fs` calls. A
+ * ruleset covers a thread and those that it starts later, and the pool may have started before.
  *
- * @returns why not, or nothing when it is done.
+ * @returns the problem, or nothing when it is done
  */
 export async function restrictThreadAndPool(
   native: Native,
@@ -125,7 +125,7 @@ function restrictBy(native: Native, ruleset: number): string | undefined {
   return `landlock_restrict_self failed (errno ${native.errno()})`;
 }
 
-/** The descriptor of a new ruleset, or why there is none. */
+/** Returns the descriptor of a new ruleset, or why there is none. */
 function makeRuleset(
   native: Native,
   abi: number,
@@ -157,7 +157,7 @@ function addGrant(
 ): string | undefined {
   let fd: number;
   try {
-    // Follows links: a rule is about what is found there, under whatever name.
+    // Follows links: a rule covers the file itself, under any name.
     fd = openSync(path, O_PATH | O_CLOEXEC);
   } catch {
     return undefined;

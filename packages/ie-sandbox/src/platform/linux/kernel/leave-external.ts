@@ -1,3 +1,3 @@
-/** What a program is told that has this package in its bundle, and not the files that lie beside it. */
+/** The advice for a program that bundles this package without the files beside it. */
 export const LEAVE_EXTERNAL =
   'a program that is bundled has to leave the packages @internet-exploder/* external';

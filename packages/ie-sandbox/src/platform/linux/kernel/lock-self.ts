@@ -6,17 +6,17 @@ import { type LockInstructions, OWN_PID, TETHER_FD } from './lock-instructions.j
 import { loadNative, type Native } from './native.js';
 
 /**
- * Stage B, in the child, when Node has started and before the hello: nothing can be opened or started from here
- * on. Every thread that there is, and every later one, is bound by it.
+ * Stage B, in the child, after the start of Node.js and before the hello. From here on nothing can be opened
+ * or started. It covers every thread, present and later.
  *
- * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when the kernel cannot be asked.
+ * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when system calls are not available
  */
 export async function lockSelf(instructions: LockInstructions): Promise<SandboxLayer[]> {
   const native = loadNative(instructions.native);
   settleBeforehand();
   const noNewPrivileges = forgoPrivileges(native);
   const layers = [bindToParent(native, instructions.parentPid), limitResources(native, instructions)];
-  // It held until now. From here on the kernel needs nothing of this process, and the channel is all that it has.
+  // The tether was needed until now. From here on the channel is the only descriptor that this process needs.
   native.syscall('close', TETHER_FD);
   if (instructions.mayOpen) layers.push(await restrictFilesAfterStart(native, instructions));
   const program = Buffer.from(instructions.filter, 'base64');
@@ -34,21 +34,21 @@ const SIGKILL = 9;
 const STDERR_FD = 2;
 const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
 
-/** Does what Node would put off until a file that it needs can no longer be opened. */
+/** Does now what Node.js would do later, when its files can no longer be opened. */
 function settleBeforehand(): void {
-  // A listener takes the place of the one that opens the inspector.
+  // Replaces the listener that opens the inspector.
   process.on('SIGUSR1', () => {});
-  // Opens the terminal again. What is no device Node needs no file for, and making a stream of it can wait for
-  // the first line that is written: it takes longer than the whole of the rest.
+  // Opens the terminal again. Node.js needs no file for anything that is not a device, and creating that
+  // stream can wait for the first line, because it takes longer than everything else here.
   if (fstatSync(STDERR_FD).isCharacterDevice()) void process.stderr.fd;
   // Reads the time zone.
   new Date().getTimezoneOffset();
 }
 
-/** The thread that started this process dies with its own; so does this process, even if it spins or is stopped. */
+/** The process ends together with the thread that started it, even if it spins or is stopped. */
 function bindToParent(native: Native, parentPid: number): SandboxLayer {
   const isSet = native.syscall('prctl', PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) === 0;
-  // It may have died before it was set.
+  // The parent may have ended before this was set.
   if (process.ppid !== parentPid) process.exit(1);
   return layer(
     LAYERS.parentDeath,
@@ -71,7 +71,7 @@ function limitResources(native: Native, { kind, limits }: LockInstructions): San
   );
 }
 
-/** Lowers a limit for good; one that is lower already stays. */
+/** Lowers a limit for good. A lower limit stays. */
 function setLimit(native: Native, resource: number, value: number): boolean {
   const current = Buffer.alloc(16);
   if (native.syscall('prlimit64', 0, resource, 0, current) !== 0) return false;

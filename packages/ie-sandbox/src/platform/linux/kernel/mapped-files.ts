@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { SandboxError } from '../../../model/sandbox-error.js';
 
-/** The files whose code is mapped into this process, its program and its libraries, as of the first call. @throws SandboxError */
+/**
+ * Returns the files whose code is mapped into this process, its program and its libraries, at the first call.
+ * @throws SandboxError
+ */
 export function mappedFiles(): string[] {
   known ??= readMaps();
   return known;

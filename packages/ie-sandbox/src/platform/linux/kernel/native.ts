@@ -32,7 +32,7 @@ export function loadNative(path: string): Native {
   };
 }
 
-/** What of koffi's interface is used here: https://koffi.dev/. */
+/** The part of koffi's interface that is used here: https://koffi.dev/. */
 interface Koffi {
   load(path: null): { func(prototype: string): KoffiFunction };
   errno(): number;
@@ -41,31 +41,31 @@ interface Koffi {
 
 interface KoffiFunction {
   (...args: unknown[]): number;
-  /** Calls it on a thread of libuv's pool; the last argument is told the result. */
+  /** Calls it on a thread of libuv's pool. The last argument receives the result. */
   async(...args: unknown[]): void;
 }
 
-/** System calls that Node has no function for, made by the calling thread. */
+/** System calls without a function in Node.js, made by the calling thread. */
 export interface Native {
   arch: Arch;
   /**
-   * Makes a call; buffers are passed by their address.
-   * @returns its value, or -1 with `errno()` set.
+   * Makes a call. Buffers are passed by their address.
+   * @returns its value, or -1 with `errno()` set
    */
   syscall(name: SyscallName, ...args: (number | bigint | Buffer)[]): number;
   /** Makes a call by its number. */
   call(number: number, ...args: (number | bigint | Buffer)[]): number;
   /** Makes a call on a thread of libuv's pool. */
   callOnPool(name: SyscallName, ...args: number[]): Promise<number>;
-  /** Of the last call of this thread. */
+  /** The error number of this thread's last call. */
   errno(): number;
-  /** Where a buffer lies, for structures that point to others. */
+  /** The address of a buffer, for structures that point to others. */
   address(buffer: Buffer): bigint;
 }
 
 /**
- * Closes a descriptor that a system call has opened. Not by node:fs: a Worker, and every thread that one starts, keeps
- * account of what that opens and closes, and warns of the rest.
+ * Closes a descriptor that a system call has opened. node:fs is not used, because Workers, and every thread
+ * that they start, track what it opens and closes, and warn of other descriptors.
  */
 export function closeDescriptor(native: Native, fd: number): void {
   native.syscall('close', fd);
@@ -84,7 +84,7 @@ function openKoffi(path: string): Koffi {
   return module.exports as Koffi;
 }
 
-/** Node's permission model says what it is about by a code alone. */
+/** Node's permission model gives only a code. */
 function describe(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   return message || (code ?? 'no reason was given');

@@ -3,7 +3,7 @@ import type { ChildKind } from '../../../model/process-kind.js';
 import type { SandboxLayer } from '../../../model/report.js';
 import type { Grant } from './landlock.js';
 
-/** What a spawner thread is to do to itself before it spawns. */
+/** What a spawner thread does to itself before it spawns. */
 export interface SpawnerSetup {
   native: string;
   kind: ChildKind;
@@ -12,7 +12,7 @@ export interface SpawnerSetup {
   filter: Uint8Array;
 }
 
-/** A child to start; `id` is this pair of threads' name for it. */
+/** A child to start. The browser and the thread identify it by `id`. */
 export interface SpawnRequest {
   type: 'spawn';
   id: number;
@@ -23,11 +23,11 @@ export interface SpawnRequest {
 
 /** Browser → spawner thread. */
 export type ToSpawner =
-  /** The first, and once. */
+  /** Sent first, and once. */
   | { type: 'confine'; setup: SpawnerSetup }
   | SpawnRequest
   | { type: 'kill'; id: number }
-  /** The program ends: so do all children. `done` is set to 1 when they have been told. */
+  /** The program ends, and so must all children. `done` is set to 1 when they have been killed. */
   | { type: 'end'; done: Int32Array };
 
 /** Spawner thread → browser. */

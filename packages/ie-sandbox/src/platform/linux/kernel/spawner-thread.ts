@@ -15,9 +15,9 @@ import type { FromSpawner, SpawnerSetup, SpawnRequest, ToSpawner } from './spawn
 import { openTether } from './tether.js';
 
 /*
- * A thread of the browser that confines itself and then spawns: what binds a thread on Linux is inherited by the
- * processes it starts, so each is confined before its first instruction, and the rest of the browser is not. It
- * runs nothing but this.
+ * A thread of the browser that confines itself and then spawns children. On Linux, processes inherit the
+ * confinement of the thread that starts them. So each child is confined before its first instruction, and the
+ * rest of the browser is not. The thread runs nothing else.
  */
 
 const AF_UNIX = 1;
@@ -46,7 +46,7 @@ function serve(setup: SpawnerSetup): void {
   }
 }
 
-/** Stage A. A layer that fails is reported, and the next ones still hold. */
+/** Stage A. A layer that fails is reported, and the next ones are still applied. */
 function confine(native: Native, setup: SpawnerSetup) {
   const noNewPrivileges = forgoPrivileges(native);
   const capabilities = dropCapabilities(native);
@@ -67,7 +67,7 @@ function confine(native: Native, setup: SpawnerSetup) {
 function start(native: Native, request: SpawnRequest): void {
   const opened: number[] = [];
   let tether: Tether | undefined;
-  // Some failures are thrown, such as an environment too large, and others emitted.
+  // Some failures are thrown, such as an environment that is too large, and others emitted.
   const refuse = (cause: unknown) => {
     for (const fd of opened) closeDescriptor(native, fd);
     tether?.release();
@@ -80,14 +80,14 @@ function start(native: Native, request: SpawnRequest): void {
     const [stderrFd, childStderr] = descriptors(native, 'pipe2');
     opened.push(stderrFd, childStderr);
     tether = openTether(native);
-    // Whatever somebody left open in this process, no child inherits it.
+    // No child inherits descriptors that other code of this process left open.
     native.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
     const child = spawn(request.execPath, request.args, {
       env: request.env,
       cwd: '/',
       // At 3 and at 4: CHILD_FD and TETHER_FD.
       stdio: ['ignore', 'ignore', childStderr, childFd, tether.childEnd],
-      // A session of its own: no controlling terminal.
+      // A session of its own, without a controlling terminal.
       detached: true,
     });
     child.on('error', (error) => {
@@ -119,7 +119,7 @@ function watch(id: number, child: ChildProcess, tether: Tether): void {
   });
 }
 
-/** A pair of new descriptors, by socketpair or pipe2, that no other child inherits. */
+/** Creates a pair of descriptors, by socketpair or pipe2, that no other child inherits. */
 function descriptors(native: Native, call: 'socketpair' | 'pipe2', ...args: number[]): [number, number] {
   const pair = Buffer.alloc(8);
   const result =

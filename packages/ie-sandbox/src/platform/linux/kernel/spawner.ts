@@ -17,7 +17,10 @@ export class Spawner {
   readonly #worker: Worker;
   readonly #native: string;
   readonly #children = new Map<number, SpawnedChild>();
-  /** What holds for every child of this thread. Rejects with SandboxError when it cannot confine itself. */
+  /**
+   * The layers of every child of this thread. Rejects with SandboxError when the thread cannot confine
+   * itself.
+   */
   readonly layers: Promise<SandboxLayer[]>;
   #nextId = 1;
   #holds = 0;
@@ -39,14 +42,15 @@ export class Spawner {
       });
     });
     this.#tell({ type: 'confine', setup });
-    // Whoever waits for the thread is not to end before it has started.
+    // A program that waits for the thread must not end before it has started.
     this.#hold();
     this.layers.catch(() => {}).finally(() => this.#release());
   }
 
-  /** Has a thread confine itself. */
+  /** Starts a thread that confines itself. */
   static start(setup: SpawnerSetup): Spawner {
-    // libuv's pool serves every thread and is made by the first to use it, with that one's confinement.
+    // libuv's pool serves every thread. The first thread to use it creates it, with that thread's
+    // confinement.
     stat('/', () => {});
     try {
       return new Spawner(setup);
@@ -56,7 +60,7 @@ export class Spawner {
     }
   }
 
-  /** Whether the thread is gone. Its children are then ended, too. */
+  /** Whether the thread has ended, and its children with it. */
   get isLost(): boolean {
     return this.#isLost;
   }
@@ -79,8 +83,8 @@ export class Spawner {
   }
 
   /**
-   * Ends the children of a program that ends in this very turn, when no other message would come through. One that
-   * has not locked itself would outlive it.
+   * Ends the children of a program that ends in this turn of the event loop, when no other message would
+   * arrive. A child that has not locked itself would outlive the program.
    */
   endChildren(): void {
     const done = new Int32Array(new SharedArrayBuffer(4));
@@ -88,9 +92,9 @@ export class Spawner {
     Atomics.wait(done, 0, 0, LAST_KILL_MS);
   }
 
-  /** Ends the thread; its children would die with it. */
+  /** Ends the thread, and its children with it. */
   async stop(): Promise<void> {
-    // Nobody is to order of it from here on.
+    // From here on nobody may use it.
     this.#isLost = true;
     await this.#worker.terminate();
   }
@@ -100,7 +104,7 @@ export class Spawner {
     return new Promise((resolve, reject) => {
       const exited = new Promise<ExitStatus>((ended) => {
         const started = (spawned: Spawned) => resolve(this.#launched(spawned, exited));
-        // Inside the executor `exited` is not there yet; a child is started a turn later at the earliest.
+        // Inside the executor `exited` is not assigned yet. A child starts a turn later at the earliest.
         this.#addChild(id, { execPath: request.execPath, started, failed: reject, ended });
       });
       this.#tell({ type: 'spawn', id, ...request });
@@ -157,7 +161,7 @@ export class Spawner {
     if (busy.size === 0) process.off('exit', endAll);
   }
 
-  /** The kernel ends the children of a thread that is gone; that they are reaped is then up to this one. */
+  /** The kernel kills the children of an ended thread. This thread then has to reap them. */
   async #lose(): Promise<void> {
     this.#isLost = true;
     const children = [...this.#children.values()];
@@ -181,10 +185,10 @@ export class Spawner {
   }
 }
 
-/** A child that the thread has been asked for. */
+/** A child that the thread was asked to start. */
 interface SpawnedChild {
   execPath: string;
-  /** Known once it has been started. */
+  /** Known once it has started. */
   pid?: number;
   started(spawned: Spawned): void;
   failed(error: SandboxError): void;
@@ -193,10 +197,10 @@ interface SpawnedChild {
 
 type Spawned = Extract<FromSpawner, { type: 'spawned' }>;
 
-/** Milliseconds that a program which ends waits for a thread to end its children. */
+/** Milliseconds that an ending program waits for a thread to end its children. */
 const LAST_KILL_MS = 500;
 
-/** Threads that have children, or are about to. */
+/** Threads with children, or with children about to start. */
 const busy = new Set<Spawner>();
 
 function endAll(): void {
@@ -215,7 +219,7 @@ function threadLost(why: string): SandboxError {
 }
 
 function detailOf(why: string): string {
-  // A thread asks where it is when it starts, and does not start where that has been removed.
+  // A starting thread reads its working folder, and does not start if that was removed.
   if (why.includes('uv_cwd')) {
     return 'the working folder of this program has been removed; change to another one, by process.chdir() or cd';
   }

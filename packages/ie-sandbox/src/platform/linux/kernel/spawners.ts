@@ -5,7 +5,7 @@ import type { Spawner } from './spawner.js';
 import type { SpawnerSetup } from './spawner-protocol.js';
 import { ownArch } from './syscall-numbers.js';
 
-/** The thread for children of that kind with those grants, started when there is none. */
+/** Returns the thread for children of that kind with those grants, and starts it if there is none. */
 export async function spawnerFor(setup: Omit<SpawnerSetup, 'filter'>): Promise<Spawner> {
   const key = JSON.stringify(setup);
   const known = spawners.get(key);
@@ -15,7 +15,9 @@ export async function spawnerFor(setup: Omit<SpawnerSetup, 'filter'>): Promise<S
   return spawnerFor(setup);
 }
 
-/** How many threads are kept that have no child. A thread serves one set of grants, since it can't undo any. */
+/**
+ * How many threads without a child are kept. A thread serves one set of grants, because it cannot undo any.
+ */
 const MAX_IDLE = 4;
 
 const spawners = new Map<string, Promise<Spawner>>();
@@ -42,7 +44,7 @@ async function stopIdle(key: string): Promise<void> {
     if (spawner?.isIdle || spawner?.isLost) idle.push([other, spawner]);
   }
   for (const [other, spawner] of idle.slice(0, -MAX_IDLE)) {
-    // Somebody may have come back to it while others were asked.
+    // Another caller may have used it while others were awaited.
     if (!spawner.isIdle && !spawner.isLost) continue;
     spawners.delete(other);
     await spawner.stop();

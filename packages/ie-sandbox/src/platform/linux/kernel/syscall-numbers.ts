@@ -1,16 +1,16 @@
-/** The number of a call, or undefined where the processor has not got it. */
+/** Returns the number of a call; undefined if the processor lacks it. */
 export function syscallNumber(name: SyscallName, arch: Arch): number | undefined {
   return NUMBERS[name][arch === 'x64' ? 0 : 1];
 }
 
-/** The processors that filters are built for, as `process.arch` names them. */
+/** The processors that filters support, by their names in `process.arch`. */
 export type Arch = 'x64' | 'arm64';
 
-/** A call that the processor's table has not got. */
+/** A call that the processor's table lacks. */
 const none = undefined;
 
 /**
- * Numbers of the system calls that the filters name: x86-64 (arch/x86/entry/syscalls/syscall_64.tbl), then arm64
+ * Numbers of the system calls in the filters: x86-64 (arch/x86/entry/syscalls/syscall_64.tbl), then arm64
  * (include/uapi/asm-generic/unistd.h).
  */
 const NUMBERS = {
@@ -265,7 +265,7 @@ const NUMBERS = {
   wait4: [61, 260],
   waitid: [247, 95],
   personality: [135, 92],
-  // Named by probes alone.
+  // Only used by probes.
   openat2: [437, 437],
   mkdir: [83, none],
   mkdirat: [258, 34],
@@ -293,7 +293,7 @@ const NUMBERS = {
 
 export type SyscallName = keyof typeof NUMBERS;
 
-/** This machine's processor. @throws RangeError for one without a table. */
+/** Returns this machine's processor. @throws RangeError for one without a table */
 export function ownArch(): Arch {
   if (process.arch === 'x64' || process.arch === 'arm64') return process.arch;
   throw new RangeError(`there is no table of system calls for ${process.arch}`);

@@ -4,20 +4,21 @@ import type { Tether } from '../../plain/tether.js';
 import { findNative } from './find-native.js';
 import { loadNative, type Native } from './native.js';
 
-/** @throws Error when there is no descriptor left. */
+/** @throws Error when no descriptor is left */
 export function openTether(native: Native): Tether {
   const pair = Buffer.alloc(8);
   if (native.syscall('pipe2', pair, O_CLOEXEC) !== 0)
     throw new Error(`pipe2 failed: ${getSystemErrorName(-native.errno())}`);
   const [childEnd, ownEnd] = [pair.readInt32LE(0), pair.readInt32LE(4)];
-  // All but the owner, who is not known yet: of the moment between its start and its tie nothing is to be wasted.
+  // Everything except the owner, which is not known yet. The moment between the child's start and its tie
+  // must be short.
   native.syscall('fcntl', childEnd, F_SETSIG, SIGKILL);
   native.syscall('fcntl', childEnd, F_SETFL, O_ASYNC);
-  // A socket is closed with the thread that it is of, be it a Worker's; a number would be forgotten.
+  // A socket is closed with its thread, even in a Worker. A plain descriptor would stay open.
   const own = new Socket({ fd: ownEnd, readable: false, writable: true }).unref();
   let isOpen = true;
   const closeChildEnd = () => {
-    // Not by Node, which in a Worker warns of descriptors that it has not opened.
+    // node:fs is not used, because in a Worker it warns of descriptors that it has not opened.
     if (isOpen) native.syscall('close', childEnd);
     isOpen = false;
   };
@@ -44,11 +45,11 @@ const SIGKILL = 9;
 
 let known: Native | undefined;
 
-/** A tether for a child that nothing else is done to; undefined where the kernel cannot be asked for one. */
+/** Returns a tether for an unconfined child; undefined where system calls are not available. */
 export function tryTether(): Tether | undefined {
   try {
     known ??= loadNative(findNative());
-    // Whatever somebody left open in this process, no child inherits it.
+    // No child inherits descriptors that other code of this process left open.
     known.syscall('close_range', 3, 0xffffffff, CLOSE_RANGE_CLOEXEC);
     return openTether(known);
   } catch {

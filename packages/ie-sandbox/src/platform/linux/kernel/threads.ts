@@ -1,19 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import { describeTightLimits, ownLimits } from '../../../model/own-limits.js';
 
-/** Begins with a thread, of which nothing but the start is known: that takes as long as half a start of Node. */
+/** Starts a thread for a purpose that is not known yet. It takes half as long as the start of Node.js. */
 export function startSpareThread(): void {
   const thread = startThread();
   spare.add(thread);
-  // Whoever needs a thread will start another, and tell what is wrong.
+  // The next caller that needs a thread starts another one, and reports the error.
   thread.once('error', () => {});
   thread.once('exit', () => spare.delete(thread));
 }
 
-/** Those that were begun with before it was known what for. */
+/** Threads whose purpose is not known yet. */
 const spare = new Set<Worker>();
 
-/** A thread that nobody else has, which does not keep the program running. @throws what `Worker` throws, and an error where it has no room */
+/**
+ * Returns an unused thread, which does not keep the program running. @throws what `Worker` throws, and an
+ * error where it has no room
+ */
 export function takeThread(): Worker {
   const [begun] = spare;
   if (!begun) return startThread();
@@ -22,8 +25,8 @@ export function takeThread(): Worker {
 }
 
 /**
- * Node.js aborts where a thread finds no room in the address space, and takes the program with it. That is where the
- * thread, the program and what they read need more than this many bytes, as measured.
+ * Node.js aborts the program when a thread finds no room in the address space. By measurement, the thread,
+ * the program and what they read need this many bytes.
  */
 function neededAddressSpace(): number {
   const major = Number.parseInt(process.versions.v8, 10);
@@ -35,10 +38,10 @@ function startThread(): Worker {
   if (limits.addressSpace < neededAddressSpace())
     throw new Error(`it has no room${describeTightLimits(limits)}`);
   const thread = new Worker(new URL('./spawner-thread.cjs', import.meta.url), {
-    // It has no use for the environment and the options of the program around it.
+    // It does not need the environment and the options of the program.
     env: {},
     execArgv: [],
-    // Descriptors go from thread to thread here, which it would take for leaks.
+    // Descriptors pass from thread to thread here, which Node.js would take for leaks.
     trackUnmanagedFds: false,
   });
   thread.unref();

@@ -11,17 +11,17 @@ function open(name: string, path: (context: ProbeContext) => Buffer, flags = 0):
   return { name, call: 'openat', args: (context) => [AT_FDCWD, path(context), flags, 0o600] };
 }
 
-/** A call on the victim's path. */
+/** A call with the victim's path. */
 function onVictim(name: string, call: SyscallName, ...rest: Argument[]): Probe {
   return { name, call, args: (context) => [context.path(context.folder, 'victim'), ...rest] };
 }
 
-/** A call with the victim's path behind a folder's descriptor. */
+/** A call with the victim's path relative to a folder's descriptor. */
 function atVictim(name: string, call: SyscallName, ...rest: Argument[]): Probe {
   return { name, call, args: (context) => [AT_FDCWD, context.path(context.folder, 'victim'), ...rest] };
 }
 
-/** Opening files, and learning what they hold. */
+/** Opens files and reads their contents. */
 export const readingProbes: Probe[] = [
   open('open /etc/passwd', ({ path }) => path('/etc/passwd')),
   open('open /etc/shadow', ({ path }) => path('/etc/shadow')),
@@ -56,7 +56,7 @@ export const readingProbes: Probe[] = [
   { name: 'change the folder', call: 'chdir', args: ({ path }) => [path('/')] },
 ];
 
-/** Learning that files are there. */
+/** Finds out whether files exist. */
 export const lookingProbes: Probe[] = forRenderers([
   {
     name: 'stat a path',
@@ -94,7 +94,7 @@ export const lookingProbes: Probe[] = forRenderers([
   { name: 'list an open folder', call: 'getdents64', args: ({ scratch }) => [CHANNEL_FD, scratch, 1024] },
 ]);
 
-/** Changing what is there. */
+/** Changes files. */
 export const writingProbes: Probe[] = [
   open('open a file for writing', ({ path, folder }) => path(folder, 'victim'), O_WRONLY),
   open('create a file', ({ path, folder }) => path(folder, 'created'), O_CREAT | O_WRONLY),

@@ -1,6 +1,6 @@
 import { CHANNEL_FD, type Probe, plain } from './probe.js';
 
-/** The interfaces of the kernel that no page needs. */
+/** Kernel interfaces that no page needs. */
 export const kernelProbes: Probe[] = [
   plain('unshare a namespace', 'unshare', 0x10000000),
   plain('enter a namespace', 'setns', CHANNEL_FD, 0),
@@ -54,7 +54,7 @@ export const kernelProbes: Probe[] = [
   plain('gain ports', 'ioperm', 0, 0, 0),
 ];
 
-/** What the kernel ends a process for. */
+/** Actions for which the kernel kills a process. */
 export const fatalProbes: Probe[] = [
   { name: 'call by the x32 interface', call: 'getpid', args: () => [], fatal: 0x40000000 + 39 },
 ];

@@ -6,7 +6,7 @@ import { syscallNumber } from '../kernel/syscall-numbers.js';
 import { CHANNEL_FD, type ProbeContext } from './probe.js';
 import { PROBES } from './probe-list.js';
 
-/** Loads native calls, as an attacker who has taken over a child would have them; see `loadProber`. */
+/** Loads native calls, which an attacker who has taken over a child would have too; see `loadProber`. */
 export function loadLinuxProber(): Prober {
   const instructions = process.env[ENV_CONFINE_SELF];
   const native = loadNative(

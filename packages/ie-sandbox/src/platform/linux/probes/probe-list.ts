@@ -4,7 +4,7 @@ import type { Probe } from './probe.js';
 import { executingProbes, foreignProcessProbes } from './process-probes.js';
 import { rendererSocketProbes, socketProbes } from './socket-probes.js';
 
-/** Everything that is tried, in the order of reports. */
+/** All probes, in the order of reports. */
 export const PROBES: readonly Probe[] = [
   ...readingProbes,
   ...lookingProbes,

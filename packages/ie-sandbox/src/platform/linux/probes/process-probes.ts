@@ -1,6 +1,6 @@
 import { CHANNEL_FD, type Probe, plain } from './probe.js';
 
-/** Starting programs and processes. */
+/** Starts programs and processes. */
 export const executingProbes: Probe[] = [
   { name: 'execute a program', call: 'execve', args: ({ path }) => [path('/nowhere/program'), 0, 0] },
   {
@@ -10,13 +10,13 @@ export const executingProbes: Probe[] = [
   },
   { name: 'make an executable in memory', call: 'memfd_create', args: ({ path }) => [path('x'), 0] },
   plain('make secret memory', 'memfd_secret', 0xffffffffn),
-  // CLONE_SIGHAND without CLONE_VM, and namespaces that contradict each other: the kernel refuses by EINVAL.
+  // CLONE_SIGHAND without CLONE_VM, and contradicting namespaces, which the kernel refuses with EINVAL.
   plain('clone a process', 'clone', 0x800, 0, 0, 0, 0),
   plain('clone into a namespace', 'clone', 0x10000000 | 0x200, 0, 0, 0, 0),
   plain('clone by clone3', 'clone3', 0, 0),
 ];
 
-/** Seeing, steering and ending processes that are not its own. */
+/** Inspects, controls and ends other processes. */
 export const foreignProcessProbes: Probe[] = [
   { name: 'signal the browser', call: 'kill', args: ({ parentPid }) => [parentPid, 0] },
   { name: 'signal everybody', call: 'kill', args: () => [0xffffffffffffffffn, 0] },

@@ -1,9 +1,9 @@
 import { CHANNEL_FD, forRenderers, type Probe, plain } from './probe.js';
 
-/** Families of sockets that no kind may have: unix, raw packets, the kernel's ciphers, virtual machines, Bluetooth. */
+/** Socket families that no kind may have: Unix, raw packets, kernel ciphers, virtual machines, Bluetooth. */
 const FAMILIES = { unix: 1, packet: 17, alg: 38, vsock: 40, bluetooth: 31 };
 
-/** Sockets that no kind may have, and what no socket may be made to do. */
+/** Sockets that no kind may have, and operations that no socket may do. */
 export const socketProbes: Probe[] = [
   ...Object.entries(FAMILIES).map(([family, number]) =>
     plain(
@@ -35,7 +35,7 @@ export const socketProbes: Probe[] = [
   },
 ];
 
-/** Sockets that a renderer may not have either. */
+/** Sockets that only a renderer may not have. */
 export const rendererSocketProbes: Probe[] = forRenderers([
   plain('make a TCP socket', 'socket', 2, 1, 0),
   plain('make a UDP socket', 'socket', 2, 2, 0),
