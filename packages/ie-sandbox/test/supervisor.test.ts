@@ -154,12 +154,13 @@ describe('a supervisor never gives a child that is on its way out', () => {
 
   it('or one that ended right after its hello', async () => {
     await using supervisor = supervise('leave');
-    for (;;) {
+    while (supervisor.state !== 'exhausted') {
       const { handle, isAlive } = await supervisor.child().then(
         (handle) => ({ handle, isAlive: handle.isAlive() }),
         () => ({ handle: undefined, isAlive: false }),
       );
-      if (!handle) break;
+      // On a busy machine a child may end before its start is complete.
+      if (!handle) continue;
       expect(isAlive).toBe(true);
       await handle.exited;
     }

@@ -148,7 +148,7 @@ describe('the file of a page', () => {
       { url: 'https://[2001:db8::1]/y', file: `${folder}/2-2001-db8--1-y.txt`, isNew: true },
     ]);
     expect(plan('-o', '.{host}', 'a.example')).toMatchObject([{ file: '.a.example' }]);
-    expect(() => plan('-o', '{host}', 'https://.example/')).toThrow(usage(/no name/));
+    expect(() => plan('-o', '{host}', 'https://.example/')).toThrow(usage(/cannot be the name/));
   });
 
   it('may be any one that is named for the only page', () => {
