@@ -22,7 +22,7 @@ import {
 import { type CookieFile, readCookieFile } from './partitions/cookie-file.js';
 import { Partitions } from './partitions/partitions.js';
 import { parseUrl } from './redirects/check-url.js';
-import { type Followed, followRedirects } from './redirects/follow-redirects.js';
+import { followRedirects, type RedirectResult } from './redirects/follow-redirects.js';
 import { separateCredentials } from './redirects/url-credentials.js';
 import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseMeta } from './responses/response-meta.js';
@@ -44,7 +44,7 @@ export class Client {
   readonly #cache: HttpCache;
   readonly #active = new ActiveSet<RequestScope>();
   #state: 'open' | 'closing' | 'destroyed' = 'open';
-  #idle: (() => void) | undefined;
+  #onIdle: (() => void) | undefined;
   #closed: Promise<void> | undefined;
 
   /** @throws NetError `IE_NET_INVALID_OPTION` */
@@ -68,7 +68,7 @@ export class Client {
     try {
       const { response, hop } = followed;
       const body = await collectBody(response, { url: hop.url, limits: request }, scope);
-      return describe(followed, body);
+      return toClientResponse(followed, body);
     } catch (error) {
       throw scope.explain(error);
     } finally {
@@ -100,7 +100,7 @@ export class Client {
       const body = openBody(response, { url: hop.url, limits: request });
       body.once('close', () => scope.end());
       scope.onCancel((error) => body.destroy(toError(scope.explain(error), error)));
-      return describe(followed, body);
+      return toClientResponse(followed, body);
     } catch (error) {
       scope.end();
       throw scope.explain(error);
@@ -147,7 +147,7 @@ export class Client {
     if (this.#state === 'open') this.#state = 'closing';
     if (this.#active.size > 0) {
       await new Promise<void>((resolve) => {
-        this.#idle = resolve;
+        this.#onIdle = resolve;
       });
     }
     this.#cache.clear();
@@ -160,7 +160,7 @@ export class Client {
     let scope: RequestScope | undefined;
     try {
       const target = separateCredentials(parseUrl(url));
-      scope = this.#open(target.url, request.totalMs, options.signal);
+      scope = this.#openScope(target.url, request.totalMs, options.signal);
       const followed = await followRedirects({
         url: target.url,
         request: withUrlHeaders(request, target.headers),
@@ -179,18 +179,18 @@ export class Client {
     }
   }
 
-  #open(url: URL, totalMs: number, signal: CancelSignal | undefined): RequestScope {
+  #openScope(url: URL, totalMs: number, signal: CancelSignal | undefined): RequestScope {
     if (this.#state !== 'open') {
       throw new NetError('IE_NET_CLOSED', `${describeUrl(url)} was not fetched: the client is closed`);
     }
-    const scope = new RequestScope({ url, totalMs, signal, onEnd: (ended) => this.#forget(ended) });
+    const scope = new RequestScope({ url, totalMs, signal, onEnd: (ended) => this.#removeScope(ended) });
     this.#active.add(scope);
     return scope;
   }
 
-  #forget(scope: RequestScope): void {
+  #removeScope(scope: RequestScope): void {
     this.#active.delete(scope);
-    if (this.#active.size === 0) this.#idle?.();
+    if (this.#active.size === 0) this.#onIdle?.();
   }
 }
 
@@ -229,7 +229,7 @@ function toError(reason: unknown, otherwise: NetError): Error {
   return reason instanceof Error ? reason : otherwise;
 }
 
-function describe<Body>({ response, hop, hops }: Followed, body: Body): ClientResponse<Body> {
+function toClientResponse<Body>({ response, hop, hops }: RedirectResult, body: Body): ClientResponse<Body> {
   const { status, headers } = response;
   return { status, headers, body, url: hop.url.href, meta: { hops } };
 }

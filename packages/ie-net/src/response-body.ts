@@ -17,7 +17,7 @@ import type { BodySizes } from './responses/response-meta.js';
 export function openBody(response: ExchangeResponse, options: BodyOptions): SizedBody {
   const { body } = response;
   try {
-    const decoded = decode(body.stream(), boundBody(response, options), response, options);
+    const decoded = decode(body.stream(), limitBody(response, options), response, options);
     // It may have failed in the very piece that brought the headers, before anybody could listen.
     if (body.error !== undefined) throw body.error;
     return decoded;
@@ -57,7 +57,7 @@ export async function collectBody(
 ): Promise<Uint8Array> {
   const { body } = response;
   try {
-    const codings = boundBody(response, options);
+    const codings = limitBody(response, options);
     if (codings.length === 0) return await body.collect();
     const decoded = decode(body.stream(), codings, response, options);
     scope.onCancel((error) => decoded.destroy(error));
@@ -78,7 +78,7 @@ function readToEnd(body: Readable): Promise<Uint8Array> {
 }
 
 /** Limits what may come over the wire, and tells what it is coded with. */
-function boundBody(
+function limitBody(
   { headers, body, hasBody }: ExchangeResponse,
   { url, limits }: BodyOptions,
 ): readonly ContentCoding[] {

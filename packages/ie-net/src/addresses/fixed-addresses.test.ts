@@ -3,7 +3,7 @@ import { makeDeadAddress } from '../../test/dead-address.js';
 import { serveHttp, serveHttps, testCertificate } from '../../test/local-server.js';
 import { serveHttpProxy, serveSocks } from '../../test/proxy-server.js';
 import { Client, type ClientResponse } from '../client.js';
-import { parseResolve } from './fixed-addresses.js';
+import { parseFixedAddresses } from './fixed-addresses.js';
 
 const text = ({ body }: ClientResponse) => Buffer.from(body).toString();
 const noLookup = () => {
@@ -22,19 +22,23 @@ describe('an entry of resolve', () => {
     ['localhost:443:127.0.0.1, [::1]', 'localhost', ['127.0.0.1', '::1']],
     ['*:443:192.0.2.1', 'any.name.example', ['192.0.2.1']],
   ])('%j leads %s to %j', (entry, hostname, addresses) => {
-    const found = parseResolve([entry]).find(hostname, 443);
+    const found = parseFixedAddresses([entry]).find(hostname, 443);
     expect(found).toEqual(addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
   });
 
   test('counts for its host and its port alone', () => {
-    const fixed = parseResolve(['www.example.com:443:192.0.2.1']);
+    const fixed = parseFixedAddresses(['www.example.com:443:192.0.2.1']);
     expect(fixed.find('www.example.com', 80)).toBeUndefined();
     expect(fixed.find('example.com', 443)).toBeUndefined();
     expect(fixed.find('www.example.com', 443)).toHaveLength(1);
   });
 
   test('counts before one for every host, and the last one for a host and port before those above', () => {
-    const fixed = parseResolve(['a.example:443:192.0.2.1', 'a.example:443:192.0.2.2', '*:443:192.0.2.3']);
+    const fixed = parseFixedAddresses([
+      'a.example:443:192.0.2.1',
+      'a.example:443:192.0.2.2',
+      '*:443:192.0.2.3',
+    ]);
     expect(fixed.find('a.example', 443)).toEqual([{ address: '192.0.2.2', family: 4 }]);
     expect(fixed.find('b.example', 443)).toEqual([{ address: '192.0.2.3', family: 4 }]);
     expect(fixed.find('b.example', 80)).toBeUndefined();

@@ -12,7 +12,7 @@ import { readHostName, withoutBrackets, withoutDot } from './host-name.js';
  * @throws NetError `IE_NET_INVALID_OPTION`
  * @see https://curl.se/docs/manpage.html#--resolve
  */
-export function parseResolve(entries: unknown): FixedAddresses {
+export function parseFixedAddresses(entries: unknown): FixedAddresses {
   if (!Array.isArray(entries) || entries.length > MAX_ENTRIES) {
     throw invalid(`give a list of at most ${MAX_ENTRIES} entries ${FORM}`);
   }

@@ -5,7 +5,7 @@ import { type CacheDirectives, parseCacheControl } from './cache-control.js';
 import { type Freshness, findFreshness, type ReceivedHead } from './freshness.js';
 import { isStorable } from './storable.js';
 import { storableHeaders } from './validation.js';
-import { findSelecting, matchesSelecting, type SelectingHeaders } from './vary.js';
+import { findSelectingHeaders, matchesSelecting, type SelectingHeaders } from './vary.js';
 
 /** The key of a URL in a partition; a fragment means nothing to a server. */
 export function cacheKey(partition: { readonly key: string }, url: URL): string {
@@ -48,7 +48,7 @@ export function storableHead(query: CacheQuery, received: ReceivedHead): Storabl
   const directives = parseCacheControl(headers);
   const freshness = findFreshness(received, directives);
   if (!isStorable(received, directives, freshness)) return undefined;
-  const selecting = findSelecting(headers, query.headers);
+  const selecting = findSelectingHeaders(headers, query.headers);
   if (selecting === undefined) return undefined;
   const { key, addresses } = query;
   const kept = storableHeaders(headers);
@@ -61,7 +61,7 @@ export function makeEntry(head: StorableHead, body: Uint8Array): CacheEntry {
 }
 
 /** Whether a stored response may answer a request, as far as the request's own nature goes. */
-export function answersQuery({ head }: CacheEntry, query: CacheQuery): boolean {
+export function matchesQuery({ head }: CacheEntry, query: CacheQuery): boolean {
   return head.addresses === query.addresses.key && matchesSelecting(head.selecting, query.headers);
 }
 

@@ -43,10 +43,12 @@ export function ageAt(now: number, { initialAgeMs, receivedAt }: Freshness): num
 
 /** Whether a response of this status may be kept though nothing says so: RFC 9110 section 15.1. */
 export function isHeuristicallyCacheable(status: number): boolean {
-  return HEURISTIC.has(status);
+  return HEURISTIC_STATUSES.has(status);
 }
 
-const HEURISTIC: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501]);
+const HEURISTIC_STATUSES: ReadonlySet<number> = new Set([
+  200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501,
+]);
 
 /** The longest that a response is taken for fresh without its server saying so. */
 const MAX_HEURISTIC_MS = 24 * 60 * 60 * 1000;

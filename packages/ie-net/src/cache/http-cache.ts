@@ -8,7 +8,7 @@ import type { HeaderPairs } from '../headers/header-pairs.js';
 import { contentLength, headerValue, type ResponseHeaders } from '../headers/response-headers.js';
 import type { CacheMode } from '../options/cache-mode.js';
 import type { Partition } from '../partitions/partition.js';
-import { answerFrom, gatewayTimeout } from './answer.js';
+import { cachedResponse, gatewayTimeout } from './cached-response.js';
 import {
   type CacheEntry,
   type CacheQuery,
@@ -19,10 +19,10 @@ import {
 } from './entry.js';
 import { findInvalidated, isSafeMethod } from './invalidation.js';
 import { findRange } from './range.js';
-import { HttpCacheRecorder } from './recorder.js';
-import { mayStandIn, maySuffice, type RequestCachePolicy, readRequestPolicy } from './request-policy.js';
-import { hasKnownEnd, speaksOfCaching } from './storable.js';
-import { HttpCacheStore } from './store.js';
+import { CacheRecorder } from './recorder.js';
+import { canReuse, canServeStale, type RequestCachePolicy, readRequestPolicy } from './request-policy.js';
+import { hasCachingHeaders, hasKnownEnd } from './storable.js';
+import { CacheStore } from './store.js';
 import { conditionalHeaders, describesStored, updateHeaders } from './validation.js';
 
 /**
@@ -31,16 +31,16 @@ import { conditionalHeaders, describesStored, updateHeaders } from './validation
  * @see https://www.rfc-editor.org/rfc/rfc9111
  */
 export class HttpCache {
-  readonly #store: HttpCacheStore;
+  readonly #store: CacheStore;
   readonly #maxEntryBytes: number;
-  readonly #recorders = new ActiveSet<HttpCacheRecorder>();
+  readonly #recorders = new ActiveSet<CacheRecorder>();
 
   /**
    * `maxBytes` bounds all that is stored, and what is on its way in; one entry has at most a quarter of it. With 0
    * nothing is stored.
    */
   constructor(maxBytes: number) {
-    this.#store = new HttpCacheStore(maxBytes);
+    this.#store = new CacheStore(maxBytes);
     this.#maxEntryBytes = Math.floor(maxBytes / 4);
   }
 
@@ -49,23 +49,23 @@ export class HttpCache {
    *
    * @throws NetError `IE_NET_NOT_CACHED`, and what `ask` throws
    */
-  exchange(request: CacheRequest, ask: AskServer): Promise<ExchangeResponse> {
+  exchange(request: CacheRequest, ask: FetchFromServer): Promise<ExchangeResponse> {
     const { method, headers, cacheMode, partition, addresses, url, scope } = request;
-    if (!isSafeMethod(method)) return this.#askForChange(request, ask);
+    if (!isSafeMethod(method)) return this.#fetchUnsafe(request, ask);
     const policy = method === 'OPTIONS' ? undefined : readRequestPolicy(headers, cacheMode);
     if (policy === undefined) return ask(headers);
     const query = { key: cacheKey(partition, url), addresses, headers };
     const entry = this.#store.find(query);
     const now = Date.now();
-    if (entry !== undefined && scope.error === undefined && maySuffice(entry, policy, now)) {
-      const answer = this.#answer(entry, request, now);
+    if (entry !== undefined && scope.error === undefined && canReuse(entry, policy, now)) {
+      const answer = this.#reuse(entry, request, now);
       if (answer !== undefined) return Promise.resolve(answer);
     }
-    if (policy.otherwise === 'fail') return Promise.reject(notCached(url));
-    if (policy.otherwise === '504') return Promise.resolve(gatewayTimeout(now));
+    if (policy.onMiss === 'fail') return Promise.reject(notCached(url));
+    if (policy.onMiss === '504') return Promise.resolve(gatewayTimeout(now));
     const lookup: Lookup = { request, policy, query, entry, now };
-    if (method === 'HEAD') return this.#askForHead(lookup, ask);
-    return this.#ask(lookup, ask);
+    if (method === 'HEAD') return this.#fetchHead(lookup, ask);
+    return this.#fetch(lookup, ask);
   }
 
   /** Forgets everything, what is on its way in too. */
@@ -75,36 +75,36 @@ export class HttpCache {
   }
 
   // Undefined when what is asked for can't be made of what is stored.
-  #answer(entry: CacheEntry, { method, headers }: CacheRequest, now: number): ExchangeResponse | undefined {
+  #reuse(entry: CacheEntry, { method, headers }: CacheRequest, now: number): ExchangeResponse | undefined {
     const wantsPart = method === 'GET' && headerValue(headers, 'range') !== undefined;
-    const range = wantsPart && mayBeCut(entry) ? findRange(headers, entry.body.length) : undefined;
+    const range = wantsPart && canServeRange(entry) ? findRange(headers, entry.body.length) : undefined;
     if (wantsPart && range === undefined) return undefined;
     this.#store.touch(entry);
-    return answerFrom(entry, { method, now, range, onSpoiled: () => this.#store.forget(entry) });
+    return cachedResponse(entry, { method, now, range, onSpoiled: () => this.#store.forget(entry) });
   }
 
-  #ask(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
+  #fetch(lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
     const { request, policy, entry } = lookup;
     const headers = policy.headers.length === 0 ? request.headers : [...request.headers, ...policy.headers];
     const watch: WatchResponse = (head) => this.#watch(lookup, head);
     // The answer about a part says nothing of the whole.
     const asksForPart = headerValue(request.headers, 'range') !== undefined;
-    if (entry === undefined || !policy.validates || asksForPart) return ask(headers, watch);
-    return this.#askAbout(entry, lookup, (conditions) => ask([...headers, ...conditions], watch));
+    if (entry === undefined || !policy.revalidate || asksForPart) return ask(headers, watch);
+    return this.#revalidate(entry, lookup, (conditions) => ask([...headers, ...conditions], watch));
   }
 
-  async #askAbout(entry: CacheEntry, lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
+  async #revalidate(entry: CacheEntry, lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
     const { policy, request, now } = lookup;
     const conditions = conditionalHeaders(entry.head.headers);
     const standIn = () =>
-      mayStandIn(entry, policy, Date.now()) ? this.#answer(entry, request, now) : undefined;
+      canServeStale(entry, policy, Date.now()) ? this.#reuse(entry, request, now) : undefined;
     const response = await ask(conditions).catch((error: unknown) => {
       const answer = isOutage(error) && request.scope.error === undefined ? standIn() : undefined;
       if (answer === undefined) throw error;
       return answer;
     });
     if (response.status === 304 && conditions.length > 0) return this.#refresh(entry, lookup, response);
-    const answer = OUTAGES.has(response.status) ? standIn() : undefined;
+    const answer = OUTAGE_STATUSES.has(response.status) ? standIn() : undefined;
     if (answer === undefined) return response;
     response.body.destroy();
     return answer;
@@ -114,7 +114,7 @@ export class HttpCache {
     response.body.destroy();
     const updated = this.#update(entry, lookup, response.headers) ?? entry;
     const onSpoiled = () => this.#store.forget(updated);
-    const answer = answerFrom(updated, { method: 'GET', now: Date.now(), onSpoiled });
+    const answer = cachedResponse(updated, { method: 'GET', now: Date.now(), onSpoiled });
     return { ...response, ...answer, timings: response.timings, revalidated: true };
   }
 
@@ -131,7 +131,7 @@ export class HttpCache {
     return updated;
   }
 
-  async #askForHead(lookup: Lookup, ask: AskServer): Promise<ExchangeResponse> {
+  async #fetchHead(lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
     const { request, policy, query, entry } = lookup;
     const response = await ask([...request.headers, ...policy.headers]);
     if (entry === undefined || entry.head.status !== 200 || response.status !== 200) return response;
@@ -141,7 +141,10 @@ export class HttpCache {
     return response;
   }
 
-  async #askForChange({ url, headers, partition }: CacheRequest, ask: AskServer): Promise<ExchangeResponse> {
+  async #fetchUnsafe(
+    { url, headers, partition }: CacheRequest,
+    ask: FetchFromServer,
+  ): Promise<ExchangeResponse> {
     const response = await ask(headers);
     for (const changed of findInvalidated(url, response.status, response.headers)) {
       const key = cacheKey(partition, changed);
@@ -153,7 +156,7 @@ export class HttpCache {
   }
 
   #watch({ query, entry, now }: Lookup, { status, headers, connection }: ResponseHead) {
-    const isCandidate = this.#maxEntryBytes > 0 && speaksOfCaching(headers);
+    const isCandidate = this.#maxEntryBytes > 0 && hasCachingHeaders(headers);
     const isSafe = isCandidate && (connection.protocol === 'h2' || hasKnownEnd(status, headers));
     const dates = { requestedAt: now, receivedAt: Date.now() };
     const head = isSafe ? storableHead(query, { status, headers, ...dates }) : undefined;
@@ -164,8 +167,8 @@ export class HttpCache {
     return undefined;
   }
 
-  #record(query: CacheQuery, head: StorableHead): HttpCacheRecorder {
-    const recorder = new HttpCacheRecorder({
+  #record(query: CacheQuery, head: StorableHead): CacheRecorder {
+    const recorder = new CacheRecorder({
       store: this.#store,
       query,
       head,
@@ -191,7 +194,7 @@ export interface CacheRequest {
 }
 
 /** Asks the server, with these headers; `watch` is told of the response as it comes. */
-export type AskServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
+export type FetchFromServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
 
 /** A request, what it wants, and what is stored for it. */
 interface Lookup {
@@ -204,12 +207,12 @@ interface Lookup {
 }
 
 // A part of what is coded could not be decoded.
-function mayBeCut({ head }: CacheEntry): boolean {
+function canServeRange({ head }: CacheEntry): boolean {
   return head.status === 200 && headerValue(head.headers, 'content-encoding') === undefined;
 }
 
 /** What counts as a server that fails: https://www.rfc-editor.org/rfc/rfc5861#section-4 */
-const OUTAGES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+const OUTAGE_STATUSES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 // Not what a policy or a certificate forbids: those are no reason to look away.
 function isOutage(error: unknown): boolean {

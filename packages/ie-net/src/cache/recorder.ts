@@ -2,16 +2,16 @@ import type { BodyWatcher } from '../body/wire-body.js';
 import type { ActiveItem } from '../collections/active-set.js';
 import { concat } from '../collections/concat.js';
 import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from './entry.js';
-import type { HttpCacheStore } from './store.js';
+import type { CacheStore } from './store.js';
 
 /**
  * Copies a body as it flows, and stores it once it is whole. A body that gets too large, or that never gets whole,
  * leaves nothing behind.
  */
-export class HttpCacheRecorder implements BodyWatcher, ActiveItem {
+export class CacheRecorder implements BodyWatcher, ActiveItem {
   index = 0;
   readonly #options: RecorderOptions;
-  #pieces: Uint8Array[] = [];
+  #chunks: Uint8Array[] = [];
   #reserved = 0;
   #ended = false;
   #entry: CacheEntry | undefined;
@@ -26,15 +26,15 @@ export class HttpCacheRecorder implements BodyWatcher, ActiveItem {
   }
 
   piece(chunk: Uint8Array): void {
-    if (this.#ended || !this.#grow(chunk.length + PIECE_BYTES)) return;
+    if (this.#ended || !this.#grow(chunk.length + CHUNK_OVERHEAD_BYTES)) return;
     // A copy, since the reader may do with its own what it likes, and a piece may hold on to a larger buffer.
-    this.#pieces.push(new Uint8Array(chunk));
+    this.#chunks.push(new Uint8Array(chunk));
   }
 
   whole(): void {
     if (this.#ended) return;
     const { store, query, head, maxBytes } = this.#options;
-    const entry = makeEntry(head, join(this.#pieces));
+    const entry = makeEntry(head, join(this.#chunks));
     this.stop();
     if (entry.cost > maxBytes) return;
     store.add(entry, query);
@@ -55,7 +55,7 @@ export class HttpCacheRecorder implements BodyWatcher, ActiveItem {
     if (this.#ended) return;
     this.#ended = true;
     this.#options.store.release(this.#reserved);
-    this.#pieces = [];
+    this.#chunks = [];
     this.#options.onEnd(this);
   }
 
@@ -72,17 +72,17 @@ export class HttpCacheRecorder implements BodyWatcher, ActiveItem {
 
 /** What is recorded, and where it goes. */
 export interface RecorderOptions {
-  readonly store: HttpCacheStore;
+  readonly store: CacheStore;
   readonly query: CacheQuery;
   readonly head: StorableHead;
   /** The most bytes that the entry may count for. */
   readonly maxBytes: number;
   /** Called once, when the recording has ended, however it did. */
-  readonly onEnd: (recorder: HttpCacheRecorder) => void;
+  readonly onEnd: (recorder: CacheRecorder) => void;
 }
 
 /** What a piece takes beside its bytes, so that a body that drips in is not cheaper than it is. */
-const PIECE_BYTES = 256;
+const CHUNK_OVERHEAD_BYTES = 256;
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;

@@ -9,10 +9,10 @@ export function readRequestPolicy(headers: HeaderPairs, mode: CacheMode): Reques
   if (mode === 'no-store') return undefined;
   let hasDirectives = false;
   for (const [name] of headers) {
-    if (CONDITIONS.has(name)) return undefined;
+    if (BYPASS_HEADERS.has(name)) return undefined;
     if (name === 'cache-control') hasDirectives = true;
   }
-  const policy = POLICIES[mode];
+  const policy = MODE_POLICIES[mode];
   if (!hasDirectives) return policy;
   const directives = parseCacheControl(headers);
   if (directives.has('no-store')) return undefined;
@@ -20,19 +20,19 @@ export function readRequestPolicy(headers: HeaderPairs, mode: CacheMode): Reques
   return {
     ...policy,
     directives,
-    takes: directives.has('no-cache') ? 'none' : 'fresh',
-    otherwise: directives.has('only-if-cached') ? '504' : 'ask',
+    reuse: directives.has('no-cache') ? 'none' : 'fresh',
+    onMiss: directives.has('only-if-cached') ? '504' : 'fetch',
   };
 }
 
 /** What one request wants of the cache. */
 export interface RequestCachePolicy {
   /** Which stored responses it takes without asking the server. */
-  readonly takes: 'none' | 'fresh' | 'any';
+  readonly reuse: 'none' | 'fresh' | 'any';
   /** Whether the server may be asked about a stored response. */
-  readonly validates: boolean;
+  readonly revalidate: boolean;
   /** Whether the server may be asked at all; when not, whether that fails or is answered with a 504. */
-  readonly otherwise: 'ask' | 'fail' | '504';
+  readonly onMiss: 'fetch' | 'fail' | '504';
   /** Directives of the request, such as `max-age`. */
   readonly directives: CacheDirectives;
   /** Headers that tell caches on the way what is wanted, unless the request says something itself. */
@@ -40,9 +40,9 @@ export interface RequestCachePolicy {
 }
 
 /** Whether a stored response may be taken without asking the server. */
-export function maySuffice(
+export function canReuse(
   { head }: CacheEntry,
-  { takes, directives }: RequestCachePolicy,
+  { reuse: takes, directives }: RequestCachePolicy,
   now: number,
 ): boolean {
   if (takes !== 'fresh') return takes === 'any';
@@ -59,7 +59,11 @@ export function maySuffice(
  *
  * @see https://www.rfc-editor.org/rfc/rfc5861#section-4
  */
-export function mayStandIn({ head }: CacheEntry, { takes }: RequestCachePolicy, now: number): boolean {
+export function canServeStale(
+  { head }: CacheEntry,
+  { reuse: takes }: RequestCachePolicy,
+  now: number,
+): boolean {
   if (takes !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => head.directives.has(name)))
     return false;
   const allowed = directiveMs(head.directives, 'stale-if-error');
@@ -68,7 +72,7 @@ export function mayStandIn({ head }: CacheEntry, { takes }: RequestCachePolicy, 
 
 // Who brings conditions has stored something of its own (Fetch says the same); and another host name than the URL's
 // asks for something else.
-const CONDITIONS: ReadonlySet<string> = new Set([
+const BYPASS_HEADERS: ReadonlySet<string> = new Set([
   'host',
   'if-match',
   'if-modified-since',
@@ -77,28 +81,28 @@ const CONDITIONS: ReadonlySet<string> = new Set([
   'if-unmodified-since',
 ]);
 
-const BY_RULES: RequestCachePolicy = {
-  takes: 'fresh',
-  validates: true,
-  otherwise: 'ask',
+const DEFAULT_POLICY: RequestCachePolicy = {
+  reuse: 'fresh',
+  revalidate: true,
+  onMiss: 'fetch',
   directives: new Map(),
   headers: [],
 };
 
-const POLICIES: Readonly<Record<Exclude<CacheMode, 'no-store'>, RequestCachePolicy>> = {
-  default: BY_RULES,
+const MODE_POLICIES: Readonly<Record<Exclude<CacheMode, 'no-store'>, RequestCachePolicy>> = {
+  default: DEFAULT_POLICY,
   reload: {
-    ...BY_RULES,
-    takes: 'none',
-    validates: false,
+    ...DEFAULT_POLICY,
+    reuse: 'none',
+    revalidate: false,
     headers: [
       ['pragma', 'no-cache'],
       ['cache-control', 'no-cache'],
     ],
   },
-  'no-cache': { ...BY_RULES, takes: 'none', headers: [['cache-control', 'max-age=0']] },
-  'force-cache': { ...BY_RULES, takes: 'any' },
-  'only-if-cached': { ...BY_RULES, takes: 'any', otherwise: 'fail' },
+  'no-cache': { ...DEFAULT_POLICY, reuse: 'none', headers: [['cache-control', 'max-age=0']] },
+  'force-cache': { ...DEFAULT_POLICY, reuse: 'any' },
+  'only-if-cached': { ...DEFAULT_POLICY, reuse: 'any', onMiss: 'fail' },
 };
 
 // Without a value, any staleness will do.

@@ -4,9 +4,9 @@ import type { ResponseHeaders } from '../headers/response-headers.js';
 import { parseCacheControl } from './cache-control.js';
 import { findFreshness } from './freshness.js';
 import { findInvalidated, isSafeMethod } from './invalidation.js';
-import { hasKnownEnd, isStorable, speaksOfCaching } from './storable.js';
+import { hasCachingHeaders, hasKnownEnd, isStorable } from './storable.js';
 import { conditionalHeaders, describesStored, storableHeaders, updateHeaders } from './validation.js';
-import { findSelecting, matchesSelecting } from './vary.js';
+import { findSelectingHeaders, matchesSelecting } from './vary.js';
 
 type Table = Record<string, string>;
 const list = (record: Table) => Object.entries(record) as ResponseHeaders;
@@ -17,7 +17,7 @@ describe('what is stored', () => {
     const directives = parseCacheControl(headers);
     const head = { status, headers, requestedAt: 0, receivedAt: 0 };
     const freshness = findFreshness(head, directives);
-    return speaksOfCaching(headers) && isStorable(head, directives, freshness);
+    return hasCachingHeaders(headers) && isStorable(head, directives, freshness);
   };
 
   test.each<[string, Table, number?]>([
@@ -74,7 +74,7 @@ describe('what is stored', () => {
 
 describe('which request gets it', () => {
   const matches = (vary: string[], stored: ResponseHeaders, asked: ResponseHeaders) => {
-    const selecting = findSelecting(
+    const selecting = findSelectingHeaders(
       vary.map((value) => ['vary', value]),
       stored,
     );

@@ -17,18 +17,18 @@ export function isStorable(
   // Parts of a body are not put together here, and a 304 is no response of its own.
   if (status === 206 || status === 304) return false;
   if (directives.has('must-understand')) {
-    if (!UNDERSTOOD.has(status)) return false;
+    if (!UNDERSTOOD_STATUSES.has(status)) return false;
   } else if (directives.has('no-store')) return false;
   const isFresh = freshness.lifetimeMs > 0 && !directives.has('no-cache');
-  return isFresh || (mayBeKept(status, headers, directives) && conditionalHeaders(headers).length > 0);
+  return isFresh || (isCacheable(status, headers, directives) && conditionalHeaders(headers).length > 0);
 }
 
 /** Whether anything in the headers says when the response grows stale, or lets it be asked about: a quick look. */
-export function speaksOfCaching(headers: ResponseHeaders): boolean {
-  return headers.some(([name]) => TELLING.has(name));
+export function hasCachingHeaders(headers: ResponseHeaders): boolean {
+  return headers.some(([name]) => CACHING_HEADERS.has(name));
 }
 
-const TELLING: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires', 'last-modified']);
+const CACHING_HEADERS: ReadonlySet<string> = new Set(['cache-control', 'etag', 'expires', 'last-modified']);
 
 /** Whether HTTP/1.1 tells where a body ends: one that ends with its connection may have been cut off. */
 export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
@@ -41,11 +41,11 @@ export function hasKnownEnd(status: number, headers: ResponseHeaders): boolean {
 const CHUNKED = /(?:^|,) *chunked$/iu;
 
 /** The statuses that mean nothing to a cache beyond what RFC 9111 says of every response. */
-const UNDERSTOOD: ReadonlySet<number> = new Set([
+const UNDERSTOOD_STATUSES: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501,
 ]);
 
-function mayBeKept(status: number, headers: ResponseHeaders, directives: CacheDirectives): boolean {
+function isCacheable(status: number, headers: ResponseHeaders, directives: CacheDirectives): boolean {
   if (isHeuristicallyCacheable(status)) return true;
   const said = ['public', 'private', 'max-age'].some((name) => directives.has(name));
   return said || headerValue(headers, 'expires') !== undefined;

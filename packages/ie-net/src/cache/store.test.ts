@@ -3,8 +3,8 @@ import { parseAddressPolicy } from '../addresses/address-policy.js';
 import { Partition } from '../partitions/partition.js';
 import { type CacheEntry, type CacheQuery, cacheKey, makeEntry, storableHead } from './entry.js';
 import { findRange } from './range.js';
-import { HttpCacheRecorder } from './recorder.js';
-import { HttpCacheStore } from './store.js';
+import { CacheRecorder } from './recorder.js';
+import { CacheStore } from './store.js';
 
 const site = new Partition('https://site.example', 'https://site.example');
 const kilobyte = 1024;
@@ -26,7 +26,7 @@ const headFor = (query: CacheQuery) => {
   return head;
 };
 
-function add(store: HttpCacheStore, query: CacheQuery, size = 10 * kilobyte): CacheEntry {
+function add(store: CacheStore, query: CacheQuery, size = 10 * kilobyte): CacheEntry {
   const entry = makeEntry(headFor(query), new Uint8Array(size));
   store.add(entry, query);
   return entry;
@@ -42,7 +42,7 @@ test('a key has no fragment, and is not that of another partition', () => {
 });
 
 test('a response is found by its key, its selecting headers and its address policy', () => {
-  const store = new HttpCacheStore(100 * kilobyte);
+  const store = new CacheStore(100 * kilobyte);
   const entry = add(store, queryFor('/a', '1'));
   expect(store.find(queryFor('/a', '1'))).toBe(entry);
   expect(store.find(queryFor('/b', '1'))).toBeUndefined();
@@ -51,7 +51,7 @@ test('a response is found by its key, its selecting headers and its address poli
 });
 
 test('the newer response replaces the older one, and leaves its variants', () => {
-  const store = new HttpCacheStore(100 * kilobyte);
+  const store = new CacheStore(100 * kilobyte);
   add(store, queryFor('/a', '1'));
   const variant = add(store, queryFor('/a', '2'));
   const newer = add(store, queryFor('/a', '1'));
@@ -61,7 +61,7 @@ test('the newer response replaces the older one, and leaves its variants', () =>
 });
 
 test('of one URL the eight latest variants are kept', () => {
-  const store = new HttpCacheStore(1000 * kilobyte);
+  const store = new CacheStore(1000 * kilobyte);
   for (let index = 0; index < 20; index += 1) add(store, queryFor('/a', String(index)));
   const kept = Array.from({ length: 20 }, (_, index) => store.find(queryFor('/a', String(index))));
   expect(kept.map((entry) => entry !== undefined)).toEqual([
@@ -71,7 +71,7 @@ test('of one URL the eight latest variants are kept', () => {
 });
 
 test('what was unused for longest makes room, and the bytes are never exceeded', () => {
-  const store = new HttpCacheStore(30 * kilobyte);
+  const store = new CacheStore(30 * kilobyte);
   const first = add(store, queryFor('/1'));
   add(store, queryFor('/2'));
   store.touch(first);
@@ -88,7 +88,7 @@ test('what was unused for longest makes room, and the bytes are never exceeded',
 });
 
 test('an invalidated key loses all its variants, whatever their address policy', () => {
-  const store = new HttpCacheStore(100 * kilobyte);
+  const store = new CacheStore(100 * kilobyte);
   add(store, queryFor('/a', '1'));
   add(store, queryFor('/a', '2', true));
   const other = add(store, queryFor('/b'));
@@ -122,16 +122,16 @@ test('an entry counts for its headers and its directives, not for its body alone
 });
 
 describe('recording', () => {
-  const record = (store: HttpCacheStore, maxBytes = 50 * kilobyte) => {
-    const ended: HttpCacheRecorder[] = [];
+  const record = (store: CacheStore, maxBytes = 50 * kilobyte) => {
+    const ended: CacheRecorder[] = [];
     const query = queryFor('/a');
     const options = { store, query, head: headFor(query), maxBytes };
-    const recorder = new HttpCacheRecorder({ ...options, onEnd: (one) => ended.push(one) });
+    const recorder = new CacheRecorder({ ...options, onEnd: (one) => ended.push(one) });
     return { recorder, ended, found: () => store.find(query) };
   };
 
   test('a body is stored once it is whole, as it was when it came', () => {
-    const store = new HttpCacheStore(100 * kilobyte);
+    const store = new CacheStore(100 * kilobyte);
     const { recorder, ended, found } = record(store);
     const piece = Buffer.from('one');
     recorder.piece(piece);
@@ -146,7 +146,7 @@ describe('recording', () => {
   });
 
   test.each(['gone', 'stop'] as const)('a body that ends by %s leaves nothing behind', (how) => {
-    const store = new HttpCacheStore(100 * kilobyte);
+    const store = new CacheStore(100 * kilobyte);
     const { recorder, ended, found } = record(store);
     recorder.piece(Buffer.alloc(kilobyte));
     expect(store.bytes).toBeGreaterThan(kilobyte);
@@ -159,7 +159,7 @@ describe('recording', () => {
   });
 
   test('a body that turns out to be undecodable is forgotten, and nothing that came after it', () => {
-    const store = new HttpCacheStore(100 * kilobyte);
+    const store = new CacheStore(100 * kilobyte);
     const first = record(store);
     first.recorder.whole();
     expect(first.found()).toBeDefined();
@@ -172,7 +172,7 @@ describe('recording', () => {
   });
 
   test('a body too large for one entry is let go while it still flows', () => {
-    const store = new HttpCacheStore(100 * kilobyte);
+    const store = new CacheStore(100 * kilobyte);
     const { recorder, ended } = record(store);
     for (let index = 0; index < 60; index += 1) recorder.piece(Buffer.alloc(kilobyte));
     expect(ended).toEqual([recorder]);
@@ -180,14 +180,14 @@ describe('recording', () => {
   });
 
   test('a body that drips in byte by byte counts for what it takes', () => {
-    const store = new HttpCacheStore(100 * kilobyte);
+    const store = new CacheStore(100 * kilobyte);
     const { recorder, ended } = record(store);
     for (let index = 0; index < 1000; index += 1) recorder.piece(Buffer.alloc(1));
     expect(ended).toEqual([recorder]);
   });
 
   test('bodies on their way in and stored ones share the bytes', () => {
-    const store = new HttpCacheStore(50 * kilobyte);
+    const store = new CacheStore(50 * kilobyte);
     add(store, queryFor('/b'), 20 * kilobyte);
     const first = record(store);
     const second = record(store);

@@ -1,15 +1,15 @@
-import { answersQuery, type CacheEntry, type CacheQuery } from './entry.js';
+import { type CacheEntry, type CacheQuery, matchesQuery } from './entry.js';
 
 /**
  * Stored responses, in memory, within a number of bytes that bodies on their way in count against too. The oldest
  * make room, but for those that were of use since they were last considered: these count as new once more.
  */
-export class HttpCacheStore {
+export class CacheStore {
   readonly #maxBytes: number;
   readonly #entries = new Map<string, CacheEntry[]>();
   /** Every entry, the oldest first. */
   readonly #byAge = new Set<CacheEntry>();
-  readonly #used = new Set<CacheEntry>();
+  readonly #recentlyUsed = new Set<CacheEntry>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -23,7 +23,7 @@ export class HttpCacheStore {
 
   /** The newest response that may answer a request, fresh or not. */
   find(query: CacheQuery): CacheEntry | undefined {
-    return this.#entries.get(query.key)?.find((entry) => answersQuery(entry, query));
+    return this.#entries.get(query.key)?.find((entry) => matchesQuery(entry, query));
   }
 
   /** Whether a response is still stored. */
@@ -33,7 +33,7 @@ export class HttpCacheStore {
 
   /** Notes that an entry was of use. */
   touch(entry: CacheEntry): void {
-    if (this.has(entry)) this.#used.add(entry);
+    if (this.has(entry)) this.#recentlyUsed.add(entry);
   }
 
   /** Stores a response in place of those that answer the same request; does nothing when it is too large. */
@@ -48,7 +48,7 @@ export class HttpCacheStore {
 
   /** Takes room for bytes that are to come, from entries if need be; false when there isn't as much. */
   reserve(bytes: number): boolean {
-    if (this.#bytes + bytes > this.#maxBytes) this.#makeRoom(bytes);
+    if (this.#bytes + bytes > this.#maxBytes) this.#evict(bytes);
     if (this.#bytes + bytes > this.#maxBytes) return false;
     this.#bytes += bytes;
     return true;
@@ -62,7 +62,7 @@ export class HttpCacheStore {
   /** Forgets the responses that may answer a request. */
   remove(query: CacheQuery): void {
     for (const entry of this.#entries.get(query.key) ?? []) {
-      if (answersQuery(entry, query)) this.forget(entry);
+      if (matchesQuery(entry, query)) this.forget(entry);
     }
   }
 
@@ -74,7 +74,7 @@ export class HttpCacheStore {
   /** Forgets one response, if it is there. */
   forget(entry: CacheEntry): void {
     if (!this.#byAge.delete(entry)) return;
-    this.#used.delete(entry);
+    this.#recentlyUsed.delete(entry);
     this.#bytes -= entry.cost;
     const others = (this.#entries.get(entry.head.key) ?? []).filter((other) => other !== entry);
     if (others.length > 0) this.#entries.set(entry.head.key, others);
@@ -87,12 +87,12 @@ export class HttpCacheStore {
   }
 
   // More than is needed, because to find the oldest again costs more the more of them have gone.
-  #makeRoom(bytes: number): void {
+  #evict(bytes: number): void {
     if (bytes > this.#maxBytes) return;
-    const goal = Math.min(this.#maxBytes - bytes, this.#maxBytes * ROOM);
+    const goal = Math.min(this.#maxBytes - bytes, this.#maxBytes * EVICTION_TARGET);
     for (const entry of this.#byAge) {
       if (this.#bytes <= goal) return;
-      if (this.#used.delete(entry)) {
+      if (this.#recentlyUsed.delete(entry)) {
         this.#byAge.delete(entry);
         this.#byAge.add(entry);
       } else this.forget(entry);
@@ -104,4 +104,4 @@ export class HttpCacheStore {
 const MAX_VARIANTS = 8;
 
 /** How much of its bytes the store fills again after it has made room. */
-const ROOM = 7 / 8;
+const EVICTION_TARGET = 7 / 8;

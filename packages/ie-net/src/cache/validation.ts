@@ -22,7 +22,7 @@ export function conditionalHeaders(stored: ResponseHeaders): HeaderPairs {
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.2
  */
 export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders): ResponseHeaders {
-  const fresh = storableHeaders(received).filter(([name]) => !KEPT.has(name));
+  const fresh = storableHeaders(received).filter(([name]) => !STORED_BODY_HEADERS.has(name));
   // An age that isn't told anew was that of the earlier answer.
   const replaced = new Set(['age', ...fresh.map(([name]) => name)]);
   return [...stored.filter(([name]) => !replaced.has(name)), ...fresh];
@@ -74,7 +74,7 @@ const PER_CONNECTION: ReadonlySet<string> = new Set([
 ]);
 
 /** What tells of the stored bytes, and would be wrong of them after a change. */
-const KEPT: ReadonlySet<string> = new Set([
+const STORED_BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-length',
   'content-md5',

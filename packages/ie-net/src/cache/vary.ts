@@ -8,7 +8,10 @@ import { headerValues, type ResponseHeaders } from '../headers/response-headers.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.1
  */
-export function findSelecting(response: ResponseHeaders, request: HeaderPairs): SelectingHeaders | undefined {
+export function findSelectingHeaders(
+  response: ResponseHeaders,
+  request: HeaderPairs,
+): SelectingHeaders | undefined {
   const names = headerValues(response, 'vary').flatMap((value) => value.toLowerCase().split(','));
   const wanted = new Set([
     'authorization',
@@ -34,8 +37,8 @@ function combine(headers: HeaderPairs, name: string): string | undefined {
   if (values.length === 0) return undefined;
   const parts = values.join(',').split(',');
   const text = parts.map((part) => part.trim()).join(',');
-  return CASELESS.has(name) ? text.toLowerCase() : text;
+  return CASE_INSENSITIVE.has(name) ? text.toLowerCase() : text;
 }
 
 /** What these say is the same in capitals: RFC 9110 section 12.5. */
-const CASELESS: ReadonlySet<string> = new Set(['accept-encoding', 'accept-language']);
+const CASE_INSENSITIVE: ReadonlySet<string> = new Set(['accept-encoding', 'accept-language']);

@@ -9,7 +9,7 @@ import type { Priority } from '../options/priority.js';
 import type { ConnectionMeta, HopTimings } from '../responses/response-meta.js';
 import { tooManyHeaders, tooManyInterim } from './head-errors.js';
 import type { Hop } from './hop.js';
-import { mayRepeat } from './may-repeat.js';
+import { mayRetry } from './may-retry.js';
 import type { RequestScope } from './request-scope.js';
 import { requestTarget } from './request-target.js';
 import { translateError } from './translate-error.js';
@@ -32,7 +32,7 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
 const MAX_INTERIM = 100;
 
 /** On how many connections a request is tried that its server has not answered. */
-const MAX_TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /** One request over one connection: no redirects, no decoding. */
 export interface ExchangeOptions {
@@ -95,8 +95,8 @@ class Exchange implements PoolRequest {
   #failure: Error | undefined;
   #complete = false;
   #interim = 0;
-  #isAnswered = false;
-  #tries = 1;
+  #responseStarted = false;
+  #attempts = 1;
 
   constructor(
     options: ExchangeOptions,
@@ -141,7 +141,7 @@ class Exchange implements PoolRequest {
   }
 
   onResponseStarted(): void {
-    this.#isAnswered = true;
+    this.#responseStarted = true;
   }
 
   onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean {
@@ -154,14 +154,14 @@ class Exchange implements PoolRequest {
     }
     // 103 and other interim responses precede the one that counts.
     if (status < 200) {
-      this.#passOverInterim();
+      this.#skipInterim();
       return true;
     }
     this.#resume = resume;
     const { meta: connection } = this.#slot;
     const body = new WireBody({
       resume: () => this.#unpause(),
-      abort: () => this.#abandon(),
+      abort: () => this.#abortBody(),
       watcher: watch?.({ status, headers, connection }),
     });
     this.#body = body;
@@ -191,8 +191,8 @@ class Exchange implements PoolRequest {
     if (this.#complete) return;
     const { agent, hop, settings } = this.#options;
     const { url } = hop;
-    if (this.#failure === undefined && this.#tries < MAX_TRIES && this.#mayRepeat(error)) {
-      this.#tries += 1;
+    if (this.#failure === undefined && this.#attempts < MAX_ATTEMPTS && this.#mayRetry(error)) {
+      this.#attempts += 1;
       this.#slot = undefined;
       this.#abort = undefined;
       agent.requestAgain(url, this);
@@ -202,10 +202,10 @@ class Exchange implements PoolRequest {
     this.fail(translateError(error, { url, ...settings, awaiting }));
   }
 
-  #mayRepeat(error: Error): boolean {
+  #mayRetry(error: Error): boolean {
     const { method, body } = this;
     const connection = this.#slot?.meta;
-    return mayRepeat({ error, method, hasBody: body !== null, isAnswered: this.#isAnswered, connection });
+    return mayRetry({ error, method, hasBody: body !== null, isAnswered: this.#responseStarted, connection });
   }
 
   #endBody(): void {
@@ -215,7 +215,7 @@ class Exchange implements PoolRequest {
   }
 
   // Each of them puts off the deadline of the headers.
-  #passOverInterim(): void {
+  #skipInterim(): void {
     this.#interim += 1;
     if (this.#interim > MAX_INTERIM) this.fail(tooManyInterim(this.#options.hop.url, MAX_INTERIM));
   }
@@ -227,7 +227,7 @@ class Exchange implements PoolRequest {
     queueMicrotask(() => this.#resume?.());
   }
 
-  #abandon(): void {
+  #abortBody(): void {
     if (!this.#complete) this.#abort?.(this.#failure ?? new Error('the rest of the body is not wanted'));
   }
 

@@ -5,7 +5,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
  */
 export function parseHttpDate(text: string): number | undefined {
-  const match = FIXED.exec(text) ?? RFC850.exec(text) ?? ASCTIME.exec(text);
+  const match = IMF_FIXDATE.exec(text) ?? RFC850.exec(text) ?? ASCTIME.exec(text);
   if (match?.groups === undefined) return undefined;
   const { day = '', month = '', year = '', hour = '', minute = '', second = '' } = match.groups;
   const monthIndex = MONTHS.indexOf(month.toLowerCase());
@@ -21,7 +21,10 @@ export function parseHttpDate(text: string): number | undefined {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
-const FIXED = new RegExp(`^[a-z]{3}, (?<day>\\d\\d) (?<month>[a-z]{3}) (?<year>\\d{4}) ${TIME} GMT$`, 'iu');
+const IMF_FIXDATE = new RegExp(
+  `^[a-z]{3}, (?<day>\\d\\d) (?<month>[a-z]{3}) (?<year>\\d{4}) ${TIME} GMT$`,
+  'iu',
+);
 const RFC850 = new RegExp(
   `^[a-z]{6,9}, (?<day>\\d\\d)-(?<month>[a-z]{3})-(?<year>\\d\\d) ${TIME} GMT$`,
   'iu',

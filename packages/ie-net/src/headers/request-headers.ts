@@ -2,7 +2,7 @@ import { describeType, quoteText } from '@internet-exploder/ie-options';
 import { NetError } from '../errors/net-error.js';
 import { acceptEncoding } from './content-codings.js';
 import type { HeaderPairs } from './header-pairs.js';
-import { trimSpace } from './trim-blanks.js';
+import { trimWhitespace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
 /**
@@ -48,7 +48,7 @@ export function defaultHeaders(userAgent = defaultUserAgent): HeaderPairs {
 }
 
 // Framing and connection are the client's own business: two opinions about them are how requests get smuggled.
-const OWN_HEADERS: ReadonlySet<string> = new Set([
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
@@ -84,9 +84,9 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
     throw invalidHeaders(`the value of ${quoteText(rawName)} is a string; got ${describeType(rawValue)}`);
   }
   const name = rawName.toLowerCase();
-  const value = trimSpace(rawValue);
+  const value = trimWhitespace(rawValue);
   if (!TOKEN.test(name)) throw invalidHeaders(`${quoteText(rawName)} is not a header name`);
-  if (OWN_HEADERS.has(name) && !allowed.has(name))
+  if (CONNECTION_HEADERS.has(name) && !allowed.has(name))
     throw invalidHeaders(`${name} is set by the client itself, leave it out`);
   if (!isHeaderValue(value))
     throw invalidHeaders(`the value of ${name} has a character that no header may carry`);

@@ -11,7 +11,7 @@ export function trimBlanks(text: string, isAround = isBlank): string {
 }
 
 /** The same with the line ends around it, as Fetch normalizes the value of a header. */
-export function trimSpace(text: string): string {
+export function trimWhitespace(text: string): string {
   return trimBlanks(text, (code) => isBlank(code) || code === 0x0a || code === 0x0d);
 }
 

@@ -23,7 +23,7 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
       throw invalidOption(`${name}.host`, 'a host name or an IP address, each once');
     }
     const certificate = { host: hostname, cert, key, ...(passphrase !== undefined && { passphrase }) };
-    if (!goesWithItsKey(certificate)) {
+    if (!matchesKey(certificate)) {
       throw invalidOption(
         name,
         'a certificate and its key as PEM, and the passphrase of a key that is encrypted',
@@ -75,7 +75,7 @@ function parseHost(host: unknown): string | undefined {
   return withoutDot(withoutBrackets(new URL(url).hostname));
 }
 
-function goesWithItsKey({ cert, key, passphrase }: ClientCertificate): boolean {
+function matchesKey({ cert, key, passphrase }: ClientCertificate): boolean {
   if (![cert, key].every((text) => typeof text === 'string' && text !== '')) return false;
   try {
     // Without authorities, which take milliseconds to read.

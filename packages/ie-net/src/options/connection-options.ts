@@ -2,14 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { KnownOptions } from '@internet-exploder/ie-options';
-import { type FixedAddresses, parseResolve } from '../addresses/fixed-addresses.js';
+import { type FixedAddresses, parseFixedAddresses } from '../addresses/fixed-addresses.js';
 import { check } from '../errors/check-option.js';
 import {
   type ClientCertificate,
   type ClientCertificates,
   parseClientCertificates,
 } from './client-certificates.js';
-import { type ProxySettings, parseProxy } from './proxy-settings.js';
+import { type ProxySettings, parseProxySettings } from './proxy-settings.js';
 
 /** @throws NetError `IE_NET_INVALID_OPTION` */
 export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
@@ -18,9 +18,9 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
   return {
     ca: checkCertificates(ca),
     clientCertificates: parseClientCertificates(clientCertificates),
-    proxy: proxy === undefined ? undefined : parseProxy(proxy),
+    proxy: proxy === undefined ? undefined : parseProxySettings(proxy),
     nameServers: checkNameServers(nameServers),
-    resolve: parseResolve(resolve),
+    resolve: parseFixedAddresses(resolve),
     lookup,
   };
 }

@@ -11,10 +11,18 @@ import { readCookieFile } from '../partitions/cookie-file.js';
 import type { ClientOptions, ClientSettings, KnownTimeouts, Timeouts } from './client-options.js';
 import { CONNECTION_OPTIONS, parseConnectionOptions } from './connection-options.js';
 import {
+  DEFAULT_BODY_IDLE_MS,
+  DEFAULT_CACHE_BYTES,
+  DEFAULT_CONNECT_MS,
+  DEFAULT_CONNECTIONS,
+  DEFAULT_HEADERS_MS,
   DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_HEADER_BYTES,
   DEFAULT_MAX_HEADER_COUNT,
+  DEFAULT_MAX_QUEUED,
   DEFAULT_MAX_REDIRECTS,
+  DEFAULT_MAX_REQUESTS,
   DEFAULT_TIMEOUT_MS,
 } from './defaults.js';
 
@@ -41,7 +49,7 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
     maxBodyBytes: check.integer('maxBodyBytes', maxBodyBytes, 0),
     maxWireBytes: maxWireBytes === undefined ? undefined : check.integer('maxWireBytes', maxWireBytes, 0),
     headers: mergeHeaders(defaultHeaders(userAgent), parseRequestHeaders(headers)),
-    ...parseCaps(options),
+    ...parseLimits(options),
     cacheBytes: parseCacheBytes(cache),
     ...parseConnectionOptions(options),
     cookies,
@@ -83,9 +91,9 @@ const CLIENT_OPTIONS: KnownOptions<ClientOptions> = {
 function parseTimeouts(timeouts: Timeouts = {}): KnownTimeouts {
   check.inner<Timeouts>('timeouts', timeouts, TIMEOUTS);
   const {
-    connectMs = 10_000,
-    headersMs = 30_000,
-    bodyIdleMs = 30_000,
+    connectMs = DEFAULT_CONNECT_MS,
+    headersMs = DEFAULT_HEADERS_MS,
+    bodyIdleMs = DEFAULT_BODY_IDLE_MS,
     totalMs = DEFAULT_TIMEOUT_MS,
   } = timeouts;
   return {
@@ -96,14 +104,18 @@ function parseTimeouts(timeouts: Timeouts = {}): KnownTimeouts {
   };
 }
 
-function parseCaps(options: ClientOptions) {
+function parseLimits(options: ClientOptions) {
   const {
     maxHeaderBytes = DEFAULT_MAX_HEADER_BYTES,
     maxHeaderCount = DEFAULT_MAX_HEADER_COUNT,
-    connections = 16,
+    connections = DEFAULT_CONNECTIONS,
     http2 = false,
   } = options;
-  const { maxConnections = 256, maxRequests = 256, maxQueued = 4096 } = options;
+  const {
+    maxConnections = DEFAULT_MAX_CONNECTIONS,
+    maxRequests = DEFAULT_MAX_REQUESTS,
+    maxQueued = DEFAULT_MAX_QUEUED,
+  } = options;
   return {
     maxHeaderBytes: check.integer('maxHeaderBytes', maxHeaderBytes, 1),
     maxHeaderCount: check.integer('maxHeaderCount', maxHeaderCount, 1),
@@ -114,8 +126,6 @@ function parseCaps(options: ClientOptions) {
     http2: check.boolean('http2', http2),
   };
 }
-
-const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 
 function parseCacheBytes(cache: boolean | { readonly maxBytes: number }): number {
   if (typeof cache === 'boolean') return cache ? DEFAULT_CACHE_BYTES : 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProxy } from './proxy-settings.js';
+import { parseProxySettings } from './proxy-settings.js';
 
 test.each([
   [
@@ -18,7 +18,7 @@ test.each([
   [new URL('socks5://10.0.0.1:1080'), { kind: 'socks5', hostname: '10.0.0.1', port: 1080 }],
   ['socks5://user:päss@proxy.example', { credentials: { username: 'user', password: 'päss' } }],
 ])('%s is a proxy', (text, settings) => {
-  expect(parseProxy(text)).toMatchObject(settings);
+  expect(parseProxySettings(text)).toMatchObject(settings);
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   7,
   null,
 ])('%s is refused, and not told', (text) => {
-  const parse = () => parseProxy(text);
+  const parse = () => parseProxySettings(text);
   expect(parse).toThrow(expect.objectContaining({ code: 'IE_NET_INVALID_OPTION' }));
   expect(parse).toThrow('invalid option proxy: give http:// or socks5:// with host and port');
   expect(parse).not.toThrow(/secret/u);

@@ -7,7 +7,7 @@ import { check } from '../errors/check-option.js';
  *
  * @throws NetError `IE_NET_INVALID_OPTION`, which doesn't quote what was given: it may have a password
  */
-export function parseProxy(given: unknown): ProxySettings {
+export function parseProxySettings(given: unknown): ProxySettings {
   const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
   const invalid = check.invalid('proxy', wanted, given, { isSecret: true });
   const text = isOfClass(given, 'URL') ? given.href : given;
@@ -21,7 +21,7 @@ export function parseProxy(given: unknown): ProxySettings {
   if (!URL.canParse(`http://${hostname}`) || !['', '/'].includes(pathname) || search + hash !== '')
     throw invalid;
   const credentials = username + password === '' ? undefined : decodeCredentials(username, password);
-  if (credentials === null || !scheme.takes(credentials)) throw invalid;
+  if (credentials === null || !scheme.accepts(credentials)) throw invalid;
   const host = new URL(`http://${hostname}`).hostname;
   const port = Number(url.port || scheme.port);
   return {
@@ -58,14 +58,14 @@ interface Scheme {
   /** Where the URL has none, as in Chromium. */
   readonly port: number;
   /** Whether there is a way to tell the proxy these. */
-  takes(credentials: ProxyCredentials | undefined): boolean;
+  accepts(credentials: ProxyCredentials | undefined): boolean;
 }
 
 const HTTP: Scheme = {
   kind: 'http',
   port: 80,
   // RFC 7617 section 2
-  takes: (credentials) =>
+  accepts: (credentials) =>
     credentials === undefined ||
     (!/:|\p{Cc}/u.test(credentials.username) && !/\p{Cc}/u.test(credentials.password)),
 };
@@ -74,7 +74,7 @@ const SOCKS: Scheme = {
   kind: 'socks5',
   port: 1080,
   // RFC 1929 section 2
-  takes: (credentials) =>
+  accepts: (credentials) =>
     credentials === undefined || [credentials.username, credentials.password].every(fitsOneByte),
 };
 

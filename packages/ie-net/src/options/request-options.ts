@@ -147,7 +147,7 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
     totalMs: parsed.totalMs,
     method,
     headers: parseHeaders(client, options, body),
-    body: body && toSend(body),
+    body: body && toRequestBody(body),
     topLevelUrl: parseTopLevelUrl(options.topLevelUrl),
     cacheMode: check.oneOf('cacheMode', cacheMode, CACHE_MODES),
     initiator: parseOptionUrl('initiator', options.initiator),
@@ -200,7 +200,7 @@ function parseMethod(method: unknown = 'GET'): string {
 
 const NO_HEADERS: HeaderPairs = [];
 // Nobody but the caller knows how long a stream is.
-const WITH_LENGTH: ReadonlySet<string> = new Set(['content-length']);
+const ALLOWED_CONTENT_LENGTH: ReadonlySet<string> = new Set(['content-length']);
 
 function parseHeaders(
   client: ClientSettings,
@@ -214,7 +214,7 @@ function parseHeaders(
     policy?.headers === undefined ? NO_HEADERS : parseRequestHeaders(policy.headers),
     headers === undefined
       ? NO_HEADERS
-      : parseRequestHeaders(headers, isOfUnknownLength ? WITH_LENGTH : undefined),
+      : parseRequestHeaders(headers, isOfUnknownLength ? ALLOWED_CONTENT_LENGTH : undefined),
   );
   return body === null ? merged : [...merged, ...bodyHeaders(body, merged)];
 }
@@ -234,6 +234,6 @@ function parseBody(method: string, body: unknown): BodyContent | null {
   return readBody(body);
 }
 
-function toSend({ content, again }: BodyContent): Uint8Array | StreamedBody {
+function toRequestBody({ content, again }: BodyContent): Uint8Array | StreamedBody {
   return content instanceof Uint8Array ? content : new StreamedBody(content, again);
 }

@@ -37,13 +37,13 @@ export class CookieJar {
    *
    * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-retrieval-algorithm
    */
-  header(url: URL, reach: CookieReach, now: number): string | undefined {
+  header(url: URL, reach: CookieSelection, now: number): string | undefined {
     const { pathname, protocol } = url;
     const found = this.#at(url.hostname, now).filter(
       ({ cookie }) =>
         pathMatches(pathname, cookie.path) &&
         (!cookie.secure || protocol === 'https:') &&
-        REACHES[cookie.sameSite].includes(reach),
+        SELECTIONS[cookie.sameSite].includes(reach),
     );
     if (found.length === 0) return undefined;
     sequence += 1;
@@ -98,7 +98,7 @@ export class CookieJar {
 }
 
 /** Which cookies a request may carry: all, all but the strict ones, or those that say they may go anywhere. */
-export type CookieReach = 'all' | 'lax' | 'anywhere';
+export type CookieSelection = 'all' | 'not-strict' | 'none-only';
 
 /** The most cookies of one site. */
 export const MAX_COOKIES_OF_SITE = 180;
@@ -114,11 +114,11 @@ interface Entry {
 
 let sequence = 0;
 
-const REACHES: Readonly<Record<SameSite, readonly CookieReach[]>> = {
+const SELECTIONS: Readonly<Record<SameSite, readonly CookieSelection[]>> = {
   strict: ['all'],
-  lax: ['all', 'lax'],
-  default: ['all', 'lax'],
-  none: ['all', 'lax', 'anywhere'],
+  lax: ['all', 'not-strict'],
+  default: ['all', 'not-strict'],
+  none: ['all', 'not-strict', 'none-only'],
 };
 
 function hasExpired({ expires }: Cookie, now: number): boolean {

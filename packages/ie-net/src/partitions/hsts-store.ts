@@ -10,7 +10,7 @@ export class HstsStore {
    *
    * @see https://www.rfc-editor.org/rfc/rfc6797#section-8.1
    */
-  note(hostname: string, header: string, now: number): void {
+  update(hostname: string, header: string, now: number): void {
     const host = withoutDot(hostname);
     const policy = parseHsts(header);
     if (policy === undefined || isAddress(host)) return;

@@ -17,16 +17,16 @@ import { Partitions } from './partitions.js';
  * ```
  */
 export function mergeCookies({ before, mine, theirs }: CookieVersions, now = Date.now()): CookieFile {
-  const [old, own, merged] = [placed(before, now), placed(mine, now), new Partitions()];
+  const [old, own, merged] = [indexCookies(before, now), indexCookies(mine, now), new Partitions()];
   merged.importCookies(read(theirs, now), now);
   for (const [key, { partition, cookie }] of own) {
     const known = old.get(key);
-    if (known === undefined || !isSame(known.cookie, cookie)) put(merged, partition, cookie, now);
+    if (known === undefined || !isSame(known.cookie, cookie)) setCookie(merged, partition, cookie, now);
   }
   for (const [key, { partition, cookie }] of old) {
     // One that has expired by itself may have been set anew by somebody else.
     const hasExpired = cookie.expires !== null && cookie.expires <= now;
-    if (!own.has(key) && !hasExpired) put(merged, partition, { ...cookie, expires: 0 }, now);
+    if (!own.has(key) && !hasExpired) setCookie(merged, partition, { ...cookie, expires: 0 }, now);
   }
   merged.limitCookies(now);
   return merged.exportCookies(now);
@@ -43,7 +43,7 @@ export interface CookieVersions {
 }
 
 /** A cookie and where it belongs. */
-interface Placed {
+interface PartitionedCookie {
   readonly partition: { readonly topLevelSite: string; readonly frameSite: string };
   readonly cookie: Cookie;
 }
@@ -55,7 +55,7 @@ function read(file: CookieFile | string | undefined, now: number): CookieFile {
 }
 
 /** Every cookie by what tells it apart from all others. */
-function placed(file: CookieFile | string | undefined, now: number): Map<string, Placed> {
+function indexCookies(file: CookieFile | string | undefined, now: number): Map<string, PartitionedCookie> {
   return new Map(
     read(file, now).partitions.flatMap((partition) =>
       partition.cookies.map((cookie) => [keyOf(partition, cookie), { partition, cookie }]),
@@ -63,7 +63,7 @@ function placed(file: CookieFile | string | undefined, now: number): Map<string,
   );
 }
 
-function keyOf({ topLevelSite, frameSite }: Placed['partition'], cookie: Cookie): string {
+function keyOf({ topLevelSite, frameSite }: PartitionedCookie['partition'], cookie: Cookie): string {
   const { domain, hostOnly, path, name } = cookie;
   return JSON.stringify([topLevelSite, frameSite, domain, hostOnly, path, name]);
 }
@@ -73,9 +73,9 @@ function isSame(one: Cookie, other: Cookie): boolean {
 }
 
 /** Sets a cookie; one that has expired removes what is there. */
-function put(
+function setCookie(
   partitions: Partitions,
-  { topLevelSite, frameSite }: Placed['partition'],
+  { topLevelSite, frameSite }: PartitionedCookie['partition'],
   cookie: Cookie,
   now: number,
 ): void {

@@ -22,15 +22,15 @@ export class Partition {
   readonly hsts = new HstsStore();
 
   constructor(topLevelSite: string, frameSite: string) {
-    made += 1;
-    this.key = `${partitionKey(topLevelSite, frameSite)} ${made}`;
+    partitionCount += 1;
+    this.key = `${partitionKey(topLevelSite, frameSite)} ${partitionCount}`;
     this.topLevelSite = topLevelSite;
     this.frameSite = frameSite;
     this.cookies = new CookieJar(siteHost(topLevelSite));
   }
 }
 
-let made = 0;
+let partitionCount = 0;
 
 /** Tells pairs of sites apart. */
 export function partitionKey(topLevelSite: string, frameSite: string): string {

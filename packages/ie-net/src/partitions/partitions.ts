@@ -7,7 +7,7 @@ import { siteOf } from './site.js';
 /** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
 export class Partitions {
   readonly #partitions: BoundedMap<Partition>;
-  #knowsHsts = false;
+  #hasHsts = false;
 
   /** `onForget` is called with each partition that has to make room. */
   constructor(onForget: (partition: Partition) => void = () => {}) {
@@ -39,14 +39,14 @@ export class Partitions {
   }
 
   /** Whether any host has ever asked for HTTPS only. */
-  get knowsHsts(): boolean {
-    return this.#knowsHsts;
+  get hasHsts(): boolean {
+    return this.#hasHsts;
   }
 
   /** Takes a host's `strict-transport-security` header, which came over HTTPS, into the partition it came to. */
-  noteHsts(partition: Partition, hostname: string, header: string): void {
-    this.#knowsHsts = true;
-    partition.hsts.note(hostname, header, Date.now());
+  storeHsts(partition: Partition, hostname: string, header: string): void {
+    this.#hasHsts = true;
+    partition.hsts.update(hostname, header, Date.now());
   }
 
   /**
@@ -94,7 +94,7 @@ export class Partitions {
   /** Forgets everything. */
   clear(): void {
     this.#partitions.clear();
-    this.#knowsHsts = false;
+    this.#hasHsts = false;
   }
 }
 

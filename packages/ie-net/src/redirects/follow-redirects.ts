@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WireBody } from '../body/wire-body.js';
-import type { AskServer, HttpCache } from '../cache/http-cache.js';
+import type { FetchFromServer, HttpCache } from '../cache/http-cache.js';
 import type { AgentPool } from '../connections/agent-pool.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
@@ -13,21 +13,21 @@ import type { RequestSettings } from '../options/request-options.js';
 import type { Partitions } from '../partitions/partitions.js';
 import type { HopMeta } from '../responses/response-meta.js';
 import { checkUrl } from './check-url.js';
-import { addCookies, type CookieHop, setsCookies, storeCookies } from './hop-cookies.js';
+import { addCookies, type HopContext, setsCookies, storeCookies } from './hop-cookies.js';
 import { nextHop } from './redirect.js';
-import { mayUpgrade, upgradeHop } from './upgrade-hop.js';
+import { mayUpgradeToHttps, upgradeToHttps } from './upgrade-to-https.js';
 
 /**
  * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
  *
  * @throws NetError
  */
-export async function followRedirects(options: FollowOptions): Promise<Followed> {
+export async function followRedirects(options: FollowOptions): Promise<RedirectResult> {
   const { request, partitions, cache, scope } = options;
   const { topLevelUrl, initiator, addresses, cacheMode } = request;
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   const hops: HopMeta[] = [];
-  if (mayUpgrade(hop, options)) hop = await upgradeHop(hop, options, hops);
+  if (mayUpgradeToHttps(hop, options)) hop = await upgradeToHttps(hop, options, hops);
   checkUrl({ url: hop.url, allowHttp: request.allowHttp });
   const chain: URL[] = [];
   for (let redirects = 0; ; redirects += 1) {
@@ -36,13 +36,13 @@ export async function followRedirects(options: FollowOptions): Promise<Followed>
     const place = { hop, partition, chain, topLevelUrl, initiator };
     const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
     const { url, method } = hop;
-    const ask: AskServer = (asked, watch) => askServer(options, { place, headers: asked, watch });
+    const ask: FetchFromServer = (asked, watch) => fetchFromServer(options, { place, headers: asked, watch });
     const response = await cache.exchange(
       { partition, addresses, url, method, headers, cacheMode, scope },
       ask,
     );
     hops.push(describeHop(hop, response));
-    const next = await leaveHop(options, { response, hop, redirects, hops });
+    const next = await prepareNextHop(options, { response, hop, redirects, hops });
     if (next === undefined) return { response, hop, hops };
     // Stored redirects cost no time, so that many of them would leave none for the deadline.
     if (response.fromCache) await nextTurn();
@@ -64,7 +64,7 @@ export interface FollowOptions {
 }
 
 /** The last hop and its response. */
-export interface Followed {
+export interface RedirectResult {
   readonly response: ExchangeResponse;
   readonly hop: Hop;
   /** Every hop's meta, this one's included. */
@@ -72,15 +72,15 @@ export interface Followed {
 }
 
 /** A hop that no cache answers. */
-interface Question {
-  readonly place: CookieHop;
+interface ServerRequest {
+  readonly place: HopContext;
   /** The hop's own headers, its cookies, and what the cache wants to know. */
   readonly headers: HeaderPairs;
   readonly watch: WatchResponse | undefined;
 }
 
 // What only a server says anew is taken here, since what comes from the cache is no news.
-async function askServer(options: FollowOptions, question: Question): Promise<ExchangeResponse> {
+async function fetchFromServer(options: FollowOptions, question: ServerRequest): Promise<ExchangeResponse> {
   const { request, agents, scope, client } = options;
   const { place, headers, watch } = question;
   const { hop, partition } = place;
@@ -93,16 +93,16 @@ async function askServer(options: FollowOptions, question: Question): Promise<Ex
 }
 
 function noteHsts(
-  { partition, hop }: CookieHop,
+  { partition, hop }: HopContext,
   { headers }: ExchangeResponse,
   { partitions }: FollowOptions,
 ): void {
   const header = headers.find(([name]) => name === 'strict-transport-security');
-  if (header !== undefined) partitions.noteHsts(partition, hop.url.hostname, header[1]);
+  if (header !== undefined) partitions.storeHsts(partition, hop.url.hostname, header[1]);
 }
 
 async function keepCookies(
-  place: CookieHop,
+  place: HopContext,
   { headers, body }: ExchangeResponse,
   { partitions }: FollowOptions,
 ): Promise<void> {
@@ -122,7 +122,7 @@ function describeHop({ url, method }: Hop, response: ExchangeResponse): HopMeta 
 }
 
 /** Where a hop has led to. */
-interface Answered {
+interface HopResult {
   readonly response: ExchangeResponse;
   readonly hop: Hop;
   readonly redirects: number;
@@ -130,14 +130,14 @@ interface Answered {
 }
 
 // Whether it goes on or not, the body of a redirect is never left unread.
-async function leaveHop(options: FollowOptions, answered: Answered): Promise<Hop | undefined> {
+async function prepareNextHop(options: FollowOptions, answered: HopResult): Promise<Hop | undefined> {
   const { response, hop, redirects, hops } = answered;
   const { maxRedirects, allowHttp } = options.request;
   try {
     let next = nextHop(hop, response.status, response.headers);
     if (next === undefined) return undefined;
     if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
-    if (mayUpgrade(next, options)) next = await upgradeHop(next, options, hops);
+    if (mayUpgradeToHttps(next, options)) next = await upgradeToHttps(next, options, hops);
     checkUrl({ url: next.url, from: hop.url, allowHttp });
     await discard(response.body);
     return next;

@@ -1,7 +1,7 @@
 import type { Hop } from '../exchange/hop.js';
 import type { HeaderPairs } from '../headers/header-pairs.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
-import type { CookieReach } from '../partitions/cookie-jar.js';
+import type { CookieSelection } from '../partitions/cookie-jar.js';
 import { loadSetCookieParser } from '../partitions/parse-set-cookie.js';
 import type { Partition } from '../partitions/partition.js';
 import { isSameSite, siteHost, siteOf } from '../partitions/site.js';
@@ -10,17 +10,17 @@ import { isSameSite, siteHost, siteOf } from '../partitions/site.js';
  * The headers of a hop with the cookies that belong there. A `cookie` header of the caller's own is sent in their
  * place.
  */
-export async function addCookies(place: CookieHop): Promise<HeaderPairs> {
+export async function addCookies(place: HopContext): Promise<HeaderPairs> {
   const { url, headers } = place.hop;
   if (headers.some(([name]) => name === 'cookie')) return headers;
-  const relation = await relate(place);
+  const relation = await findRelation(place);
   if (relation === 'third-party') return headers;
-  const header = place.partition.cookies.header(url, reachOf(place, relation), Date.now());
+  const header = place.partition.cookies.header(url, cookieSelection(place, relation), Date.now());
   return header === undefined ? headers : [...headers, ['cookie', header]];
 }
 
 /** One hop, as far as cookies are concerned. */
-export interface CookieHop {
+export interface HopContext {
   readonly hop: Hop;
   readonly partition: Partition;
   /** Where the request was redirected from, one hop after the other. */
@@ -31,17 +31,17 @@ export interface CookieHop {
 }
 
 /** Stores the cookies that a hop's response sets, where it may set any. */
-export async function storeCookies(place: CookieHop, response: ResponseHeaders): Promise<void> {
+export async function storeCookies(place: HopContext, response: ResponseHeaders): Promise<void> {
   const { hop, partition, topLevelUrl } = place;
-  const relation = await relate(place);
+  const relation = await findRelation(place);
   if (relation === 'third-party') return;
   const parse = await loadSetCookieParser();
   const now = Date.now();
   const source = { url: hop.url, siteHost: siteHost(partition.topLevelSite), now };
-  const onlyAnywhere = relation === 'cross-site' && topLevelUrl !== undefined;
+  const acceptsOnlyNone = relation === 'cross-site' && topLevelUrl !== undefined;
   for (const header of headerValues(response, 'set-cookie')) {
     const cookie = parse(header, source);
-    if (cookie === undefined || (onlyAnywhere && cookie.sameSite !== 'none')) continue;
+    if (cookie === undefined || (acceptsOnlyNone && cookie.sameSite !== 'none')) continue;
     partition.cookies.set(cookie, now);
   }
 }
@@ -52,9 +52,9 @@ export function setsCookies(headers: ResponseHeaders): boolean {
 }
 
 /** How a hop relates to the page it is for, and to who has caused it: the one who asked, and each redirect since. */
-type Relation = 'same-site' | 'cross-site' | 'third-party';
+type SiteRelation = 'same-site' | 'cross-site' | 'third-party';
 
-async function relate({ hop, partition, chain, initiator }: CookieHop): Promise<Relation> {
+async function findRelation({ hop, partition, chain, initiator }: HopContext): Promise<SiteRelation> {
   const site = await siteOf(hop.url);
   if (!isSameSite(site, partition.topLevelSite)) return 'third-party';
   const causes = initiator === undefined ? chain : [initiator, ...chain];
@@ -63,9 +63,9 @@ async function relate({ hop, partition, chain, initiator }: CookieHop): Promise<
 }
 
 // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-retrieval-algorithm
-function reachOf({ hop, topLevelUrl }: CookieHop, relation: Relation): CookieReach {
+function cookieSelection({ hop, topLevelUrl }: HopContext, relation: SiteRelation): CookieSelection {
   if (relation === 'same-site') return 'all';
-  return topLevelUrl === undefined && SAFE_METHODS.has(hop.method) ? 'lax' : 'anywhere';
+  return topLevelUrl === undefined && SAFE_METHODS.has(hop.method) ? 'not-strict' : 'none-only';
 }
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

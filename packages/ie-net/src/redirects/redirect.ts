@@ -20,7 +20,7 @@ export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop
   const url = parseLocation(hop.url, headers);
   if (url === undefined) return undefined;
   const sameOrigin = url.origin === hop.url.origin;
-  const next = becomesGet(status, hop.method) ? asGet(hop) : hop;
+  const next = becomesGet(status, hop.method) ? changeToGet(hop) : hop;
   const body = next.body instanceof StreamedBody ? next.body.again() : next.body;
   if (body === undefined) throw bodyUsed(hop.url, status);
   return {
@@ -47,8 +47,8 @@ function becomesGet(status: number, method: string): boolean {
   return (status === 301 || status === 302) && method === 'POST';
 }
 
-function asGet(hop: Hop): Hop {
-  return { ...hop, method: 'GET', body: null, headers: bodyHeadersRemoved(hop.headers) };
+function changeToGet(hop: Hop): Hop {
+  return { ...hop, method: 'GET', body: null, headers: withoutBodyHeaders(hop.headers) };
 }
 
 function bodyUsed(url: URL, status: number): NetError {
@@ -60,7 +60,7 @@ function bodyUsed(url: URL, status: number): NetError {
 }
 
 /** The headers of a request that has no body any more. */
-export function bodyHeadersRemoved(headers: HeaderPairs): HeaderPairs {
+export function withoutBodyHeaders(headers: HeaderPairs): HeaderPairs {
   return headers.filter(([name]) => !BODY_HEADERS.has(name));
 }
 

@@ -1,7 +1,7 @@
 import type { HeaderPairs } from '../headers/header-pairs.js';
 import { checkUrl } from './check-url.js';
 import { crossOriginHeaders } from './cross-origin-headers.js';
-import { bodyHeadersRemoved } from './redirect.js';
+import { withoutBodyHeaders } from './redirect.js';
 
 export { NetError } from '../errors/net-error.js';
 
@@ -19,7 +19,7 @@ export function refreshHop(page: RefreshedPage): { readonly url: URL; readonly h
   url.password = '';
   if (upgrade && url.protocol === 'http:') url.protocol = 'https:';
   checkUrl({ url, from, allowHttp });
-  const headers = bodyHeadersRemoved(page.headers);
+  const headers = withoutBodyHeaders(page.headers);
   return { url, headers: url.origin === from.origin ? headers : crossOriginHeaders(headers, from) };
 }
 

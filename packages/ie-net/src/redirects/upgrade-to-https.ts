@@ -9,7 +9,7 @@ import type { HopMeta } from '../responses/response-meta.js';
  *
  * @see https://www.rfc-editor.org/rfc/rfc6797#section-8.3
  */
-export async function upgradeHop(hop: Hop, options: UpgradeOptions, hops: HopMeta[]): Promise<Hop> {
+export async function upgradeToHttps(hop: Hop, options: UpgradeOptions, hops: HopMeta[]): Promise<Hop> {
   const { request, partitions } = options;
   const { topLevelUrl, initiator } = request;
   const reason = request.upgrade
@@ -41,7 +41,7 @@ export interface UpgradeOptions {
   readonly partitions: Partitions;
 }
 
-/** Whether {@link upgradeHop} may have something to do, which it seldom has. */
-export function mayUpgrade({ url }: Hop, { request, partitions }: UpgradeOptions): boolean {
-  return url.protocol === 'http:' && (request.upgrade || partitions.knowsHsts);
+/** Whether {@link upgradeToHttps} may have something to do, which it seldom has. */
+export function mayUpgradeToHttps({ url }: Hop, { request, partitions }: UpgradeOptions): boolean {
+  return url.protocol === 'http:' && (request.upgrade || partitions.hasHsts);
 }

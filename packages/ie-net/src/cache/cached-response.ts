@@ -6,7 +6,7 @@ import { ageAt } from './freshness.js';
 import type { ByteRange } from './range.js';
 
 /** A response from what is stored; its headers and body are copies, the reader's own. */
-export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeResponse {
+export function cachedResponse(entry: CacheEntry, options: CachedResponseOptions): ExchangeResponse {
   const { method, now, range, onSpoiled } = options;
   const { head, body } = entry;
   const { status } = head;
@@ -14,8 +14,8 @@ export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeR
   const hasBody = method !== 'HEAD' && status !== 204;
   return {
     status: range === undefined ? status : 206,
-    headers: answerHeaders(entry, now, range),
-    body: bodyOf(hasBody ? wanted : NOTHING, onSpoiled),
+    headers: cachedHeaders(entry, now, range),
+    body: replayBody(hasBody ? wanted : EMPTY, onSpoiled),
     hasBody,
     fromCache: true,
     timings: { startedAt: now, headersMs: 0 },
@@ -23,7 +23,7 @@ export function answerFrom(entry: CacheEntry, options: AnswerOptions): ExchangeR
 }
 
 /** What of a stored response is wanted. */
-export interface AnswerOptions {
+export interface CachedResponseOptions {
   readonly method: string;
   readonly now: number;
   /** The part of the body that is wanted, all of it when absent. */
@@ -37,13 +37,13 @@ export function gatewayTimeout(now: number): ExchangeResponse {
   return {
     status: 504,
     headers: [['content-length', '0']],
-    body: bodyOf(NOTHING, nothing),
+    body: replayBody(EMPTY, nothing),
     hasBody: true,
     timings: { startedAt: now, headersMs: 0 },
   };
 }
 
-function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefined): ResponseHeaders {
+function cachedHeaders(entry: CacheEntry, now: number, range: ByteRange | undefined): ResponseHeaders {
   const headers: ResponseHeaders = [];
   for (const [name, value] of entry.head.headers) if (name !== 'age') headers.push([name, value]);
   headers.push(['age', String(Math.floor(ageAt(now, entry.head.freshness) / 1000))]);
@@ -56,10 +56,10 @@ function answerHeaders(entry: CacheEntry, now: number, range: ByteRange | undefi
   ];
 }
 
-const NOTHING = new Uint8Array(0);
-const PIECE_BYTES = 64 * 1024;
+const EMPTY = new Uint8Array(0);
+const CHUNK_BYTES = 64 * 1024;
 
-function bodyOf(bytes: Uint8Array, spoiled: () => void): WireBody {
+function replayBody(bytes: Uint8Array, spoiled: () => void): WireBody {
   let sent = 0;
   let isSending = false;
   const send = () => {
@@ -68,7 +68,7 @@ function bodyOf(bytes: Uint8Array, spoiled: () => void): WireBody {
     let wantsMore = true;
     while (sent < bytes.length && wantsMore) {
       // Copied, since the reader may write to it or give it away.
-      const piece = Buffer.from(bytes.subarray(sent, sent + PIECE_BYTES));
+      const piece = Buffer.from(bytes.subarray(sent, sent + CHUNK_BYTES));
       sent += piece.length;
       wantsMore = body.receive(piece);
     }

@@ -8,14 +8,20 @@ import type { ConnectionMeta } from '../responses/response-meta.js';
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-4
  */
-export function mayRepeat({ error, method, hasBody, isAnswered, connection }: FailedTry): boolean {
+export function mayRetry({
+  error,
+  method,
+  hasBody,
+  isAnswered: responseStarted,
+  connection,
+}: FailedAttempt): boolean {
   if (error instanceof StaleConnectionError) return true;
   const onlyAsks = (method === 'GET' || method === 'HEAD') && !hasBody;
-  return onlyAsks && !isAnswered && connection?.reused === true && isClosed(error);
+  return onlyAsks && !responseStarted && connection?.reused === true && isClosed(error);
 }
 
 /** A request that its connection has failed. */
-export interface FailedTry {
+export interface FailedAttempt {
   readonly error: Error;
   readonly method: string;
   readonly hasBody: boolean;
