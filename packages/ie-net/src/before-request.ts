@@ -1,6 +1,6 @@
 /*
- * What a request is checked for before anybody connects, for whoever hands it to a client in another process: no client
- * comes along.
+ * The checks of a request before anything connects, for a process that passes the request to a client
+ * elsewhere. It does not load the client.
  */
 import type { AllowPrivate } from './addresses/address-policy.js';
 
@@ -9,9 +9,9 @@ export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './headers
 export { checkUrl, parseUrl } from './redirects/check-url.js';
 
 /**
- * Checks an `allowPrivate` option. What reads addresses is loaded for it.
+ * Checks an `allowPrivate` option. Loads the address parser for it.
  *
- * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
+ * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is not a host name, an address or a CIDR
  */
 export async function checkAllowPrivate(allowPrivate: AllowPrivate): Promise<void> {
   const { parseAddressPolicy } = await import('./addresses/address-policy.js');

@@ -28,7 +28,7 @@ import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseMeta } from './responses/response-meta.js';
 
 /**
- * An HTTP client that is private by default: HTTPS only, no private addresses, everything bounded.
+ * An HTTP client that is private by default: HTTPS only, no private addresses, limits on everything.
  *
  * @example
  * ```ts
@@ -57,11 +57,11 @@ export class Client {
   }
 
   /**
-   * Requests a URL and reads the body whole.
+   * Requests a URL and reads the whole body.
    *
    * @param url - a bare host such as `example.com` gets `https://`
-   * @throws NetError with any code of {@link NetErrorCode}. The signal's reason, when it aborts. TypeError for a body
-   * that is none.
+   * @throws NetError with any code of {@link NetErrorCode}. The signal's reason, when it aborts. TypeError
+   * for an invalid body.
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -77,7 +77,7 @@ export class Client {
   }
 
   /**
-   * Requests a URL with GET and reads the body whole.
+   * Requests a URL with GET and reads the whole body.
    *
    * @throws NetError. The signal's reason, when it aborts.
    */
@@ -87,11 +87,12 @@ export class Client {
   }
 
   /**
-   * Requests a URL and resolves when the headers are there. The body holds its connection, and the total
+   * Requests a URL and resolves when the headers have arrived. The body keeps its connection, and the total
    * deadline runs, until it is read to its end or destroyed.
    *
-   * @throws NetError. The signal's reason, when it aborts. TypeError for a body that is none. What goes wrong later ends
-   * the reading of the body alike; a reason that is no Error is then the cause of an `IE_NET_ABORTED`.
+   * @throws NetError. The signal's reason, when it aborts. TypeError for an invalid body. Later errors end
+   * the reading of the body in the same way; a reason that is not an Error is then the cause of an
+   * `IE_NET_ABORTED`.
    */
   async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -107,28 +108,28 @@ export class Client {
     }
   }
 
-  /** Every cookie there is, those of the session too, as plain data to be written as JSON. It holds secrets. */
+  /** Returns all cookies, session cookies included, as plain data for JSON. It contains secrets. */
   exportCookies(): CookieFile {
     return this.#partitions.exportCookies(Date.now());
   }
 
   /**
-   * Adds the cookies that {@link Client.exportCookies} gave, as an object or as JSON, to those that are there.
+   * Adds the cookies of {@link Client.exportCookies}, as an object or as JSON, to the present ones.
    *
-   * @throws NetError `IE_NET_INVALID_OPTION` when anything in it could not be a cookie; then none is added
+   * @throws NetError `IE_NET_INVALID_OPTION` when anything in it cannot be a cookie; none is added then
    */
   importCookies(cookieJar: CookieFile | string): void {
     if (!this.#settings.cookies) throw invalidOption('cookieJar', 'no cookies to a client without any');
     this.#partitions.importCookies(readCookieFile('cookieJar', cookieJar), Date.now());
   }
 
-  /** Takes no new request, waits for those under way, then closes the connections. */
+  /** Accepts no new request, waits for those in progress, then closes the connections. */
   close(): Promise<void> {
     this.#closed ??= this.#closeGracefully();
     return this.#closed;
   }
 
-  /** Fails what is under way with `IE_NET_CLOSED`, closes the connections now and forgets everything. */
+  /** Fails requests in progress with `IE_NET_CLOSED`, closes the connections at once and drops all state. */
   async destroy(): Promise<void> {
     this.#state = 'destroyed';
     const error = new NetError('IE_NET_CLOSED', 'the client was destroyed while the request was under way');
@@ -154,7 +155,7 @@ export class Client {
     await this.#agents.close();
   }
 
-  /** The response that answers, with its body still to come; whoever takes it ends the scope. */
+  /** Returns the final response, with its body still to come. Its reader ends the scope. */
   async #follow(url: string | URL, options: RequestOptions) {
     const request = parseRequestOptions(this.#settings, options);
     let scope: RequestScope | undefined;
@@ -173,7 +174,7 @@ export class Client {
       return { followed, request, scope };
     } catch (error) {
       scope?.end();
-      // It may have failed before there was a connection that would have read it.
+      // The request may have failed before a connection read its body.
       if (request.body instanceof StreamedBody) request.body.destroy();
       throw scope === undefined ? error : scope.explain(error);
     }
@@ -194,37 +195,37 @@ export class Client {
   }
 }
 
-/** What came back, after redirects. */
+/** The response after redirects. */
 export interface ClientResponse<Body = Uint8Array> {
   /**
-   * The status as the server gave it: from 200 to 999, though HTTP knows none past 599. Every one is a response,
-   * not an error.
+   * The status from the server: from 200 to 999, although HTTP defines none above 599. Every status is a
+   * response, not an error.
    */
   readonly status: number;
-  /** The headers as received, `content-encoding` and `content-length` included. */
+  /** The headers as received, with `content-encoding` and `content-length`. */
   readonly headers: ResponseHeaders;
-  /** The body, decoded. */
+  /** The decoded body. */
   readonly body: Body;
   /** The URL that answered, with the fragment and without user name and password. */
   readonly url: string;
-  /** How it came: each hop, its connection and how long it took. */
+  /** How it arrived: each hop, its connection and its times. */
   readonly meta: ResponseMeta;
 }
 
 /**
- * A body as it flows. Its reading ends with a {@link NetError} when a limit or deadline is passed; leaving a
+ * A body as a stream. Reading fails with a {@link NetError} when a limit or deadline is exceeded. Leaving a
  * `for await` early, or `destroy()`, closes the connection.
  */
 export interface BodyStream extends SizedBody {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
 }
 
-// Most URLs stand for no headers.
+// Most URLs imply no headers.
 function withUrlHeaders(request: RequestSettings, headers: HeaderPairs): RequestSettings {
   return headers.length === 0 ? request : { ...request, headers: mergeHeaders(headers, request.headers) };
 }
 
-// A stream can be ended with an Error only.
+// A stream can only be ended with an Error.
 function toError(reason: unknown, otherwise: NetError): Error {
   return reason instanceof Error ? reason : otherwise;
 }

@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whether an IP address, as a socket or a resolver gives it, is plain global unicast.
+ * Whether an IP address, as a socket or a resolver returns it, is ordinary global unicast.
  *
  * Everything else is private, unknown text included: loopback, link-local, unique-local, carrier-grade NAT,
  * multicast, broadcast, documentation and reserved blocks. An IPv6 address that stands for an IPv4 address is
- * judged by the latter.
+ * judged by that address.
  *
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
@@ -20,19 +20,22 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Reads an address; undefined for whatever isn't one, and for a scoped one (`fe80::1%eth0`), which names an
+ * Parses an address. Undefined for other text, and for a scoped address (`fe80::1%eth0`), which names an
  * interface of this machine.
  */
 export function parseAddress(address: string): IPv4 | IPv6 | undefined {
-  // isIP keeps out the octal, hex and short IPv4 forms, which ipaddr.js reads and other programs read otherwise.
+  // isIP excludes octal, hex and short IPv4 forms, which ipaddr.js reads and other programs read differently.
   const family = isIP(address);
   if (family === 0 || address.includes('%')) return undefined;
   if (family === 4) return ipaddr.IPv4.parse(address);
-  // ipaddr.js takes ::8.8.8.8 for ::ffff:8.8.8.8; the URL parser's form has no dots to be taken wrongly.
+  // ipaddr.js reads ::8.8.8.8 as ::ffff:8.8.8.8. The URL parser's form has no dots.
   return ipaddr.IPv6.parse(new URL(`http://[${address}]`).hostname.slice(1, -1));
 }
 
-/** The IPv4 address for an IPv4-mapped one (`::ffff:1.2.3.4`), which reaches the same peer; others unchanged. */
+/**
+ * Returns the IPv4 address of an IPv4-mapped one (`::ffff:1.2.3.4`), which reaches the same peer; others
+ * unchanged.
+ */
 export function unmapAddress(address: IPv4 | IPv6): IPv4 | IPv6 {
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
@@ -40,8 +43,8 @@ export function unmapAddress(address: IPv4 | IPv6): IPv4 | IPv6 {
 type IPv4 = ipaddr.IPv4;
 type IPv6 = ipaddr.IPv6;
 
-// ipaddr.js calls whatever is in none of its blocks unicast, but only 2000::/3 is handed out: this leaves no
-// room for ::127.0.0.1 (IPv4-compatible) and its like.
+// ipaddr.js calls every address outside its blocks unicast, but only 2000::/3 is assigned. This excludes
+// ::127.0.0.1 (IPv4-compatible) and similar addresses.
 function isGlobalUnicast(address: IPv6): boolean {
   return address.match(ipaddr.IPv6.parse('2000::'), 3) && address.range() === 'unicast';
 }
@@ -49,14 +52,14 @@ function isGlobalUnicast(address: IPv6): boolean {
 const isIn = (address: IPv6, prefix: string, bits: number) => address.match(ipaddr.IPv6.parse(prefix), bits);
 
 const isMapped = (address: IPv6) => isIn(address, '::ffff:0:0', 96);
-// RFC 6052 section 2.1. Its sibling for local use, 64:ff9b:1::/48, stays what it is: not global.
+// RFC 6052 section 2.1. The prefix for local use, 64:ff9b:1::/48, is not global.
 const isNat64 = (address: IPv6) => isIn(address, '64:ff9b::', 96);
 const is6to4 = (address: IPv6) => isIn(address, '2002::', 16);
 const isTeredo = (address: IPv6) => isIn(address, '2001::', 32);
 // Any prefix, and 5efe after 0 or 200 (RFC 5214 section 6.1).
 const isIsatap = ({ parts }: IPv6) => parts[5] === 0x5efe && ((parts[4] ?? 0) & ~0x200) === 0;
 
-/** Whether nothing but the IPv4 address inside says where it leads, by whatever means it gets there. */
+/** Whether only the embedded IPv4 address determines where the address leads. */
 function isTranslated(address: IPv6): boolean {
   return isMapped(address) || isNat64(address) || is6to4(address) || isTeredo(address);
 }
@@ -66,7 +69,7 @@ function embeddedAddresses(address: IPv6): IPv4[] {
   if (isMapped(address) || isNat64(address)) return [fromWords(parts[6], parts[7])];
   const inner = isIsatap(address) ? [fromWords(parts[6], parts[7])] : [];
   if (is6to4(address)) inner.push(fromWords(parts[1], parts[2]));
-  // Teredo carries its server, and the client's address with every bit flipped (RFC 4380 section 4).
+  // Teredo embeds its server, and the client's address with every bit flipped (RFC 4380 section 4).
   if (isTeredo(address)) {
     inner.push(fromWords(parts[2], parts[3]), fromWords(flip(parts[6]), flip(parts[7])));
   }

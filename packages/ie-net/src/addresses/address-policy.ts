@@ -5,9 +5,9 @@ import { readHostName, withoutDot } from './host-name.js';
 import { isLoopbackName } from './loopback-names.js';
 
 /**
- * Reads an `allowPrivate` option. Those read lately are remembered, since every request brings one.
+ * Parses an `allowPrivate` option. Recent results are cached, because every request has one.
  *
- * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is neither a host name, an address nor a CIDR
+ * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is not a host name, an address or a CIDR
  */
 export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPrivate'): AddressPolicy {
   if (allowPrivate === true) return ALLOW_ALL;
@@ -38,9 +38,9 @@ export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPriv
  */
 export type AllowPrivate = boolean | readonly string[];
 
-/** Decides, for a host name as written and an address it stands for, whether a socket may go there. */
+/** Decides whether a socket may connect to an address of a host. */
 export interface AddressPolicy {
-  /** Two policies with the same key decide alike, so that their requests may share sockets. */
+  /** Two policies with the same key decide the same, so their requests may share sockets. */
   readonly key: string;
   /** True when the socket may be opened. */
   allows(host: string, address: string): boolean;
@@ -54,12 +54,12 @@ const remembered = new Map<string, AddressPolicy>();
 
 type Matcher = (host: string, address: string) => boolean;
 
-// A name below localhost is private whatever a resolver says (RFC 6761 section 6.3).
+// A name below localhost is private, whatever a resolver returns (RFC 6761 section 6.3).
 function isPublicHost(host: string, address: string): boolean {
   return !isLoopbackName(canonicalHost(host)) && isPublicAddress(address);
 }
 
-/** Undefined for what is no entry, as with the functions it calls. */
+/** Undefined for an invalid entry, as in the functions that it calls. */
 function parseEntry(entry: string): Matcher | undefined {
   const text = entry.trim().replace(/^\[(.*)\](\/\d+)?$/u, '$1$2');
   if (text.includes('/')) return parseBlock(text);
@@ -79,7 +79,7 @@ function parseBlock(text: string): Matcher | undefined {
   const parsed = parseAddress(baseText);
   const bits = Number(bitsText);
   if (parsed === undefined || bits > parsed.toByteArray().length * 8) return undefined;
-  // An IPv4-mapped address reaches the very IPv4 address, so that either spelling matches the other.
+  // An IPv4-mapped address reaches the same IPv4 address, so that either spelling matches the other.
   const base = bits >= 96 ? unmapAddress(parsed) : parsed;
   const length = base === parsed ? bits : bits - 96;
   return (_, address) => {

@@ -5,9 +5,9 @@ import { NetError } from '../errors/net-error.js';
 import { readHostName, withoutBrackets, withoutDot } from './host-name.js';
 
 /**
- * Reads a `resolve` option: entries `host:port:address[,address]...` as curl's `--resolve` takes them. The host `*`
- * stands for every name that has no entry of its own for the port. The last of several entries for a host and port
- * counts, as with curl.
+ * Parses a `resolve` option: entries `host:port:address[,address]...` as in curl's `--resolve`. The host `*`
+ * means every name without an entry of its own for the port. The last of several entries for a host and port
+ * counts, as in curl.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`
  * @see https://curl.se/docs/manpage.html#--resolve
@@ -23,15 +23,15 @@ export function parseFixedAddresses(entries: unknown): FixedAddresses {
   };
 }
 
-/** Addresses of hosts that the caller gives, so that DNS is not asked. */
+/** Addresses of hosts from the caller, used instead of DNS. */
 export interface FixedAddresses {
-  /** The addresses of a host name on a port, in the given order; undefined where DNS is to be asked. */
+  /** Returns the addresses of a host name on a port, in the given order; undefined where DNS is used. */
   find(hostname: string, port: number): readonly LookupAddress[] | undefined;
 }
 
 const FORM = 'host:port:address, such as www.example.com:443:192.0.2.1';
 
-/** How many entries there may be, and how many addresses one may have: as many as are tried of a name. */
+/** The most entries, and the most addresses of one entry: as many as are tried for a name. */
 const MAX_ENTRIES = 256;
 const MAX_ADDRESSES = 16;
 
@@ -47,7 +47,7 @@ function parseEntry(entry: unknown): [key: string, addresses: readonly LookupAdd
   const port = /^\d{1,5}$/u.test(portText) ? Number(portText) : 0;
   if (port < 1 || port > 65_535) throw refuse(`has a port that is not from 1 to 65535; give ${FORM}`);
   const addresses = addressesText.split(',').map((text) => withoutBrackets(text.trim()));
-  // An address with a zone is one of an interface, which no name has.
+  // An address with a zone belongs to an interface, so a name cannot have it.
   const wrong = addresses.find((address) => isIP(address) === 0 || address.includes('%'));
   if (wrong !== undefined) {
     throw refuse(`has ${JSON.stringify(clipText(wrong))} where an IP address is needed; give ${FORM}`);

@@ -1,16 +1,16 @@
-/** A name without the dot of the root: with or without it, a name is one host. */
+/** Removes the dot of the root: a name with it is the same host. */
 export function withoutDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
-/** An address without the brackets that an IPv6 one has in a URL. */
+/** Removes the brackets around an IPv6 address in a URL. */
 export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/u, '$1');
 }
 
 /**
- * The host that a URL has for a name as people write it: in lower case, in punycode, and numbers such as `127.1` as
- * addresses. Undefined for what is no host name.
+ * Returns the host as a URL has it: in lower case, in punycode, and numbers such as `127.1` as addresses.
+ * Undefined for an invalid host name.
  */
 export function readHostName(text: string): string | undefined {
   const isName = !/[/:*?#@[\]\\\s]/u.test(text) && URL.canParse(`http://${text}`);

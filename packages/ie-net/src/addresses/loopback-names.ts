@@ -2,8 +2,8 @@ import type { LookupAddress } from 'node:dns';
 import { withoutDot } from './host-name.js';
 
 /**
- * The addresses of `localhost` and of every name below it, with or without a dot at the end: those of the loopback
- * interface, which no resolver is asked for. Undefined for any other name.
+ * Returns the loopback addresses for `localhost` and every name below it, with or without a dot at the end,
+ * without a resolver. Undefined for any other name.
  *
  * @see https://fetch.spec.whatwg.org/#resolve-an-origin
  * @see https://www.rfc-editor.org/rfc/rfc6761#section-6.3
@@ -12,7 +12,7 @@ export function loopbackAddresses(hostname: string): readonly LookupAddress[] | 
   return isLoopbackName(hostname) ? LOOPBACK : undefined;
 }
 
-/** Whether a name is `localhost` or lies below it. */
+/** Whether a name is `localhost` or below it. */
 export function isLoopbackName(hostname: string): boolean {
   const name = withoutDot(hostname.toLowerCase());
   return name === 'localhost' || name.endsWith('.localhost');

@@ -7,10 +7,10 @@ import type { BodySizes } from '../responses/response-meta.js';
 import { Gunzip } from './gunzip.js';
 
 /**
- * Undoes one content coding as the bytes flow, and stops at the first byte over the limit.
+ * Decodes one content coding while bytes arrive, and stops at the first byte over the limit.
  *
- * A body without any byte stays empty, whatever the headers promise. Bytes after the end of the compressed
- * data are ignored, as browsers do; after a gzip only zeros are, since another member may follow it.
+ * A body without bytes stays empty, whatever the headers say. Bytes after the end of the compressed data are
+ * ignored, as in browsers; after gzip only zeros are, because another member may follow.
  */
 export class ContentDecoder extends Duplex {
   readonly #options: ContentDecoderOptions;
@@ -21,11 +21,11 @@ export class ContentDecoder extends Duplex {
   constructor(options: ContentDecoderOptions) {
     super({ readableHighWaterMark: 64 * 1024, writableHighWaterMark: 64 * 1024 });
     this.#options = options;
-    // Without this, a connection that goes on after the end of the compressed data would be kept open.
+    // Otherwise a connection that goes on after the end of the compressed data would stay open.
     this.once('end', () => this.destroy());
   }
 
-  /** What has come so far: on the wire, and out of this layer. */
+  /** The bytes so far: on the wire, and decoded. */
   get sizes(): BodySizes {
     return { wireBytes: this.#options.wire.sizes.wireBytes, decodedBytes: this.#produced };
   }
@@ -36,7 +36,8 @@ export class ContentDecoder extends Duplex {
       return;
     }
     this.#engine ??= this.#open(chunk);
-    // Calls back when the chunk is used up, which waits for the reader: a bomb grows no faster than it is read.
+    // Calls back when the chunk is consumed, which depends on the reader. A decompression bomb thus grows no
+    // faster than it is read.
     this.#engine.write(chunk, () => callback());
   }
 
@@ -82,16 +83,16 @@ export class ContentDecoder extends Duplex {
   }
 }
 
-/** What one layer of decoding needs to know. */
+/** The options of one decoder. */
 export interface ContentDecoderOptions {
   readonly coding: ContentCoding;
-  /** Where the body comes from, for messages. */
+  /** The URL of the body, for messages. */
   readonly url: URL;
-  /** The most bytes that may come out. */
+  /** The most decoded bytes. */
   readonly limit: number;
   /** Makes the error for one byte more. */
   readonly overflow: () => NetError;
-  /** The body as it comes over the wire: its sizes, and how to say that it can't be decoded. */
+  /** The body on the wire: its sizes, and how to report that it cannot be decoded. */
   readonly wire: { readonly sizes: BodySizes; spoil(): void };
 }
 
@@ -104,12 +105,13 @@ function createEngine(coding: ContentCoding, chunk: Buffer): Transform {
     case 'zstd':
       return createZstd();
     case 'deflate':
-      // The name means zlib's format, but servers send the bare one too; zlib's first byte has 8 in its low half.
+      // The name means zlib's format, but some servers send raw deflate. zlib's first byte has 8 in its low
+      // half.
       return ((chunk[0] ?? 0) & 0x0f) === 0x08 ? zlib.createInflate() : zlib.createInflateRaw();
   }
 }
 
-// Newer than the type definitions of the oldest supported Node.js; content-codings.ts checks that it is there.
+// Newer than the type definitions of the oldest supported Node.js; content-codings.ts checks that it exists.
 function createZstd(): Transform {
   return (zlib as unknown as { createZstdDecompress(): Transform }).createZstdDecompress();
 }

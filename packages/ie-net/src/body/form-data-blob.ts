@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * A form as `multipart/form-data`: a Blob that refers to the files in it and copies none, with the boundary in its type.
+ * Encodes a form as `multipart/form-data`: a Blob that refers to its files without copying them, with the
+ * boundary in its type.
  *
- * @param invalid - makes the error for a file that is none of this program's own
+ * @param invalid - makes the error for a file of another realm
  * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
  */
 export function formDataBlob(form: FormData, invalid: (problem: string) => Error): Blob {
@@ -21,7 +22,7 @@ export function formDataBlob(form: FormData, invalid: (problem: string) => Error
         '\r\n',
       );
     } else {
-      // A Blob would be made of its text.
+      // A new Blob would contain its text.
       throw invalid('give FormData whose files are Blobs of Node.js');
     }
   }

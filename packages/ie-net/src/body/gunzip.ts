@@ -3,16 +3,16 @@ import zlib from 'node:zlib';
 import { GzipHeader } from './gzip-header.js';
 
 /**
- * Undoes gzip as zlib does, but for one thing: the checksum and the length behind the compressed data may be missing,
- * wholly or in part, as some servers leave them out and browsers take it. What has come of them has to be right, and
- * the compressed data have to be whole. Members that follow the first one are zlib's alone.
+ * Decompresses gzip like zlib, with one exception: the checksum and the length after the compressed data may
+ * be missing, wholly or in part, because some servers omit them and browsers accept that. Whatever part of
+ * them arrives must be right, and the compressed data must be complete. zlib reads further members.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
 export class Gunzip extends Transform {
   #stage: 'header' | 'data' | 'trailer' | 'more' | 'over' = 'header';
   readonly #header = new GzipHeader();
-  /** What has come of the trailer. */
+  /** The part of the trailer that has arrived. */
   #held: Buffer = Buffer.alloc(0);
   #engine = new Engine(zlib.createInflateRaw(), (piece) => this.#deliver(piece));
   #crc = 0;
@@ -71,7 +71,7 @@ export class Gunzip extends Transform {
     return held.subarray(TRAILER_BYTES);
   }
 
-  // Zeros are padding, and the end of it all.
+  // Zeros are padding and mean the end.
   async #takeMore(bytes: Buffer): Promise<void> {
     if (this.#engine.isUnused && bytes[0] === 0) this.#stage = 'over';
     else await this.#engine.write(bytes);
@@ -80,7 +80,7 @@ export class Gunzip extends Transform {
 
   async #finish(): Promise<void> {
     if (this.#stage === 'header') throw new Error('unexpected end of file');
-    // Where the compressed data end with the last piece, the engine finds out only now.
+    // If the compressed data end with the last piece, the engine notices only now.
     if (this.#stage === 'data' || (this.#stage === 'more' && !this.#engine.isUnused))
       await this.#engine.end();
   }
@@ -100,7 +100,7 @@ export class Gunzip extends Transform {
   }
 }
 
-/** One of zlib's streams, which tells what it leaves of a piece. */
+/** One of zlib's streams, which reports what it leaves of a piece. */
 class Engine {
   readonly #stream: zlib.InflateRaw | zlib.Gunzip;
   #isOver = false;
@@ -119,7 +119,7 @@ class Engine {
     });
   }
 
-  /** Whether the end of the compressed data has come. */
+  /** Whether the end of the compressed data has arrived. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -128,7 +128,7 @@ class Engine {
     return this.#stream.bytesWritten === 0;
   }
 
-  /** Gives what is behind the end of the compressed data, where that is in the piece. */
+  /** Returns what follows the end of the compressed data, if the end is in the piece. */
   write(bytes: Buffer): Promise<Buffer> {
     if (bytes.length === 0) return Promise.resolve(bytes);
     const before = this.#stream.bytesWritten;
@@ -139,7 +139,7 @@ class Engine {
     });
   }
 
-  /** Settles when all is delivered; rejects where the compressed data have no end. */
+  /** Settles when everything is delivered. Rejects if the compressed data are incomplete. */
   end(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#onOver = resolve;

@@ -1,16 +1,16 @@
-/** Reads over the header of a gzip member, in whatever pieces it comes, and keeps none of it. */
+/** Skips the header of a gzip member, however it is split, without keeping it. */
 export class GzipHeader {
   readonly #reader = readHeader();
 
   constructor() {
-    // Up to where it wants the first byte.
+    // Up to the first byte.
     this.#reader.next();
   }
 
   /**
-   * Where the header ends in this piece; undefined where it goes on in the next one.
+   * Returns where the header ends in this piece; undefined if it continues in the next one.
    *
-   * @throws Error where it is no header of gzip
+   * @throws Error for an invalid gzip header
    */
   findEnd(piece: Uint8Array): number | undefined {
     for (let index = 0; index < piece.length; index += 1) {
@@ -27,7 +27,7 @@ function* readHeader(): Reader {
   for (const byte of MAGIC) if ((yield) !== byte) throw new Error('incorrect header check');
   const flags = yield;
   if ((flags & FLAGS.reserved) !== 0) throw new Error('unknown header flags set');
-  // When it was made, how, and on which system.
+  // The time, the flags and the operating system.
   yield* pass(6);
   if ((flags & FLAGS.extra) !== 0) yield* pass((yield) + 256 * (yield));
   if ((flags & FLAGS.name) !== 0) yield* passText();
@@ -45,7 +45,7 @@ function* passText(): Reader {
   while (byte !== 0);
 }
 
-/** That it is gzip, and that it holds deflate, the only method there is. */
+/** The signature of gzip, and deflate, its only method. */
 const MAGIC = [0x1f, 0x8b, 0x08] as const;
 
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;

@@ -4,9 +4,11 @@ import { describeType, describeValue, isOfClass } from '@internet-exploder/ie-op
 import { formDataBlob } from './form-data-blob.js';
 
 /**
- * Reads a request body as Fetch does, without what Fetch makes text of: a number or an object is a mistake.
+ * Reads a request body as Fetch does, except that it accepts no values that Fetch would convert to text: a
+ * number or an object is a mistake.
  *
- * @throws TypeError with the code `IE_NET_INVALID_OPTION` for what is no body, and for a stream that was or is read
+ * @throws TypeError with the code `IE_NET_INVALID_OPTION` for an invalid body, and for a stream that was or
+ * is being read
  * @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract
  */
 export function readBody(body: unknown): BodyContent {
@@ -17,7 +19,7 @@ export function readBody(body: unknown): BodyContent {
   if (isOfClass(body, 'URLSearchParams')) {
     return whole(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
   }
-  // To name the global FormData is to have Node.js load its own HTTP client.
+  // A reference to the global FormData would make Node.js load its own HTTP client.
   if (isOfClass(body, 'FormData')) return ofBlob(formDataBlob(body, invalidBody));
   if (body instanceof Blob) return ofBlob(body);
   if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
@@ -29,7 +31,7 @@ export function readBody(body: unknown): BodyContent {
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
- * What a request body may be: text, which is sent as UTF-8, bytes, a form, a Blob, or a stream of bytes: a web
+ * A request body: text, which is sent as UTF-8, bytes, a form, a Blob, or a stream of bytes: a web
  * `ReadableStream`, a Node.js `Readable`, an async generator.
  */
 export type BodyInput =
@@ -43,13 +45,16 @@ export type BodyInput =
 
 /** A request body as it is sent. */
 export interface BodyContent {
-  /** All of it, or a stream of it. Bytes share the memory of what was given. */
+  /** All of it, or a stream. Bytes share the memory of the original. */
   readonly content: Uint8Array | ByteStream;
   /** The `content-type` that Fetch gives it where the request has none: none for bytes and streams. */
   readonly type: string | undefined;
-  /** How many bytes it has; undefined for streams whose length nobody knows. */
+  /** Its number of bytes; undefined for a stream of unknown length. */
   readonly length: number | undefined;
-  /** Gives a stream of the same content from its beginning; undefined where it can be read only once, or is no stream. */
+  /**
+   * Returns a stream of the same content from the start; undefined if it can be read only once, or is not a
+   * stream.
+   */
   readonly again: (() => ByteStream) | undefined;
 }
 
@@ -75,7 +80,7 @@ function isByteStream(body: unknown): body is ByteStream {
 function isUsed(body: ByteStream): boolean {
   if (body instanceof Readable) return body.destroyed;
   if (!(body instanceof ReadableStream)) return false;
-  // The types know of Node.js's own streams alone.
+  // The types only cover Node.js's own streams.
   return body.locked || Readable.isDisturbed(body as unknown as Readable);
 }
 

@@ -3,24 +3,24 @@ import { isUint8Array } from 'node:util/types';
 import type { ByteStream } from './request-body.js';
 
 /**
- * A request body on its way from its source to a connection, with at most 64 KiB ahead of it. To destroy it is to
- * cancel the source, whether or not any of it was read.
+ * A request body between its source and a connection, with a buffer of 64 KiB. Destroying it cancels the
+ * source, whether or not it was read.
  */
 export class StreamedBody extends Readable {
   readonly #input: ByteStream;
   readonly #again: (() => ByteStream) | undefined;
   #source: ByteSource | undefined;
 
-  /** @param again - gives the same content from its beginning, where that is possible */
+  /** @param again - returns the same content from the start, where that is possible */
   constructor(input: ByteStream, again?: () => ByteStream) {
     super({ highWaterMark: 64 * 1024 });
     this.#input = input;
     this.#again = again;
-    // Whoever sends it hears of an error; one that comes when nobody does is of no account.
+    // Its sender handles errors. An error without a sender has no consequences.
     this.on('error', () => {});
   }
 
-  /** The same body, to be sent once more; undefined where its source can be read only once. */
+  /** Returns the same body for another attempt; undefined if its source can be read only once. */
   again(): StreamedBody | undefined {
     return this.#again && new StreamedBody(this.#again(), this.#again);
   }
@@ -36,7 +36,7 @@ export class StreamedBody extends Readable {
     callback(error);
   }
 
-  // Both within promises, because a source that somebody else has begun to read throws.
+  // Both within promises, because a source that is being read elsewhere throws.
   async #readNext() {
     this.#source ??= openSource(this.#input);
     return await this.#source.next();
@@ -51,13 +51,13 @@ export class StreamedBody extends Readable {
     if (this.destroyed) return;
     if (done) this.push(null);
     else if (!isUint8Array(value)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
-    // A turn later: a source that gives nothing for ever would leave no other its turn, not even a deadline.
+    // A turn later: a source that yields only empty chunks would block everything else, even a deadline.
     else if (value.length === 0) setImmediate(() => this.destroyed || this._read());
     else this.push(value);
   }
 }
 
-/** The source of a request body failed, which is its `cause`, or gave something else than bytes. */
+/** The source of a request body failed, which is the `cause`, or yielded something else than bytes. */
 export class RequestBodyError extends Error {}
 
 interface ByteSource {
@@ -74,7 +74,7 @@ function openSource(input: ByteStream): ByteSource {
   return {
     next: async () => iterator.next(),
     cancel: async () => {
-      // An iterator that waits would hear of its end only after what it waits for; a stream hears at once.
+      // A waiting iterator would be cancelled only after what it waits for; a stream is cancelled at once.
       if (input instanceof Readable) input.destroy();
       else await iterator.return?.();
     },

@@ -4,9 +4,9 @@ import type { NetError } from '../errors/net-error.js';
 import type { BodySizes } from '../responses/response-meta.js';
 
 /**
- * A response body as it arrives, before decoding, with every byte counted. It is taken once: whole by
- * {@link WireBody.collect}, or piece by piece by {@link WireBody.stream}. Most pages come in one piece with their
- * headers, and are collected without the cost of a stream.
+ * A response body as it arrives, before decoding, with every byte counted. It is read once: whole by {@link
+ * WireBody.collect}, or piece by piece by {@link WireBody.stream}. Most pages arrive in one piece with their
+ * headers and are collected without the cost of a stream.
  */
 export class WireBody {
   readonly #source: WireBodySource;
@@ -22,24 +22,24 @@ export class WireBody {
     this.#source = source;
   }
 
-  /** What has come so far; nothing of it is encoded unless a decoder follows, which tells its own sizes. */
+  /** The bytes so far. Without a decoder, both sizes are equal; a decoder has its own. */
   get sizes(): BodySizes {
     return { wireBytes: this.#received, decodedBytes: this.#received };
   }
 
-  /** Why there will be no more; undefined while nothing is wrong. */
+  /** Why the body ended early; undefined without an error. */
   get error(): Error | undefined {
     return this.#error;
   }
 
-  /** Refuses the byte after `limit`, from now on and in what has come already. */
+  /** Refuses bytes beyond `limit`, in what has arrived and from now on. */
   limit(limit: number, overflow: () => NetError): void {
     this.#limit = limit;
     this.#overflow = overflow;
     this.#checkLimit();
   }
 
-  /** Takes a piece from the connection; false asks it to pause until `resume`. */
+  /** Takes a piece from the connection. False asks it to pause until `resume`. */
   receive(piece: Buffer): boolean {
     if (this.#error !== undefined) return false;
     this.#received += piece.length;
@@ -50,7 +50,7 @@ export class WireBody {
     return this.#received < HIGH_WATER;
   }
 
-  /** Says that every byte has come. */
+  /** Called when every byte has arrived. */
   finish(): void {
     if (this.#error !== undefined) return;
     this.#ended = true;
@@ -59,7 +59,7 @@ export class WireBody {
     this.#taker?.end();
   }
 
-  /** Ends the exchange, if it goes on, and whoever reads the body gets the error. */
+  /** Ends the exchange if it goes on. The reader of the body gets the error. */
   destroy(error: Error = new Error('nobody wants the rest of the body')): void {
     if (this.#error !== undefined) return;
     this.#error = error;
@@ -69,12 +69,12 @@ export class WireBody {
     this.#taker?.fail(error);
   }
 
-  /** Says that what came could not be decoded, or may be cut short, so that nobody keeps it. */
+  /** Marks the body as undecodable or possibly incomplete, so that nobody stores it. */
   spoil(): void {
     this.#source.watcher?.spoiled();
   }
 
-  /** The whole body; memory grows with the bytes received, never with what a header announces. */
+  /** Returns the whole body. Memory grows with the received bytes, never with what a header announces. */
   collect(): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       const pieces = this.#pieces;
@@ -87,7 +87,7 @@ export class WireBody {
     });
   }
 
-  /** The body as it flows; to destroy the stream is to give up the exchange. */
+  /** Returns the body as a stream. Destroying the stream aborts the exchange. */
   stream(): WireStream {
     const stream = new WireStream(this, this.#source.resume);
     const pieces = this.#pieces;
@@ -114,29 +114,29 @@ export class WireBody {
   }
 }
 
-/** How a body reaches the connection that it comes from. */
+/** How a body controls its connection. */
 export interface WireBodySource {
   /** Lets the connection read on. */
   readonly resume: () => void;
-  /** Ends the exchange, because nobody wants the rest. */
+  /** Aborts the exchange, because nobody reads the rest. */
   readonly abort: () => void;
-  /** Who else is told of the body. */
+  /** Another observer of the body. */
   readonly watcher?: BodyWatcher | undefined;
 }
 
-/** Sees a body pass by, whether or not its reader reads it. */
+/** Observes a body, whether or not its reader reads it. */
 export interface BodyWatcher {
-  /** A piece has come; its memory belongs to the reader once this returns. */
+  /** A piece has arrived. Its memory belongs to the reader once this returns. */
   piece(chunk: Uint8Array): void;
-  /** Every byte has come. */
+  /** Every byte has arrived. */
   whole(): void;
-  /** Nothing more will be told; without a {@link BodyWatcher.whole} before, the body stays cut short. */
+  /** Nothing more follows. Without {@link BodyWatcher.whole} before, the body is incomplete. */
   gone(): void;
-  /** What came could not be decoded, or may be cut short; this may be told after the end. */
+  /** The body was undecodable, or may be incomplete. This may be called after the end. */
   spoiled(): void;
 }
 
-/** Where the pieces go once somebody has taken the body. */
+/** The destination of the pieces, once the body is being read. */
 interface Taker {
   /** False asks for no more until the source is resumed. */
   take(piece: Buffer): boolean;
@@ -144,7 +144,7 @@ interface Taker {
   fail(error: Error): void;
 }
 
-/** How many bytes wait for a taker before the connection pauses. */
+/** How many bytes are buffered before the connection pauses. */
 const HIGH_WATER = 64 * 1024;
 
 /** A body on its way to a reader, with a buffer of 64 KiB. */
@@ -156,7 +156,7 @@ class WireStream extends Readable {
     super({ highWaterMark: HIGH_WATER });
     this.#body = body;
     this.#resume = resume;
-    // A deadline may pass before anybody listens; who reads later still gets the error.
+    // A deadline may pass before anybody listens. A later reader still gets the error.
     this.on('error', () => {});
   }
 

@@ -1,9 +1,10 @@
 /**
- * Who takes part at the moment, in no order of their own.
+ * The active items, in no particular order.
  *
- * For what comes and goes with every request: a Set or Map in such use outgrows one table after the other, and V8
- * keeps each reachable from the one before it. As soon as one of them is old, the young ones and all that was in them
- * outlive every quick collection of garbage, which then costs more than the requests.
+ * It is for items that come and go with every request. A Set or Map in such use outgrows one table after
+ * another, and V8 keeps each table reachable from the one before. Once one of them is in the old generation,
+ * young tables and their contents survive every minor garbage collection, which then costs more than the
+ * requests.
  */
 export class ActiveSet<Item extends ActiveItem> implements Iterable<Item> {
   readonly #items: Item[] = [];
@@ -17,7 +18,7 @@ export class ActiveSet<Item extends ActiveItem> implements Iterable<Item> {
     this.#items.push(item);
   }
 
-  /** Takes an item off; does nothing where it isn't there. */
+  /** Removes an item, if it is in the set. */
   delete(item: Item): void {
     const { index: seat } = item;
     if (this.#items[seat] !== item) return;
@@ -27,14 +28,14 @@ export class ActiveSet<Item extends ActiveItem> implements Iterable<Item> {
     this.#items[seat] = last;
   }
 
-  /** Those who take part now, whoever leaves meanwhile. */
+  /** Iterates over the present items, even if some are removed meanwhile. */
   [Symbol.iterator](): IterableIterator<Item> {
     return [...this.#items].values();
   }
 }
 
-/** What can be on a roster, on one at a time. */
+/** An item of an active set, of one at a time. */
 export interface ActiveItem {
-  /** Its number on the roster, for the roster alone. */
+  /** Its position, for the set only. */
   index: number;
 }

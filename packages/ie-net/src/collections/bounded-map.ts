@@ -1,64 +1,64 @@
-/** A map that keeps at most so many entries: the one unused for longest makes room. */
+/** A map with a maximum number of entries: the least recently used one is evicted. */
 export class BoundedMap<Value> {
-  // A Map keeps the order of insertion: the first entry is the one unused for longest.
+  // A Map keeps the order of insertion: the first entry is the least recently used.
   readonly #entries = new Map<string, Value>();
   readonly #max: number;
   readonly #onEvict: (value: Value) => void;
-  /** Most uses follow another of the same key, and leave the order as it is. */
+  /** Most uses repeat the last key, and leave the order unchanged. */
   #newest: string | undefined;
 
-  /** `onEvict` is called with each value that has to make room. */
+  /** `onEvict` is called with each evicted value. */
   constructor(max: number, onEvict: (value: Value) => void = () => {}) {
     this.#max = max;
     this.#onEvict = onEvict;
   }
 
-  /** How many there are. */
+  /** The number of entries. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** The value of a key, which counts as a use. */
+  /** Returns the value of a key, which counts as a use. */
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
     if (value !== undefined && key !== this.#newest) this.#insert(key, value);
     return value;
   }
 
-  /** The value of a key, which does not count as a use. */
+  /** Returns the value of a key, which does not count as a use. */
   peek(key: string): Value | undefined {
     return this.#entries.get(key);
   }
 
-  /** Keeps a value, in place of the key's last one. */
+  /** Stores a value in place of the key's last one. */
   set(key: string, value: Value): void {
     this.#insert(key, value);
     if (this.#entries.size > this.#max) this.#evictOldest();
   }
 
-  /** Forgets a key. */
+  /** Removes a key. */
   delete(key: string): void {
     this.#entries.delete(key);
     if (key === this.#newest) this.#newest = undefined;
   }
 
-  /** Forgets every key that begins so. */
+  /** Removes every key with that prefix. */
   deleteAll(prefix: string): void {
     for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.delete(key);
   }
 
-  /** Forgets everything. */
+  /** Removes everything. */
   clear(): void {
     this.#entries.clear();
     this.#newest = undefined;
   }
 
-  /** Every value, the one unused for longest first. */
+  /** Iterates over the values, the least recently used first. */
   values(): IterableIterator<Value> {
     return this.#entries.values();
   }
 
-  /** Every key and value, in the same order. */
+  /** Iterates over keys and values in the same order. */
   entries(): IterableIterator<[string, Value]> {
     return this.#entries.entries();
   }

@@ -1,4 +1,4 @@
-/** The pieces as one, in an array buffer of its own, so that it can be transferred to another thread. */
+/** Joins the pieces in an array buffer of their own, which can be transferred to another thread. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let offset = 0;

@@ -1,4 +1,7 @@
-/** Bytes that come in pieces. Its memory doubles, so that what comes byte by byte isn't copied again for each of them. */
+/**
+ * Bytes that arrive in pieces. Its memory doubles, so that bytes that arrive one by one are not copied again
+ * for each.
+ */
 export class GrowingBytes {
   #memory = Buffer.alloc(0);
   #length = 0;
@@ -7,7 +10,7 @@ export class GrowingBytes {
     return this.#length;
   }
 
-  /** Adds a piece; what it returns belongs to the caller only after {@link GrowingBytes.clear}. */
+  /** Adds a piece. The returned buffer belongs to the caller only after {@link GrowingBytes.clear}. */
   append(piece: Uint8Array): Buffer {
     const length = this.#length + piece.length;
     if (this.#memory.length < length) {
@@ -20,14 +23,14 @@ export class GrowingBytes {
     return this.#memory.subarray(0, length);
   }
 
-  /** Has nothing but that. */
+  /** Replaces the contents. */
   set(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
     this.#memory = copy;
     this.#length = copy.length;
   }
 
-  /** Has nothing any more, and leaves its memory to whoever got it. */
+  /** Drops the contents, and leaves the memory to the caller that got it. */
   clear(): void {
     if (this.#length === 0) return;
     this.#memory = Buffer.alloc(0);

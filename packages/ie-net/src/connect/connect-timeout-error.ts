@@ -1,13 +1,13 @@
 /**
- * The deadline of a connection that isn't there yet. It knows no URL, because one attempt to connect may fail several
- * requests; `translateError` makes a NetError of it for each.
+ * The deadline of a connection that is being opened. It has no URL, because one attempt to connect may fail
+ * several requests; `translateError` makes a NetError for each.
  */
 export class ConnectTimeoutError extends Error {
   override readonly name = 'ConnectTimeoutError';
-  // undici has the same, and the same meaning for it.
+  // undici uses the same code with the same meaning.
   readonly code = 'UND_ERR_CONNECT_TIMEOUT';
 
-  /** `step` is what was under way, such as `the TLS handshake`. */
+  /** `step` is what was in progress, such as `the TLS handshake`. */
   constructor(step: string) {
     super(`${step} took too long`);
   }

@@ -4,14 +4,14 @@ import { TLSSocket } from 'node:tls';
 import { clipText } from '../errors/clip-text.js';
 import type { TlsMeta } from '../responses/response-meta.js';
 
-/** What is known of a socket that a guarded connector has made; undefined for any other. */
+/** Returns the facts of a socket that a guarded connector has made; undefined for any other. */
 export function connectionFacts(socket: Socket): ConnectionFacts | undefined {
   return known.get(socket);
 }
 
-/** What is known of a connection from when it was made. */
+/** The facts of a connection. */
 export interface ConnectionFacts extends ConnectionSteps {
-  /** An IP address without brackets: the server's, or the proxy's where there is one. */
+  /** An IP address without brackets: the server's, or the proxy's if there is one. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   /** The URL of the proxy, without user name and password. */
@@ -19,11 +19,11 @@ export interface ConnectionFacts extends ConnectionSteps {
   readonly tls?: TlsMeta;
 }
 
-/** What each step of making a connection took, in milliseconds; a step that there was no need for is absent. */
+/** The duration of each step of opening a connection, in milliseconds; unnecessary steps are absent. */
 export interface ConnectionSteps {
   /** The name lookup; absent for an address. */
   readonly dnsMs?: number;
-  /** The TCP connection, and what a proxy had to do. */
+  /** The TCP connection, and the proxy's part. */
   readonly connectMs?: number;
   /** The TLS handshake. */
   readonly tlsMs?: number;
@@ -31,21 +31,21 @@ export interface ConnectionSteps {
 
 const known = new WeakMap<Socket, ConnectionFacts>();
 
-/** What {@link recordConnection} notes beside what the socket tells itself. */
+/** What {@link recordConnection} stores besides the socket's own facts. */
 export interface ConnectionRecord {
   readonly steps: ConnectionSteps;
-  /** The certificate of a TLS connection's server, where it is known. */
+  /** The server's certificate of a TLS connection, if it is known. */
   readonly certificate?: CertificateFacts | undefined;
   /** The URL of the proxy, without user name and password. */
   readonly proxy?: string | undefined;
 }
 
-/** What is told of a certificate. */
+/** The reported facts of a certificate. */
 export type CertificateFacts = Pick<TlsMeta, 'issuer' | 'subject' | 'validTo'>;
 
 /**
- * Records a socket that is ready to carry requests. Here and not when somebody asks, since a socket that is closed
- * tells neither its peer nor its session.
+ * Records a socket that is ready for requests. It is recorded now, because a closed socket reports neither
+ * its peer nor its session.
  */
 export function recordConnection(socket: Socket, { steps, certificate, proxy }: ConnectionRecord): void {
   known.set(socket, {
@@ -57,7 +57,7 @@ export function recordConnection(socket: Socket, { steps, certificate, proxy }: 
   });
 }
 
-/** What is told of a certificate, as one line each: whoever made it chose the text. */
+/** Describes a certificate, each fact as one line: its creator chose the text. */
 export function describeCertificate({ issuer, subject, validTo }: X509Certificate): CertificateFacts {
   return { issuer: describeName(issuer), subject: describeName(subject), validTo };
 }
@@ -67,17 +67,17 @@ export class ConnectionClock {
   readonly #steps: { -readonly [Step in keyof ConnectionSteps]: number } = {};
   #current = 'the connection';
 
-  /** What has been measured so far. */
+  /** The measurements so far. */
   get steps(): ConnectionSteps {
     return this.#steps;
   }
 
-  /** What is under way, or was the last, such as `the TLS handshake`. */
+  /** The current or last step, such as `the TLS handshake`. */
   get current(): string {
     return this.#current;
   }
 
-  /** Takes the time of some work, and adds it to that of its step. */
+  /** Measures some work, and adds it to its step. */
   async measure<Result>(
     step: keyof ConnectionSteps,
     name: string,
@@ -98,7 +98,7 @@ function describeSession(socket: TLSSocket, certificate: CertificateFacts | unde
   return { version, cipher, issuer, subject, validTo };
 }
 
-// node:crypto gives each part of a name a line of its own, with commas escaped: `CN=…\nO=…`.
+// node:crypto writes each part of a name on its own line, with commas escaped: `CN=…\nO=…`.
 function describeName(name: string): string {
   return clipText(name.split('\n').join(', '));
 }

@@ -9,7 +9,7 @@ import { buildGuardedConnector, type GuardedConnector } from './guarded-connecto
 import { SecureContexts } from './secure-contexts.js';
 import type { TlsSession } from './tls-handshake.js';
 
-/** Builds connectors, and keeps what all connections of one client are made with. */
+/** Builds connectors, and keeps what all connections of one client share. */
 export class Connectors {
   readonly #settings: ClientSettings;
   readonly #contexts: SecureContexts;
@@ -24,11 +24,11 @@ export class Connectors {
     this.#fixedNames = settings.lookup && namesByLookup(settings.lookup);
   }
 
-  /** A connector for the requests of a partition under an address policy. */
+  /** Returns a connector for the requests of a partition under an address policy. */
   build(policy: AddressPolicy, partition: Partition): GuardedConnector {
     const { timeouts, proxy, http2, resolve } = this.#settings;
     const { key } = partition;
-    // A session that is resumed tells the server that it is the same client.
+    // A resumed session tells the server that it is the same client.
     const sessionKey = (hostname: string) => `${key} ${hostname}`;
     return buildGuardedConnector({
       policy,
@@ -45,12 +45,15 @@ export class Connectors {
     });
   }
 
-  /** Drops what is kept of a partition: the addresses of names, and the sessions by which servers know it again. */
+  /**
+   * Drops the state of a partition: the addresses of names, and the sessions by which servers would recognise
+   * it.
+   */
   forget({ key }: Partition): void {
     this.#names.forget(key);
     this.#sessions.deleteAll(`${key} `);
   }
 }
 
-/** How many TLS sessions are kept, some 2 KiB each. */
+/** How many TLS sessions are kept, of about 2 KiB each. */
 const MAX_SESSIONS = 500;

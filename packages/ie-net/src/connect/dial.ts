@@ -2,9 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import { connect, type Socket } from 'node:net';
 
 /**
- * Connects to the first of several addresses that answers ("happy eyeballs"). An address that hasn't answered within
- * {@link NEXT_ATTEMPT_MS} gets company from the next one, of the other family where there is one, and stays in the
- * race: a slow address is not given up for a dead one.
+ * Connects to the first of several addresses that answers ("happy eyeballs"). If an address has not answered
+ * within {@link NEXT_ATTEMPT_MS}, the next one is tried as well, of the other family if there is one. Earlier
+ * attempts continue, so that a slow address is not abandoned for a dead one.
  *
  * @throws the error of the connection, or an AggregateError when several addresses have failed
  * @see https://www.rfc-editor.org/rfc/rfc8305#section-5
@@ -36,7 +36,7 @@ export function dial({ addresses, port, signal }: DialOptions): Promise<Socket> 
         end();
         resolve(socket);
       });
-      // It stays: whoever takes the socket over may listen later than the socket fails.
+      // The listener stays, because the socket may fail before its next owner listens.
       socket.on('error', (error) => {
         if (!racing.delete(socket)) return;
         failures.push(error);
@@ -55,19 +55,19 @@ export function dial({ addresses, port, signal }: DialOptions): Promise<Socket> 
   });
 }
 
-/** Where to dial. */
+/** The options of a connection attempt. */
 export interface DialOptions {
-  /** In the order of the resolver; at least one. */
+  /** In the resolver's order; at least one. */
   readonly addresses: readonly LookupAddress[];
   readonly port: number;
-  /** Gives up; the promise rejects with its reason. */
+  /** Aborts; the promise rejects with its reason. */
   readonly signal: AbortSignal;
 }
 
-/** How long an address is alone in the race: the delay that RFC 8305 recommends. */
+/** How long an address is tried alone: the delay that RFC 8305 recommends. */
 export const NEXT_ATTEMPT_MS = 250;
 
-/** How many addresses of a name are tried: a name with a thousand addresses is no scanner of ports. */
+/** How many addresses of a name are tried: a name with a thousand addresses must not make a port scanner. */
 const MAX_ADDRESSES = 16;
 
 const SOCKET_OPTIONS = {

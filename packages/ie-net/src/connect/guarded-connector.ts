@@ -10,7 +10,7 @@ import { ConnectionClock, type ConnectionRecord, recordConnection } from './conn
 import { openTransport } from './open-transport.js';
 import { type SecuredSocket, secureSocket, type TlsSession } from './tls-handshake.js';
 
-/** Builds a connector whose every socket has passed the address policy before it carries a request. */
+/** Builds a connector whose sockets pass the address policy before they carry a request. */
 export function buildGuardedConnector(options: ConnectorOptions): GuardedConnector {
   const attempts = new Map<AbortController, string>();
 
@@ -43,18 +43,18 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
   return { connect, abandon };
 }
 
-/** What sockets are made with. */
+/** The options of a connector. */
 export interface ConnectorOptions {
   readonly policy: AddressPolicy;
   /** Milliseconds from the lookup to the end of the TLS handshake. */
   readonly connectMs: number;
   readonly names: Names;
-  /** Addresses that count in place of what the names have. */
+  /** Addresses that replace those of the names. */
   readonly fixed?: FixedAddresses | undefined;
-  /** What all connections go by. */
+  /** The proxy of all connections. */
   readonly proxy?: ProxySettings | undefined;
   /**
-   * Whether HTTP/2 is offered to a server that speaks TLS.
+   * Whether HTTP/2 is offered in the TLS handshake.
    * @default false
    */
   readonly http2?: boolean;
@@ -64,17 +64,17 @@ export interface ConnectorOptions {
   readonly sessions?: SessionStore;
 }
 
-/** TLS sessions by the host that they are with. */
+/** TLS sessions by host. */
 export interface SessionStore {
   get(hostname: string): TlsSession | undefined;
   set(hostname: string, session: TlsSession): void;
 }
 
-/** Opens sockets to allowed addresses only, and knows those that aren't connected yet. */
+/** Opens sockets to allowed addresses only, and tracks those that are not connected yet. */
 export interface GuardedConnector {
-  /** Goes into an undici dispatcher as its `connect`. */
+  /** The `connect` of an undici dispatcher. */
   readonly connect: buildConnector.connector;
-  /** Gives up the attempts to connect to one origin, or all of them. */
+  /** Aborts the attempts to connect to one origin, or all of them. */
   abandon(origin?: string): void;
 }
 
@@ -121,8 +121,8 @@ function secure(socket: Socket, hostname: string, options: AttemptOptions): Prom
   });
 }
 
-// undici takes a reset for the end of a body whose length nobody announced, so that it would be whole wherever it
-// broke off. It knows a reset by this code alone: `onHttpSocketError` in
+// undici takes a reset for the end of a body without a length, so that an incomplete body would count as
+// complete. It recognises a reset by this code: `onHttpSocketError` in
 // https://github.com/nodejs/undici/blob/v7.30.2/lib/dispatcher/client-h1.js
 function renameReset(error: NodeJS.ErrnoException): void {
   if (error.code === 'ECONNRESET') error.code = 'ECONNABORTED';

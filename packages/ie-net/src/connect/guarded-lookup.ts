@@ -6,13 +6,13 @@ import type { Names } from '../names/names.js';
 import { PrivateAddressError } from './private-address-error.js';
 
 /**
- * The addresses of a name that the policy allows; at least one.
+ * Returns the addresses of a name that the policy allows; at least one.
  *
- * A name with public and private answers keeps the public ones. Answers that were remembered, and addresses that the
- * caller fixed, are judged like new ones. The socket connects to what comes from here, and nobody asks a second time, so
- * that a name cannot rebind in between.
+ * A name with public and private addresses keeps the public ones. Cached and fixed addresses are checked like
+ * new ones. The socket connects to the returned addresses without another lookup, so that a name cannot
+ * rebind in between.
  *
- * @throws PrivateAddressError when none of the answers is allowed; the resolver's error when there is none
+ * @throws PrivateAddressError when none of the addresses is allowed; the resolver's error when there is none
  */
 export async function lookUpAllowed(lookup: GuardedLookup): Promise<readonly LookupAddress[]> {
   const { hostname, port, policy, fixed, names, signal } = lookup;
@@ -28,12 +28,12 @@ export async function lookUpAllowed(lookup: GuardedLookup): Promise<readonly Loo
   );
 }
 
-/** Whose addresses are wanted, and which of them are of use. */
+/** The options of a checked lookup. */
 export interface GuardedLookup {
   readonly hostname: string;
   readonly port: number;
   readonly policy: AddressPolicy;
-  /** Addresses that count in place of what the names have. */
+  /** Addresses that replace those of the names. */
   readonly fixed?: FixedAddresses | undefined;
   readonly names: Names;
   /** Stops waiting; the promise rejects with its reason. */

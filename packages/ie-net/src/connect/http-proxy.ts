@@ -4,8 +4,8 @@ import { SocketReader } from './socket-reader.js';
 import type { TunnelOptions } from './tunnel-options.js';
 
 /**
- * Asks an HTTP proxy for a tunnel. Plain HTTP goes through one, too: so the proxy has no part in requests and
- * answers, and a connection is for one origin only.
+ * Opens a tunnel through an HTTP proxy. Plain HTTP uses a tunnel too, so that the proxy sees no requests and
+ * responses, and a connection belongs to one origin.
  *
  * @throws ProxyError
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6

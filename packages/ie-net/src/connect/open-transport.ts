@@ -12,24 +12,25 @@ import { ProxyError } from './proxy-error.js';
 import { openTunnel } from './proxy-tunnel.js';
 
 /**
- * Opens a connection that carries bytes to a host, by a proxy if there is one, and to nowhere that the policy forbids.
+ * Opens a byte stream to a host, through the proxy if there is one, and only to addresses that the policy
+ * allows.
  *
- * @throws PrivateAddressError, ProxyError, or what node:net and the resolver fail with
+ * @throws PrivateAddressError, ProxyError, or the errors of node:net and the resolver
  */
 export function openTransport(target: TransportTarget, options: TransportOptions): Promise<Socket> {
   const { proxy } = options;
   return proxy === undefined ? openDirectly(target, options) : openByProxy(target, proxy, options);
 }
 
-/** What leads to a host. */
+/** The options of a transport. */
 export interface TransportOptions {
   readonly policy: AddressPolicy;
   readonly names: Names;
-  /** Addresses that count in place of what the names have: of hosts, or of the proxy where there is one. */
+  /** Addresses that replace those of the names: of hosts, or of the proxy if there is one. */
   readonly fixed?: FixedAddresses | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly clock: ConnectionClock;
-  /** Gives up; the promise rejects with its reason. */
+  /** Aborts; the promise rejects with its reason. */
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +45,7 @@ async function openDirectly(target: TransportTarget, options: TransportOptions):
   const { policy } = options;
   checkLiteral(hostname, policy);
   const socket = await dialHost(target, policy, options);
-  // The last line: whatever the lookup said, this is where the bytes would go.
+  // The last check: whatever the lookup returned, this is where the bytes would go.
   const address = socket.remoteAddress;
   if (address !== undefined && policy.allows(hostname, address)) return socket;
   socket.destroy();
@@ -53,8 +54,8 @@ async function openDirectly(target: TransportTarget, options: TransportOptions):
 }
 
 /**
- * The proxy's own address is nobody's business, since it was named in so many words. Of the target only what its URL
- * says can be judged: names are the proxy's to resolve.
+ * The proxy's own address is not checked, because the caller named it. Only the text of the target can be
+ * checked: the proxy resolves names.
  */
 async function openByProxy(
   target: TransportTarget,
@@ -64,7 +65,7 @@ async function openByProxy(
   const { policy, clock, signal } = options;
   const { hostname } = target;
   checkLiteral(hostname, policy);
-  // `127.0.0.1..` is no address by the rules of URLs, and may be one by the proxy's.
+  // `127.0.0.1..` is not an address by the URL Standard, but may be one for the proxy.
   if (hostname.endsWith('..'))
     throw new ProxyError('is not asked for a name with an empty label; check the address');
   if (isIP(hostname) === 0 && !policy.allows(hostname, SOME_PUBLIC_ADDRESS)) {
@@ -80,7 +81,9 @@ async function openByProxy(
 
 const ALLOW_ANY = { key: 'true', allows: () => true };
 
-/** Stands for where a name may lead: what is refused even so is the name itself, such as `localhost`. */
+/**
+ * Stands for the unknown address of a name: what is refused even so is the name itself, such as `localhost`.
+ */
 const SOME_PUBLIC_ADDRESS = '1.1.1.1';
 
 function checkLiteral(hostname: string, policy: AddressPolicy): void {

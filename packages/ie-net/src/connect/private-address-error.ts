@@ -1,6 +1,6 @@
 /**
- * The address guard's refusal, thrown where the socket is made. It knows no URL, because one attempt to connect
- * may fail several requests; `translateError` makes a NetError of it for each.
+ * The refusal of an address, thrown where the socket is made. It has no URL, because one attempt to connect
+ * may fail several requests; `translateError` makes a NetError for each.
  */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';

@@ -1,6 +1,6 @@
 /**
- * A proxy that can't be reached, or that doesn't do what it was asked. It knows no URL, because one attempt to
- * connect may fail several requests; `translateError` makes a NetError of it for each.
+ * A proxy that cannot be reached, or does not do what it was asked. It has no URL, because one attempt to
+ * connect may fail several requests; `translateError` makes a NetError for each.
  */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';

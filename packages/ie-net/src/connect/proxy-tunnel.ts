@@ -4,7 +4,7 @@ import { connectBySocks } from './socks-proxy.js';
 import type { TunnelOptions } from './tunnel-options.js';
 
 /**
- * Makes a connection to a proxy one to a host behind it. The socket is closed when that fails.
+ * Turns a connection to a proxy into one to a host behind it. The socket is closed on failure.
  *
  * @throws ProxyError
  */

@@ -3,8 +3,8 @@ import { type ClientCertificate, findClientCertificate } from '../options/client
 import type { ConnectionSettings } from '../options/connection-options.js';
 
 /**
- * What TLS connections of one client are made with: one for all hosts, and one for each that has a client
- * certificate. Reading the root certificates takes milliseconds, and so each is made when it is first needed.
+ * The TLS contexts of one client: one for all hosts, and one for each host with a client certificate. Reading
+ * the root certificates takes milliseconds, so each is made at its first use.
  */
 export class SecureContexts {
   readonly #settings: Pick<ConnectionSettings, 'ca' | 'clientCertificates'>;
@@ -14,7 +14,7 @@ export class SecureContexts {
     this.#settings = settings;
   }
 
-  /** The context for a connection to a host: only its own offers a certificate. */
+  /** Returns the context for a host. Only the host's own context offers a certificate. */
   for(hostname: string): SecureContext {
     const certificate = findClientCertificate(this.#settings.clientCertificates, hostname);
     const context = this.#contexts.get(certificate) ?? this.#create(certificate);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProxyError } from './proxy-error.js';
 
-/** Reads the answers of a handshake from a socket, byte for byte, and then leaves it to others. */
+/** Reads the answers of a handshake from a socket byte by byte, and then releases the socket. */
 export class SocketReader {
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
@@ -12,13 +12,13 @@ export class SocketReader {
     this.#signal = signal;
   }
 
-  /** The next so many bytes. */
+  /** Returns the next `count` bytes. */
   take(count: number): Promise<Buffer> {
     return this.#takeWhen(() => (this.#unread.length >= count ? count : undefined));
   }
 
   /**
-   * Everything up to and with the next `end`.
+   * Returns everything up to and including the next `end`.
    *
    * @throws ProxyError when that is longer than `max` bytes
    */
@@ -31,7 +31,7 @@ export class SocketReader {
     });
   }
 
-  /** @throws ProxyError when there is more than was asked for: nobody has said anything yet that it could answer */
+  /** @throws ProxyError when there are more bytes: nothing has been sent yet that they could answer */
   expectSilence(): void {
     if (this.#unread.length + this.#socket.readableLength === 0) return;
     throw new ProxyError('says more than its answer; is this a proxy?');

@@ -7,7 +7,7 @@ import { SocketReader } from './socket-reader.js';
 import type { TunnelOptions } from './tunnel-options.js';
 
 /**
- * Asks a SOCKS 5 proxy for a connection. It gets names as they are, and resolves them itself.
+ * Requests a connection from a SOCKS 5 proxy, which resolves names itself.
  *
  * @throws ProxyError
  * @see https://www.rfc-editor.org/rfc/rfc1928
@@ -25,7 +25,7 @@ export async function connectBySocks(
   if (version !== VERSION) throw notSocks();
   if (reply !== 0)
     throw new ProxyError(REPLIES.get(reply) ?? `refuses to connect (reply ${reply}); try again`);
-  // Where the proxy's own end is: of no use here, but to be read.
+  // The proxy's own address must be read, but is not used.
   const length = addressType === 3 ? (await reader.take(1))[0] : ADDRESS_LENGTHS.get(addressType);
   if (length === undefined) throw notSocks();
   await reader.take(length + 2);

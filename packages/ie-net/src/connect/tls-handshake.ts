@@ -5,8 +5,8 @@ import { withoutDot } from '../addresses/host-name.js';
 import { type CertificateFacts, describeCertificate } from './connection-facts.js';
 
 /**
- * A handshake that failed, as node:tls tells it, with the certificate that the server has shown. Its `code` is that
- * of the cause.
+ * A failed handshake as node:tls reports it, with the certificate that the server has shown. Its `code` is
+ * that of the cause.
  */
 export class HandshakeError extends Error {
   override readonly name = 'HandshakeError';
@@ -20,36 +20,39 @@ export class HandshakeError extends Error {
   }
 }
 
-/** How a connection is secured. */
+/** The options of a handshake. */
 export interface HandshakeOptions {
-  /** The host of the URL, without brackets: the certificate has to be for it, whatever a `host` header says. */
+  /**
+   * The host of the URL, without brackets. The certificate must be valid for it, whatever a `host` header
+   * says.
+   */
   readonly hostname: string;
   readonly context: SecureContext;
-  /** What may be spoken over the connection, the best first. */
+  /** The protocols to offer, the preferred one first. */
   readonly protocols: readonly string[];
   /** An earlier session with the same host, to resume. */
   readonly session: TlsSession | undefined;
-  /** Called with each session that the server offers for later. */
+  /** Called with each session that the server offers. */
   readonly onSession: (session: TlsSession) => void;
-  /** Gives up; the promise rejects with its reason. */
+  /** Aborts; the promise rejects with its reason. */
   readonly signal: AbortSignal;
 }
 
-/** A session that can be resumed, and the certificate that it began with, which one that is resumed doesn't show. */
+/** A session that can be resumed, and the certificate of its start, which a resumed session does not show. */
 export interface TlsSession {
   readonly ticket: Buffer;
   readonly certificate: CertificateFacts | undefined;
 }
 
-/** A connection that is secured, and the certificate of its server. */
+/** A secured connection, and the certificate of its server. */
 export interface SecuredSocket {
   readonly socket: TLSSocket;
   readonly certificate: CertificateFacts | undefined;
 }
 
 /**
- * Speaks TLS over a connected socket, and takes only a certificate that is valid, trusted and for the host. The
- * socket belongs to the result, and is closed when there is none.
+ * Performs the TLS handshake over a connected socket. Accepts only a certificate that is valid, trusted and
+ * for the host. The socket belongs to the result, and is closed on failure.
  *
  * @throws HandshakeError
  */
@@ -63,7 +66,7 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
       secureContext: context,
       ...(session && { session: session.ticket }),
       ALPNProtocols: [...protocols],
-      // Or else a variable of the environment could turn it off.
+      // Otherwise an environment variable could turn it off.
       rejectUnauthorized: true,
     });
     let shown: X509Certificate | undefined;
@@ -85,12 +88,12 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
     const onClose = () =>
       fail(Object.assign(new Error('it was closed in the handshake'), { code: 'ECONNRESET' }));
 
-    // It stays, as that of the socket beneath does: whoever takes the socket may listen later than it fails.
+    // The listener stays, because the socket may fail before its next owner listens.
     socket.on('error', (error) => fail(new HandshakeError(error, shown)));
     if (signal.aborted) return giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     socket.once('close', onClose);
-    // Before node:tls judges the certificate: a socket that it has refused shows none.
+    // Before node:tls checks the certificate: a refused socket shows none.
     socket.prependOnceListener('secure', certificate);
     socket.on('session', (ticket) => onSession({ ticket, certificate: certificate() }));
     socket.once('secureConnect', () => {
@@ -100,8 +103,8 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
   });
 }
 
-// Not by getPeerX509Certificate: in Node.js 20 it takes the certificate away from those who ask after it, of whom
-// node:tls itself is one. A session that is resumed has none, and of a socket that is closed there is nothing at all.
+// getPeerX509Certificate is not used: in Node.js 20 it takes the certificate away from later callers,
+// node:tls among them. A resumed session has none, and a closed socket has nothing at all.
 function readCertificate(socket: TLSSocket): X509Certificate | undefined {
   const certificate: Partial<DetailedPeerCertificate> | null = socket.getPeerCertificate();
   return certificate?.raw === undefined ? undefined : new X509Certificate(certificate.raw);

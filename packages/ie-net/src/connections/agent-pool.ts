@@ -7,9 +7,9 @@ import { ConnectionLimits } from './connection-limits.js';
 import { GuardedAgent } from './guarded-agent.js';
 
 /**
- * One agent for each partition and address policy in use, so that no request gets a socket that was opened for
- * another site, or under a policy other than its own. The number of agents is bounded: the one unused for longest
- * makes room.
+ * One agent for each partition and address policy in use, so that no request gets a socket that was opened
+ * for another site or under another policy. The number of agents is limited: the least recently used one is
+ * retired.
  */
 export class AgentPool {
   readonly #settings: ClientSettings;
@@ -25,7 +25,8 @@ export class AgentPool {
   }
 
   /**
-   * The agent for an address policy in a partition. Dispatch on it in the same turn: a later call may retire it.
+   * Returns the agent for an address policy in a partition. Use it in the same turn: a later call may retire
+   * it.
    */
   get(policy: AddressPolicy, partition: Partition): GuardedAgent {
     const key = `${partition.key} ${policy.key}`;
@@ -36,7 +37,7 @@ export class AgentPool {
     return agent;
   }
 
-  /** Closes the connections of a partition, each as soon as its request has ended, and drops what made them. */
+  /** Closes the connections of a partition, each as soon as its request has ended, and drops their state. */
   forget(partition: Partition): void {
     this.#connectors.forget(partition);
     for (const [key, agent] of this.#agents.entries()) {
@@ -76,5 +77,5 @@ export class AgentPool {
   }
 }
 
-/** How many agents are kept, those apart whose last requests are under way. */
+/** How many agents are kept, besides retired ones with requests in progress. */
 export const MAX_AGENTS = 200;

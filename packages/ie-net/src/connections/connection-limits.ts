@@ -17,7 +17,10 @@ export class ConnectionLimits {
   #order = 0;
   #choices = 0;
   #isMakingRoom = false;
-  /** The pool that had waited longest when it was its turn, and had no connection. */
+  /**
+   * The pool with the oldest request, if it had no connection when it was its turn. It gets the next
+   * connection.
+   */
   #starvedPool: LimitedPool | undefined;
 
   constructor(limits: LimitSettings) {
@@ -75,7 +78,7 @@ export class ConnectionLimits {
     this.#isMakingRoom = false;
   }
 
-  /** A pool has neither connections nor requests. */
+  /** Removes a pool that has neither connections nor requests. */
   removePool(pool: LimitedPool): void {
     this.#pools.delete(pool);
     if (this.#starvedPool === pool) this.#starvedPool = undefined;

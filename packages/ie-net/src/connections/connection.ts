@@ -6,7 +6,7 @@ import type { Priority } from '../options/priority.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 import type { Waiter } from './waiting-requests.js';
 
-/** Reads what is known of a socket. */
+/** Reads the facts of a socket. */
 export function reportConnection(socket: Socket, protocol: ConnectionMeta['protocol']): ConnectionReport {
   const { dnsMs, connectMs, tlsMs, ...peer } = connectionFacts(socket) ?? NO_FACTS;
   const steps = {
@@ -18,62 +18,66 @@ export function reportConnection(socket: Socket, protocol: ConnectionMeta['proto
   return { first, later: { ...first, reused: true }, steps };
 }
 
-/** One exchange as lines and connections see it. */
+/** One exchange as pools and connections see it. */
 export interface PoolRequest extends Waiter {
   readonly priority: Priority;
   readonly path: string;
   readonly method: string;
-  /** Names and values by turns. */
+  /** Names and values alternate. */
   readonly headers: string[];
   readonly body: Uint8Array | StreamedBody | null;
-  /** Called when its turn has come, before anything is sent; `meta` and `steps` tell of the connection. */
+  /**
+   * Called when it gets a connection, before anything is sent. `meta` and `steps` describe the connection.
+   */
   onAssigned(slot: ConnectionSlot): void;
-  /** Called when it is about to be sent, with what ends it. */
+  /** Called when it is about to be sent, with a function that aborts it. */
   onConnect(abort: (error?: Error) => void): void;
-  /** Called when the request has been sent, body included. */
+  /** Called when the request has been sent, with its body. */
   onRequestSent(): void;
-  /** Called when the first byte of a response is there. */
+  /** Called when the first byte of a response has arrived. */
   onResponseStarted(): void;
-  /** Called with each head of a response, the interim ones included; false asks for no more until `resume` is called. */
+  /**
+   * Called with each response head, interim ones included. False asks for no more until `resume` is called.
+   */
   onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean;
-  /** Called with each piece of the body; false asks for no more until it is resumed. */
+  /** Called with each piece of the body. False asks for no more until it is resumed. */
   onData(chunk: Buffer): boolean;
-  /** Called before `onComplete` when nothing says whether the body is whole. */
+  /** Called before `onComplete` when nothing shows whether the body is complete. */
   onDoubt(): void;
-  /** Called when the body has come to its end. */
+  /** Called when the body has ended. */
   onComplete(): void;
   /** Called when the exchange has failed, once and last. */
   onError(error: Error): void;
 }
 
-/** The place that one exchange has on a connection. */
+/** The place of one exchange on a connection. */
 export interface ConnectionSlot {
   readonly meta: ConnectionMeta;
-  /** When the connection was begun, by `performance.now()`. */
+  /** When the opening of the connection started, by `performance.now()`. */
   readonly begunAt: number;
-  /** How long the steps of its making took. */
+  /** How long the steps of its opening took. */
   readonly steps: ConnectionSteps;
-  /** Says that the exchange is over: its `onComplete` or `onError` has been called. */
+  /** Called when the exchange is over: its `onComplete` or `onError` has been called. */
   leave(): void;
 }
 
 /** An open connection to one origin. */
 export interface Connection {
-  /** How many more exchanges it takes now. */
+  /** How many more exchanges it accepts now. */
   readonly room: number;
-  /** Whether it takes many exchanges at a time, so that one such connection is enough. */
+  /** Whether it carries many exchanges at a time, so that one such connection is enough. */
   readonly isShared: boolean;
-  /** Whether it takes no exchange any more, and closes when those on it are over. */
+  /** Whether it accepts no more exchanges, and closes after the present ones. */
   readonly isLeaving: boolean;
-  /** Whether no exchange is on it. */
+  /** Whether it has no exchange. */
   readonly isIdle: boolean;
-  /** Begins an exchange; there has to be room. */
+  /** Starts an exchange; there must be room. */
   send(request: PoolRequest): void;
-  /** Closes it now; its `onClose` follows. What is under way on it fails. */
+  /** Closes it now; its `onClose` follows. Its exchanges fail. */
   destroy(): void;
 }
 
-/** What a connection is made of. */
+/** The parts of a connection. */
 export interface ConnectionParts {
   readonly socket: Socket;
   readonly begunAt: number;
@@ -85,7 +89,7 @@ export interface ConnectionParts {
   readonly onClose: (connection: Connection) => void;
 }
 
-/** What the exchanges on a connection are told of it: the first one, and those that follow. */
+/** The description of a connection for its exchanges: the first one, and those that follow. */
 export interface ConnectionReport {
   readonly first: ConnectionMeta;
   readonly later: ConnectionMeta;

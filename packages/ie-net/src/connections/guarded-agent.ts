@@ -11,7 +11,7 @@ import { H1Connection, type H1Options } from './h1-connection.js';
 import { H2Connection, type H2Options } from './h2-connection.js';
 import { OriginPool } from './origin-pool.js';
 
-/** The connections that were opened under one address policy: a line for each origin. */
+/** The connections under one address policy: a pool for each origin. */
 export class GuardedAgent {
   readonly #options: GuardedAgentOptions;
   readonly #pools = new Map<string, OriginPool>();
@@ -22,7 +22,7 @@ export class GuardedAgent {
     this.#options = options;
   }
 
-  /** Lets a request begin, or wait, on the line of its origin. */
+  /** Starts or queues a request in the pool of its origin. */
   request(url: URL, request: PoolRequest): void {
     if (this.#lineTo(url).request(request)) return;
     const { maxQueued } = this.#options.settings;
@@ -34,24 +34,24 @@ export class GuardedAgent {
     );
   }
 
-  /** The same for a request that its connection has not sent: it is the next one. */
+  /** The same for a request that its connection has not sent: it goes first. */
   requestAgain(url: URL, request: PoolRequest): void {
     this.#lineTo(url).requestAgain(request);
   }
 
-  /** Takes back a request that waits. */
+  /** Withdraws a queued request. */
   withdraw(url: URL, request: PoolRequest): void {
     this.#pools.get(url.origin)?.withdraw(request);
   }
 
-  /** Closes idle connections now and the others as their requests end; settles when none is left. */
+  /** Closes idle connections now and the others as their requests end. Settles when none is left. */
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const line of this.#pools.values()) line.close();
     await this.#empty();
   }
 
-  /** Closes every connection now; settles when none is left. */
+  /** Closes every connection now. Settles when none is left. */
   async destroy(): Promise<void> {
     for (const line of this.#pools.values()) line.destroy();
     await this.#empty();
@@ -82,7 +82,7 @@ export class GuardedAgent {
   }
 
   #forget(origin: string, line: OriginPool): void {
-    // Another one may have taken its place.
+    // Another pool may have replaced it.
     if (this.#pools.get(origin) === line) this.#pools.delete(origin);
     if (this.#pools.size > 0) return;
     for (const done of this.#onEmpty.splice(0)) done();
@@ -94,7 +94,7 @@ export class GuardedAgent {
   }
 }
 
-/** What an agent is made of. */
+/** The parts of an agent. */
 export interface GuardedAgentOptions {
   readonly connector: GuardedConnector;
   readonly settings: ClientSettings;
@@ -107,7 +107,7 @@ function attach(options: H1Options | H2Options): Connection {
   return isH2 ? new H2Connection(options) : new H1Connection(options);
 }
 
-/** What a connector asks for; an IPv6 address stands without brackets. */
+/** The target for a connector; an IPv6 address has no brackets. */
 function targetOf({ host, hostname, protocol, port }: URL) {
   const literal = withoutBrackets(hostname);
   return { host, hostname: isIP(literal) === 6 ? literal : hostname, protocol, port };

@@ -14,7 +14,7 @@ import {
 } from './connection.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
-/** One HTTP/1.1 connection, which undici speaks over: an exchange at a time. */
+/** One HTTP/1.1 connection over undici: one exchange at a time. */
 export class H1Connection implements Connection, ConnectionSlot {
   readonly isShared = false;
   readonly begunAt: number;
@@ -40,7 +40,7 @@ export class H1Connection implements Connection, ConnectionSlot {
       maxHeaderSize: MAX_PARSER_BYTES,
       headersTimeout: settings.timeouts.headersMs,
       bodyTimeout: settings.timeouts.bodyIdleMs,
-      // A server may ask for longer, but not for the ten minutes that undici would grant.
+      // A server may ask for longer, but not for the ten minutes that undici would allow.
       keepAliveMaxTimeout: 60_000,
       pipelining: 1,
     });
@@ -79,7 +79,7 @@ export class H1Connection implements Connection, ConnectionSlot {
 
   leave(): void {
     this.#isBusy = false;
-    // undici has yet to see whether the socket can be used again: it does so when its callback has returned.
+    // undici checks whether the socket can be used again only after its callback has returned.
     queueMicrotask(this.#leave);
   }
 
@@ -106,7 +106,7 @@ export class H1Connection implements Connection, ConnectionSlot {
     };
   }
 
-  // undici asks for a socket with the first request, and again where that one is closed and a request is there.
+  // undici asks for a socket with the first request, and again if that one is closed and a request is there.
   #connect(callback: buildConnector.Callback): void {
     const { socket } = this.#options;
     const stopWatching = this.#stopWatching;
@@ -119,34 +119,34 @@ export class H1Connection implements Connection, ConnectionSlot {
   }
 }
 
-/** Where a connection leads, and what it is allowed. */
+/** The options of a connection. */
 export interface H1Options extends ConnectionParts {
   readonly url: URL;
   readonly settings: ClientSettings;
 }
 
-// undici would take the caller's host header for the name of the server, and connect anew for each other one. Its
-// types don't know that it can be told otherwise.
+// undici would take the caller's host header for the server's name, and connect anew for each other one. Its
+// types lack the option that prevents this.
 interface H1DispatchOptions extends Dispatcher.DispatchOptions {
   readonly servername: string;
 }
 
-// Its types don't know this one either.
+// Its types lack this handler too.
 interface H1Handlers extends Dispatcher.DispatchHandler {
   readonly onRequestSent: () => void;
 }
 
 /**
- * The most bytes of trailers, and of the plain heads that {@link ResponseHeads} gives to undici: those that come are
- * counted there.
+ * The most bytes of trailers, and of the plain heads that {@link ResponseHeads} passes to undici. The
+ * received heads are counted there.
  */
 const MAX_PARSER_BYTES = 16 * 1024;
 
-/** How long a connection is kept that has had no request yet: as long as undici keeps one that had. */
+/** How long a connection without a request is kept: as long as undici keeps one that had one. */
 const UNUSED_MS = 4000;
 
-// undici watches a socket from its first request on: until then, a server that closes it, or speaks unasked, or
-// nobody's need of it, has to be seen here.
+// undici watches a socket from its first request on. Until then this watches for a server that closes or
+// sends, and for the end of its use.
 function watchUnused(socket: Socket): () => void {
   const end = () => socket.destroy();
   const timer = setTimeout(end, UNUSED_MS);

@@ -10,7 +10,7 @@ import {
 import { SilentConnectionError } from './h2-error.js';
 import { H2Exchange } from './h2-exchange.js';
 
-/** One HTTP/2 connection: many exchanges at a time, none of which knows of the others. */
+/** One HTTP/2 connection: many independent exchanges at a time. */
 export class H2Connection implements Connection {
   readonly isShared = true;
   readonly #options: H2Options;
@@ -31,7 +31,7 @@ export class H2Connection implements Connection {
     this.#session = connect(url.origin, {
       createConnection: () => socket,
       peerMaxConcurrentStreams: MAX_LANES,
-      // Headers are judged where they have come whole; past this, node:http2 breaks off without saying why.
+      // Complete headers are checked elsewhere; beyond this, node:http2 aborts without a reason.
       maxHeaderListPairs: MAX_PAIRS,
       maxSessionMemory: 64,
       settings: {
@@ -43,7 +43,7 @@ export class H2Connection implements Connection {
     const session = this.#session;
     session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW));
     session.on('remoteSettings', () => onRoom(this));
-    // Each exchange on it hears of the error by its own stream.
+    // Each exchange gets the error from its own stream.
     session.on('error', () => {});
     socket.once('close', () => {
       clearTimeout(this.#idleTimer);
@@ -94,7 +94,7 @@ export class H2Connection implements Connection {
 
   destroy(cause?: Error): void {
     this.#session.destroy(cause);
-    // The session waits for what it has written, which may be for ever.
+    // The session would wait for pending writes, perhaps for ever.
     this.#options.socket.destroy();
   }
 
@@ -115,9 +115,9 @@ export class H2Connection implements Connection {
     if (this.#active === 0) this.#session.close();
   }
 
-  // A connection can be dead without a word, of its server or of Node.js: once a server has broken the protocol,
-  // node:http2 says GOAWAY and reads no more, not even the end of the connection, but doesn't tell.
-  // Until the server has answered a ping, no request is sent to it.
+  // A connection can be dead without notice, because of its server or of Node.js: after a protocol error by
+  // the server, node:http2 sends GOAWAY and reads no more, not even the end of the connection, but does not
+  // report it. No request is sent until the server has answered a ping.
   #lookAfter(): void {
     const isSilent = this.#active > 0 && !this.#isHeard;
     this.#isHeard = false;
@@ -135,13 +135,13 @@ export class H2Connection implements Connection {
   }
 }
 
-/** Where a connection leads, and what it is allowed. */
+/** The options of a connection. */
 export interface H2Options extends ConnectionParts {
   readonly url: URL;
   readonly settings: ClientSettings;
 }
 
-/** As many exchanges at a time as the server takes, and no more than this. */
+/** As many exchanges at a time as the server accepts, and at most this many. */
 const MAX_LANES = 100;
 /** What one stream may send while nobody reads it. */
 const STREAM_WINDOW = 256 * 1024;
@@ -153,7 +153,7 @@ const MAX_PAIRS = 8192;
 /** How long a connection without exchanges is kept. */
 const IDLE_MS = 30_000;
 /**
- * How long nothing may come while something is asked for, before the server is asked whether it is there, and then how
- * long it has to say so; a third of the deadline for headers, where that is less.
+ * How long nothing may arrive while a response is awaited, before the server gets a ping, and then how long
+ * it has to answer; a third of the deadline for headers, if that is less.
  */
 const SILENCE_MS = 5000;

@@ -1,6 +1,6 @@
 import { constants } from 'node:http2';
 
-/** A stream of an HTTP/2 connection that was broken off, by its server or because of it. */
+/** A stream of an HTTP/2 connection that was aborted, by its server or because of it. */
 export class H2Error extends Error {
   /** `H2_` and the name of the code, such as `H2_PROTOCOL_ERROR`. */
   readonly code: string;
@@ -39,7 +39,7 @@ const NAMES: ReadonlyMap<number, string> = new Map(
   ].map((name, code) => [code, name]),
 );
 
-/** The codes that say that a peer didn't keep to the protocol. */
+/** The codes of a protocol error by the peer. */
 export const H2_PROTOCOL_CODES: ReadonlySet<string> = new Set([
   'H2_PROTOCOL_ERROR',
   'H2_FLOW_CONTROL_ERROR',

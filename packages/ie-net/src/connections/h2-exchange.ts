@@ -15,7 +15,7 @@ import type { ConnectionSlot, PoolRequest } from './connection.js';
 import { H2Error, SilentConnectionError } from './h2-error.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
-/** One exchange on a stream of an HTTP/2 connection. Whatever ends it, the others on the connection go on. */
+/** One exchange on a stream of an HTTP/2 connection. Its end leaves the others on the connection alone. */
 export class H2Exchange implements ConnectionSlot {
   readonly meta: ConnectionMeta;
   readonly steps: ConnectionSteps;
@@ -48,7 +48,7 @@ export class H2Exchange implements ConnectionSlot {
       this.#listen(stream);
       this.#send(stream).catch((error) => this.#fail(error));
     } catch (error) {
-      // The connection may have begun to close since it was chosen.
+      // The connection may have started to close since it was chosen.
       this.#fail(session.closed || session.destroyed ? new StaleConnectionError() : toError(error));
     }
   }
@@ -67,14 +67,14 @@ export class H2Exchange implements ConnectionSlot {
       if (this.#isOver) return;
       this.#timer?.refresh();
       if (request.onData(chunk)) return;
-      // Whoever reads may take as long as it likes.
+      // The reader may take as long as it likes.
       clearTimeout(this.#timer);
       stream.pause();
     });
     onWhole(stream, () => {
       this.#isWhole = true;
     });
-    // A stream that was broken off ends, too.
+    // An aborted stream also emits `end`.
     stream.once('end', () => {
       if (this.#isWhole || this.#mayBeWhole(stream)) this.#complete();
       else this.#fail(this.#explain(stream));
@@ -103,7 +103,7 @@ export class H2Exchange implements ConnectionSlot {
     request.onHeaders(status, headers, () => this.#resume(stream));
   }
 
-  // Servers in Node.js 20 end whole answers so, when they have much to do. Only a length can tell.
+  // Servers in Node.js 20 end complete responses like this under load. Only a length shows the difference.
   #mayBeWhole(stream: ClientHttp2Stream): boolean {
     if (!this.#hasResponse || stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted) return false;
     if (this.#announced === undefined) this.#options.request.onDoubt();
@@ -138,7 +138,7 @@ export class H2Exchange implements ConnectionSlot {
 
   #complete(): void {
     if (!this.#end()) return;
-    // The server has answered and wants no more of the request.
+    // The server has answered and does not need the rest of the request.
     if (this.#stream?.writableFinished === false) this.#stream.close(constants.NGHTTP2_CANCEL);
     this.#options.request.onComplete();
   }
@@ -155,12 +155,12 @@ export class H2Exchange implements ConnectionSlot {
     this.#isOver = true;
     clearTimeout(this.#timer);
     const { body } = this.#options.request;
-    // One that may be sent again on another connection is not touched.
+    // A body that may be sent again on another connection is left alone.
     if (body instanceof StreamedBody && body.readableDidRead) body.destroy();
     return true;
   }
 
-  // What the server has refused it has not looked at: another connection may take it.
+  // The server has not processed a refused request: another connection may take it.
   #explain(stream: ClientHttp2Stream, cause?: Error): Error {
     const { body } = this.#options.request;
     const isUntouched = !(body instanceof StreamedBody && body.readableDidRead);
@@ -171,7 +171,7 @@ export class H2Exchange implements ConnectionSlot {
   }
 }
 
-/** One exchange, and the connection that it is on. */
+/** The options of an exchange. */
 export interface H2ExchangeOptions {
   readonly session: ClientHttp2Session;
   readonly request: PoolRequest;
@@ -182,12 +182,12 @@ export interface H2ExchangeOptions {
   readonly begunAt: number;
   /** Called once, when the exchange is over. */
   readonly onLeave: () => void;
-  /** Called when something has come from the server. */
+  /** Called when something has arrived from the server. */
   readonly onHeard: () => void;
 }
 
-// A stream that its server breaks off with NO_ERROR ends like one that is whole, `rstCode` and all. What differs is that
-// node:http2 closes it before its end: `onStreamClose` in
+// A stream that its server aborts with NO_ERROR ends like a complete one, with the same `rstCode`. The
+// difference is that node:http2 closes it before its end: `onStreamClose` in
 // https://github.com/nodejs/node/blob/v24.0.0/lib/internal/http2/core.js
 function onWhole(stream: ClientHttp2Stream, done: () => void): void {
   const push = stream.push.bind(stream);
@@ -197,7 +197,7 @@ function onWhole(stream: ClientHttp2Stream, done: () => void): void {
   };
 }
 
-/** Headers that no later request may be compared with by their compressed size. */
+/** Headers that must not be compared with later requests by their compressed size. */
 const SENSITIVE = ['authorization', 'cookie', 'proxy-authorization'];
 
 function streamHeaders({ method, path, headers }: PoolRequest, url: URL): OutgoingHttpHeaders {

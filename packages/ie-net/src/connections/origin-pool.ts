@@ -4,19 +4,19 @@ import type { ConnectionLimits } from './connection-limits.js';
 import { type Turn, type WaitingRequest, WaitingRequests } from './waiting-requests.js';
 
 /**
- * The connections to one origin, and the requests that wait for them. A request gets whatever connection is free
- * first, which may be another than the one that was opened for it.
+ * The connections to one origin, and the queued requests. A request gets the connection that is free first,
+ * which may not be the one that was opened for it.
  */
 export class OriginPool {
   readonly #options: OriginPoolOptions;
   readonly #connections = new Set<Connection>();
-  /** Connections with room; the one used last is used next, so that the others grow old. */
+  /** Connections with room. The last used one is used next, so that the others grow old. */
   readonly #ready: Connection[] = [];
   readonly #waiting = new WaitingRequests<PoolRequest>();
   #opening = 0;
-  /** How many connections the server is known to take: fewer than allowed once it has refused one. */
+  /** How many connections the server accepts: fewer than allowed once it has refused one. */
   #cap: number;
-  /** Whether one connection is taken to be enough for all requests. */
+  /** Whether one connection is expected to be enough for all requests. */
   #isShared: boolean;
   #state: 'open' | 'closing' | 'destroyed' = 'open';
 
@@ -27,28 +27,28 @@ export class OriginPool {
     if (options.isClosing) this.#state = 'closing';
   }
 
-  /** How many requests wait. */
+  /** The number of queued requests. */
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  /** Whether a request could begin now. */
+  /** Whether a request could start now. */
   get hasRoom(): boolean {
     return this.#findRoom() !== undefined;
   }
 
-  /** Whether another connection would be of use. */
+  /** Whether another connection would be useful. */
   get wantsConnection(): boolean {
     if (this.#isShared) return this.#waiting.size > 0 && this.#opening === 0 && !this.#hasStaying();
     return this.#opening < this.#waiting.size && this.#connections.size + this.#opening < this.#cap;
   }
 
-  /** Begins a request, or lets it wait; false when too many wait already. */
+  /** Starts or queues a request; false when too many are queued. */
   request(request: PoolRequest): boolean {
     const { limits } = this.#options;
     if (this.#waiting.size === 0 && limits.canStart && this.#begin(request)) return true;
     if (!limits.canQueue) {
-      // It may have been made for this request alone.
+      // The pool may have been created for this request alone.
       this.#checkEmpty();
       return false;
     }
@@ -56,13 +56,13 @@ export class OriginPool {
     return true;
   }
 
-  /** Lets a request, which its connection has not sent, wait for another one, before all others. */
+  /** Queues a request that its connection has not sent, before all others. */
   requestAgain(request: PoolRequest): void {
     this.#wait(request, 0);
     this.#options.limits.advance();
   }
 
-  /** Takes back a request that waits; false when it doesn't. */
+  /** Withdraws a queued request; false when it is not queued. */
   withdraw(request: PoolRequest): boolean {
     if (!this.#waiting.remove(request)) return false;
     this.#options.limits.requestDequeued(this);
@@ -72,12 +72,12 @@ export class OriginPool {
     return true;
   }
 
-  /** Whose turn it is among those that wait. */
+  /** Returns the queued request that goes next. */
   next(turn: Turn): WaitingRequest<PoolRequest> | undefined {
     return this.#waiting.next(turn);
   }
 
-  /** Begins the request whose turn it is; there has to be room. */
+  /** Starts the request that goes next; there must be room. */
   beginNext(turn: Turn): void {
     const next = this.#waiting.next(turn);
     if (next === undefined) return;
@@ -103,7 +103,7 @@ export class OriginPool {
     });
   }
 
-  /** Closes a connection that nobody uses; false when there is none. */
+  /** Closes an idle connection; false when there is none. */
   closeIdle(): boolean {
     const index = this.#ready.findIndex(({ isIdle }) => isIdle);
     if (index < 0) return false;
@@ -111,7 +111,7 @@ export class OriginPool {
     return true;
   }
 
-  /** Closes idle connections now, and the others as their requests end, waiting ones included. */
+  /** Closes idle connections now, and the others as their requests end, queued ones included. */
   close(): void {
     if (this.#state === 'open') this.#state = 'closing';
     this.#abandonUnlessWaiting();
@@ -136,7 +136,7 @@ export class OriginPool {
     return true;
   }
 
-  // A connection may have lost its room without a word: its server is going away, or its socket is closing.
+  // A connection may have lost its room without notice: its server is going away, or its socket is closing.
   #findRoom(): Connection | undefined {
     for (;;) {
       const connection = this.#ready.at(-1);
@@ -171,7 +171,7 @@ export class OriginPool {
     this.#closeUnneeded();
   }
 
-  // As long as others are open, or on their way, a server that takes no more of them fails nobody.
+  // While other connections are open or being opened, a server that refuses one more fails no request.
   #giveUp(error: Error, order: number): void {
     const { limits, connections } = this.#options;
     limits.connectionClosed();
@@ -228,21 +228,21 @@ export class OriginPool {
   }
 }
 
-/** What a line is made of. */
+/** The options of a pool. */
 export interface OriginPoolOptions {
   readonly limits: ConnectionLimits;
   /** The most connections at a time. */
   readonly connections: number;
-  /** Whether a connection may turn out to take many requests at a time; the first one tells. */
+  /** Whether a connection may turn out to carry many requests at a time; the first one shows. */
   readonly mayShare: boolean;
   /** Opens a socket; calls back once. */
   readonly connect: (callback: (error: Error | null, socket: Socket | null) => void) => void;
-  /** Ends every `connect` that has not called back. */
+  /** Aborts every `connect` that has not called back. */
   readonly abandon: () => void;
-  /** Makes a connection of a socket that `connect` has given. */
+  /** Makes a connection of a socket from `connect`. */
   readonly attach: (options: ConnectionParts) => Connection;
-  /** Whether each connection is closed as soon as nobody waits for it, from the beginning. */
+  /** Whether each connection is closed as soon as no request is queued, from the start. */
   readonly isClosing: boolean;
-  /** Called when nothing of the line is left: no connection, and nothing that waits. */
+  /** Called when the pool is empty: no connection, and nothing queued. */
   readonly onEmpty: () => void;
 }

@@ -1,4 +1,4 @@
-/** A connection that waited for its next request was closed before it could send it: another one can. */
+/** A connection was closed before it could send its request: another one can. */
 export class StaleConnectionError extends Error {
   constructor() {
     super('the connection was closed while it waited');

@@ -1,9 +1,9 @@
 import { PRIORITIES, type Priority } from '../options/priority.js';
 
 /**
- * Requests that wait: first come, first served within each priority. Each step takes the same time, however many.
- * They know their places themselves, and those who leave forget their neighbours: tables and lists that every request
- * goes through would hold on to those of long ago, see `active-set.ts`.
+ * Queued requests: first come, first served within each priority. Each step takes the same time, however many
+ * there are. Requests store their own position, and lose their neighbours when they leave: tables and lists
+ * that every request goes through would keep old requests alive, see `active-set.ts`.
  */
 export class WaitingRequests<Request extends Waiter> {
   readonly #first: (Entry<Request> | undefined)[] = [];
@@ -14,7 +14,7 @@ export class WaitingRequests<Request extends Waiter> {
     return this.#size;
   }
 
-  /** Adds a request behind the others of its priority; one that came before them goes where it was. */
+  /** Adds a request behind the others of its priority; one with an earlier order goes back to its place. */
   add(request: Request, priority: Priority, order: number): void {
     const rank = PRIORITIES.indexOf(priority);
     let before = this.#last[rank];
@@ -29,7 +29,7 @@ export class WaitingRequests<Request extends Waiter> {
     this.#size += 1;
   }
 
-  /** Takes a request out; false when it doesn't wait. */
+  /** Removes a request; false when it is not queued. */
   remove(request: Request): boolean {
     const entry = request.place as Entry<Request> | undefined;
     if (entry === undefined) return false;
@@ -45,7 +45,7 @@ export class WaitingRequests<Request extends Waiter> {
     return true;
   }
 
-  /** Whose turn it is. */
+  /** Returns the request that goes next. */
   next(turn: Turn): WaitingRequest<Request> | undefined {
     let best: Entry<Request> | undefined;
     for (const entry of this.#first) {
@@ -55,7 +55,7 @@ export class WaitingRequests<Request extends Waiter> {
     return best;
   }
 
-  /** All that came before `order`, the most urgent first. */
+  /** Returns all requests before `order`, the most urgent first. */
   olderThan(order: number): Request[] {
     const older: Request[] = [];
     for (const first of this.#first) {
@@ -67,19 +67,19 @@ export class WaitingRequests<Request extends Waiter> {
   }
 }
 
-/** What a choice goes by: how urgent the requests are, or only how long they have waited. */
+/** What a choice depends on: the priority, or only the age. */
 export type Turn = 'by-priority' | 'oldest';
 
-/** Something that waits for its connection. */
+/** A queued request. */
 export interface WaitingRequest<Request> {
   readonly request: Request;
   /** The index of its priority: 0 is the most urgent. */
   readonly rank: number;
-  /** When it came, as a number that grows from request to request. */
+  /** Its arrival, as an increasing number. */
   readonly order: number;
 }
 
-/** Whether the first is to be served before the second. */
+/** Whether the first goes before the second. */
 export function precedes(
   first: WaitingRequest<unknown>,
   second: WaitingRequest<unknown>,
@@ -94,8 +94,8 @@ interface Entry<Request> extends WaitingRequest<Request> {
   after: Entry<Request> | undefined;
 }
 
-/** What can wait, in one queue at a time. */
+/** Something that can be queued, in one queue at a time. */
 export interface Waiter {
-  /** Its place in the queue, for the queue alone; undefined while it doesn't wait. */
+  /** Its position, for the queue only; undefined while it is not queued. */
   place: object | undefined;
 }

@@ -1,14 +1,14 @@
 import { promises as dns, type LookupAddress, type RecordWithTtl } from 'node:dns';
 
 /**
- * Asks the name servers for the addresses of both families, by UDP, and by TCP where an answer is too long for that.
- * Names are taken as they are: neither the hosts file nor search domains are minded.
+ * Queries the name servers for the addresses of both families, by UDP, and by TCP where an answer is too
+ * long. Names are used as they are, without the hosts file and search domains.
  *
- * @throws the resolver's error, its `code` one of those of node:dns, when neither family has an address
+ * @throws the resolver's error, with a code of node:dns, when neither family has an address
  */
 export async function askDns({ hostname, servers, signal }: DnsQuestion): Promise<DnsAnswer> {
   signal.throwIfAborted();
-  // One for each question: it reads the system's configuration, and can be stopped without stopping others.
+  // One for each query: it reads the system's configuration, and can be cancelled without cancelling others.
   const resolver = new dns.Resolver({ timeout: FIRST_TIMEOUT_MS, tries: 3 });
   if (servers.length > 0) resolver.setServers(servers);
   const stop = () => resolver.cancel();
@@ -24,20 +24,20 @@ export async function askDns({ hostname, servers, signal }: DnsQuestion): Promis
   }
 }
 
-/** The addresses of a name, and how long they may be kept. */
+/** The addresses of a name, and how long they may be cached. */
 export interface DnsAnswer {
   /** Those of IPv6 first, as RFC 6724 prefers them; at least one. */
   readonly addresses: readonly LookupAddress[];
-  /** Seconds; the shortest of those of the records. Zero when one family's answer is missing. */
+  /** Seconds; the shortest of the records. Zero when one family's answer is missing. */
   readonly ttl: number;
 }
 
-/** Who is asked. */
+/** The options of a query. */
 export interface DnsQuestion {
   readonly hostname: string;
-  /** `address` or `address:port`; those of the system, as they are at the moment, when there are none. */
+  /** `address` or `address:port`; without any, those of the system at that moment. */
   readonly servers: readonly string[];
-  /** Stops asking. */
+  /** Cancels the query. */
   readonly signal: AbortSignal;
 }
 
@@ -45,12 +45,12 @@ export interface DnsQuestion {
 const FIRST_TIMEOUT_MS = 1000;
 
 /**
- * How long the family that has answered waits for the other one. There are name servers that never answer questions
- * for IPv6: https://www.rfc-editor.org/rfc/rfc4074#section-4.1
+ * How long the family that has answered waits for the other one. Some name servers never answer queries for
+ * IPv6: https://www.rfc-editor.org/rfc/rfc4074#section-4.1
  */
 const OTHER_FAMILY_MS = 300;
 
-/** What one family's question came to. */
+/** The result of one family's query. */
 interface FamilyAnswer {
   readonly family: 4 | 6;
   readonly records: readonly RecordWithTtl[];
@@ -95,7 +95,7 @@ function joinAnswers(first: FamilyAnswer, second: FamilyAnswer | undefined): Dns
   return { addresses, ttl: isWhole ? Math.min(...ttls) : 0 };
 }
 
-/** Whether the name servers know that there is no such name, or no such address of it. */
+/** Whether the name servers say that there is no such name, or no such address. */
 function saysThatThereIsNone({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOTFOUND' || code === 'ENODATA';
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** A file of the system that is read again when it has changed. */
+/** A system file that is read again when it has changed. */
 export class ChangingFile<Content> {
   readonly #path: string;
   readonly #parse: (text: string) => Content;
@@ -12,7 +12,7 @@ export class ChangingFile<Content> {
     this.#parse = parse;
   }
 
-  /** What is in it; undefined when it can't be read. */
+  /** Its contents; undefined when it cannot be read. */
   get content(): Content | undefined {
     try {
       const { ino, size, mtimeMs } = statSync(this.#path);

@@ -4,8 +4,8 @@ import type { DnsAnswer } from './ask-dns.js';
 import type { Names } from './names.js';
 
 /**
- * Keeps the addresses of names, in memory, for as long as their records say, but an hour at most. What several want at
- * a time is asked for once. Failures are not kept.
+ * Caches the addresses of names, in memory, for as long as their records say, but at most an hour. Concurrent
+ * queries for one name are one query. Failures are not cached.
  */
 export class NameCache {
   readonly #source: NameSource;
@@ -18,9 +18,9 @@ export class NameCache {
     this.#now = now;
   }
 
-  /** The names of one scope: what it has asked for, no other can tell by the time that an answer takes. */
+  /** Returns the names of one scope. Other scopes cannot detect by timing what it has queried. */
   within(scope: string): Names {
-    // No host name has a space in it.
+    // A host name contains no space.
     const keyOf = (hostname: string) => `${scope} ${hostname.toLowerCase()}`;
     return {
       find: (hostname, signal) => this.#find(keyOf(hostname), hostname, signal),
@@ -28,7 +28,7 @@ export class NameCache {
     };
   }
 
-  /** Drops what a scope has asked for. */
+  /** Drops the entries of a scope. */
   forget(scope: string): void {
     this.#kept.deleteAll(`${scope} `);
   }
@@ -80,25 +80,25 @@ export class NameCache {
   }
 }
 
-/** Finds addresses, and says how long they may be kept. */
+/** Finds addresses, and says how long they may be cached. */
 export interface NameSource {
   find(hostname: string, signal: AbortSignal): Promise<DnsAnswer>;
 }
 
-/** Addresses that were found, and until when they may be used, by `performance.now()`. */
+/** Cached addresses, and until when they may be used, by `performance.now()`. */
 interface Kept {
   readonly addresses: readonly LookupAddress[];
   readonly until: number;
 }
 
-/** A question under way, and how many wait for its answer. */
+/** A query in progress, and how many wait for its answer. */
 interface Asking {
   readonly answer: Promise<readonly LookupAddress[]>;
   readonly stop: AbortController;
   waiting: number;
 }
 
-/** How many names are kept, those of every scope together. */
+/** How many names are cached, in all scopes together. */
 export const MAX_NAMES = 1000;
 
 const MAX_SECONDS = 3600;

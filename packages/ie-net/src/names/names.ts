@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
-/** Makes names of a function like `dns.lookup`, which keeps nothing and can't be stopped, only left. */
+/** Wraps a function like `dns.lookup`, which caches nothing and cannot be cancelled, only ignored. */
 export function namesByLookup(lookup: LookupFunction): Names {
   return {
     find: (hostname, signal) =>
@@ -24,11 +24,11 @@ export function namesByLookup(lookup: LookupFunction): Names {
 /** Finds the addresses of host names. */
 export interface Names {
   /**
-   * The addresses of a name, in the order in which to try them.
+   * Returns the addresses of a name, in the order in which to try them.
    *
    * @throws the resolver's error, or the reason of the signal
    */
   find(hostname: string, signal: AbortSignal): Promise<readonly LookupAddress[]>;
-  /** Says that none of the addresses of a name could be reached: it is to be asked anew. */
+  /** Reports that none of the addresses of a name could be reached, so that it is queried anew. */
   forget(hostname: string): void;
 }

@@ -1,15 +1,15 @@
 import { ChangingFile } from './changing-file.js';
 
-/** Those of this machine, or of a test. */
+/** The files of this machine, or of a test. */
 export function resolverFiles(hosts = '/etc/hosts', configuration = '/etc/resolv.conf'): ResolverFiles {
   return { hosts: new ChangingFile(hosts, parseHosts), dots: new ChangingFile(configuration, parseDots) };
 }
 
-/** The system's files that say how names are resolved. */
+/** The system files that configure name resolution. */
 export interface ResolverFiles {
-  /** `/etc/hosts`: the names in it. */
+  /** `/etc/hosts`: its names. */
   readonly hosts: ChangingFile<ReadonlySet<string>>;
-  /** `/etc/resolv.conf`: how many dots a name has to have to be asked for as it is. */
+  /** `/etc/resolv.conf`: how many dots a name must have to be queried without search domains. */
   readonly dots: ChangingFile<number>;
 }
 

@@ -5,9 +5,9 @@ import { type Names, namesByLookup } from './names.js';
 import { type ResolverFiles, resolverFiles } from './resolver-files.js';
 
 /**
- * Asks the name servers itself where the answer is the one that `dns.lookup` would give, because `dns.lookup` tells no
- * time to live; and `dns.lookup` where the system has ways of its own: the hosts file, search domains, multicast, and
- * all platforms but Linux. What the name servers don't know, or can't say, `dns.lookup` has the last word on.
+ * Queries the name servers itself where the result equals that of `dns.lookup`, because `dns.lookup` returns
+ * no time to live. Uses `dns.lookup` where the system has other sources: the hosts file, search domains,
+ * multicast, and all platforms but Linux. If the name servers have no answer, `dns.lookup` decides.
  */
 export class SystemNames {
   readonly #servers: readonly string[];
@@ -24,14 +24,14 @@ export class SystemNames {
     this.#platform = options.platform ?? process.platform;
   }
 
-  /** The addresses of a name, and how long they may be kept: not at all where nobody says so. */
+  /** Returns the addresses of a name, and how long they may be cached: not at all where no record says. */
   async find(hostname: string, signal: AbortSignal): Promise<DnsAnswer> {
     const name = withoutDot(hostname.toLowerCase());
     if (this.#isOfSystem(name)) return this.#askSystem(hostname, signal);
     try {
       return await this.#ask({ hostname: name, servers: this.#servers, signal });
     } catch (error) {
-      // Who has named servers wants no others to hear of the name.
+      // A caller who names servers wants no others to see the name.
       if (this.#servers.length > 0 || hasTimedOut(error)) throw error;
       signal.throwIfAborted();
       return this.#askSystem(hostname, signal);
@@ -52,9 +52,9 @@ export class SystemNames {
   }
 }
 
-/** How names are resolved; each has the system's way as its default. */
+/** How names are resolved; each option defaults to the system's way. */
 export interface SystemNamesOptions {
-  /** Name servers to ask, and nobody else. */
+  /** The only name servers to query. */
   readonly servers?: readonly string[];
   readonly files?: ResolverFiles;
   readonly system?: Names;
@@ -62,7 +62,7 @@ export interface SystemNamesOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-// The system would ask the same servers, and wait as long again.
+// The system would query the same servers, and wait as long again.
 function hasTimedOut(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ETIMEOUT';
 }

@@ -1,7 +1,7 @@
 /**
- * How a request uses the cache, as in Fetch: `default` by the rules of HTTP; `no-store` not at all; `reload` stores
- * the answer but takes none; `no-cache` asks the server before it takes one; `force-cache` takes one however old;
- * `only-if-cached` too, and asks nobody.
+ * How a request uses the cache, as in Fetch: `default` by the rules of HTTP; `no-store` not at all; `reload`
+ * stores the response but uses none; `no-cache` asks the server before it uses one; `force-cache` uses one
+ * however old; `only-if-cached` does too, without asking a server.
  *
  * @see https://fetch.spec.whatwg.org/#concept-request-cache-mode
  */

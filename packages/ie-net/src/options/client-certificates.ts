@@ -5,7 +5,7 @@ import { withoutBrackets, withoutDot } from '../addresses/host-name.js';
 import { check, invalidOption } from '../errors/check-option.js';
 
 /**
- * Checks certificates: each is for a host of its own, and goes with its key.
+ * Checks client certificates: each is for one host, and matches its key.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`, which quotes nothing of them
  */
@@ -34,19 +34,19 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
   return byHost;
 }
 
-/** A certificate that says to one host who asks. */
+/** A certificate that identifies the client to one host. */
 export interface ClientCertificate {
-  /** The host name or IP address that it is offered to, on every port, and to no other. */
+  /** The only host name or IP address that it is offered to, on every port. */
   readonly host: string;
-  /** PEM: the certificate, and after it those between it and its authority. */
+  /** PEM: the certificate, followed by those between it and its authority. */
   readonly cert: string;
   /** PEM: its private key. */
   readonly key: string;
-  /** Opens the key, where that is encrypted. */
+  /** Decrypts the key, if it is encrypted. */
   readonly passphrase?: string | undefined;
 }
 
-/** Certificates by the hosts that they are for. */
+/** Certificates by their hosts. */
 export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
 
 const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
@@ -56,7 +56,7 @@ const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
   passphrase: true,
 };
 
-/** The certificate for the host of a URL, without brackets. */
+/** Returns the certificate for the host of a URL, without brackets. */
 export function findClientCertificate(
   certificates: ClientCertificates,
   hostname: string,
@@ -64,7 +64,7 @@ export function findClientCertificate(
   return certificates.get(withoutDot(hostname));
 }
 
-// The URL parser brings it into the form that a request's host has.
+// The URL parser gives it the form of a request's host.
 function parseHost(host: unknown): string | undefined {
   if (typeof host !== 'string') return undefined;
   const literal = withoutBrackets(host);

@@ -4,10 +4,10 @@ import type { HeadersInput } from '../headers/request-headers.js';
 import type { CookieFile } from '../partitions/cookie-file.js';
 import type { ConnectionOptions, ConnectionSettings } from './connection-options.js';
 
-/** Deadlines, each in milliseconds, from 1 to 2147483647. All but `totalMs` are kept to within a second. */
+/** Deadlines, each in milliseconds, from 1 to 2147483647. All except `totalMs` are accurate to a second. */
 export interface Timeouts {
   /**
-   * From the start of the name lookup to a ready connection, a proxy and TLS included.
+   * From the start of the name lookup to a ready connection, with proxy and TLS.
    * @default 10000
    */
   readonly connectMs?: number | undefined;
@@ -17,61 +17,62 @@ export interface Timeouts {
    */
   readonly headersMs?: number | undefined;
   /**
-   * Between two pieces of the body, while the reader is willing to read.
+   * Between two pieces of the body, while the reader reads.
    * @default 30000
    */
   readonly bodyIdleMs?: number | undefined;
   /**
-   * From the call to the last byte of the body, redirects and a slow reader included.
+   * From the call to the last byte of the body, with redirects and a slow reader.
    * @default 60000
    */
   readonly totalMs?: number | undefined;
 }
 
-/** Deadlines, each of which is known. */
+/** Deadlines with their defaults filled in. */
 export type KnownTimeouts = { readonly [Name in keyof Timeouts]-?: number };
 
-/** What a {@link Client} may do. Every option has a private, bounded default. */
+/** The options of a {@link Client}. Every option has a private, bounded default. */
 export interface ClientOptions extends ConnectionOptions {
   /**
-   * Allows plain `http:` URLs. A redirect from `https:` to `http:` stays refused.
+   * Allows plain `http:` URLs. A redirect from `https:` to `http:` is refused all the same.
    * @default false
    */
   readonly allowHttp?: boolean | undefined;
   /**
-   * Private addresses that may be reached: all, or those that the host names, IP addresses and CIDR blocks name.
+   * Private addresses that may be reached: all, or those matching the given host names, IP addresses and CIDR
+   * blocks.
    * @default false
    */
   readonly allowPrivate?: AllowPrivate | undefined;
   /**
-   * How many redirects one request follows.
+   * The most redirects of one request.
    * @default 20
    */
   readonly maxRedirects?: number | undefined;
   /** Deadlines; see {@link Timeouts} for the defaults. */
   readonly timeouts?: Timeouts | undefined;
   /**
-   * The most bytes a body may have after decoding.
+   * The most bytes of the decoded body.
    * @default 33554432 (32 MiB)
    */
   readonly maxBodyBytes?: number | undefined;
   /**
-   * The most body bytes read from the wire, before decoding.
+   * The most body bytes on the wire, before decoding.
    * @default the request's `maxBodyBytes`
    */
   readonly maxWireBytes?: number | undefined;
   /**
-   * The most bytes of the headers of a response, with its status line and all line ends; those of each interim response
-   * apart.
-   * @default 262144 (256 KiB), which is what browsers take
+   * The most bytes of a response's headers, with status line and line ends; interim responses count
+   * separately.
+   * @default 262144 (256 KiB), the limit of browsers
    */
   readonly maxHeaderBytes?: number | undefined;
   /**
-   * The most lines of response headers, those of each interim response apart.
+   * The most lines of response headers; interim responses count separately.
    * @default 5000, as curl
    */
   readonly maxHeaderCount?: number | undefined;
-  /** Headers of every request; they replace the client's own of the same name. */
+  /** Headers of every request. They replace the client's own of the same name. */
   readonly headers?: HeadersInput | undefined;
   /**
    * The `user-agent` header.
@@ -79,52 +80,54 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly userAgent?: string | undefined;
   /**
-   * The most connections to one origin at a time; further requests wait.
+   * The most connections to one origin at a time. Further requests are queued.
    * @default 16
    */
   readonly connections?: number | undefined;
   /**
-   * The most connections in all; an idle one to another origin makes room.
+   * The most connections in all. An idle one to another origin is closed to make room.
    * @default 256
    */
   readonly maxConnections?: number | undefined;
   /**
-   * The most requests under way at a time, from their connection to the end of their body; further ones wait.
+   * The most requests in progress at a time, from their connection to the end of their body. Further ones are
+   * queued.
    * @default 256
    */
   readonly maxRequests?: number | undefined;
   /**
-   * The most requests that wait, those included whose connection is being opened; one more fails with
+   * The most queued requests, with those whose connection is being opened. One more fails with
    * `IE_NET_QUEUE_FULL`.
    * @default 4096
    */
   readonly maxQueued?: number | undefined;
   /**
-   * Whether responses are stored and used again, by the rules of HTTP, and how many bytes they may take together;
-   * one takes at most a quarter of that. They are kept in memory only, apart for each top-level site.
+   * Whether responses are cached, by the rules of HTTP, and the most bytes of all of them; one may use a
+   * quarter. The cache is in memory, separate for each top-level site.
    * @default true, which is { maxBytes: 33554432 } (32 MiB)
    */
   readonly cache?: boolean | { readonly maxBytes: number } | undefined;
   /**
-   * Speaks HTTP/2 with servers that choose it in the TLS handshake: one connection for all requests to an origin.
+   * Uses HTTP/2 with servers that choose it in the TLS handshake: one connection for all requests to an
+   * origin.
    * @default false
    */
   readonly http2?: boolean | undefined;
   /**
-   * Whether cookies are kept, in memory, and sent. Those of other sites than the page's never are.
+   * Whether cookies are kept, in memory, and sent. Third-party cookies never are.
    * @default true
    */
   readonly cookies?: boolean | undefined;
   /**
-   * Whether hosts that ask for HTTPS only get their way, as long as the client lives.
+   * Whether HSTS is applied, for the life of the client.
    * @default true
    */
   readonly hsts?: boolean | undefined;
-  /** The cookies to begin with: what {@link Client.exportCookies} gave, as an object or as JSON. */
+  /** The initial cookies: the result of {@link Client.exportCookies}, as an object or as JSON. */
   readonly cookieJar?: CookieFile | string | undefined;
 }
 
-/** Options with the defaults filled in and every value checked. */
+/** Checked options with their defaults. */
 export interface ClientSettings extends ConnectionSettings {
   readonly allowHttp: boolean;
   readonly addresses: AddressPolicy;
@@ -134,14 +137,14 @@ export interface ClientSettings extends ConnectionSettings {
   readonly maxWireBytes: number | undefined;
   readonly maxHeaderBytes: number;
   readonly maxHeaderCount: number;
-  /** The client's own headers and those that its options add. */
+  /** The client's own headers and those of its options. */
   readonly headers: HeaderPairs;
   readonly connections: number;
   readonly maxConnections: number;
   readonly maxRequests: number;
   readonly maxQueued: number;
   readonly http2: boolean;
-  /** The most bytes that the cache may take; 0 for no cache. */
+  /** The most bytes of the cache; 0 for no cache. */
   readonly cacheBytes: number;
   readonly cookies: boolean;
   readonly hsts: boolean;

@@ -27,43 +27,43 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
 
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
-  /** PEM certificates of authorities that are trusted besides those that Node.js ships. */
+  /** PEM certificates of authorities that are trusted besides those of Node.js. */
   readonly ca?: string | readonly string[] | undefined;
   /**
-   * Certificates that say who asks, each offered to one host alone.
+   * Client certificates, each offered to one host only.
    * @default none
    */
   readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   /**
-   * The proxy that every connection goes by: `http://host:port`, by CONNECT for plain HTTP too, or
-   * `socks5://host:port`, with `user:password@` where it wants them. It may have a private address. It resolves the
-   * names of URLs itself, so that only addresses and `localhost` in them are judged here. None is ever taken from the
-   * environment.
+   * The proxy of every connection: `http://host:port`, by CONNECT for plain HTTP too, or
+   * `socks5://host:port`, with `user:password@` if it requires them. It may have a private address. It
+   * resolves the names of URLs itself, so only addresses and `localhost` in URLs are checked here. The
+   * environment is never consulted.
    */
   readonly proxy?: string | URL | undefined;
   /**
-   * Name servers to ask in place of the system's, as IP addresses, each with a port where it isn't 53:
-   * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file stays in force; search domains do not.
+   * Name servers to query instead of the system's, as IP addresses, with a port where it is not 53:
+   * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file still applies; search domains do not.
    * @default those of the system
    */
   readonly nameServers?: readonly string[] | undefined;
   /**
-   * Addresses of hosts, so that DNS is not asked: `host:port:address[,address]...`, as curl's `--resolve` takes them,
-   * such as `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` stands for every name
-   * without an entry of its own; the last entry for a host and port counts; at most 256 entries. The addresses are
-   * judged like answers of DNS, so that private ones need `allowPrivate`. Everything else goes by the name: TLS,
-   * headers, cookies, HSTS, the cache. With a `proxy` only the proxy's own name is looked up here.
+   * Addresses of hosts instead of DNS: `host:port:address[,address]...`, as in curl's `--resolve`, such as
+   * `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` means every name
+   * without an entry of its own; the last entry for a host and port counts; at most 256 entries. The
+   * addresses are checked like those of DNS, so private ones need `allowPrivate`. Everything else uses the
+   * name: TLS, headers, cookies, HSTS, the cache. With a `proxy` only the proxy's own name is looked up here.
    * @default none
    */
   readonly resolve?: readonly string[] | undefined;
   /**
-   * Replaces the name resolver; the address guard judges its answers like any others. For tests.
+   * Replaces the name resolver; its addresses are checked like any others. For tests.
    * @internal
    */
   readonly lookup?: LookupFunction | undefined;
 }
 
-/** The same, checked. */
+/** The checked options. */
 export interface ConnectionSettings {
   readonly ca: readonly string[];
   readonly clientCertificates: ClientCertificates;
@@ -73,7 +73,7 @@ export interface ConnectionSettings {
   readonly lookup: LookupFunction | undefined;
 }
 
-/** Their names. */
+/** The names of the options. */
 export const CONNECTION_OPTIONS: KnownOptions<ConnectionOptions> = {
   ca: true,
   clientCertificates: true,
@@ -96,7 +96,7 @@ function checkCertificates(ca: string | readonly string[]): readonly string[] {
   const certificates = typeof ca === 'string' ? [ca] : ca;
   if (!Array.isArray(certificates)) throw check.invalid('ca', WANTED_CA, ca);
   const wrong = certificates.findIndex((text) => !isCertificate(text));
-  // A private key may have been taken for a certificate.
+  // The value may be a private key instead of a certificate.
   if (wrong !== -1) throw check.invalid('ca', WANTED_CA, certificates[wrong], { isSecret: true });
   return certificates;
 }

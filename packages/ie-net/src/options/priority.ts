@@ -1,4 +1,6 @@
-/** How urgent a request is: each is served before the next, but for one in {@link OLDEST_EVERY}. */
+/**
+ * How urgent a request is: each priority is served before the next, except for one in {@link OLDEST_EVERY}.
+ */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
 
 /** How urgent a request is. */

@@ -3,9 +3,9 @@ import { withoutBrackets } from '../addresses/host-name.js';
 import { check } from '../errors/check-option.js';
 
 /**
- * Reads a URL, or its text. A host and a port alone get `http://`, as in curl.
+ * Parses a URL or its text. A host and a port alone get `http://`, as in curl.
  *
- * @throws NetError `IE_NET_INVALID_OPTION`, which doesn't quote what was given: it may have a password
+ * @throws NetError `IE_NET_INVALID_OPTION`, which does not quote the value: it may contain a password
  */
 export function parseProxySettings(given: unknown): ProxySettings {
   const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
@@ -17,7 +17,7 @@ export function parseProxySettings(given: unknown): ProxySettings {
   const scheme = url && SCHEMES.get(url.protocol);
   if (url === undefined || scheme === undefined) throw invalid;
   const { hostname, pathname, search, hash, username, password } = url;
-  // Schemes that URLs don't know take anything for a host.
+  // For unknown schemes, the URL parser accepts any host.
   if (!URL.canParse(`http://${hostname}`) || !['', '/'].includes(pathname) || search + hash !== '')
     throw invalid;
   const credentials = username + password === '' ? undefined : decodeCredentials(username, password);
@@ -33,7 +33,7 @@ export function parseProxySettings(given: unknown): ProxySettings {
   };
 }
 
-/** A proxy that was named in so many words; none is ever taken from the environment. */
+/** An explicitly configured proxy. The environment is never consulted. */
 export interface ProxySettings {
   /** HTTP CONNECT, or SOCKS 5 by RFC 1928. */
   readonly kind: 'http' | 'socks5';
@@ -45,7 +45,7 @@ export interface ProxySettings {
   readonly url: string;
 }
 
-/** What a proxy may be told, and nobody else. */
+/** Credentials for the proxy only. */
 export interface ProxyCredentials {
   readonly username: string;
   readonly password: string;
@@ -55,9 +55,9 @@ const HOST_AND_PORT = /^([^/:@\s]+|\[[\d.:a-f]+\]):\d{1,5}$/i;
 
 interface Scheme {
   readonly kind: ProxySettings['kind'];
-  /** Where the URL has none, as in Chromium. */
+  /** The default port, as in Chromium. */
   readonly port: number;
-  /** Whether there is a way to tell the proxy these. */
+  /** Whether the protocol can transmit these credentials. */
   accepts(credentials: ProxyCredentials | undefined): boolean;
 }
 
@@ -78,7 +78,7 @@ const SOCKS: Scheme = {
     credentials === undefined || [credentials.username, credentials.password].every(fitsOneByte),
 };
 
-/** `socks5h:` is what curl calls it when the proxy resolves the names, as is always done here. */
+/** `socks5h:` is curl's name for a proxy that resolves names, which is always so here. */
 const SCHEMES = new Map([
   ['http:', HTTP],
   ['socks5:', SOCKS],

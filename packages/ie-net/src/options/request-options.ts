@@ -11,7 +11,7 @@ import { PRIORITIES, type Priority } from './priority.js';
 import { isFilePath, targetUrl } from './target-url.js';
 
 /**
- * Refuses options that are not those of a GET, whose method and body are no question.
+ * Refuses options that a GET does not have, such as method and body.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
@@ -19,53 +19,55 @@ export function checkGetOptions(options: GetOptions): void {
   check.options<GetOptions>(options, { what: 'get()', known: GET_OPTIONS });
 }
 
-/** What one request may do where it differs from its client; whatever is absent is the client's. */
+/** What one request may do differently from its client. Absent fields are the client's. */
 export interface RequestPolicy {
   /** Allows plain `http:` URLs. */
   readonly allowHttp?: boolean | undefined;
-  /** Makes `https:` of every `http:` URL, redirects included, instead of refusing or fetching it. */
+  /** Changes every `http:` URL to `https:`, redirects included, instead of refusing or fetching it. */
   readonly upgrade?: boolean | undefined;
   /** Private addresses that may be reached. Requests with different values never share a connection. */
   readonly allowPrivate?: AllowPrivate | undefined;
-  /** Deadline for the whole request in milliseconds, like `timeouts.totalMs`. */
+  /** The deadline of the whole request in milliseconds, like `timeouts.totalMs`. */
   readonly timeoutMs?: number | undefined;
-  /** The most bytes the body may have after decoding. */
+  /** The most bytes of the decoded body. */
   readonly maxBodyBytes?: number | undefined;
-  /** How many redirects are followed. */
+  /** The most redirects. */
   readonly maxRedirects?: number | undefined;
   /** Headers that replace the client's of the same name. */
   readonly headers?: HeadersInput | undefined;
 }
 
-/** What may be said about one request. */
+/** The options of one request. */
 export interface RequestOptions {
   /**
-   * The method; CONNECT, TRACE and TRACK are refused, as in Fetch.
+   * The method. CONNECT, TRACE and TRACK are refused, as in Fetch.
    * @default 'GET'
    */
   readonly method?: string | undefined;
-  /** Headers; they replace those of the policy and of the client with the same name. */
+  /** Headers. They replace those of the policy and of the client with the same name. */
   readonly headers?: HeadersInput | undefined;
   /**
-   * The body; see {@link BodyInput} for what it may be. Text, URLSearchParams, FormData and Blobs with a type set the
-   * `content-type` where no headers do. A stream of bytes is read while it is sent, in chunks unless the headers have a
-   * `content-length`, and canceled when the request ends before it does. Bytes are not to be changed meanwhile.
+   * The body; see {@link BodyInput}. Text, URLSearchParams, FormData and Blobs with a type set the
+   * `content-type` if no headers do. A stream of bytes is read while it is sent, in chunks unless the headers
+   * have a `content-length`, and cancelled when the request ends before it does. Bytes must not change
+   * meanwhile.
    */
   readonly body?: BodyInput | null | undefined;
   /**
-   * Who is served first when requests wait for a connection: `high` before `normal` before `low`, but for one in
-   * eight, which is the one that has waited longest.
+   * The order of queued requests: `high` before `normal` before `low`, except for one in eight, which is the
+   * oldest.
    * @default 'normal'
    */
   readonly priority?: Priority | undefined;
-  /** Ends the request when aborted, with the signal's reason, as in Fetch. */
+  /** Ends the request when it aborts, with the signal's reason, as in Fetch. */
   readonly signal?: AbortSignal | CancelSignal | undefined;
   /** Where this request's policy differs from the client's. */
   readonly policy?: RequestPolicy | undefined;
   /**
-   * The page that this request is made for, an `http:` or `https:` URL. Its site decides which state the request
-   * shares: connections, cookies, HSTS and cache.
-   * @default the URL itself: a navigation, which goes on in the state of another site when it is redirected there
+   * The page that this request is made for, an `http:` or `https:` URL. Its site determines the state that
+   * the request shares: connections, cookies, HSTS and cache.
+   * @default the URL itself: a navigation, which continues with the state of another site when it is
+   * redirected there
    */
   readonly topLevelUrl?: string | URL | undefined;
   /**
@@ -74,16 +76,16 @@ export interface RequestOptions {
    */
   readonly cacheMode?: CacheMode | undefined;
   /**
-   * The URL of the document that asks, which decides whether the request is one across sites.
-   * @default none: the user asked
+   * The URL of the document that makes the request, which determines whether it is cross-site.
+   * @default none: the user makes it
    */
   readonly initiator?: string | URL | undefined;
 }
 
-/** What may be said about a GET. */
+/** The options of a GET. */
 export type GetOptions = Omit<RequestOptions, 'method' | 'body'>;
 
-/** One request with policy and defaults resolved and every value checked. */
+/** The checked settings of one request, with policy and defaults. */
 export interface RequestSettings {
   readonly method: string;
   readonly headers: HeaderPairs;
@@ -124,9 +126,9 @@ const GET_OPTIONS: KnownOptions<GetOptions> = {
 const REQUEST_OPTIONS: KnownOptions<RequestOptions> = { method: true, body: true, ...GET_OPTIONS };
 
 /**
- * Lays one request's options over its client's settings.
+ * Combines one request's options with its client's settings.
  *
- * @throws NetError `IE_NET_INVALID_OPTION`. TypeError with that code for a body that is none.
+ * @throws NetError `IE_NET_INVALID_OPTION`. TypeError with that code for an invalid body.
  */
 export function parseRequestOptions(client: ClientSettings, options: RequestOptions): RequestSettings {
   check.options<RequestOptions>(options, { what: 'the request', known: REQUEST_OPTIONS });
@@ -136,7 +138,8 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
   const method = parseMethod(options.method);
   const body = parseBody(method, options.body ?? null);
   const parsed = parsePolicy(client, policy);
-  // Field by field: V8 makes a slow object of a literal that has a spread before eight more fields, for every request.
+  // Field by field: V8 makes a slow object of a literal with a spread before eight more fields, for every
+  // request.
   return {
     allowHttp: parsed.allowHttp,
     upgrade: parsed.upgrade,
@@ -187,7 +190,7 @@ function parseOptionUrl(name: string, value: unknown): URL | undefined {
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
 const REFUSED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
-// Fetch writes these, and only these, in upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
+// Fetch normalizes only these to upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
 const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
 function parseMethod(method: unknown = 'GET'): string {
@@ -199,7 +202,7 @@ function parseMethod(method: unknown = 'GET'): string {
 }
 
 const NO_HEADERS: HeaderPairs = [];
-// Nobody but the caller knows how long a stream is.
+// Only the caller knows the length of a stream.
 const ALLOWED_CONTENT_LENGTH: ReadonlySet<string> = new Set(['content-length']);
 
 function parseHeaders(
@@ -223,7 +226,7 @@ function bodyHeaders({ content, type, length }: BodyContent, given: HeaderPairs)
   const own: [string, string][] = [];
   if (type !== undefined && !given.some(([name]) => name === 'content-type'))
     own.push(['content-type', type]);
-  // The connection itself tells the length of bytes.
+  // The connection itself states the length of bytes.
   if (length !== undefined && !(content instanceof Uint8Array)) own.push(['content-length', String(length)]);
   return own;
 }

@@ -1,6 +1,6 @@
 /**
- * What a person means by what they wrote: a bare host gets `https://`. This does not decide whether the scheme is one
- * that is fetched, nor whether the text is a URL.
+ * Returns the URL that a person means: a bare host gets `https://`. It decides neither whether the scheme is
+ * fetched, nor whether the text is a URL.
  */
 export function targetUrl(written: string): string {
   const text = written.trim();
@@ -8,21 +8,24 @@ export function targetUrl(written: string): string {
   return `https://${text.replace(/^\/\//, '')}`;
 }
 
-/** `//host` is none: it is a URL without its scheme. */
+/** `//host` is not a path: it is a URL without its scheme. */
 const FILE_PATH = /^(~|\.{1,2}(\/|$)|\/(?!\/)|[a-z]:[\\/])/i;
 
-/** What is written without slashes, and whose rest may be a number without being a port. */
+/** Schemes without slashes, whose rest may be a number without being a port. */
 const BARE_SCHEME = /^(about|blob|data|file|javascript|mailto|sms|tel|view-source|ws|wss|https?):/i;
 
-/** Whatever else stands before a colon, unless a port stands behind it: then it is a host. */
+/** Anything else before a colon, unless a port follows: then it is a host. */
 const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
 
-/** Whether the text is the path of a file, such as `/etc/passwd` or `./page.html`, which must not become a host name. */
+/**
+ * Whether the text is the path of a file, such as `/etc/passwd` or `./page.html`, which must not become a
+ * host name.
+ */
 export function isFilePath(text: string): boolean {
   return FILE_PATH.test(text);
 }
 
-/** Whether the text says how it is fetched. */
+/** Whether the text has a scheme. */
 export function hasScheme(text: string): boolean {
   return BARE_SCHEME.test(text) || SCHEME.test(text);
 }
