@@ -18,7 +18,7 @@ export function openBody(response: ExchangeResponse, options: BodyOptions): Size
   const { body } = response;
   try {
     const decoded = decode(body.stream(), limitBody(response, options), response, options);
-    // It may have failed in the very piece that brought the headers, before anybody could listen.
+    // The body may already have failed in the chunk that brought the headers, before it had a listener.
     if (body.error !== undefined) throw body.error;
     return decoded;
   } catch (error) {
@@ -27,28 +27,28 @@ export function openBody(response: ExchangeResponse, options: BodyOptions): Size
   }
 }
 
-/** What a body may be. */
+/** Where a body comes from, and its limits. */
 export interface BodyOptions {
-  /** Where it comes from, for messages. */
+  /** The URL for error messages. */
   readonly url: URL;
   readonly limits: {
-    /** The most bytes after decoding. */
+    /** Maximum size after decoding, in bytes. */
     readonly maxBodyBytes: number;
-    /** The most bytes before it. */
+    /** Maximum size before decoding, in bytes. */
     readonly maxWireBytes: number;
   };
 }
 
-/** A body that tells how much of it has come. */
+/** A decoded body with its sizes. */
 export interface SizedBody extends Readable {
-  /** What has come so far; after the end, what there was. */
+  /** Sizes received so far; after the end, the final sizes. */
   readonly sizes: BodySizes;
 }
 
 /**
- * The same, whole. A body without codings costs no stream.
+ * Reads a whole body. A body without content codings needs no stream.
  *
- * @throws NetError like {@link openBody}, and with what ends a body midway
+ * @throws NetError like {@link openBody}, and the error that ended the body early
  */
 export async function collectBody(
   response: ExchangeResponse,
@@ -77,7 +77,7 @@ function readToEnd(body: Readable): Promise<Uint8Array> {
   });
 }
 
-/** Limits what may come over the wire, and tells what it is coded with. */
+/** Limits the bytes received, and lists the content codings of a body. */
 function limitBody(
   { headers, body, hasBody }: ExchangeResponse,
   { url, limits }: BodyOptions,
@@ -113,5 +113,5 @@ function tooLarge(url: URL, limit: number, unit: string): NetError {
   );
 }
 
-// Errors are told to the reader through the last stream; these listeners only keep them from being uncaught.
+// Errors reach the reader through the last stream. These listeners only keep them from being uncaught.
 function ignore(): void {}

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 
 /**
- * Lets undici's parser take a chunk's size with spaces behind it, as browsers and curl do: nobody reads another size
- * there. undici has no option for it, but the WebAssembly of its parser, llhttp, exports the flag, and undici leaves a
- * socket's parser on the socket. Should a later undici do otherwise, its parser stays as strict as it is.
+ * Makes undici's parser accept spaces after a chunk's size, as browsers and curl do. No client reads another
+ * size
+ * there. undici has no option for it, but the WebAssembly of its parser, llhttp, exports the flag, and undici
+ * stores the
+ * parser on the socket. If a later undici works differently, its parser stays strict.
  *
  * @see https://github.com/nodejs/llhttp#lenient-flags
  */

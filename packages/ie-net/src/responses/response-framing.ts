@@ -3,18 +3,21 @@ import { trimBlanks } from '../headers/trim-blanks.js';
 import { type ParsedHead, ResponseHeadError } from './response-head.js';
 
 /**
- * Decides where the body of a response ends, and whether another response may follow it.
+ * Decides where the body of a response ends, and whether its connection can be reused.
  *
- * Chunks go before a length, and a length that is given several times counts once. Such a response is the last one on
- * its connection, as is every other one with an odd head: whatever somebody between here and the server may have taken
- * for its end, nothing that follows is taken for an answer. Lengths that differ, or that are none, are refused, and so is
- * a length beside a transfer coding that isn't undone.
+ * Chunked coding wins over a length, and a repeated length counts once. A response with either, or with any
+ * other
+ * irregular head, is the last one on its connection: a server in between may have seen another end of the
+ * body, so the
+ * bytes that follow are not trusted as a response. Differing or invalid lengths are refused. So is a length
+ * beside a
+ * transfer coding that is not decoded.
  *
- * @param isAfterOdd - whether an interim response before it had an odd head
+ * @param isAfterIrregular - whether an earlier interim response had an irregular head
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
  * @throws ResponseHeadError
  */
-export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
+export function frameHead(head: ParsedHead, isAfterIrregular: boolean): FramedHead {
   const fields = readFields(head.headers);
   const { status, isModern } = head;
   const length = parseLength(fields.lengths);
@@ -24,39 +27,41 @@ export function frameHead(head: ParsedHead, isAfterOdd: boolean): FramedHead {
   }
   const isChunked = coding === 'chunked';
   const ignoresLength = isChunked && length !== undefined;
-  // Somebody who doesn't know `identity` would read up to the end of the connection.
+  // A server that does not support `identity` would read until the connection ends.
   const saysIdentity = fields.codings.length > 0 && coding === 'none';
   const saysTwice = ignoresLength || fields.lengths.length > 1;
-  const isOdd = isAfterOdd || head.isOdd || saysTwice || saysIdentity || (isChunked && !isModern);
+  const isIrregular =
+    isAfterIrregular || head.isIrregular || saysTwice || saysIdentity || (isChunked && !isModern);
   if (status === 101) throw new ResponseHeadError('it changes to another protocol, which nobody asked for');
-  if (status < 200) return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isChunked, isOdd };
+  if (status < 200)
+    return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isChunked, isIrregular };
   let plainHead = `HTTP/1.${isModern ? 1 : 0} ${status}\r\n`;
-  // These have no body, whatever length they tell: that of another response, most often.
+  // These responses have no body. Their length is mostly that of another response.
   if (status !== 204 && status !== 304) {
     if (isChunked) plainHead += 'transfer-encoding: chunked\r\n';
     else if (length !== undefined) plainHead += `content-length: ${length}\r\n`;
   }
-  plainHead += `${connectionLines(fields, isOdd)}\r\n`;
+  plainHead += `${connectionLines(fields, isIrregular)}\r\n`;
   const headers = saysTwice ? withOneLength(head.headers, isChunked ? undefined : length) : head.headers;
-  return { status, headers, plainHead, isChunked, isOdd };
+  return { status, headers, plainHead, isChunked, isIrregular };
 }
 
-/** A response head as its reader gets it, and how the parser is told where its body ends. */
+/** A response head for its reader, and the head that tells the parser where the body ends. */
 export interface FramedHead {
   readonly status: number;
-  /** As received, but for a `content-length` that doesn't count: beside chunks, and a second time. */
+  /** As received, without a `content-length` that does not count: one beside chunks, or a repeated one. */
   readonly headers: ResponseHeaders;
-  /** A head that says nothing but the framing, in one way. */
+  /** An equivalent head that contains only the framing. */
   readonly plainHead: string;
   readonly isChunked: boolean;
-  /** Whether others may have read it otherwise. */
-  readonly isOdd: boolean;
+  /** Whether other software may read the head differently. */
+  readonly isIrregular: boolean;
 }
 
-/** All interim responses are alike to undici, which would take a 100 that it did not ask for as an error. */
+/** One head for all interim responses: undici fails on a 100 that it did not request. */
 const PLAIN_INTERIM = 'HTTP/1.1 103\r\n\r\n';
 
-/** The headers that framing depends on, each with its list of values. */
+/** The headers that decide the framing, each with its list of values. */
 interface Fields {
   readonly lengths: string[];
   readonly codings: string[];
@@ -87,7 +92,7 @@ function parseLength([length, ...others]: readonly string[]): string | undefined
   return length;
 }
 
-// `identity` says that there is none, as the first version of the standard had it: old servers still send it.
+// `identity` means no coding. It comes from the first version of the standard, and old servers still send it.
 function parseCoding(codings: readonly string[]): 'none' | 'chunked' | 'unknown' {
   if (codings.every((coding) => coding === 'identity')) return 'none';
   const chunked = codings.filter((coding) => coding === 'chunked').length;
@@ -95,8 +100,8 @@ function parseCoding(codings: readonly string[]): 'none' | 'chunked' | 'unknown'
   return codings.at(-1) === 'chunked' ? 'chunked' : 'unknown';
 }
 
-function connectionLines({ connection, keepAlive }: Fields, isOdd: boolean): string {
-  if (isOdd || connection.includes('close')) return 'connection: close\r\n';
+function connectionLines({ connection, keepAlive }: Fields, isIrregular: boolean): string {
+  if (isIrregular || connection.includes('close')) return 'connection: close\r\n';
   const kept = connection.includes('keep-alive') ? 'connection: keep-alive\r\n' : '';
   const timeout = keepAlive === '' ? undefined : /timeout=(\d+)/.exec(keepAlive)?.[1];
   return timeout === undefined ? kept : `${kept}keep-alive: timeout=${timeout}\r\n`;

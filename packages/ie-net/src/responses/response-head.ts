@@ -1,26 +1,29 @@
 import type { ResponseHeaders } from '../headers/response-headers.js';
 import { isBlank, trimBlanks } from '../headers/trim-blanks.js';
 
-/** A response head that no client should take, or none at all. The message completes "it is refused because …". */
+/** A response head that is refused, or a missing one. The message completes "it is refused because …". */
 export class ResponseHeadError extends Error {}
 
-/** What stands in the head of an HTTP/1.1 response, read as browsers read it. */
+/** The head of an HTTP/1.1 response, read as browsers read it. */
 export interface ParsedHead {
   readonly status: number;
-  /** `HTTP/1.1` or newer, which keeps its connection unless it says otherwise. */
+  /** `HTTP/1.1` or later. Such a connection persists unless a header says otherwise. */
   readonly isModern: boolean;
   readonly headers: ResponseHeaders;
-  /** Whether some lines are not as RFC 9112 wants them, so that others may read them otherwise. */
-  readonly isOdd: boolean;
+  /** Whether some lines violate RFC 9112, so that other software may read them differently. */
+  readonly isIrregular: boolean;
 }
 
 /**
- * Reads the head of a response, each byte one character, with the empty line that ends it.
+ * Parses the head of a response, one character for each byte, with the empty line at its end.
  *
- * Browsers and curl take far more than the standard allows, and servers have come to rely on it. So this takes a name
- * with spaces behind it, a value that goes on in the next line (one space stands for the line end), control characters
- * in a value, and a bare LF as the end of a line. A line without a colon, or with a name that is no token, is left out,
- * as Chromium leaves it out. A NUL, and a CR that ends no line, are refused everywhere.
+ * Browsers and curl accept far more than the standard allows, and servers rely on it. This function therefore
+ * accepts
+ * spaces after a name, a value that continues on the next line (one space replaces the line end), control
+ * characters in
+ * a value, and a bare LF as a line end. It omits a line without a colon or with an invalid name, as Chromium
+ * does. It
+ * refuses a NUL and a CR that ends no line anywhere.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-5
  * @throws ResponseHeadError
@@ -30,20 +33,20 @@ export function parseHead(text: string): ParsedHead {
   const lines = new Lines(text);
   const { status, isModern } = parseStatusLine(lines.next());
   const headers: ResponseHeaders = [];
-  let isOdd = false;
-  // Where a line goes that begins with a space: to the header before it, unless that one was left out.
+  let isIrregular = false;
+  // A line that begins with a space continues the header before it, unless that one was omitted.
   let last: ResponseHeaders[number] | undefined;
   for (let line = lines.next(); line !== ''; line = lines.next()) {
     if (isBlank(line.charCodeAt(0))) {
-      isOdd = true;
-      if (last !== undefined) goOn(last, trimBlanks(line));
+      isIrregular = true;
+      if (last !== undefined) appendContinuation(last, trimBlanks(line));
       continue;
     }
     const colon = line.indexOf(':');
     const written = line.slice(0, Math.max(colon, 0));
     let name = written;
     if (!TOKEN.test(name)) {
-      isOdd = true;
+      isIrregular = true;
       name = trimBlanks(written);
       last = undefined;
       if (!TOKEN.test(name)) continue;
@@ -51,22 +54,22 @@ export function parseHead(text: string): ParsedHead {
     last = [name.toLowerCase(), trimBlanks(line.slice(colon + 1))];
     headers.push(last);
   }
-  return { status, isModern, headers, isOdd: isOdd || lines.hasBareLf };
+  return { status, isModern, headers, isIrregular: isIrregular || lines.hasBareLf };
 }
 
-// What is there is not looked at: with thousands of lines, that would take the square of their number.
-function goOn(header: ResponseHeaders[number], text: string): void {
+// Appends without reading the present value: reading it would take quadratic time for thousands of lines.
+function appendContinuation(header: ResponseHeaders[number], text: string): void {
   if (header[1] === '') header[1] = text;
   else if (text !== '') header[1] += ` ${text}`;
 }
 
-/** What is refused wherever it stands. */
+/** Refused anywhere in a head. */
 const BROKEN = /\0|\r(?!\n)/;
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** The versions that are known, 2.0 among them since some servers write it; the reason may be missing or anything. */
+/** The known versions, including 2.0, which some servers write. The reason may be missing or anything. */
 const STATUS_LINE = /^HTTP\/(0\.9|1\.0|1\.1|2\.0) (\d{3})(?: |$)/;
 
 function parseStatusLine(line: string): Pick<ParsedHead, 'status' | 'isModern'> {
@@ -76,9 +79,9 @@ function parseStatusLine(line: string): Pick<ParsedHead, 'status' | 'isModern'> 
   return { status, isModern: version === '1.1' };
 }
 
-/** The lines of a text, which ends with an empty one. */
+/** The lines of a text that ends with an empty line. */
 class Lines {
-  /** Whether one has ended without a CR so far. */
+  /** Whether any line so far has ended without a CR. */
   hasBareLf = false;
   readonly #text: string;
   #start = 0;

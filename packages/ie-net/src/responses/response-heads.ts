@@ -6,47 +6,51 @@ import { type FramedHead, frameHead } from './response-framing.js';
 import { parseHead, ResponseHeadError } from './response-head.js';
 
 /**
- * Reads the response heads of one HTTP/1.1 connection before undici's parser does, which gets a plain one in the place
- * of each. The parser itself can't be told to take most of what browsers take, and what it can be told doesn't close
- * the connection after such a response.
+ * Reads the response heads of one HTTP/1.1 connection before undici's parser, and gives the parser a plain
+ * head in place
+ * of each. The parser has no options for most of what browsers accept, and those it has don't close the
+ * connection after
+ * such a response.
  *
- * Bodies pass as they are, since undici finds their end. So does what comes unasked after that: undici ends the
- * connection then. It takes what has come by `socket.read()` and by nothing else.
+ * Bodies pass unchanged, since undici finds their end. So do unrequested bytes after a body: undici then ends
+ * the
+ * connection. undici reads only by `socket.read()`.
  */
 export class ResponseHeads {
   readonly #socket: Socket;
   readonly #maxBytes: number;
   #onStart: (() => void) | undefined;
-  /** Whether a response is due: only then is a head looked for. */
+  /** Whether a response is due. Only then is a head expected. */
   #isDue = false;
-  /** What has come of a head that isn't whole. */
+  /** The bytes of an incomplete head. */
   readonly #held = new GrowingBytes();
-  /** How much of the head is known to be without its end. */
+  /** Number of bytes of the head that are already searched for its end. */
   #scanned = 0;
   readonly #heads: FramedHead[] = [];
-  /** Whether one of the heads was odd; the connection is closed after the response then. */
-  #isOdd = false;
+  /** Whether one of the heads was irregular. The connection is then closed after the response. */
+  #isIrregular = false;
   #takesSpaces = false;
 
-  /** @param maxBytes - the most bytes of one head */
+  /** @param maxBytes - maximum size of one head */
   constructor(socket: Socket, maxBytes: number) {
     this.#socket = socket;
     this.#maxBytes = maxBytes;
     const read = socket.read.bind(socket);
-    // Node.js itself calls `read(0)`, which takes nothing.
+    // Node.js itself calls `read(0)`, which reads nothing.
     socket.read = (size?: number) => (size === undefined ? this.#filter(read()) : read(size));
   }
 
   /**
-   * Says that a request is being sent: what comes from now on is its response. What comes before is left to undici,
-   * which ends the connection, so that no answer that came too early is taken for this one.
+   * Called when a request is being sent: the bytes after this call are its response. Bytes before it are left
+   * to undici,
+   * which ends the connection, so that an early response is not taken for the response to this request.
    */
   expect(onStart: () => void): void {
     this.#isDue = true;
     this.#onStart = onStart;
   }
 
-  /** The next of the heads whose plain form undici has been given. */
+  /** The next head whose plain form undici has received. */
   take(): FramedHead | undefined {
     return this.#heads.shift();
   }
@@ -63,7 +67,7 @@ export class ResponseHeads {
     }
   }
 
-  // Several may come in one piece: interim responses, and the one that counts.
+  // One chunk may contain several heads: interim responses and the final one.
   #readHeads(chunk: Buffer): Buffer | null {
     const bytes = this.#held.length > 0 ? this.#held.append(chunk) : chunk;
     let plain = '';
@@ -83,20 +87,20 @@ export class ResponseHeads {
     return plain === '' ? null : Buffer.from(plain, 'latin1');
   }
 
-  /** Gives the end of the head that begins there, behind its empty line, as soon as that has come. */
+  /** Returns the end of the head at `start`, after its empty line, or undefined while it is incomplete. */
   #findEnd(bytes: Buffer, start: number): number | undefined {
     checkBeginning(bytes, start);
     const end = emptyLineEnd(bytes, start + this.#scanned);
     if ((end ?? bytes.length) - start > this.#maxBytes) throw new errors.HeadersOverflowError();
-    // The last three bytes may be the beginning of it.
+    // The last three bytes may be the start of that line end.
     this.#scanned = end === undefined ? Math.max(0, bytes.length - start - 3) : 0;
     return end;
   }
 
   #readHead(text: string): string {
-    const head = frameHead(parseHead(text), this.#isOdd);
+    const head = frameHead(parseHead(text), this.#isIrregular);
     this.#heads.push(head);
-    this.#isOdd = head.isOdd;
+    this.#isIrregular = head.isIrregular;
     if (head.status < 200) return head.plainHead;
     this.#isDue = false;
     if (head.isChunked && !this.#takesSpaces) {
@@ -110,7 +114,10 @@ export class ResponseHeads {
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Where the first empty line behind another line ends. In a loop, since heads are short, and calls of Node.js are not. */
+/**
+ * The end of the first empty line after another line. A loop is faster than calls into Node.js, since heads
+ * are short.
+ */
 function emptyLineEnd(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at < bytes.length; at += 1) {
     if (bytes[at] !== LF) continue;
@@ -120,14 +127,14 @@ function emptyLineEnd(bytes: Buffer, from: number): number | undefined {
   return undefined;
 }
 
-/** Some servers send an empty line too many. @see https://www.rfc-editor.org/rfc/rfc9112#section-2.2 */
+/** Some servers send an extra empty line. @see https://www.rfc-editor.org/rfc/rfc9112#section-2.2 */
 function skipLineEnds(bytes: Buffer, start: number): number {
   let at = start;
   while (bytes[at] === LF || bytes[at] === CR) at += 1;
   return at;
 }
 
-/** Refuses another protocol, or a page without a head, at once: it may never come to an end. */
+/** Refuses another protocol, or a page without a head, at once, because it may never end. */
 function checkBeginning(bytes: Buffer, start: number): void {
   for (let index = 0; index < PREFIX.length && start + index < bytes.length; index += 1) {
     if (bytes[start + index] !== PREFIX[index])
@@ -137,7 +144,7 @@ function checkBeginning(bytes: Buffer, start: number): void {
 
 const PREFIX = Buffer.from('HTTP/');
 
-/** Puts a plain head before the body, in the place of the head that was there, which has most often room for it. */
+/** Puts a plain head before the body, usually in the space of the original head. */
 function prepend(head: string, bytes: Buffer, start: number): Buffer {
   const from = start - head.length;
   if (from < 0) return Buffer.concat([Buffer.from(head, 'latin1'), bytes.subarray(start)]);
