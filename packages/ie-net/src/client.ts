@@ -119,7 +119,7 @@ export class Client {
    * @throws NetError `IE_NET_INVALID_OPTION` when anything in it cannot be a cookie; none is added then
    */
   importCookies(cookieJar: CookieFile | string): void {
-    if (!this.#settings.cookies) throw invalidOption('cookieJar', 'no cookies to a client without any');
+    if (!this.#settings.cookies) throw invalidOption('cookieJar', 'no cookie jar while cookies are off');
     this.#partitions.importCookies(readCookieFile('cookieJar', cookieJar), Date.now());
   }
 
@@ -132,7 +132,7 @@ export class Client {
   /** Fails requests in progress with `IE_NET_CLOSED`, closes the connections at once and drops all state. */
   async destroy(): Promise<void> {
     this.#state = 'destroyed';
-    const error = new NetError('IE_NET_CLOSED', 'the client was destroyed while the request was under way');
+    const error = new NetError('IE_NET_CLOSED', 'the client was destroyed during the request');
     for (const scope of this.#active) scope.cancel(error);
     this.#partitions.clear();
     this.#cache.clear();

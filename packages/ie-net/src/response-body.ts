@@ -109,7 +109,7 @@ function decode(
 function tooLarge(url: URL, limit: number, unit: string): NetError {
   return new NetError(
     'IE_NET_TOO_LARGE',
-    `the body of ${describeUrl(url)} has more than ${limit} ${unit}; allow more if this is wanted`,
+    `the body of ${describeUrl(url)} has more than ${limit} ${unit}; raise the limit if this is intended`,
   );
 }
 

@@ -158,7 +158,7 @@ describe("one caller's mistake", () => {
       [{ cache: { maxBytes: -1 } }, /cache\.maxBytes/],
       [{ cache: 'no' }, /^invalid option cache: give true, false or { maxBytes }; got the string "no"$/],
       [{ headers: null }, /^invalid option headers: give an object/],
-      [{ userAgent: '€' }, /^invalid option userAgent: give a text that a header can carry/],
+      [{ userAgent: '€' }, /^invalid option userAgent: give text that is valid in a header/],
       [{ ca: 'none' }, /^invalid option ca: it has no certificate in it: PEM is needed$/],
       [{ ca: [7] }, /^invalid option ca: give PEM/],
       [{ proxy: 7 }, /^invalid option proxy: give a text of at most 2048 characters; got a number$/],

@@ -36,21 +36,21 @@ const MAX_ENTRIES = 256;
 const MAX_ADDRESSES = 16;
 
 function parseEntry(entry: unknown): [key: string, addresses: readonly LookupAddress[]] {
-  if (typeof entry !== 'string') throw invalid(`an entry is of type ${typeof entry}; give ${FORM}`);
+  if (typeof entry !== 'string') throw invalid(`an entry is of type ${typeof entry}; use ${FORM}`);
   const refuse = (problem: string) => invalid(`${JSON.stringify(clipText(entry))} ${problem}`);
   const [, hostText = '', portText = '', addressesText = ''] = /^(.*?):([^:]*):(.*)$/su.exec(entry) ?? [];
-  if (addressesText === '') throw refuse(`is incomplete; give ${FORM}`);
-  if (entry.startsWith('+')) throw refuse('would expire, which no entry does; leave the + out');
+  if (addressesText === '') throw refuse(`is incomplete; use ${FORM}`);
+  if (entry.startsWith('+')) throw refuse('starts with +, but entries never expire; remove the +');
   const host = hostText === '*' ? '*' : withoutDot(readHostName(hostText) ?? '');
-  if (host === '') throw refuse(`doesn't begin with a host name or *; give ${FORM}`);
+  if (host === '') throw refuse(`does not start with a host name or *; use ${FORM}`);
   if (isIP(host) !== 0) throw refuse("begins with an address, which isn't looked up; give a host name");
   const port = /^\d{1,5}$/u.test(portText) ? Number(portText) : 0;
-  if (port < 1 || port > 65_535) throw refuse(`has a port that is not from 1 to 65535; give ${FORM}`);
+  if (port < 1 || port > 65_535) throw refuse(`has a port outside 1 to 65535; use ${FORM}`);
   const addresses = addressesText.split(',').map((text) => withoutBrackets(text.trim()));
   // An address with a zone belongs to an interface, so a name cannot have it.
   const wrong = addresses.find((address) => isIP(address) === 0 || address.includes('%'));
   if (wrong !== undefined) {
-    throw refuse(`has ${JSON.stringify(clipText(wrong))} where an IP address is needed; give ${FORM}`);
+    throw refuse(`has ${JSON.stringify(clipText(wrong))} instead of an IP address; use ${FORM}`);
   }
   if (addresses.length > MAX_ADDRESSES) throw refuse(`has more than ${MAX_ADDRESSES} addresses`);
   return [`${host}:${port}`, addresses.map((address) => ({ address, family: isIP(address) }))];

@@ -78,7 +78,7 @@ export class ContentDecoder extends Duplex {
 
   #decodeError(cause: Error): NetError {
     const { url, coding } = this.#options;
-    const text = `the body of ${describeUrl(url)} isn't valid ${coding}: ${cause.message}; try again or tell the site`;
+    const text = `the body of ${describeUrl(url)} isn't valid ${coding}: ${cause.message}; try again or tell the site's owner`;
     return new NetError('IE_NET_DECODE', text, { cause });
   }
 }

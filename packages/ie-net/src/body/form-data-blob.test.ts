@@ -41,5 +41,5 @@ test('the boundary is another one each time, and an empty form has nothing else'
 
 test('a file that is no Blob of Node.js is refused, and not sent as its name', () => {
   const foreign = [['file', { name: 'a', [Symbol.toStringTag]: 'File' }]] as unknown as FormData;
-  expect(() => formDataBlob(foreign, fail)).toThrow('give FormData whose files are Blobs of Node.js');
+  expect(() => formDataBlob(foreign, fail)).toThrow('give FormData with Node.js Blobs as files');
 });

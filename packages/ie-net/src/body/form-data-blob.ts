@@ -23,7 +23,7 @@ export function formDataBlob(form: FormData, invalid: (problem: string) => Error
       );
     } else {
       // A new Blob would contain its text.
-      throw invalid('give FormData whose files are Blobs of Node.js');
+      throw invalid('give FormData with Node.js Blobs as files');
     }
   }
   return new Blob([...parts, `--${boundary}--\r\n`], { type: `multipart/form-data; boundary=${boundary}` });

@@ -161,7 +161,7 @@ describe('a request body', () => {
     expect(() => readBody(read)).toThrow(TypeError);
     const locked = new Blob(['x']).stream();
     locked.getReader();
-    expect(() => readBody(locked)).toThrow('invalid option body: give a stream that nobody else reads');
+    expect(() => readBody(locked)).toThrow('invalid option body: give a stream that has no other reader');
     const gone = Readable.from([bytes]).destroy();
     expect(() => readBody(gone)).toThrow(TypeError);
     expect(readBody(Readable.from([bytes])).content).toBeInstanceOf(Readable);

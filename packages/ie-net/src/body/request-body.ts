@@ -23,7 +23,7 @@ export function readBody(body: unknown): BodyContent {
   if (isOfClass(body, 'FormData')) return ofBlob(formDataBlob(body, invalidBody));
   if (body instanceof Blob) return ofBlob(body);
   if (!isByteStream(body)) throw invalidBody(`give ${BODIES}; got ${describeValue(body)}${hintFor(body)}`);
-  if (isUsed(body)) throw invalidBody('give a stream that nobody else reads');
+  if (isUsed(body)) throw invalidBody('give a stream that has no other reader');
   return { content: body, type: undefined, length: undefined, again: undefined };
 }
 

@@ -199,7 +199,7 @@ describe('a source', () => {
     const body = new ReadableStream<Uint8Array>();
     body.getReader();
     await expect(client.request('http://127.0.0.1/', { method: 'POST', body })).rejects.toThrow(
-      'invalid option body: give a stream that nobody else reads',
+      'invalid option body: give a stream that has no other reader',
     );
   });
 

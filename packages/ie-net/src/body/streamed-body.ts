@@ -50,7 +50,8 @@ export class StreamedBody extends Readable {
   #take({ done, value }: { readonly done?: boolean | undefined; readonly value?: unknown }): void {
     if (this.destroyed) return;
     if (done) this.push(null);
-    else if (!isUint8Array(value)) this.destroy(new RequestBodyError('it gives no Uint8Array'));
+    else if (!isUint8Array(value))
+      this.destroy(new RequestBodyError('it returned a value that is not a Uint8Array'));
     // A turn later: a source that yields only empty chunks would block everything else, even a deadline.
     else if (value.length === 0) setImmediate(() => this.destroyed || this._read());
     else this.push(value);

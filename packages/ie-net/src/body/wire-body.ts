@@ -60,7 +60,7 @@ export class WireBody {
   }
 
   /** Ends the exchange if it goes on. The reader of the body gets the error. */
-  destroy(error: Error = new Error('nobody wants the rest of the body')): void {
+  destroy(error: Error = new Error('the rest of the body is not needed')): void {
     if (this.#error !== undefined) return;
     this.#error = error;
     this.#pieces = [];

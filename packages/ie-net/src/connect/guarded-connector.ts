@@ -36,7 +36,7 @@ export function buildGuardedConnector(options: ConnectorOptions): GuardedConnect
   const abandon = (origin?: string) => {
     for (const [attempt, target] of attempts) {
       if (origin === undefined || origin === target)
-        attempt.abort(new Error('nobody waits for this connection'));
+        attempt.abort(new Error('no request waits for this connection'));
     }
   };
 

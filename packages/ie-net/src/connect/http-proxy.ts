@@ -23,7 +23,8 @@ export async function connectByHttp(socket: Socket, { proxy, target, signal }: T
   const reader = new SocketReader(socket, signal);
   const head = (await reader.takeThrough('\r\n\r\n', MAX_HEAD_BYTES)).toString('latin1');
   const status = Number(/^HTTP\/1\.[01] (\d{3})[ \r]/u.exec(head)?.[1]);
-  if (Number.isNaN(status)) throw new ProxyError('answers with something other than HTTP; is this a proxy?');
+  if (Number.isNaN(status))
+    throw new ProxyError('sent a response that is not HTTP; check that it is an HTTP proxy');
   if (status < 200 || status > 299) throw new ProxyError(describeStatus(status, credentials !== undefined));
   reader.expectSilence();
 }
@@ -34,16 +35,16 @@ function describeStatus(status: number, hasCredentials: boolean): string {
   switch (status) {
     case 407:
       return hasCredentials
-        ? 'refuses the user name and password (status 407); check them'
-        : 'wants a user name and password (status 407); give them in its URL';
+        ? 'rejected the user name and password (status 407); check them'
+        : 'requires a user name and password (status 407); add them to its URL';
     case 403:
     case 405:
-      return `refuses to connect to this host and port (status ${status}); ask whoever runs it`;
+      return `refused to connect to this host and port (status ${status}); contact its administrator`;
     case 502:
     case 503:
     case 504:
-      return `can't reach the host (status ${status}); check the address and try again`;
+      return `could not reach the host (status ${status}); check the address and try again`;
     default:
-      return `refuses to connect (status ${status}); is this a proxy?`;
+      return `refused to connect (status ${status}); check that it is a proxy`;
   }
 }

@@ -67,7 +67,7 @@ async function openByProxy(
   checkLiteral(hostname, policy);
   // `127.0.0.1..` is not an address by the URL Standard, but may be one for the proxy.
   if (hostname.endsWith('..'))
-    throw new ProxyError('is not asked for a name with an empty label; check the address');
+    throw new ProxyError('cannot resolve a name with an empty label; check the address');
   if (isIP(hostname) === 0 && !policy.allows(hostname, SOME_PUBLIC_ADDRESS)) {
     throw new PrivateAddressError(hostname, [hostname]);
   }

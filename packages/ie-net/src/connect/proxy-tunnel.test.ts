@@ -117,10 +117,10 @@ describe.each(KINDS)('a proxy of %s', (scheme, serveProxy) => {
     await using wrong = new Client({ ...open, proxy: `${scheme}://user:hunter2@${proxy.address}` });
     const unknown = none.get('http://site.example/');
     await expect(unknown).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_PROXY' });
-    await expect(unknown).rejects.toThrow(/the proxy wants a user name and password/u);
+    await expect(unknown).rejects.toThrow(/the proxy requires a user name and password/u);
     const refused = wrong.get('http://site.example/');
     await expect(refused).rejects.toMatchObject({ code: 'IE_NET_PROXY' });
-    await expect(refused).rejects.toThrow(/the proxy refuses the user name and password/u);
+    await expect(refused).rejects.toThrow(/the proxy rejected the user name and password/u);
     await expect(refused).rejects.not.toThrow(/hunter2/u);
   });
 
@@ -178,9 +178,9 @@ interface HostileProxy {
   readonly says: string;
 }
 
-const NOT_HTTP = 'answers with something other than HTTP; is this a proxy?';
-const NOT_SOCKS = 'answers with something other than SOCKS 5; is this a proxy?';
-const CLOSED = 'closes the connection before it has answered';
+const NOT_HTTP = 'sent a response that is not HTTP; check that it is an HTTP proxy';
+const NOT_SOCKS = 'sent a response that is not SOCKS 5; check that it is a SOCKS 5 proxy';
+const CLOSED = 'closed the connection before it responded';
 
 /** What each sends in answer to each thing that it is told. */
 const HOSTILE: readonly HostileProxy[] = [
@@ -188,31 +188,31 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'forbids the host',
     scheme: 'http',
     answers: ['HTTP/1.1 403 No\r\n\r\n'],
-    says: 'refuses to connect to this host and port (status 403)',
+    says: 'refused to connect to this host and port (status 403)',
   },
   {
     title: 'finds no host',
     scheme: 'http',
     answers: ['HTTP/1.1 502 Bad\r\n\r\n'],
-    says: "can't reach the host (status 502)",
+    says: 'could not reach the host (status 502)',
   },
   {
     title: 'is a web server',
     scheme: 'http',
     answers: ['HTTP/1.1 400 Bad Request\r\n\r\n'],
-    says: 'refuses to connect (status 400); is this a proxy?',
+    says: 'refused to connect (status 400); check that it is a proxy',
   },
   {
     title: 'redirects',
     scheme: 'http',
     answers: ['HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n'],
-    says: 'refuses to connect (status 302)',
+    says: 'refused to connect (status 302)',
   },
   {
     title: 'sends an interim response',
     scheme: 'http',
     answers: ['HTTP/1.1 100 Continue\r\n\r\n'],
-    says: 'refuses to connect (status 100)',
+    says: 'refused to connect (status 100)',
   },
   { title: 'sends garbage', scheme: 'http', answers: ['garbage\r\n\r\n'], says: NOT_HTTP },
   { title: 'speaks HTTP/2', scheme: 'http', answers: ['HTTP/2 200\r\n\r\n'], says: NOT_HTTP },
@@ -220,19 +220,19 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'sends no end of headers',
     scheme: 'http',
     answers: [`HTTP/1.1 200 OK\r\n${'x-a: b\r\n'.repeat(3000)}`],
-    says: 'answers with more than 16384 bytes',
+    says: 'sent more than 16384 bytes',
   },
   {
     title: 'sends huge headers',
     scheme: 'http',
     answers: [`HTTP/1.1 200 OK\r\nx-a: ${'b'.repeat(20_000)}\r\n\r\n`],
-    says: 'answers with more than 16384 bytes',
+    says: 'sent more than 16384 bytes',
   },
   {
     title: 'answers the request before it is sent',
     scheme: 'http',
     answers: ['HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil'],
-    says: 'says more than its answer',
+    says: 'sent data after its response',
   },
   { title: 'closes at once', scheme: 'http', answers: ['end'], says: CLOSED },
   {
@@ -245,7 +245,7 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'resets',
     scheme: 'http',
     answers: ['reset'],
-    says: 'breaks the connection before it has answered',
+    says: 'reset the connection before it responded',
   },
   { title: 'speaks SOCKS 4', scheme: 'socks5', answers: [bytes(0, 0x5b)], says: NOT_SOCKS },
   { title: 'speaks HTTP', scheme: 'socks5', answers: ['HTTP/1.1 400 Bad Request\r\n\r\n'], says: NOT_SOCKS },
@@ -254,18 +254,18 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'takes no method',
     scheme: 'socks5',
     answers: [bytes(5, 0xff)],
-    says: 'wants a user name and password, or some other proof',
+    says: 'requires a user name and password',
   },
   ...[
-    [1, 'has failed in general'],
-    [2, 'refuses to connect to this host and port by its rules'],
-    [3, "can't reach the network"],
-    [4, "can't reach the host, or resolve its name"],
-    [5, 'was refused by the host'],
-    [6, "can't reach the host within its time to live"],
-    [7, 'makes no connections'],
-    [8, "doesn't take this kind of address"],
-    [99, 'refuses to connect (reply 99)'],
+    [1, 'reported a general failure'],
+    [2, 'does not allow connections to this host and port'],
+    [3, 'could not reach the network'],
+    [4, 'could not reach the host or resolve its name'],
+    [5, 'could not connect because the host refused'],
+    [6, 'could not reach the host within its time to live'],
+    [7, 'does not support connections'],
+    [8, 'does not support this type of address'],
+    [99, 'refused to connect (SOCKS reply 99)'],
   ].map(
     ([code, says]): HostileProxy => ({
       title: `replies with ${code}`,
@@ -290,7 +290,7 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'says more than its reply',
     scheme: 'socks5',
     answers: [bytes(5, 0), bytes(5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x48)],
-    says: 'says more than its answer',
+    says: 'sent data after its response',
   },
   { title: 'closes after the method', scheme: 'socks5', answers: [bytes(5, 0), 'end'], says: CLOSED },
   {
@@ -303,7 +303,7 @@ const HOSTILE: readonly HostileProxy[] = [
     title: 'resets within its reply',
     scheme: 'socks5',
     answers: [bytes(5, 0), 'reset'],
-    says: 'breaks the connection',
+    says: 'reset the connection',
   },
 ];
 

@@ -26,7 +26,7 @@ export class SocketReader {
     return this.#takeWhen(() => {
       const at = this.#unread.indexOf(end);
       const length = at < 0 ? this.#unread.length : at + end.length;
-      if (length > max) throw new ProxyError(`answers with more than ${max} bytes; is this a proxy?`);
+      if (length > max) throw new ProxyError(`sent more than ${max} bytes; check that it is a proxy`);
       return at < 0 ? undefined : length;
     });
   }
@@ -34,7 +34,7 @@ export class SocketReader {
   /** @throws ProxyError when there are more bytes: nothing has been sent yet that they could answer */
   expectSilence(): void {
     if (this.#unread.length + this.#socket.readableLength === 0) return;
-    throw new ProxyError('says more than its answer; is this a proxy?');
+    throw new ProxyError('sent data after its response; check that it is a proxy');
   }
 
   #takeWhen(findEnd: () => number | undefined): Promise<Buffer> {
@@ -50,9 +50,9 @@ export class SocketReader {
       };
       const onAbort = () => fail(this.#signal.reason);
       const onEnd = () =>
-        fail(new ProxyError('closes the connection before it has answered; is this a proxy?'));
+        fail(new ProxyError('closed the connection before it responded; check that it is a proxy'));
       const onError = (cause: Error) =>
-        fail(new ProxyError('breaks the connection before it has answered; try again', { cause }));
+        fail(new ProxyError('reset the connection before it responded; try again', { cause }));
       const read = () => {
         const chunk: Buffer | null = socket.read();
         if (chunk !== null) this.#unread = Buffer.concat([this.#unread, chunk]);

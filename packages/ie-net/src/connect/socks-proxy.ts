@@ -24,7 +24,7 @@ export async function connectBySocks(
   const [version, reply = -1, , addressType = -1] = await reader.take(4);
   if (version !== VERSION) throw notSocks();
   if (reply !== 0)
-    throw new ProxyError(REPLIES.get(reply) ?? `refuses to connect (reply ${reply}); try again`);
+    throw new ProxyError(REPLIES.get(reply) ?? `refused to connect (SOCKS reply ${reply}); try again`);
   // The proxy's own address must be read, but is not used.
   const length = addressType === 3 ? (await reader.take(1))[0] : ADDRESS_LENGTHS.get(addressType);
   if (length === undefined) throw notSocks();
@@ -42,14 +42,14 @@ const ADDRESS_LENGTHS = new Map([
 
 /** @see https://www.rfc-editor.org/rfc/rfc1928#section-6 */
 const REPLIES = new Map([
-  [1, 'has failed in general (SOCKS reply 1); try again'],
-  [2, 'refuses to connect to this host and port by its rules (SOCKS reply 2); ask whoever runs it'],
-  [3, "can't reach the network of the host (SOCKS reply 3); check the address and try again"],
-  [4, "can't reach the host, or resolve its name (SOCKS reply 4); check the address and try again"],
-  [5, 'was refused by the host (SOCKS reply 5); check that the server is up and try again'],
-  [6, "can't reach the host within its time to live (SOCKS reply 6); try again"],
-  [7, 'makes no connections (SOCKS reply 7); is this the right proxy?'],
-  [8, "doesn't take this kind of address (SOCKS reply 8); try another address of the host"],
+  [1, 'reported a general failure (SOCKS reply 1); try again'],
+  [2, 'does not allow connections to this host and port (SOCKS reply 2); contact its administrator'],
+  [3, 'could not reach the network of the host (SOCKS reply 3); check the address and try again'],
+  [4, 'could not reach the host or resolve its name (SOCKS reply 4); check the address and try again'],
+  [5, 'could not connect because the host refused (SOCKS reply 5); check that the server is running'],
+  [6, 'could not reach the host within its time to live (SOCKS reply 6); try again'],
+  [7, 'does not support connections (SOCKS reply 7); check that it is the right proxy'],
+  [8, 'does not support this type of address (SOCKS reply 8); try another address of the host'],
 ]);
 
 async function agreeOnMethod(
@@ -67,8 +67,8 @@ async function agreeOnMethod(
   if (method !== 0xff) throw notSocks();
   throw new ProxyError(
     credentials === undefined
-      ? 'wants a user name and password, or some other proof; give them in its URL'
-      : 'wants another proof than a user name and password; ask whoever runs it',
+      ? 'requires a user name and password; add them to its URL'
+      : 'requires an unsupported authentication method; contact its administrator',
   );
 }
 
@@ -84,7 +84,7 @@ async function sayPassword(
   );
   const [version, status] = await reader.take(2);
   if (version !== 1) throw notSocks();
-  if (status !== 0) throw new ProxyError('refuses the user name and password; check them');
+  if (status !== 0) throw new ProxyError('rejected the user name and password; check them');
 }
 
 function encodeHost(hostname: string): Buffer {
@@ -93,10 +93,11 @@ function encodeHost(hostname: string): Buffer {
     return Buffer.from([family === 4 ? 1 : 4, ...ipaddr.parse(hostname).toByteArray()]);
   }
   const name = Buffer.from(withoutDot(hostname));
-  if (name.length > 255) throw new ProxyError('takes no host name of more than 255 bytes; check the address');
+  if (name.length > 255)
+    throw new ProxyError('does not support host names longer than 255 bytes; check the address');
   return Buffer.concat([Buffer.from([3, name.length]), name]);
 }
 
 function notSocks(): ProxyError {
-  return new ProxyError('answers with something other than SOCKS 5; is this a proxy?');
+  return new ProxyError('sent a response that is not SOCKS 5; check that it is a SOCKS 5 proxy');
 }

@@ -86,7 +86,11 @@ export function secureSocket(plain: Socket, options: HandshakeOptions): Promise<
     };
     const giveUp = () => fail(signal.reason);
     const onClose = () =>
-      fail(Object.assign(new Error('it was closed in the handshake'), { code: 'ECONNRESET' }));
+      fail(
+        Object.assign(new Error('the server closed the connection during the handshake'), {
+          code: 'ECONNRESET',
+        }),
+      );
 
     // The listener stays, because the socket may fail before its next owner listens.
     socket.on('error', (error) => fail(new HandshakeError(error, shown)));

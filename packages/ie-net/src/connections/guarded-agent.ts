@@ -29,7 +29,7 @@ export class GuardedAgent {
     request.onError(
       new NetError(
         'IE_NET_QUEUE_FULL',
-        `${describeUrl(url)} was not fetched: ${maxQueued} requests wait already; try again later`,
+        `${describeUrl(url)} was not fetched: ${maxQueued} requests are already waiting; try again later`,
       ),
     );
   }

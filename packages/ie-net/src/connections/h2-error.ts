@@ -16,7 +16,7 @@ export class H2Error extends Error {
 /** A server that answers neither requests nor a ping. */
 export class SilentConnectionError extends Error {
   constructor() {
-    super('the server is silent, or speaks something else than HTTP/2');
+    super('the server did not respond in HTTP/2');
   }
 }
 

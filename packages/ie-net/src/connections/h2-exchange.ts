@@ -40,7 +40,7 @@ export class H2Exchange implements ConnectionSlot {
   begin(): void {
     const { session, request, url } = this.#options;
     request.onAssigned(this);
-    request.onConnect((error) => this.#fail(error ?? new Error('the exchange was given up')));
+    request.onConnect((error) => this.#fail(error ?? new Error('the exchange was cancelled')));
     if (this.#isOver) return;
     try {
       const stream = session.request(streamHeaders(request, url), { endStream: request.body === null });

@@ -170,7 +170,7 @@ describe('how much goes on', () => {
     const second = client.get(`${server.url}/second`);
     const refused = client.get(`${server.url}/refused`);
     await expect(refused).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_QUEUE_FULL' });
-    await expect(refused).rejects.toThrow('2 requests wait already');
+    await expect(refused).rejects.toThrow('2 requests are already waiting');
     abort.abort();
     await expect(given).rejects.toBe(abort.signal.reason);
     const third = client.get(`${server.url}/third`);

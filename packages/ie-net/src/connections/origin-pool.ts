@@ -97,7 +97,7 @@ export class OriginPool {
       this.#opening -= 1;
       limits.connectionOpened();
       if (socket !== null) this.#add(socket, begunAt);
-      else this.#giveUp(error ?? new Error('there is no socket'), order);
+      else this.#giveUp(error ?? new Error('undici has no socket'), order);
       limits.advance();
       this.#checkEmpty();
     });

@@ -103,7 +103,7 @@ describe('responses that fail', () => {
     const pending = client.get(server.url);
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_PROTOCOL' });
     await expect(pending).rejects.toThrow(
-      'answered with invalid HTTP: it changes to another protocol, which nobody asked for',
+      'answered with invalid HTTP: it switches to another protocol without a request for it',
     );
   });
 
@@ -160,7 +160,7 @@ describe('responses that fail', () => {
     const pending = client.get(server.url);
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TOO_LARGE' });
     await expect(pending).rejects.toThrow(
-      /the response headers are larger than 262144 bytes; allow more if this is wanted$/u,
+      /the response headers are larger than 262144 bytes; raise the limit if this is intended$/u,
     );
     await using patient = new Client({ ...open, maxHeaderBytes: 300_000 });
     expect((await patient.get(server.url)).status).toBe(200);
@@ -173,7 +173,7 @@ describe('responses that fail', () => {
     await using client = new Client(open);
     const pending = client.get(server.url);
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_TOO_LARGE' });
-    await expect(pending).rejects.toThrow(/has more than 5000 header lines; allow more/u);
+    await expect(pending).rejects.toThrow(/has more than 5000 header lines; raise the limit/u);
     await using patient = new Client({ ...open, maxHeaderCount: 5001 });
     expect((await patient.get(server.url)).status).toBe(200);
   });

@@ -4,7 +4,7 @@ import { NetError } from '../errors/net-error.js';
 /** A response with more header lines than `limit`. */
 export function tooManyHeaders(url: URL, limit: number): NetError {
   const text = `was not read: it has more than ${limit} header lines`;
-  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(url)} ${text}; allow more if this is wanted`);
+  return new NetError('IE_NET_TOO_LARGE', `${describeUrl(url)} ${text}; raise the limit if this is intended`);
 }
 
 /** More interim responses than `limit` before the one that counts. */

@@ -100,7 +100,8 @@ function describeH2(code: string, detail: string): Classified {
 function describeBadResponse(code: string, message: string): Classified | undefined {
   if (code === 'ERR_ASSERTION') return invalidHttp('the response makes no sense');
   if (code !== 'UND_ERR_SOCKET') return undefined;
-  if (message === 'bad upgrade') return invalidHttp('it changes to another protocol, which nobody asked for');
+  if (message === 'bad upgrade')
+    return invalidHttp('it switches to another protocol without a request for it');
   if (message === 'bad response') return invalidHttp('it waits for a body, which nobody announced');
   return undefined;
 }
@@ -123,11 +124,11 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
     case 'UND_ERR_HEADERS_OVERFLOW':
       return {
         net: 'IE_NET_TOO_LARGE',
-        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; allow more if this is wanted`,
+        text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; raise the limit if this is intended`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       // undici says so of every response with a length whose headers the parser rejects.
-      if (context.awaiting === 'headers') return invalidHttp('its length makes no sense');
+      if (context.awaiting === 'headers') return invalidHttp('its length is invalid');
       return cutShort();
     case 'HPE_INVALID_EOF_STATE':
       return cutShort();

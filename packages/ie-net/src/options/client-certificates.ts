@@ -20,13 +20,13 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
     const { host, cert, key, passphrase } = check.inner<ClientCertificate>(name, given, CERTIFICATE_OPTIONS);
     const hostname = parseHost(host);
     if (hostname === undefined || byHost.has(hostname)) {
-      throw invalidOption(`${name}.host`, 'a host name or an IP address, each once');
+      throw invalidOption(`${name}.host`, 'a unique host name or IP address');
     }
     const certificate = { host: hostname, cert, key, ...(passphrase !== undefined && { passphrase }) };
     if (!matchesKey(certificate)) {
       throw invalidOption(
         name,
-        'a certificate and its key as PEM, and the passphrase of a key that is encrypted',
+        'a PEM certificate and its PEM key, with a passphrase if the key is encrypted',
       );
     }
     byHost.set(hostname, certificate);

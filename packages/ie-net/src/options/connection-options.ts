@@ -88,7 +88,7 @@ function checkNameServers(servers: readonly string[]): readonly string[] {
     new Resolver().setServers(servers);
     return [...servers];
   } catch {
-    throw check.invalid('nameServers', 'a list of IP addresses, each with a port or without', servers);
+    throw check.invalid('nameServers', 'a list of IP addresses, optionally with ports', servers);
   }
 }
 

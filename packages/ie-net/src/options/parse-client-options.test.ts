@@ -67,7 +67,7 @@ test.each<[options: object, message: string]>([
     'invalid option maxBodyBytes: give a whole number of at least 0; got the string "1k"',
   ],
   [{ userAgent: 7 }, 'invalid option userAgent: give a string; got the number 7'],
-  [{ userAgent: '€' }, 'invalid option userAgent: give a text that a header can carry; got the string "€"'],
+  [{ userAgent: '€' }, 'invalid option userAgent: give text that is valid in a header; got the string "€"'],
   [{ headers: { cookie: 7 } }, 'invalid option headers: the value of "cookie" is a string; got a number'],
   [
     { proxy: 'ftp://me:secret@host' },

@@ -38,9 +38,10 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
   const { cache = true, cookies = true, hsts = true } = options;
   check.boolean('cookies', cookies);
   if (userAgent !== undefined && !isHeaderValue(check.string('userAgent', userAgent))) {
-    throw check.invalid('userAgent', 'a text that a header can carry', userAgent);
+    throw check.invalid('userAgent', 'text that is valid in a header', userAgent);
   }
-  if (options.cookieJar !== undefined && !cookies) throw invalidOption('cookieJar', 'none without cookies');
+  if (options.cookieJar !== undefined && !cookies)
+    throw invalidOption('cookieJar', 'no cookie jar while cookies are off');
   return {
     allowHttp: check.boolean('allowHttp', allowHttp),
     addresses: parseAddressPolicy(allowPrivate),

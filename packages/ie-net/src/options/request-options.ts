@@ -197,7 +197,7 @@ function parseMethod(method: unknown = 'GET'): string {
   if (typeof method !== 'string' || !METHOD.test(method))
     throw check.invalid('method', 'an HTTP method', method);
   const upper = method.toUpperCase();
-  if (REFUSED_METHODS.has(upper)) throw invalidOption('method', `another method than ${upper}`);
+  if (REFUSED_METHODS.has(upper)) throw invalidOption('method', `a method other than ${upper}`);
   return NORMALIZED_METHODS.has(upper) ? upper : method;
 }
 

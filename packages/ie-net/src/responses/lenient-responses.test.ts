@@ -124,15 +124,15 @@ describe('a head that browsers take', () => {
   });
 
   test.each([
-    ['a NUL in a value', page('x-a: b\0c'), 'its head has a NUL, or a CR that ends no line'],
-    ['a NUL in a name', page('x\0a: b'), 'its head has a NUL, or a CR that ends no line'],
-    ['a CR within a value', page('x-a: b\rx-c: d'), 'its head has a NUL, or a CR that ends no line'],
-    ['a CR before the line end', page('x-a: b\r'), 'its head has a NUL, or a CR that ends no line'],
+    ['a NUL in a value', page('x-a: b\0c'), 'its head contains a NUL, or a CR outside a line end'],
+    ['a NUL in a name', page('x\0a: b'), 'its head contains a NUL, or a CR outside a line end'],
+    ['a CR within a value', page('x-a: b\rx-c: d'), 'its head contains a NUL, or a CR outside a line end'],
+    ['a CR before the line end', page('x-a: b\r'), 'its head contains a NUL, or a CR outside a line end'],
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n', 'it does not begin with HTTP/1.1'],
     ['a page without a head', PAGE, 'it does not begin with HTTP/1.1'],
-    ['an unknown version', 'HTTP/3.7 200 OK\r\n\r\n', 'its status line makes no sense'],
-    ['a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 'its status line makes no sense'],
-    ['another protocol by 101', 'HTTP/1.1 101 Go\r\nupgrade: x\r\n\r\n', 'it changes to another protocol'],
+    ['an unknown version', 'HTTP/3.7 200 OK\r\n\r\n', 'its status line is invalid'],
+    ['a status of four digits', 'HTTP/1.1 2000 OK\r\n\r\n', 'its status line is invalid'],
+    ['another protocol by 101', 'HTTP/1.1 101 Go\r\nupgrade: x\r\n\r\n', 'it switches to another protocol'],
   ])('%s is refused', async (_, answer, says) => {
     const error = await failure(answer);
     expect(error).toMatchObject({ name: 'NetError', code: 'IE_NET_PROTOCOL' });
@@ -172,8 +172,8 @@ describe('a length', () => {
     }
   });
 
-  const differ = 'it has lengths that differ';
-  const senseless = 'its length makes no sense';
+  const differ = 'it has differing lengths';
+  const senseless = 'its length is invalid';
   test.each([
     ['two that differ', page('content-length: 7'), differ],
     ['two that differ in one line', page().replace('th: 8', 'th: 8, 7'), differ],
@@ -184,7 +184,7 @@ describe('a length', () => {
     [
       'one beside an unknown coding',
       page('transfer-encoding: x'),
-      'it has a length beside a transfer coding',
+      'it has both a length and a transfer coding',
     ],
     ['chunks in chunks', chunked('0\r\n\r\n', 'transfer-encoding: chunked'), 'it is chunked more than once'],
   ])('is refused: %s', async (_, answer, says) => {

@@ -23,7 +23,7 @@ export function frameHead(head: ParsedHead, isAfterIrregular: boolean): FramedHe
   const length = parseLength(fields.lengths);
   const coding = parseCoding(fields.codings);
   if (coding === 'unknown' && length !== undefined) {
-    throw new ResponseHeadError('it has a length beside a transfer coding that does not end in chunked');
+    throw new ResponseHeadError('it has both a length and a transfer coding that does not end in chunked');
   }
   const isChunked = coding === 'chunked';
   const ignoresLength = isChunked && length !== undefined;
@@ -32,7 +32,7 @@ export function frameHead(head: ParsedHead, isAfterIrregular: boolean): FramedHe
   const saysTwice = ignoresLength || fields.lengths.length > 1;
   const isIrregular =
     isAfterIrregular || head.isIrregular || saysTwice || saysIdentity || (isChunked && !isModern);
-  if (status === 101) throw new ResponseHeadError('it changes to another protocol, which nobody asked for');
+  if (status === 101) throw new ResponseHeadError('it switches to another protocol without a request for it');
   if (status < 200)
     return { status, headers: head.headers, plainHead: PLAIN_INTERIM, isChunked, isIrregular };
   let plainHead = `HTTP/1.${isModern ? 1 : 0} ${status}\r\n`;
@@ -87,8 +87,8 @@ function listOf(value: string): string[] {
 
 function parseLength([length, ...others]: readonly string[]): string | undefined {
   if (length === undefined) return undefined;
-  if (!others.every((other) => other === length)) throw new ResponseHeadError('it has lengths that differ');
-  if (!/^\d{1,18}$/.test(length)) throw new ResponseHeadError('its length makes no sense');
+  if (!others.every((other) => other === length)) throw new ResponseHeadError('it has differing lengths');
+  if (!/^\d{1,18}$/.test(length)) throw new ResponseHeadError('its length is invalid');
   return length;
 }
 

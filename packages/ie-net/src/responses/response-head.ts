@@ -29,7 +29,7 @@ export interface ParsedHead {
  * @throws ResponseHeadError
  */
 export function parseHead(text: string): ParsedHead {
-  if (BROKEN.test(text)) throw new ResponseHeadError('its head has a NUL, or a CR that ends no line');
+  if (BROKEN.test(text)) throw new ResponseHeadError('its head contains a NUL, or a CR outside a line end');
   const lines = new Lines(text);
   const { status, isModern } = parseStatusLine(lines.next());
   const headers: ResponseHeaders = [];
@@ -75,7 +75,7 @@ const STATUS_LINE = /^HTTP\/(0\.9|1\.0|1\.1|2\.0) (\d{3})(?: |$)/;
 function parseStatusLine(line: string): Pick<ParsedHead, 'status' | 'isModern'> {
   const [, version, digits] = STATUS_LINE.exec(line) ?? [];
   const status = Number(digits);
-  if (version === undefined || status < 100) throw new ResponseHeadError('its status line makes no sense');
+  if (version === undefined || status < 100) throw new ResponseHeadError('its status line is invalid');
   return { status, isModern: version === '1.1' };
 }
 

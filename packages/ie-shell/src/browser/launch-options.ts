@@ -116,7 +116,7 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
     userAgent !== undefined &&
     !isHeaderValue(checkText('userAgent', userAgent, { maxLength: MAX_AGENT_LENGTH }))
   ) {
-    throw check.invalid('userAgent', 'a text that a header can carry', userAgent);
+    throw check.invalid('userAgent', 'text that is valid in a header', userAgent);
   }
   if (resolve !== undefined) {
     const wanted = `a list of at most ${MAX_RESOLVE} texts such as 'host:port:address'`;
