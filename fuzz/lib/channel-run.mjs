@@ -15,6 +15,7 @@ const MAX_TURNS = 2_000;
  * @param way.options the options of the channel
  * @param way.isBusy whether the channel has streams and requests of its own before it hears more than the hello
  * @param way.isLate whether nobody receives before everything has come
+ * @param way.isHandled whether a handler takes the messages, and replies to each that has an id
  * @param way.feed writes the bytes to a stream, in pieces
  * @param way.end ends the stream
  * @param way.onMessage hears of each message
@@ -22,7 +23,7 @@ const MAX_TURNS = 2_000;
  */
 export async function runChannel(
   bytes,
-  { options, isBusy, isLate, feed, end = endOrderly, onMessage, over },
+  { options, isBusy, isLate, isHandled, feed, end = endOrderly, onMessage, over },
 ) {
   const stream = new ByteStream();
   const outcome = { isOpen: false, messages: [], requests: [], own: undefined, end: undefined };
@@ -39,7 +40,7 @@ export async function runChannel(
   }
   const channel = opened.value;
   outcome.isOpen = true;
-  const start = () => receiveAll(channel, outcome, onMessage);
+  const start = () => (isHandled ? handleAll : receiveAll)(channel, outcome, onMessage);
   let receiving = isLate ? undefined : start();
   if (isBusy) await becomeBusy(channel, outcome);
   if (first.length < bytes.length) {
@@ -78,6 +79,21 @@ async function receiveAll(channel, outcome, onMessage = () => {}) {
     outcome.messages.push(value);
     onMessage(value);
   }
+}
+
+/** Settles when the channel has ended, and each reply has been sent or rejected. */
+async function handleAll(channel, outcome) {
+  const replies = [];
+  channel.onMessage((message, peer) => {
+    outcome.messages.push(message);
+    const id = message?.id;
+    if (!Number.isSafeInteger(id) || id < 0) return;
+    if (peer.cancellationFor(id).aborted) return;
+    const reply = peer.reply({ type: 'QuestionRefused', id, reason: 'unknown', error: 'no' });
+    replies.push(reply.catch((error) => codeOf(error, 'a reply')));
+  });
+  await channel.ended;
+  await Promise.all(replies);
 }
 
 /** Three streams of its own, three requests, and somebody who answers the peer's requests 1 and 2. */

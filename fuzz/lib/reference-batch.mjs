@@ -24,7 +24,7 @@ export class ReferenceBatch {
       if (!shape) throw wrong();
       const built = build(shape, values, at);
       if (built.at > values.length) throw wrong();
-      yield built.value;
+      yield { value: built.value, isRequest: number < 0 };
       at = built.at;
     }
   }

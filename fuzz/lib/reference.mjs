@@ -75,8 +75,10 @@ class Reference {
       case KIND.batch: {
         // The first message that is no answer pays for the frame.
         let frameBytes = HEADER_BYTES + Buffer.byteLength(frame.json);
-        for (const value of this.#batch.messages(parse(frame.json, 'IE_IPC_INVALID_MESSAGE'))) {
-          if (this.#deliver(value, undefined, frameBytes)) frameBytes = 0;
+        for (const { value, isRequest } of this.#batch.messages(
+          parse(frame.json, 'IE_IPC_INVALID_MESSAGE'),
+        )) {
+          if (this.#deliver({ value, frameBytes, isRequest })) frameBytes = 0;
         }
         break;
       }
@@ -101,17 +103,22 @@ class Reference {
     }
     const body = stream > 0 ? this.#options.streamBody : tail;
     const whole = hasBody ? Object.assign(value, { body }) : value;
-    this.#deliver(whole, hasBody ? stream || tail : undefined, HEADER_BYTES + jsonBytes + tailBytes);
+    this.#deliver({
+      value: whole,
+      body: hasBody ? stream || tail : undefined,
+      frameBytes: HEADER_BYTES + jsonBytes + tailBytes,
+      isRequest: flags >= 2,
+    });
   }
 
   /** @returns whether the message costs the peer something, as an answer does not */
-  #deliver(value, body, frameBytes) {
+  #deliver({ value, body, frameBytes, isRequest }) {
     const { schema, requests, unsent } = this.#options;
     const result = schema['~standard'].validate(value);
     if (result.issues) throw new Violation('IE_IPC_INVALID_MESSAGE');
     const message = { value: result.value, body };
     const id = value?.id;
-    if (!requests.includes(id)) {
+    if (isRequest || !requests.includes(id)) {
       this.#charge(frameBytes + MESSAGE_BYTES);
       this.outcome.messages.push(message);
       return true;

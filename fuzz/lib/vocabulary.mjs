@@ -27,6 +27,12 @@ const byType = {
   Ping: () => ({ type: 'Ping' }),
   Pong: () => ({ type: 'Pong' }),
   Shutdown: () => ({ type: 'Shutdown' }),
+  QuestionRefused: (random) => ({
+    type: 'QuestionRefused',
+    id: id(random),
+    reason: random.pick(['unknown', 'busy', 'failed']),
+    error: text(random).slice(0, 500),
+  }),
   FetchError: (random) => ({
     type: 'FetchError',
     id: id(random),

@@ -16,6 +16,7 @@ const general = {
     'message-pong',
     'message-fetch-error',
     'message-fetch-response',
+    'message-question-refused',
     'message-list',
     'message-proto-key',
   ]),
@@ -40,6 +41,11 @@ const general = {
   ]),
   ...pick(streams, ['stream-whole', 'stream-data-unopened', 'credit-unopened', 'close-unopened']),
 };
+
+/** What a renderer asks the browser: any message of its own that is marked as a request. */
+function question(id) {
+  return frame({ flags: 2, json: JSON.stringify({ type: 'Pong', id }) });
+}
 
 const anyUrl = { type: 'FetchRequest', id: 7, url: 'https://a.example/' };
 const policy = { allowHttp: true, allowPrivate: ['127.0.0.1'] };
@@ -89,6 +95,9 @@ export const children = {
     ...general,
     pong: [message({ type: 'Pong' })],
     'answers-to-requests': [0, 1, 2].map((n) => message({ type: 'Pong', id: 2 ** 32 + n })),
+    'requests-under-one-id': Array(3).fill(question(2 ** 32)),
+    'requests-in-batch': messages['requests-in-batch'],
+    'request-too-large': [frame({ flags: 2, json: `{"type":"Pong","id":1,"more":"${'x'.repeat(2_000)}"}` })],
     'answers-in-streams': [1, 2].map((stream) =>
       frame({ stream, json: JSON.stringify({ id: 2 ** 32 + stream }) }),
     ),

@@ -1,4 +1,4 @@
-import { frame, message } from '../lib/wire.mjs';
+import { frame, KIND, message } from '../lib/wire.mjs';
 
 const response = {
   type: 'FetchResponse',
@@ -53,6 +53,23 @@ export const messages = {
   'message-marked-as-request': [2, 3].map((flags) =>
     frame({ flags, json: JSON.stringify(request), tail: flags === 3 ? Buffer.alloc(3) : undefined }),
   ),
+  // Their ids are those of requests that the channel itself has pending, which they do not answer.
+  'requests-under-ids-of-requests': [2 ** 32, 2 ** 32 + 1, 2 ** 32].map((id) =>
+    frame({ flags: 2, json: JSON.stringify({ type: 'Ping', id }) }),
+  ),
+  'requests-under-one-id': Array(3).fill(frame({ flags: 2, json: JSON.stringify(request) })),
+  // A request has its shape below zero.
+  'requests-in-batch': [
+    frame({ kind: KIND.shape, json: '["type","id"]' }),
+    frame({
+      kind: KIND.batch,
+      json: JSON.stringify(Array.from({ length: 80 }, (_none, id) => [-1, 'Pong', 2 ** 33 + id]).flat()),
+    }),
+  ],
+  'message-question-refused': [
+    message({ type: 'QuestionRefused', id: 1, reason: 'unknown', error: 'no' }),
+    message({ type: 'QuestionRefused', id: 2 ** 32, reason: 'none', error: 'no' }),
+  ],
   // Where the window is narrow and nobody receives: as much as it takes, the most that is borne, and more.
   'messages-within-the-window': Array(2).fill(ping),
   'messages-past-the-window': Array(5).fill(ping),

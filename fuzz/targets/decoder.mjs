@@ -51,6 +51,15 @@ const WAYS = [
     isBusy: true,
     isReading: true,
   },
+  // With a handler, as the browser has one for the questions of a renderer.
+  {
+    name: 'handler',
+    schema: anything,
+    options: { incoming: anything },
+    limits: { maxFrameBytes: 2 ** 26, maxStreams: 256, streamWindowBytes: 2 ** 20 },
+    isBusy: false,
+    isHandled: true,
+  },
 ];
 
 export function generate(random, corpus) {

@@ -6,7 +6,7 @@ import { knownMessage } from '../lib/vocabulary.mjs';
 
 export const material = ['network', 'renderer'];
 
-const TYPES = ['Ping', 'Pong', 'FetchError', 'FetchResponse'];
+const TYPES = ['Ping', 'Pong', 'FetchError', 'FetchResponse', 'QuestionRefused'];
 
 export function generate(random, corpus) {
   return generateBytes(random, corpus, {

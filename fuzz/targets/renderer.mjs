@@ -2,7 +2,7 @@ import { liveTarget } from '../children/live-target.mjs';
 import { generate as generateBytes } from '../lib/generate.mjs';
 import { knownMessage } from '../lib/vocabulary.mjs';
 
-const TYPES = ['Ping', 'Pong', 'FetchError', 'FetchRequest', 'FetchResponse'];
+const TYPES = ['Ping', 'Pong', 'FetchError', 'FetchRequest', 'FetchResponse', 'QuestionRefused'];
 
 export function generate(random, corpus) {
   return generateBytes(random, corpus, {

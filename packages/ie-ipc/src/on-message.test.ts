@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openRaw } from '../test/support/open-channel.js';
 import { IpcChannel } from './channel.js';
 import type { IpcMessage } from './messages/messages.js';
@@ -38,6 +38,28 @@ it('requests go both ways at once, and each gets its own answer', async () => {
     ...Array(50).fill('from right'),
     ...Array(50).fill('from left'),
   ]);
+  await left.close();
+});
+
+it('a request is no answer to the request that has the same id', async () => {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0);
+  onTestFinished(() => random.mockRestore());
+  const [left, right] = await IpcChannel.pair();
+  const asked: number[] = [];
+  for (const [channel, name] of [
+    [left, 'left'],
+    [right, 'right'],
+  ] as const) {
+    channel.onMessage((message, peer) => {
+      if (message.type !== 'Ping') return;
+      asked.push(message.id ?? 0);
+      // The other side has sent its own request by then.
+      setImmediate(() => void peer.reply({ type: 'FetchError', id: message.id ?? 0, error: `from ${name}` }));
+    });
+  }
+  const answers = await Promise.all([left.request(ping), right.request(ping)]);
+  expect(answers).toMatchObject([{ error: 'from right' }, { error: 'from left' }]);
+  expect(asked).toEqual([2 ** 32, 2 ** 32]);
   await left.close();
 });
 

@@ -126,7 +126,8 @@ export class Intake<Message> {
     const message = this.#validator.accept(value);
     const { tracer, requests, inbox } = this.#parts;
     tracer?.message('in', message, bytes, streamId);
-    if (requests.claim(message, body)) return false;
+    // The ids of the two sides are independent: a request never answers the request that has the same id here.
+    if (!isRequest && requests.claim(message, body)) return false;
     inbox.put(message, frameBytes + MESSAGE_BYTES, body);
     return true;
   }
