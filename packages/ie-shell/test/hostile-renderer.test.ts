@@ -98,6 +98,32 @@ describe('a renderer process that was taken over', () => {
     expect(run.ms).toBeLessThan(15_000);
   });
 
+  it.each(['a flood of questions', 'a flood of questions that wait'])(
+    'is killed at once for %s',
+    async (how) => {
+      const run = await runWith({ how }, 'text', '--timeout', '60');
+      expect(run).toMatchObject(
+        failed(7, /^ie-shell: the renderer child .*broke the protocol and was killed/),
+      );
+      expect(run.ms).toBeLessThan(15_000);
+    },
+  );
+
+  it('gets an answer to a question that the browser does not know, and goes on', async () => {
+    const how = 'a question that the browser does not answer';
+    expect(await runWith({ how }, 'text')).toMatchObject({
+      code: 0,
+      stdout: 'fine\n',
+      errors: [],
+      survivors: [],
+    });
+  });
+
+  it('is waited for no longer than others for a huge question', async () => {
+    const run = await runWith({ how: 'a huge question' }, 'text', '--timeout', '1');
+    expect(run).toMatchObject(failed(5, /^ie-shell: the page kept its renderer process busy /));
+  });
+
   it.each(['an answer twice', 'a flood of answers'])('is not waited for after %s', async (how) => {
     const run = await runWith({ how }, 'text', '--timeout', '2');
     expect([0, 5, 7]).toContain(run.code);

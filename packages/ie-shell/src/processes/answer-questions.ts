@@ -1,18 +1,25 @@
-import type { IpcMessage, Outgoing, QuestionRefused, Replier } from '@internet-exploder/ie-ipc';
+import type {
+  IpcMessage,
+  MessageFromRenderer,
+  Outgoing,
+  QuestionRefused,
+  Replier,
+  WithoutId,
+} from '@internet-exploder/ie-ipc';
 import { Log, type LogLevel } from '../errors/log.js';
 import { messageOf } from '../errors/message-of.js';
 
 /**
- * Answers what a child asks the browser. A question is a message with an id that answers no request of ours. Its type
- * chooses a handler; a type without one is refused with an answer, counted, and logged once for each child. The schema of
- * the channel decides which messages a child may send at all: one that does not fit ends the child.
+ * Answers the questions that a child asks the browser. A question is a message with an id that answers none of our
+ * requests. Its type chooses a handler. A type without a handler is refused with an answer, counted, and logged once for
+ * each child. The schema of the channel decides which messages a child may send at all: an invalid one ends the child.
  *
- * A handler gets a signal that aborts when the child gives the question up or ends. At most {@link MAX_QUESTIONS} are open
- * for one child; more are refused. A child that has been refused {@link MAX_REFUSED} times is ended.
+ * At most {@link MAX_QUESTIONS} questions of one child are open at a time; more are refused. A child that has been refused
+ * {@link MAX_REFUSED} times is ended, and so is one that uses the id of an open question again.
  */
 export function answerQuestions(channel: QuestionChannel, options: QuestionOptions): Questions {
-  const questions = new OpenQuestions(options);
-  // The loop must not keep a forgotten child alive, so it refers to the peer alone.
+  const questions = new ChildQuestions(options);
+  // The channel holds this function, so it refers to the peer and not to the channel: see `onMessage`.
   channel.onMessage((message, peer) => questions.take(message as Message, peer as Replier<IpcMessage>));
   return questions;
 }
@@ -23,102 +30,157 @@ export const MAX_QUESTIONS = 32;
 /** How many refusals a child gets before it counts as hostile. */
 export const MAX_REFUSED = 1_000;
 
-/** The handlers of questions, by the type of the message. Each returns the answer without its id. */
-export type QuestionHandlers = Readonly<Record<string, QuestionHandler>>;
+/** The questions that a renderer may ask, each with its handler, by the type of the message. */
+export type QuestionHandlers = {
+  readonly [Type in MessageFromRenderer['type']]?: (
+    question: Extract<MessageFromRenderer, { type: Type }>,
+    context: QuestionContext,
+  ) => Promise<WithoutId<Outgoing<IpcMessage>>>;
+};
 
-export type QuestionHandler = (
-  // biome-ignore lint/suspicious/noExplicitAny: the schema of the channel has validated the message for its handler
-  question: any,
-  context: { signal: AbortSignal },
-) => Promise<{ type: string }>;
+export interface QuestionContext {
+  /** Aborts when the child cancels the question or ends, and when the page that the question is `of` is closed. */
+  signal: AbortSignal;
+}
 
 export interface QuestionOptions {
-  handlers: QuestionHandlers;
+  /** They must not refer to the child: one that is no longer referred to is ended. */
+  handlers: AnyHandlers;
   /** The child, for the log. */
   child: { kind: string; pid: number | undefined };
   logLevel: LogLevel;
-  /** Ends the child. It must not keep a forgotten child alive. */
+  /** Ends the child for a breach of the protocol. It must not refer to the child, either. */
   endChild(): void;
 }
 
-/** What became of a child's questions. */
+/** The handlers of a channel with any schema. */
+export type AnyHandlers = Readonly<
+  Record<string, (question: never, context: QuestionContext) => Promise<{ type: string }>>
+>;
+
+/** The questions of one child. */
 export interface Questions {
-  /** How many messages were refused, or ignored because they had no id. */
+  /** How many messages of the child were refused. */
   readonly refused: number;
+  /** Aborts the work on each open question about that page. */
+  closePage(of: number): void;
 }
 
-/** What is needed of a channel, whatever its messages are. */
+/** The part of a channel that questions need, whatever its schema is. */
 interface QuestionChannel {
   onMessage(handler: (message: unknown, peer: unknown) => void): void;
 }
 
+/** A message of the child. Its schema decides which fields it has. */
 interface Message {
   type: string;
   id?: unknown;
+  /** The id of the `OpenPage` that it belongs to. */
+  of?: unknown;
+  body?: unknown;
 }
+
+type Question = Message & { id: number };
 
 /** The longest error text of a refusal, in characters. */
 const MAX_ERROR_LENGTH = 500;
 
-class OpenQuestions implements Questions {
+class ChildQuestions implements Questions {
   readonly #options: QuestionOptions;
-  #open = 0;
+  /** By id. */
+  readonly #open = new Map<number, { of: unknown; stop: AbortController }>();
+  readonly #logged = new Set<string>();
+  #isEnded = false;
   refused = 0;
 
   constructor(options: QuestionOptions) {
     this.#options = options;
   }
 
-  take(question: Message, peer: Replier<IpcMessage>): void {
-    const { type, id } = question;
-    const { handlers } = this.#options;
-    if (typeof id !== 'number' || !Object.hasOwn(handlers, type)) {
-      this.#refuse(question, peer, 'unknown', `the browser has no answer to ${type}`);
-    } else if (this.#open >= MAX_QUESTIONS) {
-      this.#refuse(question, peer, 'busy', `${MAX_QUESTIONS} questions are open: wait for an answer`);
-    } else {
-      void this.#answer(question, id, peer);
+  take(message: Message, peer: Replier<IpcMessage>): void {
+    if (this.#isEnded) return;
+    const { type } = message;
+    if (!isQuestion(message)) this.#count('unexpected message', { type });
+    else if (this.#open.has(message.id)) this.#end('question with the id of an open one', { type });
+    else if (!Object.hasOwn(this.#options.handlers, type)) {
+      this.#refuse(message, peer, 'unknown', `the browser has no answer to ${type}`);
+    } else if (this.#open.size >= MAX_QUESTIONS) {
+      this.#refuse(message, peer, 'busy', `${MAX_QUESTIONS} questions are open: wait for an answer`);
+    } else void this.#answer(message, peer);
+  }
+
+  closePage(of: number): void {
+    for (const question of this.#open.values()) {
+      if (question.of === of) question.stop.abort(new Error(`page ${of} was closed`));
     }
   }
 
-  async #answer(question: Message, id: number, peer: Replier<IpcMessage>): Promise<void> {
-    const handler = this.#options.handlers[question.type] as QuestionHandler;
-    const { signal } = peer.cancellationFor(id);
-    this.#open += 1;
+  async #answer(question: Question, peer: Replier<IpcMessage>): Promise<void> {
+    const { type, id, of } = question;
+    const handler = this.#options.handlers[type] as AnyHandlers[string];
+    const stop = new AbortController();
+    const { signal } = stop;
+    const cancellation = peer.cancellationFor(id);
+    const abort = () => stop.abort(cancellation.reason);
+    if (cancellation.aborted) return;
+    cancellation.addEventListener('abort', abort);
+    this.#open.set(id, { of, stop });
     try {
-      const answer = await handler(question, { signal });
-      // Nobody waits for the answer to a question that was given up.
-      if (!signal.aborted) await peer.reply({ ...answer, id } as unknown as Outgoing<IpcMessage>);
+      const answer = await handler(question as never, { signal });
+      // Nobody waits for the answer to a cancelled question.
+      if (!cancellation.aborted) await peer.reply({ ...answer, id } as unknown as Outgoing<IpcMessage>);
     } catch (error) {
-      if (!signal.aborted) reply(peer, { id, reason: 'failed', error: messageOf(error) });
+      if (!cancellation.aborted) sendRefusal(peer, { id, reason: 'failed', error: messageOf(error) });
     } finally {
-      this.#open -= 1;
+      this.#open.delete(id);
     }
   }
 
-  #refuse(
-    { type, id }: Message,
-    peer: Replier<IpcMessage>,
-    reason: QuestionRefused['reason'],
-    error: string,
-  ): void {
+  #refuse(question: Question, peer: Replier<IpcMessage>, reason: Reason, error: string): void {
+    this.#count('question refused', { type: question.type, reason });
+    cancelBody(question);
+    sendRefusal(peer, { id: question.id, reason, error });
+  }
+
+  #count(message: string, fields: LogFields): void {
     this.refused += 1;
-    if (this.refused === MAX_REFUSED) this.#options.endChild();
-    if (this.refused === 1) {
-      const { child, logLevel } = this.#options;
-      new Log('browser', logLevel).warn('question refused', {
-        child: child.kind,
-        childPid: child.pid,
-        type,
-        reason,
-      });
-    }
-    if (typeof id === 'number') reply(peer, { id, reason, error });
+    this.#logOnce(message, fields);
+    if (this.refused >= MAX_REFUSED) this.#end('too many refused messages', {});
+  }
+
+  #end(message: string, fields: LogFields): void {
+    this.#isEnded = true;
+    this.#logOnce(message, fields);
+    this.#options.endChild();
+  }
+
+  #logOnce(message: string, fields: LogFields): void {
+    const key = `${message} ${fields.reason}`;
+    if (this.#logged.has(key)) return;
+    this.#logged.add(key);
+    const { child, logLevel } = this.#options;
+    new Log('browser', logLevel).warn(message, { child: child.kind, childPid: child.pid, ...fields });
   }
 }
 
-/** A refusal that cannot be sent has nobody left to read it. */
-function reply(peer: Replier<IpcMessage>, refusal: Omit<QuestionRefused, 'type'>): void {
+type Reason = QuestionRefused['reason'];
+
+interface LogFields {
+  type?: string;
+  reason?: Reason;
+}
+
+function isQuestion(message: Message): message is Question {
+  return typeof message.id === 'number';
+}
+
+/** A stream that nobody reads would keep one of the child's streams open. */
+function cancelBody({ body }: Message): void {
+  if (body instanceof ReadableStream) body.cancel().catch(() => {});
+}
+
+/** Does not reject: when a refusal cannot be sent, nobody waits for it. */
+function sendRefusal(peer: Replier<IpcMessage>, refusal: Omit<QuestionRefused, 'type'>): void {
   const error = refusal.error.slice(0, MAX_ERROR_LENGTH);
   peer.reply({ type: 'QuestionRefused', ...refusal, error }).catch(() => {});
 }

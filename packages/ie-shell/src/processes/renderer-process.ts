@@ -16,7 +16,12 @@ import {
 } from '@internet-exploder/ie-sandbox';
 import type { LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
-import { answerQuestions, type QuestionHandlers, type Questions } from './answer-questions.js';
+import {
+  type AnyHandlers,
+  answerQuestions,
+  type QuestionHandlers,
+  type Questions,
+} from './answer-questions.js';
 import { rendererChild } from './child-entry.js';
 import { childError } from './child-failure.js';
 import { serveInThisProcess } from './in-this-process.js';
@@ -32,7 +37,7 @@ export interface RendererProcess {
   /** Which protections it has; undefined in this process. */
   readonly report: SandboxReport | undefined;
   isAlive(): boolean;
-  /** What became of the questions that it asked the browser. */
+  /** The questions that it asks the browser. */
   readonly questions: Questions;
   /**
    * Asks it, and kills it when it has not answered in time: nothing else stops a page that keeps it busy.
@@ -59,14 +64,17 @@ export interface RendererOptions {
   logLevel: LogLevel;
   /** The file that it is started from. @default that of this package */
   entry?: string | undefined;
-  /** What it may ask the browser. @default nothing */
-  handlers?: QuestionHandlers | undefined;
-  /** What it may send: a Standard Schema. @default `MessageFromRenderer` */
+  /** The questions that it may ask, with their handlers. @default those of its own program */
+  handlers?: AnyHandlers | undefined;
+  /** The messages that it may send, as a Standard Schema. @default `MessageFromRenderer` */
   incoming?: StandardSchema<unknown> | undefined;
 }
 
+/** The questions that a renderer may ask: none, since a page loads nothing by itself. */
+const HANDLERS: QuestionHandlers = {};
+
 async function startChild(options: RendererOptions): Promise<RendererProcess> {
-  const { incoming, handlers = {}, logLevel } = options;
+  const { incoming, handlers = HANDLERS, logLevel } = options;
   // The schema of a test's own child has more messages than ours.
   const child = (await spawnChild('renderer', {
     ...rendererChild(options),
@@ -80,12 +88,12 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
     endChild: () => void forgettable.deref()?.kill({ breach: true }),
   });
   return {
-    questions,
     pid: child.pid,
     report: child.report,
     isAlive: () => child.isAlive(),
     brokeProtocol: async () => !child.isAlive() && (await child.exited).type === 'bad-message',
     ...conversation(child.channel, {
+      questions,
       kill: () => child.kill(),
       accuse: () => child.kill({ breach: true }),
       describeEnd: async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
@@ -93,7 +101,10 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
   };
 }
 
-async function startInThisProcess({ logLevel, handlers = {} }: RendererOptions): Promise<RendererProcess> {
+async function startInThisProcess({
+  logLevel,
+  handlers = HANDLERS,
+}: RendererOptions): Promise<RendererProcess> {
   const { channel, end } = await serveInThisProcess(async () => {
     const { serveRenderer } = await import('../child-renderer/serve.js');
     return serveRenderer;
@@ -110,25 +121,25 @@ async function startInThisProcess({ logLevel, handlers = {} }: RendererOptions):
     await end();
   };
   return {
-    questions,
     pid: undefined,
     report: undefined,
     isAlive: () => isAlive,
     brokeProtocol: async () => false,
-    ...conversation(channel, { kill, accuse: kill }),
+    ...conversation(channel, { questions, kill, accuse: kill }),
   };
 }
 
-interface Ends extends Pick<RendererProcess, 'kill' | 'accuse'> {
+interface Ends extends Pick<RendererProcess, 'kill' | 'accuse' | 'questions'> {
   /** Tells how it ended, once it has. */
   describeEnd?: () => Promise<string>;
 }
 
 function conversation(
   channel: Pick<IpcChannel, 'request' | 'send'>,
-  { kill, accuse, describeEnd }: Ends,
-): Pick<RendererProcess, 'request' | 'tell' | 'kill' | 'accuse'> {
+  { questions, kill, accuse, describeEnd }: Ends,
+): Pick<RendererProcess, 'questions' | 'request' | 'tell' | 'kill' | 'accuse'> {
   return {
+    questions,
     kill,
     accuse,
     request: async (message, limits) => {
@@ -149,6 +160,9 @@ function conversation(
         );
       }
     },
-    tell: (message) => void channel.send(message).catch(() => {}),
+    tell: (message) => {
+      if (message.type === 'ClosePage') questions.closePage(message.of);
+      channel.send(message).catch(() => {});
+    },
   };
 }
