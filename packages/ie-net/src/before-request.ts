@@ -1,6 +1,6 @@
 /*
- * The checks of a request before anything connects, for a process that passes the request to a client
- * elsewhere. It does not load the client.
+ * The checks of a request before any connection, without the client itself. They are for a process that passes
+ * requests to a client in another process.
  */
 import type { AllowPrivate } from './addresses/address-policy.js';
 
@@ -9,7 +9,7 @@ export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './headers
 export { checkUrl, parseUrl } from './redirects/check-url.js';
 
 /**
- * Checks an `allowPrivate` option. Loads the address parser for it.
+ * Checks an `allowPrivate` option. The address parser is loaded on demand.
  *
  * @throws NetError `IE_NET_INVALID_OPTION` for an entry that is not a host name, an address or a CIDR
  */

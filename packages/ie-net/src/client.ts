@@ -28,7 +28,7 @@ import { collectBody, openBody, type SizedBody } from './response-body.js';
 import type { ResponseMeta } from './responses/response-meta.js';
 
 /**
- * An HTTP client that is private by default: HTTPS only, no private addresses, limits on everything.
+ * An HTTP client that is private by default: HTTPS only, no private addresses, and limits on all resources.
  *
  * @example
  * ```ts
@@ -60,8 +60,8 @@ export class Client {
    * Requests a URL and reads the whole body.
    *
    * @param url - a bare host such as `example.com` gets `https://`
-   * @throws NetError with any code of {@link NetErrorCode}. The signal's reason, when it aborts. TypeError
-   * for an invalid body.
+   * @throws NetError with any code of {@link NetErrorCode}. The signal's reason, when it aborts. TypeError for an
+   * invalid body.
    */
   async request(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -87,12 +87,11 @@ export class Client {
   }
 
   /**
-   * Requests a URL and resolves when the headers have arrived. The body keeps its connection, and the total
-   * deadline runs, until it is read to its end or destroyed.
+   * Requests a URL and resolves with the headers. The body occupies its connection, and the total deadline
+   * continues, until it is read to the end or destroyed.
    *
-   * @throws NetError. The signal's reason, when it aborts. TypeError for an invalid body. Later errors end
-   * the reading of the body in the same way; a reason that is not an Error is then the cause of an
-   * `IE_NET_ABORTED`.
+   * @throws NetError. The signal's reason, when it aborts. TypeError for an invalid body. A later failure destroys
+   * the body with the same error. A reason that is not an Error becomes the cause of an `IE_NET_ABORTED`.
    */
   async stream(url: string | URL, options: RequestOptions = {}): Promise<ClientResponse<BodyStream>> {
     const { followed, request, scope } = await this.#follow(url, options);
@@ -108,28 +107,28 @@ export class Client {
     }
   }
 
-  /** Returns all cookies, session cookies included, as plain data for JSON. It contains secrets. */
+  /** Returns all cookies, including session cookies, as plain data for JSON. The result contains secrets. */
   exportCookies(): CookieFile {
     return this.#partitions.exportCookies(Date.now());
   }
 
   /**
-   * Adds the cookies of {@link Client.exportCookies}, as an object or as JSON, to the present ones.
+   * Adds cookies from {@link Client.exportCookies}, as an object or as JSON, to the stored ones.
    *
-   * @throws NetError `IE_NET_INVALID_OPTION` when anything in it cannot be a cookie; none is added then
+   * @throws NetError `IE_NET_INVALID_OPTION` for an invalid cookie; then none is added
    */
   importCookies(cookieJar: CookieFile | string): void {
     if (!this.#settings.cookies) throw invalidOption('cookieJar', 'no cookie jar while cookies are off');
     this.#partitions.importCookies(readCookieFile('cookieJar', cookieJar), Date.now());
   }
 
-  /** Accepts no new request, waits for those in progress, then closes the connections. */
+  /** Refuses new requests, waits for those in progress, then closes the connections. */
   close(): Promise<void> {
     this.#closed ??= this.#closeGracefully();
     return this.#closed;
   }
 
-  /** Fails requests in progress with `IE_NET_CLOSED`, closes the connections at once and drops all state. */
+  /** Fails requests in progress with `IE_NET_CLOSED`, closes the connections, and deletes all state. */
   async destroy(): Promise<void> {
     this.#state = 'destroyed';
     const error = new NetError('IE_NET_CLOSED', 'the client was destroyed during the request');
@@ -155,7 +154,7 @@ export class Client {
     await this.#agents.close();
   }
 
-  /** Returns the final response, with its body still to come. Its reader ends the scope. */
+  /** Resolves with the final response, before its body. The caller must end the scope. */
   async #follow(url: string | URL, options: RequestOptions) {
     const request = parseRequestOptions(this.#settings, options);
     let scope: RequestScope | undefined;
@@ -174,7 +173,7 @@ export class Client {
       return { followed, request, scope };
     } catch (error) {
       scope?.end();
-      // The request may have failed before a connection read its body.
+      // Without a connection, nothing else closes the stream.
       if (request.body instanceof StreamedBody) request.body.destroy();
       throw scope === undefined ? error : scope.explain(error);
     }
@@ -195,39 +194,38 @@ export class Client {
   }
 }
 
-/** The response after redirects. */
+/** The final response, after redirects. */
 export interface ClientResponse<Body = Uint8Array> {
   /**
-   * The status from the server: from 200 to 999, although HTTP defines none above 599. Every status is a
-   * response, not an error.
+   * The status from the server: 200 to 999, though HTTP defines none above 599. No status is an error.
    */
   readonly status: number;
-  /** The headers as received, with `content-encoding` and `content-length`. */
+  /** The headers as received, including `content-encoding` and `content-length`. */
   readonly headers: ResponseHeaders;
   /** The decoded body. */
   readonly body: Body;
-  /** The URL that answered, with the fragment and without user name and password. */
+  /** The URL of the final hop, with the fragment, but without user name and password. */
   readonly url: string;
-  /** How it arrived: each hop, its connection and its times. */
+  /** Each hop, with its connection and timings. */
   readonly meta: ResponseMeta;
 }
 
 /**
- * A body as a stream. Reading fails with a {@link NetError} when a limit or deadline is exceeded. Leaving a
- * `for await` early, or `destroy()`, closes the connection.
+ * A body that is being received. Reading fails with a {@link NetError} when a limit or deadline is exceeded.
+ * `destroy()`, or leaving a `for await` loop early, closes the connection.
  */
 export interface BodyStream extends SizedBody {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Uint8Array>;
 }
 
-// Most URLs imply no headers.
+// Most URLs have no credentials, and so no headers.
 function withUrlHeaders(request: RequestSettings, headers: HeaderPairs): RequestSettings {
   return headers.length === 0 ? request : { ...request, headers: mergeHeaders(headers, request.headers) };
 }
 
-// A stream can only be ended with an Error.
-function toError(reason: unknown, otherwise: NetError): Error {
-  return reason instanceof Error ? reason : otherwise;
+// A stream can be destroyed only with an Error.
+function toError(reason: unknown, fallback: NetError): Error {
+  return reason instanceof Error ? reason : fallback;
 }
 
 function toClientResponse<Body>({ response, hop, hops }: RedirectResult, body: Body): ClientResponse<Body> {

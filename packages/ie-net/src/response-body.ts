@@ -10,15 +10,15 @@ import { contentLength } from './headers/response-headers.js';
 import type { BodySizes } from './responses/response-meta.js';
 
 /**
- * The decoded body of a response, with its limits enforced as it flows.
+ * The decoded body of a response as a stream that enforces the limits.
  *
- * @throws NetError `IE_NET_TOO_LARGE` when the headers announce too much already, `IE_NET_DECODE`
+ * @throws NetError `IE_NET_TOO_LARGE` when the `content-length` exceeds a limit, `IE_NET_DECODE`
  */
 export function openBody(response: ExchangeResponse, options: BodyOptions): SizedBody {
   const { body } = response;
   try {
     const decoded = decode(body.stream(), limitBody(response, options), response, options);
-    // The body may already have failed in the chunk that brought the headers, before it had a listener.
+    // The body may have failed in the chunk with the headers, before it had a listener.
     if (body.error !== undefined) throw body.error;
     return decoded;
   } catch (error) {
@@ -27,9 +27,9 @@ export function openBody(response: ExchangeResponse, options: BodyOptions): Size
   }
 }
 
-/** Where a body comes from, and its limits. */
+/** The limits of a body. */
 export interface BodyOptions {
-  /** The URL for error messages. */
+  /** The URL of the response, for messages. */
   readonly url: URL;
   readonly limits: {
     /** Maximum size after decoding, in bytes. */
@@ -39,16 +39,16 @@ export interface BodyOptions {
   };
 }
 
-/** A decoded body with its sizes. */
+/** A body that reports its size. */
 export interface SizedBody extends Readable {
-  /** Sizes received so far; after the end, the final sizes. */
+  /** The bytes received so far, or in total after the end. */
   readonly sizes: BodySizes;
 }
 
 /**
- * Reads a whole body. A body without content codings needs no stream.
+ * Reads the whole decoded body of a response. A body without codings needs no stream.
  *
- * @throws NetError like {@link openBody}, and the error that ended the body early
+ * @throws NetError like {@link openBody}, and any later error of the body
  */
 export async function collectBody(
   response: ExchangeResponse,
@@ -70,14 +70,14 @@ export async function collectBody(
 
 function readToEnd(body: Readable): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const pieces: Uint8Array[] = [];
-    body.on('data', (piece: Uint8Array) => pieces.push(piece));
-    body.once('end', () => resolve(concat(pieces)));
+    const chunks: Uint8Array[] = [];
+    body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    body.once('end', () => resolve(concat(chunks)));
     body.once('error', reject);
   });
 }
 
-/** Limits the bytes received, and lists the content codings of a body. */
+/** Limits the bytes on the wire, and returns the content codings. */
 function limitBody(
   { headers, body, hasBody }: ExchangeResponse,
   { url, limits }: BodyOptions,

@@ -88,7 +88,7 @@ describe('a body that is a stream', () => {
       headers: { 'content-length': String(length) },
     });
     await expect(pending).rejects.toMatchObject({ code: 'IE_NET_INVALID_OPTION' });
-    await expect(pending).rejects.toThrow('its body is not as long as its content-length says');
+    await expect(pending).rejects.toThrow('the length of the request body differs from its content-length');
   });
 
   test('may be empty', async () => {
@@ -163,7 +163,7 @@ describe('a source', () => {
     const cause = new Error('the disk is gone');
     const pending = client.request(server.url, { method: 'POST', body: source(cause) });
     await expect(pending).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_ABORTED', cause });
-    await expect(pending).rejects.toThrow('the source of its body failed: the disk is gone');
+    await expect(pending).rejects.toThrow('the source of the request body failed: the disk is gone');
     await server.allSocketsClosed();
   });
 

@@ -2,8 +2,8 @@ import type { HeaderPairs } from '../headers/header-pairs.js';
 import { headerValues } from '../headers/response-headers.js';
 
 /**
- * Reads the `cache-control` of a request or a response. What is no directive is passed over; more of them than anybody
- * means are taken for `no-store`.
+ * Parses the `cache-control` of a request or a response. Invalid directives are ignored. More than 64
+ * directives count as `no-store`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2
  */
@@ -20,12 +20,12 @@ export function parseCacheControl(headers: HeaderPairs): CacheDirectives {
   return directives;
 }
 
-/** The directives of `cache-control`, names in lower case, with the first value of each; empty without one. */
+/** Directive names in lower case, with the first value of each. A missing value is the empty string. */
 export type CacheDirectives = ReadonlyMap<string, string>;
 
 /**
- * A directive's value in milliseconds: undefined when the directive is absent, zero when its value is no number of
- * seconds, which makes a response stale rather than fresh by mistake.
+ * A directive's value in milliseconds; undefined when the directive is absent. An invalid number of seconds
+ * is 0, so that the response is stale.
  */
 export function directiveMs(directives: CacheDirectives, name: string): number | undefined {
   const value = directives.get(name);
@@ -38,9 +38,9 @@ const NO_STORE: CacheDirectives = new Map([['no-store', '']]);
 
 const MAX_DIRECTIVES = 64;
 
-/** What a greater number of seconds counts as: https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2 */
+/** The upper limit for a number of seconds: https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2 */
 const MAX_SECONDS = 2 ** 31;
 
-// A name, and perhaps a quoted or a plain value; whatever else comes before the next comma is nothing. A space beside
-// the equals sign leaves the name without its value, which makes a restriction hold and a permission void.
+// A name, and optionally a quoted or plain value. Other text before the next comma is ignored. A space beside
+// the equals sign removes the value, so that a restriction holds and a permission does not.
 const DIRECTIVE = /\s*([^\s,="]*)(?:=(?:"((?:[^"\\]|\\.)*)"|([^,]*)))?[^,]*(?:,|$)/gu;

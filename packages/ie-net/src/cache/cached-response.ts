@@ -5,7 +5,7 @@ import type { CacheEntry } from './entry.js';
 import { ageAt } from './freshness.js';
 import type { ByteRange } from './range.js';
 
-/** A response from what is stored; its headers and body are copies, the reader's own. */
+/** Makes a response from a stored one. Its headers and body are copies, so the reader may change them. */
 export function cachedResponse(entry: CacheEntry, options: CachedResponseOptions): ExchangeResponse {
   const { method, now, range, onSpoiled } = options;
   const { head, body } = entry;
@@ -22,17 +22,17 @@ export function cachedResponse(entry: CacheEntry, options: CachedResponseOptions
   };
 }
 
-/** What of a stored response is wanted. */
+/** The request that a stored response answers. */
 export interface CachedResponseOptions {
   readonly method: string;
   readonly now: number;
-  /** The part of the body that is wanted, all of it when absent. */
+  /** The requested part of the body. Absent means the whole body. */
   readonly range?: ByteRange | undefined;
-  /** Called when what is stored turns out to be undecodable. */
+  /** Called when the stored body cannot be decoded. */
   readonly onSpoiled: () => void;
 }
 
-/** The answer to a request that must not leave, when nothing is stored. */
+/** The response to an `only-if-cached` request when nothing is stored. */
 export function gatewayTimeout(now: number): ExchangeResponse {
   return {
     status: 504,
@@ -67,7 +67,7 @@ function replayBody(bytes: Uint8Array, spoiled: () => void): WireBody {
     isSending = true;
     let wantsMore = true;
     while (sent < bytes.length && wantsMore) {
-      // Copied, since the reader may write to it or give it away.
+      // Copied, since the reader may change or transfer it.
       const piece = Buffer.from(bytes.subarray(sent, sent + CHUNK_BYTES));
       sent += piece.length;
       wantsMore = body.receive(piece);

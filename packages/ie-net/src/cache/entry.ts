@@ -7,22 +7,22 @@ import { isStorable } from './storable.js';
 import { storableHeaders } from './validation.js';
 import { findSelectingHeaders, matchesSelecting, type SelectingHeaders } from './vary.js';
 
-/** The key of a URL in a partition; a fragment means nothing to a server. */
+/** The key of a URL in a partition, without the fragment, which is not sent to servers. */
 export function cacheKey(partition: { readonly key: string }, url: URL): string {
   const { href, hash } = url;
   return `${partition.key} ${hash === '' && !href.endsWith('#') ? href : href.slice(0, href.indexOf('#'))}`;
 }
 
-/** What of a request decides which stored response may answer it. */
+/** The parts of a request that select a stored response. */
 export interface CacheQuery {
   /** Partition and URL: see {@link cacheKey}. */
   readonly key: string;
-  /** Responses that came under another address policy are no answer. */
+  /** Responses are not shared between address policies. */
   readonly addresses: AddressPolicy;
   readonly headers: HeaderPairs;
 }
 
-/** A response that may be stored, as far as its head tells. */
+/** The head of a response that may be stored. */
 export interface StorableHead {
   readonly freshness: Freshness;
   readonly key: string;
@@ -33,16 +33,16 @@ export interface StorableHead {
   readonly directives: CacheDirectives;
 }
 
-/** A stored response; never changed, only replaced. */
+/** A stored response. It is immutable: an update replaces it. */
 export interface CacheEntry {
   readonly head: StorableHead;
-  /** As it came over the wire, its content codings still on. */
+  /** As received, before content decoding. */
   readonly body: Uint8Array;
-  /** What it counts for in memory, in bytes. */
+  /** Estimated memory use in bytes. */
   readonly cost: number;
 }
 
-/** What to store of a response's head; undefined when the response may not be stored. */
+/** The parts of a response's head to store; undefined when the response must not be stored. */
 export function storableHead(query: CacheQuery, received: ReceivedHead): StorableHead | undefined {
   const { status, headers } = received;
   const directives = parseCacheControl(headers);
@@ -55,21 +55,21 @@ export function storableHead(query: CacheQuery, received: ReceivedHead): Storabl
   return { freshness, key, addresses: addresses.key, selecting, status, headers: kept, directives };
 }
 
-/** Joins head and body. */
+/** Makes an entry, and estimates its memory use. */
 export function makeEntry(head: StorableHead, body: Uint8Array): CacheEntry {
   return { head, body, cost: headCost(head) + body.length };
 }
 
-/** Whether a stored response may answer a request, as far as the request's own nature goes. */
+/** Whether a stored response is for this request, fresh or not. */
 export function matchesQuery({ head }: CacheEntry, query: CacheQuery): boolean {
   return head.addresses === query.addresses.key && matchesSelecting(head.selecting, query.headers);
 }
 
-// About what V8 takes for an entry, and for each of its headers and directives beside their text.
+// Approximate memory that V8 uses for an entry, and for each header and directive in addition to its text.
 const ENTRY_BYTES = 1024;
 const PART_BYTES = 128;
 
-/** What a head counts for in memory, in bytes. */
+/** Estimated memory use of a head in bytes. */
 function headCost({ key, headers, selecting, directives }: StorableHead): number {
   const parts = headers.length + selecting.length + directives.size;
   let bytes = ENTRY_BYTES + key.length * 2 + parts * PART_BYTES;

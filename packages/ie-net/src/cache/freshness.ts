@@ -3,7 +3,7 @@ import { headerValue, headerValues, type ResponseHeaders } from '../headers/resp
 import { type CacheDirectives, directiveMs } from './cache-control.js';
 
 /**
- * Works out a response's lifetime and age for a private cache, which has no use for `s-maxage`.
+ * Calculates a response's lifetime and age for a private cache, which ignores `s-maxage`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.2
  */
@@ -11,7 +11,7 @@ export function findFreshness(head: ReceivedHead, directives: CacheDirectives): 
   const { headers, requestedAt, receivedAt } = head;
   const date = dateOf(headers, 'date') ?? receivedAt;
   const age = ageField(headers);
-  // An age that can't be read may be any: the response is as old as its lifetime is long.
+  // An invalid age could mean any age, so the response is stale.
   const lifetimeMs = age === undefined ? 0 : findLifetime(head, directives, date);
   const apparentAge = Math.max(0, receivedAt - date);
   return {
@@ -21,7 +21,7 @@ export function findFreshness(head: ReceivedHead, directives: CacheDirectives): 
   };
 }
 
-/** A response's head, and when its request left and it came, in milliseconds since 1970. */
+/** A response's head, with the times of request and response in milliseconds since 1970. */
 export interface ReceivedHead {
   readonly status: number;
   readonly headers: ResponseHeaders;
@@ -29,19 +29,19 @@ export interface ReceivedHead {
   readonly receivedAt: number;
 }
 
-/** How long a response is fresh, and how old it was when it came, in milliseconds. */
+/** Lifetime of a response and its age on arrival, in milliseconds. */
 export interface Freshness {
   readonly lifetimeMs: number;
   readonly initialAgeMs: number;
   readonly receivedAt: number;
 }
 
-/** How old a response is by now, in milliseconds. */
+/** Current age of a response in milliseconds. */
 export function ageAt(now: number, { initialAgeMs, receivedAt }: Freshness): number {
   return initialAgeMs + Math.max(0, now - receivedAt);
 }
 
-/** Whether a response of this status may be kept though nothing says so: RFC 9110 section 15.1. */
+/** Whether a response with this status may be stored without explicit permission: RFC 9110 section 15.1. */
 export function isHeuristicallyCacheable(status: number): boolean {
   return HEURISTIC_STATUSES.has(status);
 }
@@ -50,14 +50,14 @@ const HEURISTIC_STATUSES: ReadonlySet<number> = new Set([
   200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501,
 ]);
 
-/** The longest that a response is taken for fresh without its server saying so. */
+/** Maximum lifetime of a response without explicit freshness. */
 const MAX_HEURISTIC_MS = 24 * 60 * 60 * 1000;
 
 function findLifetime({ status, headers }: ReceivedHead, directives: CacheDirectives, date: number): number {
   const maxAge = directiveMs(directives, 'max-age');
   if (maxAge !== undefined) return maxAge;
   const expires = headerValue(headers, 'expires');
-  // An invalid date, and 0 above all, means the past.
+  // An invalid date, such as 0, means the past.
   if (expires !== undefined) return Math.max(0, (parseHttpDate(expires) ?? 0) - date);
   if (!isHeuristicallyCacheable(status) && !directives.has('public')) return 0;
   const modified = dateOf(headers, 'last-modified');
@@ -65,7 +65,7 @@ function findLifetime({ status, headers }: ReceivedHead, directives: CacheDirect
   return Math.min(Math.max(0, (date - modified) / 10), MAX_HEURISTIC_MS);
 }
 
-// Stricter than RFC 9111 section 5.1, which would pass over what isn't a number and take the first of several.
+// Stricter than RFC 9111 section 5.1, which ignores an invalid age and uses the first of several.
 function ageField(headers: ResponseHeaders): number | undefined {
   const [age, ...others] = headerValues(headers, 'age');
   if (age === undefined) return 0;

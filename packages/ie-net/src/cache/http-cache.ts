@@ -26,7 +26,7 @@ import { CacheStore } from './store.js';
 import { conditionalHeaders, describesStored, updateHeaders } from './validation.js';
 
 /**
- * A private cache in memory: what it answers takes no connection and no place in a queue.
+ * A private cache in memory. A cached response uses no connection and does not wait in a queue.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111
  */
@@ -36,8 +36,8 @@ export class HttpCache {
   readonly #recorders = new ActiveSet<CacheRecorder>();
 
   /**
-   * `maxBytes` bounds all that is stored, and what is on its way in; one entry has at most a quarter of it. With 0
-   * nothing is stored.
+   * `maxBytes` limits the stored responses and those being recorded, together. One entry may use a quarter
+   * of it. With 0 nothing is stored.
    */
   constructor(maxBytes: number) {
     this.#store = new CacheStore(maxBytes);
@@ -45,95 +45,95 @@ export class HttpCache {
   }
 
   /**
-   * Answers a request from what is stored, or asks the server and stores what may be stored.
+   * Answers a request with a stored response, or forwards it to the server and stores the response if possible.
    *
-   * @throws NetError `IE_NET_NOT_CACHED`, and what `ask` throws
+   * @throws NetError `IE_NET_NOT_CACHED`, and the errors of `forward`
    */
-  exchange(request: CacheRequest, ask: FetchFromServer): Promise<ExchangeResponse> {
+  exchange(request: CacheRequest, forward: ForwardRequest): Promise<ExchangeResponse> {
     const { method, headers, cacheMode, partition, addresses, url, scope } = request;
-    if (!isSafeMethod(method)) return this.#fetchUnsafe(request, ask);
+    if (!isSafeMethod(method)) return this.#forwardUnsafe(request, forward);
     const policy = method === 'OPTIONS' ? undefined : readRequestPolicy(headers, cacheMode);
-    if (policy === undefined) return ask(headers);
+    if (policy === undefined) return forward(headers);
     const query = { key: cacheKey(partition, url), addresses, headers };
     const entry = this.#store.find(query);
     const now = Date.now();
     if (entry !== undefined && scope.error === undefined && canReuse(entry, policy, now)) {
-      const answer = this.#reuse(entry, request, now);
-      if (answer !== undefined) return Promise.resolve(answer);
+      const cached = this.#reuse(entry, request, now);
+      if (cached !== undefined) return Promise.resolve(cached);
     }
     if (policy.onMiss === 'fail') return Promise.reject(notCached(url));
     if (policy.onMiss === '504') return Promise.resolve(gatewayTimeout(now));
     const lookup: Lookup = { request, policy, query, entry, now };
-    if (method === 'HEAD') return this.#fetchHead(lookup, ask);
-    return this.#fetch(lookup, ask);
+    if (method === 'HEAD') return this.#forwardHead(lookup, forward);
+    return this.#forward(lookup, forward);
   }
 
-  /** Forgets everything, what is on its way in too. */
+  /** Removes all stored responses, and stops recording others. */
   clear(): void {
     for (const recorder of this.#recorders) recorder.stop();
     this.#store.clear();
   }
 
-  // Undefined when what is asked for can't be made of what is stored.
+  // Undefined when the stored response does not have the requested range.
   #reuse(entry: CacheEntry, { method, headers }: CacheRequest, now: number): ExchangeResponse | undefined {
-    const wantsPart = method === 'GET' && headerValue(headers, 'range') !== undefined;
-    const range = wantsPart && canServeRange(entry) ? findRange(headers, entry.body.length) : undefined;
-    if (wantsPart && range === undefined) return undefined;
+    const hasRange = method === 'GET' && headerValue(headers, 'range') !== undefined;
+    const range = hasRange && canServeRange(entry) ? findRange(headers, entry.body.length) : undefined;
+    if (hasRange && range === undefined) return undefined;
     this.#store.touch(entry);
     return cachedResponse(entry, { method, now, range, onSpoiled: () => this.#store.forget(entry) });
   }
 
-  #fetch(lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
+  #forward(lookup: Lookup, forward: ForwardRequest): Promise<ExchangeResponse> {
     const { request, policy, entry } = lookup;
     const headers = policy.headers.length === 0 ? request.headers : [...request.headers, ...policy.headers];
     const watch: WatchResponse = (head) => this.#watch(lookup, head);
-    // The answer about a part says nothing of the whole.
-    const asksForPart = headerValue(request.headers, 'range') !== undefined;
-    if (entry === undefined || !policy.revalidate || asksForPart) return ask(headers, watch);
-    return this.#revalidate(entry, lookup, (conditions) => ask([...headers, ...conditions], watch));
+    // The response to a range request cannot update the whole stored response.
+    const hasRange = headerValue(request.headers, 'range') !== undefined;
+    if (entry === undefined || !policy.revalidate || hasRange) return forward(headers, watch);
+    return this.#revalidate(entry, lookup, (conditions) => forward([...headers, ...conditions], watch));
   }
 
-  async #revalidate(entry: CacheEntry, lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
+  async #revalidate(entry: CacheEntry, lookup: Lookup, forward: ForwardRequest): Promise<ExchangeResponse> {
     const { policy, request, now } = lookup;
     const conditions = conditionalHeaders(entry.head.headers);
-    const standIn = () =>
+    const staleResponse = () =>
       canServeStale(entry, policy, Date.now()) ? this.#reuse(entry, request, now) : undefined;
-    const response = await ask(conditions).catch((error: unknown) => {
-      const answer = isOutage(error) && request.scope.error === undefined ? standIn() : undefined;
-      if (answer === undefined) throw error;
-      return answer;
+    const response = await forward(conditions).catch((error: unknown) => {
+      const cached = isOutage(error) && request.scope.error === undefined ? staleResponse() : undefined;
+      if (cached === undefined) throw error;
+      return cached;
     });
     if (response.status === 304 && conditions.length > 0) return this.#refresh(entry, lookup, response);
-    const answer = OUTAGE_STATUSES.has(response.status) ? standIn() : undefined;
-    if (answer === undefined) return response;
+    const cached = OUTAGE_STATUSES.has(response.status) ? staleResponse() : undefined;
+    if (cached === undefined) return response;
     response.body.destroy();
-    return answer;
+    return cached;
   }
 
   #refresh(entry: CacheEntry, lookup: Lookup, response: ExchangeResponse): ExchangeResponse {
     response.body.destroy();
     const updated = this.#update(entry, lookup, response.headers) ?? entry;
     const onSpoiled = () => this.#store.forget(updated);
-    const answer = cachedResponse(updated, { method: 'GET', now: Date.now(), onSpoiled });
-    return { ...response, ...answer, timings: response.timings, revalidated: true };
+    const cached = cachedResponse(updated, { method: 'GET', now: Date.now(), onSpoiled });
+    return { ...response, ...cached, timings: response.timings, revalidated: true };
   }
 
-  // A response of which no server may be asked about again is forgotten.
+  // Removes the entry when its new headers make it impossible to store.
   #update(entry: CacheEntry, { query, now }: Lookup, received: ResponseHeaders): CacheEntry | undefined {
     const headers = updateHeaders(entry.head.headers, received);
     const dates = { requestedAt: now, receivedAt: Date.now() };
     const head = storableHead(query, { status: entry.head.status, headers, ...dates });
     const updated = head && makeEntry(head, entry.body);
-    // What was forgotten or replaced while its server was asked does not come back.
+    // An entry that was removed or replaced during the request must not return.
     if (!this.#store.has(entry)) return updated;
     if (updated !== undefined) this.#store.add(updated, query);
     else this.#store.remove(query);
     return updated;
   }
 
-  async #fetchHead(lookup: Lookup, ask: FetchFromServer): Promise<ExchangeResponse> {
+  async #forwardHead(lookup: Lookup, forward: ForwardRequest): Promise<ExchangeResponse> {
     const { request, policy, query, entry } = lookup;
-    const response = await ask([...request.headers, ...policy.headers]);
+    const response = await forward([...request.headers, ...policy.headers]);
     if (entry === undefined || entry.head.status !== 200 || response.status !== 200) return response;
     if (describesStored(entry.head.headers, entry.body.length, response.headers))
       this.#update(entry, lookup, response.headers);
@@ -141,15 +141,15 @@ export class HttpCache {
     return response;
   }
 
-  async #fetchUnsafe(
+  async #forwardUnsafe(
     { url, headers, partition }: CacheRequest,
-    ask: FetchFromServer,
+    forward: ForwardRequest,
   ): Promise<ExchangeResponse> {
-    const response = await ask(headers);
+    const response = await forward(headers);
     for (const changed of findInvalidated(url, response.status, response.headers)) {
       const key = cacheKey(partition, changed);
       this.#store.invalidate(key);
-      // What was asked for before the change may be what was there before it.
+      // A response that is being recorded may date from before the change.
       for (const recorder of this.#recorders) if (recorder.key === key) recorder.stop();
     }
     return response;
@@ -162,7 +162,7 @@ export class HttpCache {
     const head = isSafe ? storableHead(query, { status, headers, ...dates }) : undefined;
     if (head !== undefined && (contentLength(headers) ?? 0) <= this.#maxEntryBytes)
       return this.#record(query, head);
-    // What may not be stored still says that what is stored is no more.
+    // A response that cannot be stored still makes the stored one obsolete.
     if (entry !== undefined && status < 500 && status !== 304 && status !== 206) this.#store.remove(query);
     return undefined;
   }
@@ -180,11 +180,11 @@ export class HttpCache {
   }
 }
 
-/** One request as the cache sees it. */
+/** The parts of a request that the cache needs. */
 export interface CacheRequest {
-  /** What is stored in one partition is unknown in every other. */
+  /** Responses are not shared between partitions. */
   readonly partition: Partition;
-  /** What came under another address policy is no answer. */
+  /** Responses are not shared between address policies. */
   readonly addresses: AddressPolicy;
   readonly url: URL;
   readonly method: string;
@@ -193,28 +193,28 @@ export interface CacheRequest {
   readonly scope: RequestScope;
 }
 
-/** Asks the server, with these headers; `watch` is told of the response as it comes. */
-export type FetchFromServer = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
+/** Sends the request to the server with these headers; `watch` is called with the head of the response. */
+export type ForwardRequest = (headers: HeaderPairs, watch?: WatchResponse) => Promise<ExchangeResponse>;
 
-/** A request, what it wants, and what is stored for it. */
+/** A request, its cache policy, and the stored response for it. */
 interface Lookup {
   readonly request: CacheRequest;
   readonly policy: RequestCachePolicy;
   readonly query: CacheQuery;
   readonly entry: CacheEntry | undefined;
-  /** When it was looked up, in milliseconds since 1970. */
+  /** Time of the lookup, in milliseconds since 1970. */
   readonly now: number;
 }
 
-// A part of what is coded could not be decoded.
+// A part of an encoded body cannot be decoded.
 function canServeRange({ head }: CacheEntry): boolean {
   return head.status === 200 && headerValue(head.headers, 'content-encoding') === undefined;
 }
 
-/** What counts as a server that fails: https://www.rfc-editor.org/rfc/rfc5861#section-4 */
+/** Statuses that count as a failure of the server: https://www.rfc-editor.org/rfc/rfc5861#section-4 */
 const OUTAGE_STATUSES: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
-// Not what a policy or a certificate forbids: those are no reason to look away.
+// An error from a policy or a certificate must not be hidden by a stale response.
 function isOutage(error: unknown): boolean {
   if (!(error instanceof NetError)) return false;
   return ['IE_NET_CONNECTION', 'IE_NET_DNS', 'IE_NET_TIMEOUT'].includes(error.code);
@@ -223,6 +223,6 @@ function isOutage(error: unknown): boolean {
 function notCached(url: URL): NetError {
   return new NetError(
     'IE_NET_NOT_CACHED',
-    `${describeUrl(url)} isn't in the cache, and the cache mode forbids asking the server; use another mode`,
+    `${describeUrl(url)} is not in the cache, and the cache mode forbids a request to the server; use another cache mode`,
   );
 }

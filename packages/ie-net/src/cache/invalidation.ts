@@ -1,14 +1,14 @@
 import { locationText } from '../headers/location-text.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 
-/** Whether a method changes nothing at the server, so that what is stored stays right. */
+/** Whether a method is read-only, so that stored responses stay valid: RFC 9110 section 9.2.1. */
 export function isSafeMethod(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 /**
- * The URLs that a server's answer to an unsafe method made stale: the one asked for, and those of the same origin
- * that the answer points to. None when the method failed.
+ * The URLs whose stored responses become invalid after an unsafe method: the request's URL, and URLs of the
+ * same origin in `location` and `content-location`. None when the method failed.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.4
  */

@@ -1,8 +1,8 @@
 import type { HeaderPairs } from '../headers/header-pairs.js';
 
 /**
- * The one part of a body of `length` bytes that a request asks for; undefined when it asks for several parts, for
- * none that there is, or for something else than bytes, which is the server's to answer.
+ * The range of a body of `length` bytes that a request asks for. Several ranges, an unsatisfiable range and
+ * other units than bytes give undefined; the server has to answer them.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
  */

@@ -5,8 +5,8 @@ import { type CacheEntry, type CacheQuery, makeEntry, type StorableHead } from '
 import type { CacheStore } from './store.js';
 
 /**
- * Copies a body as it flows, and stores it once it is whole. A body that gets too large, or that never gets whole,
- * leaves nothing behind.
+ * Copies a body while it is received, and stores it when it is complete. A body that is too large or
+ * incomplete is not stored.
  */
 export class CacheRecorder implements BodyWatcher, ActiveItem {
   index = 0;
@@ -20,14 +20,14 @@ export class CacheRecorder implements BodyWatcher, ActiveItem {
     this.#options = options;
   }
 
-  /** The key of what is recorded. */
+  /** The cache key of the response. */
   get key(): string {
     return this.#options.query.key;
   }
 
   piece(chunk: Uint8Array): void {
     if (this.#ended || !this.#grow(chunk.length + CHUNK_OVERHEAD_BYTES)) return;
-    // A copy, since the reader may do with its own what it likes, and a piece may hold on to a larger buffer.
+    // Copied, since the reader may change its chunk, and a chunk may keep a larger buffer in memory.
     this.#chunks.push(new Uint8Array(chunk));
   }
 
@@ -50,7 +50,7 @@ export class CacheRecorder implements BodyWatcher, ActiveItem {
     if (this.#entry !== undefined) this.#options.store.forget(this.#entry);
   }
 
-  /** Stores nothing, whatever comes. */
+  /** Stops recording without storing anything. */
   stop(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -70,18 +70,18 @@ export class CacheRecorder implements BodyWatcher, ActiveItem {
   }
 }
 
-/** What is recorded, and where it goes. */
+/** What is recorded, and where it is stored. */
 export interface RecorderOptions {
   readonly store: CacheStore;
   readonly query: CacheQuery;
   readonly head: StorableHead;
-  /** The most bytes that the entry may count for. */
+  /** Maximum estimated memory use of the entry, in bytes. */
   readonly maxBytes: number;
-  /** Called once, when the recording has ended, however it did. */
+  /** Called once, when recording has ended for any reason. */
   readonly onEnd: (recorder: CacheRecorder) => void;
 }
 
-/** What a piece takes beside its bytes, so that a body that drips in is not cheaper than it is. */
+/** Memory that a chunk uses in addition to its bytes. It matters for a body that arrives in tiny chunks. */
 const CHUNK_OVERHEAD_BYTES = 256;
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {

@@ -4,7 +4,7 @@ import { type CacheDirectives, directiveMs, parseCacheControl } from './cache-co
 import type { CacheEntry } from './entry.js';
 import { ageAt } from './freshness.js';
 
-/** Reads what a GET or HEAD wants of the cache; undefined when the cache is to stay out of it. */
+/** Determines the cache policy of a GET or HEAD request; undefined when the request bypasses the cache. */
 export function readRequestPolicy(headers: HeaderPairs, mode: CacheMode): RequestCachePolicy | undefined {
   if (mode === 'no-store') return undefined;
   let hasDirectives = false;
@@ -21,31 +21,31 @@ export function readRequestPolicy(headers: HeaderPairs, mode: CacheMode): Reques
     ...policy,
     directives,
     reuse: directives.has('no-cache') ? 'none' : 'fresh',
-    onMiss: directives.has('only-if-cached') ? '504' : 'fetch',
+    onMiss: directives.has('only-if-cached') ? '504' : 'forward',
   };
 }
 
-/** What one request wants of the cache. */
+/** How one request uses the cache. */
 export interface RequestCachePolicy {
-  /** Which stored responses it takes without asking the server. */
+  /** Which stored responses it reuses without a request to the server. */
   readonly reuse: 'none' | 'fresh' | 'any';
-  /** Whether the server may be asked about a stored response. */
+  /** Whether a stored response may be revalidated with the server. */
   readonly revalidate: boolean;
-  /** Whether the server may be asked at all; when not, whether that fails or is answered with a 504. */
-  readonly onMiss: 'fetch' | 'fail' | '504';
-  /** Directives of the request, such as `max-age`. */
+  /** Without a reusable response: forward the request to the server, fail, or respond with status 504. */
+  readonly onMiss: 'forward' | 'fail' | '504';
+  /** Cache directives of the request, such as `max-age`. */
   readonly directives: CacheDirectives;
-  /** Headers that tell caches on the way what is wanted, unless the request says something itself. */
+  /** Headers that give the policy to intermediate caches, unless the request has its own `cache-control`. */
   readonly headers: HeaderPairs;
 }
 
-/** Whether a stored response may be taken without asking the server. */
+/** Whether a stored response may be reused without a request to the server. */
 export function canReuse(
   { head }: CacheEntry,
-  { reuse: takes, directives }: RequestCachePolicy,
+  { reuse, directives }: RequestCachePolicy,
   now: number,
 ): boolean {
-  if (takes !== 'fresh') return takes === 'any';
+  if (reuse !== 'fresh') return reuse === 'any';
   if (head.directives.has('no-cache')) return false;
   const age = ageAt(now, head.freshness);
   if (age >= (directiveMs(directives, 'max-age') ?? Number.POSITIVE_INFINITY)) return false;
@@ -55,23 +55,19 @@ export function canReuse(
 }
 
 /**
- * Whether a stale response may stand in for a server that fails, since it said so itself.
+ * Whether the server allowed this stale response in place of an error.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5861#section-4
  */
-export function canServeStale(
-  { head }: CacheEntry,
-  { reuse: takes }: RequestCachePolicy,
-  now: number,
-): boolean {
-  if (takes !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => head.directives.has(name)))
+export function canServeStale({ head }: CacheEntry, { reuse }: RequestCachePolicy, now: number): boolean {
+  if (reuse !== 'fresh' || ['must-revalidate', 'no-cache'].some((name) => head.directives.has(name)))
     return false;
   const allowed = directiveMs(head.directives, 'stale-if-error');
   return allowed !== undefined && ageAt(now, head.freshness) - head.freshness.lifetimeMs <= allowed;
 }
 
-// Who brings conditions has stored something of its own (Fetch says the same); and another host name than the URL's
-// asks for something else.
+// A caller with conditions has a cache of its own, as in Fetch. A `host` other than the URL's means another
+// resource.
 const BYPASS_HEADERS: ReadonlySet<string> = new Set([
   'host',
   'if-match',
@@ -84,7 +80,7 @@ const BYPASS_HEADERS: ReadonlySet<string> = new Set([
 const DEFAULT_POLICY: RequestCachePolicy = {
   reuse: 'fresh',
   revalidate: true,
-  onMiss: 'fetch',
+  onMiss: 'forward',
   directives: new Map(),
   headers: [],
 };
@@ -105,7 +101,7 @@ const MODE_POLICIES: Readonly<Record<Exclude<CacheMode, 'no-store'>, RequestCach
   'only-if-cached': { ...DEFAULT_POLICY, reuse: 'any', onMiss: 'fail' },
 };
 
-// Without a value, any staleness will do.
+// Without a value, any staleness is accepted.
 function maxStaleMs(directives: CacheDirectives): number {
   if (directives.get('max-stale') === '') return Number.POSITIVE_INFINITY;
   return directiveMs(directives, 'max-stale') ?? -1;

@@ -1,8 +1,8 @@
 import { type CacheEntry, type CacheQuery, matchesQuery } from './entry.js';
 
 /**
- * Stored responses, in memory, within a number of bytes that bodies on their way in count against too. The oldest
- * make room, but for those that were of use since they were last considered: these count as new once more.
+ * Stored responses in memory, limited to a number of bytes together with bodies being recorded. The oldest
+ * entries are evicted first. An entry that was used since the last eviction becomes the newest instead.
  */
 export class CacheStore {
   readonly #maxBytes: number;
@@ -21,7 +21,7 @@ export class CacheStore {
     return this.#bytes;
   }
 
-  /** The newest response that may answer a request, fresh or not. */
+  /** The newest response for a request, fresh or not. */
   find(query: CacheQuery): CacheEntry | undefined {
     return this.#entries.get(query.key)?.find((entry) => matchesQuery(entry, query));
   }
@@ -31,12 +31,12 @@ export class CacheStore {
     return this.#byAge.has(entry);
   }
 
-  /** Notes that an entry was of use. */
+  /** Marks an entry as recently used. */
   touch(entry: CacheEntry): void {
     if (this.has(entry)) this.#recentlyUsed.add(entry);
   }
 
-  /** Stores a response in place of those that answer the same request; does nothing when it is too large. */
+  /** Stores a response and removes those for the same request. A response that is too large is not stored. */
   add(entry: CacheEntry, query: CacheQuery): void {
     this.remove(query);
     if (!this.reserve(entry.cost)) return;
@@ -46,7 +46,7 @@ export class CacheStore {
     for (const surplus of variants.slice(MAX_VARIANTS)) this.forget(surplus);
   }
 
-  /** Takes room for bytes that are to come, from entries if need be; false when there isn't as much. */
+  /** Reserves bytes, and evicts entries if necessary. Returns false when there is not enough space. */
   reserve(bytes: number): boolean {
     if (this.#bytes + bytes > this.#maxBytes) this.#evict(bytes);
     if (this.#bytes + bytes > this.#maxBytes) return false;
@@ -54,24 +54,24 @@ export class CacheStore {
     return true;
   }
 
-  /** Gives back what was reserved. */
+  /** Releases reserved bytes. */
   release(bytes: number): void {
     this.#bytes -= bytes;
   }
 
-  /** Forgets the responses that may answer a request. */
+  /** Removes the responses for a request. */
   remove(query: CacheQuery): void {
     for (const entry of this.#entries.get(query.key) ?? []) {
       if (matchesQuery(entry, query)) this.forget(entry);
     }
   }
 
-  /** Forgets every response of a key. */
+  /** Removes every response of a key. */
   invalidate(key: string): void {
     for (const entry of this.#entries.get(key) ?? []) this.forget(entry);
   }
 
-  /** Forgets one response, if it is there. */
+  /** Removes one response, if it is stored. */
   forget(entry: CacheEntry): void {
     if (!this.#byAge.delete(entry)) return;
     this.#recentlyUsed.delete(entry);
@@ -81,12 +81,12 @@ export class CacheStore {
     else this.#entries.delete(entry.head.key);
   }
 
-  /** Forgets everything but what is reserved. */
+  /** Removes all responses. Reserved bytes stay reserved. */
   clear(): void {
     for (const entry of this.#byAge) this.forget(entry);
   }
 
-  // More than is needed, because to find the oldest again costs more the more of them have gone.
+  // Evicts more than necessary: finding the first entry of a Set gets slower with each deleted one.
   #evict(bytes: number): void {
     if (bytes > this.#maxBytes) return;
     const goal = Math.min(this.#maxBytes - bytes, this.#maxBytes * EVICTION_TARGET);
@@ -100,8 +100,8 @@ export class CacheStore {
   }
 }
 
-/** How many responses of one URL are kept for requests with different headers. */
+/** Maximum number of responses of one URL, for requests with different headers. */
 const MAX_VARIANTS = 8;
 
-/** How much of its bytes the store fills again after it has made room. */
+/** The fill level after an eviction, as a fraction of the maximum. */
 const EVICTION_TARGET = 7 / 8;

@@ -2,7 +2,7 @@ import type { HeaderPairs } from '../headers/header-pairs.js';
 import { headerValue, headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 
 /**
- * The headers that ask a server whether a stored response is still right; none when it has nothing to ask by.
+ * The headers that revalidate a stored response; none when it has no validator.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.1
  */
@@ -16,20 +16,20 @@ export function conditionalHeaders(stored: ResponseHeaders): HeaderPairs {
 }
 
 /**
- * The headers of a stored response after a 304 or the answer to a HEAD: each name that came replaces all of its
- * lines, but for those that describe the stored bytes.
+ * The headers of a stored response after a 304 or a response to HEAD. Each received header replaces all lines of
+ * its name, except headers that describe the stored body.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.2
  */
 export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders): ResponseHeaders {
   const fresh = storableHeaders(received).filter(([name]) => !STORED_BODY_HEADERS.has(name));
-  // An age that isn't told anew was that of the earlier answer.
+  // An age that was not received again belongs to the earlier response.
   const replaced = new Set(['age', ...fresh.map(([name]) => name)]);
   return [...stored.filter(([name]) => !replaced.has(name)), ...fresh];
 }
 
 /**
- * Whether the answer to a HEAD is about the very response that is stored.
+ * Whether a response to HEAD describes the stored response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.3.5
  */
@@ -47,7 +47,7 @@ export function describesStored(
 }
 
 /**
- * A copy of the headers without those that belong to one connection or one proxy.
+ * A copy of the headers without those for a single connection or proxy.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.1
  */
@@ -73,7 +73,7 @@ const PER_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** What tells of the stored bytes, and would be wrong of them after a change. */
+/** Headers that describe the stored body, so an update must not change them. */
 const STORED_BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-length',
@@ -82,7 +82,7 @@ const STORED_BODY_HEADERS: ReadonlySet<string> = new Set([
   'etag',
 ]);
 
-/** What a server sent may hold characters that no request may carry. */
+// A response header may contain characters that are invalid in a request.
 function sendable(headers: ResponseHeaders, name: string): string | undefined {
   const value = headerValue(headers, name);
   return value !== undefined && /^[\x20-\x7e\x80-\xff]+$/u.test(value) ? value : undefined;

@@ -2,9 +2,8 @@ import type { HeaderPairs } from '../headers/header-pairs.js';
 import { headerValues, type ResponseHeaders } from '../headers/response-headers.js';
 
 /**
- * What a later request must have in common with this one to get the same response: the headers that `vary` names,
- * and `authorization` always, since what one may see another may not. Undefined for `vary: *`, which none matches, and
- * for more names than anybody means.
+ * The request headers that a later request must share to get the same response: those that `vary` names, and
+ * always `authorization`. Undefined for `vary: *`, which matches no request, and for more than 64 names.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-4.1
  */
@@ -21,7 +20,7 @@ export function findSelectingHeaders(
   return Array.from(wanted, (name) => [name, combine(request, name)] as const);
 }
 
-/** The request headers that a response was chosen by, with the values its request had; undefined for absent. */
+/** The request headers that select a response, with the values of its request; undefined for absent. */
 export type SelectingHeaders = readonly (readonly [name: string, value: string | undefined])[];
 
 const MAX_NAMES = 64;
@@ -31,7 +30,7 @@ export function matchesSelecting(selecting: SelectingHeaders, request: HeaderPai
   return selecting.every(([name, value]) => combine(request, name) === value);
 }
 
-// Several lines mean the same as one with commas, and the space around a comma means nothing.
+// Several lines are equivalent to one with commas, and space around a comma is insignificant.
 function combine(headers: HeaderPairs, name: string): string | undefined {
   const values = headerValues(headers, name);
   if (values.length === 0) return undefined;
@@ -40,5 +39,5 @@ function combine(headers: HeaderPairs, name: string): string | undefined {
   return CASE_INSENSITIVE.has(name) ? text.toLowerCase() : text;
 }
 
-/** What these say is the same in capitals: RFC 9110 section 12.5. */
+/** Headers with case-insensitive values: RFC 9110 section 12.5. */
 const CASE_INSENSITIVE: ReadonlySet<string> = new Set(['accept-encoding', 'accept-language']);

@@ -114,7 +114,7 @@ test.each([
 test('the refusal says the URL, the address and what to do', async () => {
   await using client = new Client({ lookup: resolveNames({ 'site.example': [['10.0.0.1', 'fd00::1']] }) });
   await expect(client.get('https://user:secret@site.example/path')).rejects.toThrow(
-    'https://site.example/path leads to the private address 10.0.0.1, fd00::1; allow private addresses if this is wanted',
+    'https://site.example/path leads to the private address 10.0.0.1, fd00::1; allow private addresses if this is intended',
   );
 });
 

@@ -1,7 +1,7 @@
 import { OptionChecks } from '@internet-exploder/ie-options';
 import { NetError } from './net-error.js';
 
-/** Names the option and what it takes, where what came is no news, or may be secret. */
+/** An error that names the option and its valid values, but not the given value, which may be secret. */
 export function invalidOption(name: string, expected: string): NetError {
   return new NetError('IE_NET_INVALID_OPTION', `invalid option ${name}: give ${expected}`);
 }

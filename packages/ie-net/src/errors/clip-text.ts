@@ -1,8 +1,8 @@
 import { replaceUnsafe } from '@internet-exploder/ie-text/unsafe';
 
 /**
- * Prepares text from a server for a message or a log: one line without invisible characters, and of bounded length. What is
- * unsafe to show becomes a space.
+ * Prepares text from a server for a message or a log: one line of bounded length, without invisible characters.
+ * Characters that are unsafe to show become a space.
  */
 export function clipText(text: string, maxLength = 200): string {
   const line = replaceUnsafe(text, () => ' ')

@@ -1,8 +1,7 @@
 import { clipText } from './clip-text.js';
 
 /**
- * A URL as it may stand in a message or a log: without user name, password and fragment, printable, and cut
- * to a length that a hostile server can't stretch.
+ * A URL for a message or a log: without user name, password and fragment, printable, and of bounded length.
  */
 export function describeUrl(url: URL): string {
   const credentials = url.username !== '' || url.password !== '';
@@ -11,7 +10,7 @@ export function describeUrl(url: URL): string {
 
 const MAX_LENGTH = 300;
 
-/** The same for text that didn't parse as a URL, quoted, with whatever may be a password removed. */
+/** The same for text that is not a valid URL: quoted, and without a possible password. */
 export function describeUrlText(text: string): string {
   return JSON.stringify(clipText(withoutCredentials(text), MAX_LENGTH));
 }

@@ -15,7 +15,7 @@ import { requestTarget } from './request-target.js';
 import { translateError } from './translate-error.js';
 
 /**
- * Sends one request, when its line has a connection for it, and settles when the response headers are there.
+ * Sends one request when the origin's pool has a connection for it. Resolves with the response headers.
  *
  * @throws NetError
  */
@@ -28,48 +28,48 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResponse> {
   });
 }
 
-/** How many interim responses a server may send before its answer. Those in use send one or two. */
+/** Maximum number of interim responses before the final one. Servers usually send one or two. */
 const MAX_INTERIM = 100;
 
-/** On how many connections a request is tried that its server has not answered. */
+/** Maximum number of connections on which one request is attempted. */
 const MAX_ATTEMPTS = 5;
 
 /** One request over one connection: no redirects, no decoding. */
 export interface ExchangeOptions {
   readonly agent: GuardedAgent;
   readonly hop: Hop;
-  /** What is sent in place of the hop's own headers. */
+  /** Sent in place of the hop's own headers. */
   readonly headers: HeaderPairs;
   readonly priority: Priority;
   readonly scope: RequestScope;
   readonly settings: Pick<ClientSettings, 'timeouts' | 'maxHeaderBytes' | 'maxHeaderCount'>;
-  /** Called with the head before the body flows; what it returns sees every byte of the body. */
+  /** Called with the head before the body. The returned watcher receives every byte of the body. */
   readonly watch?: WatchResponse | undefined;
 }
 
-/** Looks at the head of a response and decides who watches its body. */
+/** Examines the head of a response, and may return a watcher for its body. */
 export type WatchResponse = (head: ResponseHead) => BodyWatcher | undefined;
 
-/** What is known of a response before its body. */
+/** A response before its body. */
 export interface ResponseHead {
   readonly status: number;
   readonly headers: ResponseHeaders;
   readonly connection: ConnectionMeta;
 }
 
-/** Status and headers, with the body still to come. */
+/** Status and headers, and a body that is still being received. */
 export interface ExchangeResponse {
   readonly status: number;
   readonly headers: ResponseHeaders;
   readonly body: WireBody;
-  /** False when no body can follow, whatever the headers say: HEAD, 204, 304. */
+  /** False when no body can follow, regardless of the headers: HEAD, 204, 304. */
   readonly hasBody: boolean;
-  /** Absent when nobody was asked. */
+  /** Absent when no server was contacted. */
   readonly connection?: ConnectionMeta;
   readonly timings: HopTimings;
   /** True when the body comes from the cache. */
   readonly fromCache?: boolean;
-  /** True when the server was asked, and said that what the cache has is still right. */
+  /** True when the server confirmed that the cached response is still valid. */
   readonly revalidated?: boolean;
 }
 
@@ -115,7 +115,7 @@ class Exchange implements PoolRequest {
     for (const [name, value] of headers) this.headers.push(name, value);
   }
 
-  /** Ends the exchange with an error, wherever it stands. */
+  /** Ends the exchange with an error, at any stage. */
   fail(error: Error): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
@@ -147,12 +147,12 @@ class Exchange implements PoolRequest {
   onHeaders(status: number, headers: ResponseHeaders, resume: () => void): boolean {
     if (this.#failure !== undefined || this.#slot === undefined) return true;
     const { hop, settings, watch } = this.#options;
-    // Their bytes are counted as they come, so that their number is bounded when they are counted here.
+    // The parser limits their bytes, so this count is bounded, too.
     if (headers.length > settings.maxHeaderCount) {
       this.fail(tooManyHeaders(hop.url, settings.maxHeaderCount));
       return true;
     }
-    // 103 and other interim responses precede the one that counts.
+    // 103 and other interim responses precede the final one.
     if (status < 200) {
       this.#skipInterim();
       return true;
@@ -214,13 +214,13 @@ class Exchange implements PoolRequest {
     this.#body?.finish();
   }
 
-  // Each of them puts off the deadline of the headers.
+  // Limited, because each interim response restarts the deadline of the headers.
   #skipInterim(): void {
     this.#interim += 1;
     if (this.#interim > MAX_INTERIM) this.fail(tooManyInterim(this.#options.hop.url, MAX_INTERIM));
   }
 
-  // undici's parser can't be entered from within another response's callback, where a reader may well be.
+  // Deferred: a reader may call this within another response's callback, and undici's parser is not reentrant.
   #unpause(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
@@ -228,10 +228,10 @@ class Exchange implements PoolRequest {
   }
 
   #abortBody(): void {
-    if (!this.#complete) this.#abort?.(this.#failure ?? new Error('the rest of the body is not wanted'));
+    if (!this.#complete) this.#abort?.(this.#failure ?? new Error('the reader closed the body early'));
   }
 
-  // A connection that was begun before this request is none of its time.
+  // Excludes the time of a connection that was started before this request.
   #timings(slot: ConnectionSlot): HopTimings {
     const begunMs = slot.begunAt - this.#start;
     const isOwn = !slot.meta.reused && begunMs >= 0;

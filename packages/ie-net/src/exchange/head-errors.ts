@@ -7,8 +7,8 @@ export function tooManyHeaders(url: URL, limit: number): NetError {
   return new NetError('IE_NET_TOO_LARGE', `${describeUrl(url)} ${text}; raise the limit if this is intended`);
 }
 
-/** More interim responses than `limit` before the one that counts. */
+/** More interim responses than `limit` before the final one. */
 export function tooManyInterim(url: URL, limit: number): NetError {
-  const text = `sent more than ${limit} interim responses and not the one that counts`;
+  const text = `sent more than ${limit} interim responses and no final one`;
   return new NetError('IE_NET_PROTOCOL', `${describeUrl(url)} ${text}; is this a web server?`);
 }

@@ -2,9 +2,9 @@ import { StaleConnectionError } from '../connections/stale-connection-error.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 
 /**
- * Whether a request may be sent on another connection: the server can't have seen it, or it only asks, and a
- * connection that had been idle was closed without a word. Servers close those when it suits them, which can be the
- * moment in which a request is on its way.
+ * Whether a request may be sent again on another connection. The server must not have received it, or it is a GET
+ * or HEAD on a reused connection that closed before any response: servers close idle connections at any time, also
+ * while a request is being sent.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2-4
  */
@@ -20,12 +20,12 @@ export function mayRetry({
   return onlyAsks && !responseStarted && connection?.reused === true && isClosed(error);
 }
 
-/** A request that its connection has failed. */
+/** A request that failed with its connection. */
 export interface FailedAttempt {
   readonly error: Error;
   readonly method: string;
   readonly hasBody: boolean;
-  /** Whether anything of a response has come. */
+  /** Whether any part of a response was received. */
   readonly isAnswered: boolean;
   readonly connection: ConnectionMeta | undefined;
 }

@@ -3,7 +3,7 @@ import type { ActiveItem } from '../collections/active-set.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
 
-/** The life of one request across its hops: whoever works on it registers how to stop, and is stopped once. */
+/** Cancels one request across its hops. The current step registers a callback, which is called at most once. */
 export class RequestScope implements ActiveItem {
   index = 0;
   readonly #options: RequestScopeOptions;
@@ -22,31 +22,31 @@ export class RequestScope implements ActiveItem {
     else if (signal) this.#stopListening = onAbort(signal, () => this.#abort());
   }
 
-  /** Why the request was cancelled; undefined while it goes on. */
+  /** The reason of the cancellation; undefined while the request continues. */
   get error(): NetError | undefined {
     return this.#error;
   }
 
-  /** What the caller is told of why the request failed: where its signal has ended it, the signal's reason. */
+  /** The error for the caller: the signal's reason when the signal aborted the request, or else the given error. */
   explain(error: unknown): unknown {
     const isAborted = this.#aborted !== undefined && this.#aborted === this.#error;
     return isAborted && this.#aborted?.cause !== undefined ? this.#aborted.cause : error;
   }
 
-  /** Puts `stop` in charge of ending the work at hand, and calls it at once when the scope is cancelled already. */
+  /** Sets the callback that stops the current step. It is called at once when the scope is already cancelled. */
   onCancel(stop: (error: NetError) => void): void {
     this.#stop = stop;
     if (this.#error !== undefined) stop(this.#error);
   }
 
-  /** Ends the work at hand with an error; only the first one counts. */
+  /** Stops the current step with an error. Only the first call has an effect. */
   cancel(error: NetError): void {
     if (this.#ended || this.#error !== undefined) return;
     this.#error = error;
     this.#stop?.(error);
   }
 
-  /** Releases timer and listener; the request is over. */
+  /** Releases the timer and the listener when the request has ended. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -62,15 +62,15 @@ export class RequestScope implements ActiveItem {
   }
 }
 
-/** What bounds one request from outside: its total deadline, its caller's signal, the end of its client. */
+/** The deadline and the signal of one request. */
 export interface RequestScopeOptions {
-  /** The URL that was asked for, for messages. */
+  /** The requested URL, for messages. */
   readonly url: URL;
   /** Milliseconds until the request fails. */
   readonly totalMs: number;
   /** The caller's signal. */
   readonly signal: CancelSignal | undefined;
-  /** Called once, when nothing of the request is left. */
+  /** Called once, at the end of the request. */
   readonly onEnd: (scope: RequestScope) => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a server is asked for: path and query as the URL has them. A question mark at the end is part of it, though the
- * URL's `search` is empty then.
+ * The request target: path and query as in the URL. An empty query keeps its question mark, which the URL's
+ * `search` does not have.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2.1
  */

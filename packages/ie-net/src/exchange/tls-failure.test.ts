@@ -36,23 +36,23 @@ const CASES: readonly Case[] = [
   {
     title: 'is self-signed',
     server: { cert: certificates.stranger },
-    says: 'has a self-signed certificate, for which nobody else vouches; if you know it, give it as an extra',
+    says: 'has a self-signed certificate; if you trust it, give it as an extra',
   },
   {
     title: 'has a self-signed authority in its chain',
     server: { cert: chain.server + chain.between + chain.root },
-    says: 'whose chain, from O=Test only, CN=Between, ends in a self-signed authority that nobody here trusts',
+    says: 'from O=Test only, CN=Between, whose chain ends in an untrusted self-signed authority',
   },
   {
     title: 'has an unknown issuer',
     server: { cert: chain.server + chain.between },
-    says: 'has a certificate of the unknown issuer O=Test only, CN=Between; the site has to mend it, unless',
+    says: 'has a certificate from the unknown issuer O=Test only, CN=Between; the site has to fix it, or, if',
   },
   {
     title: 'comes without those between it and its authority',
     server: { cert: chain.server },
     ca: chain.root,
-    says: 'of the unknown issuer O=Test only, CN=Between, and sends none to lead to a known one',
+    says: 'from the unknown issuer O=Test only, CN=Between, and sends no intermediate certificates',
   },
   {
     title: 'is for another host',
@@ -69,27 +69,27 @@ const CASES: readonly Case[] = [
   {
     title: 'comes by TLS 1.1',
     server: { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: ANCIENT },
-    says: 'speaks no TLS newer than 1.1, which is not safe any more',
+    says: 'supports only TLS 1.1 or older, which is insecure',
   },
   {
     title: 'comes with no cipher that both have',
     server: { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256:@SECLEVEL=0' },
-    says: 'refuses the TLS handshake: it shares no cipher with this client, or wants a client certificate',
+    says: 'rejects the TLS handshake: it supports no cipher of this client, or requires a client certificate',
   },
   {
     title: 'comes from a server that wants one of the client, by TLS 1.2',
     server: { requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' },
-    says: 'refuses the TLS handshake: it shares no cipher with this client, or wants a client certificate',
+    says: 'rejects the TLS handshake: it supports no cipher of this client, or requires a client certificate',
   },
   {
     title: 'comes from a server that wants one of the client, by TLS 1.3',
     server: { requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
-    says: 'wants a client certificate, and got none; give it one',
+    says: 'requires a client certificate; give one',
   },
   {
     title: 'comes from a server that speaks HTTP/2 alone',
     server: { ALPNProtocols: ['h2'] },
-    says: 'speaks no version of HTTP that it was offered: perhaps HTTP/2 alone',
+    says: 'supports no HTTP version that this client offered; if it requires HTTP/2',
   },
 ];
 
@@ -121,11 +121,11 @@ describe.skipIf(!hasOpenssl).each(['-tls1_2', '-tls1_3'])(
   'a server of OpenSSL that wants a client certificate by %s',
   (version) => {
     test.each([
-      ['none', undefined, /^wants a client certificate|^refuses the TLS handshake/u],
+      ['none', undefined, /^requires a client certificate|^rejects the TLS handshake/u],
       [
         "a stranger's",
         testCertificate,
-        /^refuses the client certificate .* who vouches for it; give it another/u,
+        /^rejects the client certificate: the server does not trust its issuer; give another/u,
       ],
       ['the right one', chain.client + chain.between, undefined],
     ])('and gets %s', async (_, cert, says) => {
@@ -175,23 +175,23 @@ test('a failure without a name of its own is told by its reason, and not by a pl
     '805C:error:0A000460:SSL routines:ssl3_read_bytes:a reason:../deps/openssl/s3.c:1601:SSL alert';
   const failure = { code: 'ERR_SSL_SOMETHING', message, host: 'site.example', certificate: undefined };
   expect(describeTlsFailure(failure)).toBe(
-    'has no acceptable TLS connection: a reason; the site has to mend it',
+    'offers no acceptable TLS connection: a reason; the site has to fix it',
   );
 });
 
 test.each([
-  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', "refuses the client certificate that it was given: the server doesn't"],
-  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', 'refuses the client certificate that it was given: it has exp'],
-  ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'refuses the TLS handshake'],
-  ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'has no acceptable TLS connection: detail'],
-  ['ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME', 'knows no site by the name of site.example'],
-  ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'speaks no TLS newer than 1.1'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'rejects the client certificate: the server does not trust its issuer'],
+  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', 'rejects the client certificate: it has expired'],
+  ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'rejects the TLS handshake'],
+  ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'offers no acceptable TLS connection: detail'],
+  ['ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME', 'has no site named site.example'],
+  ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'supports only TLS 1.1 or older'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', "doesn't speak TLS on this port"],
   ['ERR_SSL_DH_KEY_TOO_SMALL', 'has a key or a signature that is too weak'],
   ['CERT_REVOKED', 'has a certificate that was revoked'],
-  ['CERT_HAS_EXPIRED', 'whose authority has one that has expired'],
+  ['CERT_HAS_EXPIRED', 'from an authority whose own certificate has expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another host, and not for site.example'],
-  ['CRL_SIGNATURE_FAILURE', 'has no acceptable TLS connection: detail; the site has to mend it'],
+  ['CRL_SIGNATURE_FAILURE', 'offers no acceptable TLS connection: detail; the site has to fix it'],
   ['ECONNRESET', undefined],
   ['constructor', undefined],
 ])('%s is told as %j', (code, text) => {

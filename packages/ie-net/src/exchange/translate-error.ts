@@ -11,14 +11,14 @@ import type { KnownTimeouts } from '../options/client-options.js';
 import { ResponseHeadError } from '../responses/response-head.js';
 import { describeTlsFailure } from './tls-failure.js';
 
-/** Makes a NetError of whatever undici, node:net, node:dns or node:tls failed with. */
+/** Translates an error of undici, node:net, node:dns or node:tls into a NetError. */
 export function translateError(error: unknown, context: ErrorContext): NetError {
   if (error instanceof NetError) return error;
   const where = describeUrl(context.url);
   if (error instanceof PrivateAddressError) {
     return new NetError(
       'IE_NET_PRIVATE_ADDRESS',
-      `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is wanted`,
+      `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is intended`,
       { cause: error },
     );
   }
@@ -37,17 +37,17 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
   return new NetError(net, `${where} ${text}`, { cause: error });
 }
 
-/** What a message says besides the failure itself. */
+/** The request that failed, and its limits. */
 export interface ErrorContext {
   readonly url: URL;
   readonly timeouts: KnownTimeouts;
   readonly maxHeaderBytes: number;
-  /** What was being waited for: once headers have come, a broken connection tells nothing about the server. */
+  /** The part of the response that was expected next. */
   readonly awaiting: 'headers' | 'body';
 }
 
 function describeBodyError(error: RequestBodyError, where: string): NetError {
-  const text = `${where} was not fetched: the source of its body failed: ${clipText(error.message)}`;
+  const text = `${where} was not fetched: the source of the request body failed: ${clipText(error.message)}`;
   if (error.cause === undefined) return new NetError('IE_NET_INVALID_OPTION', text, { cause: error });
   return new NetError('IE_NET_ABORTED', text, { cause: error.cause });
 }
@@ -65,13 +65,13 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   if (NO_MEMORY_FOR_PARSER.test(message)) {
     return {
       net: 'IE_NET_CONNECTION',
-      text: `was not fetched: ${detail}; raise the limit of address space (ulimit -v), or start Node.js with --disable-wasm-trap-handler`,
+      text: `was not fetched: ${detail}; raise the address space limit (ulimit -v), or start Node.js with --disable-wasm-trap-handler`,
     };
   }
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
     return {
       net: 'IE_NET_DNS',
-      text: `has a host name that doesn't resolve: ${detail}; check the name and the network`,
+      text: `has a host name that does not resolve: ${detail}; check the name and the network`,
     };
   }
   const certificate = error instanceof HandshakeError ? error.certificate : undefined;
@@ -80,29 +80,32 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   if (code.startsWith('HPE_')) return invalidHttp(detail);
   if (code.startsWith('H2_')) return describeH2(code, detail);
   if (context.awaiting === 'body') {
-    return { net: 'IE_NET_CONNECTION', text: `broke off before its body was whole: ${detail}; try again` };
+    return { net: 'IE_NET_CONNECTION', text: `ended before its body was complete: ${detail}; try again` };
   }
-  return { net: 'IE_NET_CONNECTION', text: `failed: ${detail}; check that the server is up and try again` };
+  return {
+    net: 'IE_NET_CONNECTION',
+    text: `failed: ${detail}; check that the server is up and try again`,
+  };
 }
 
-/** undici's parser is WebAssembly, for whose memory V8 reserves 10 GiB of address space. */
+/** undici's parser is WebAssembly, and V8 reserves 10 GiB of address space for its memory. */
 const NO_MEMORY_FOR_PARSER = /^WebAssembly\..*\bmemory\b/i;
 
 function describeH2(code: string, detail: string): Classified {
   if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);
-  return { net: 'IE_NET_CONNECTION', text: `broke off its answer: ${detail}; try again` };
+  return { net: 'IE_NET_CONNECTION', text: `ended its response early: ${detail}; try again` };
 }
 
 /**
- * What undici has no code for: a status below 100 is a failed assertion of its own, and a 100 or 101 that
- * nobody asked for a broken socket.
+ * Responses for which undici has no error code: a status below 100 fails an assertion, and an unrequested 100 or
+ * 101 is reported as a socket error.
  */
 function describeBadResponse(code: string, message: string): Classified | undefined {
-  if (code === 'ERR_ASSERTION') return invalidHttp('the response makes no sense');
+  if (code === 'ERR_ASSERTION') return invalidHttp('the response is malformed');
   if (code !== 'UND_ERR_SOCKET') return undefined;
   if (message === 'bad upgrade')
     return invalidHttp('it switches to another protocol without a request for it');
-  if (message === 'bad response') return invalidHttp('it waits for a body, which nobody announced');
+  if (message === 'bad response') return invalidHttp('it asks for a request body that does not exist');
   return undefined;
 }
 
@@ -127,7 +130,7 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
         text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; raise the limit if this is intended`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
-      // undici says so of every response with a length whose headers the parser rejects.
+      // undici also reports this for every response with a length and headers that the parser rejects.
       if (context.awaiting === 'headers') return invalidHttp('its length is invalid');
       return cutShort();
     case 'HPE_INVALID_EOF_STATE':
@@ -135,7 +138,7 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
       return {
         net: 'IE_NET_INVALID_OPTION',
-        text: 'was not fetched: its body is not as long as its content-length says',
+        text: 'was not fetched: the length of the request body differs from its content-length',
       };
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
@@ -144,7 +147,7 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
     case 'UND_ERR_NOT_SUPPORTED':
       return {
         net: 'IE_NET_INVALID_OPTION',
-        text: 'was not fetched: undici refuses the request as it stands',
+        text: 'was not fetched: undici rejected the request',
       };
     default:
       return undefined;
@@ -152,14 +155,14 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
 }
 
 function cutShort(): Classified {
-  return { net: 'IE_NET_CONNECTION', text: 'broke off before its body was whole; try again' };
+  return { net: 'IE_NET_CONNECTION', text: 'ended before its body was complete; try again' };
 }
 
 function timeout(text: string): Classified {
   return { net: 'IE_NET_TIMEOUT', text: `${text}; try again or allow more time` };
 }
 
-// What getaddrinfo and c-ares fail with: https://nodejs.org/api/dns.html#error-codes
+// Error codes of getaddrinfo and c-ares: https://nodejs.org/api/dns.html#error-codes
 const DNS_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'ENODATA',
@@ -177,7 +180,7 @@ const DNS_CODES: ReadonlySet<string> = new Set([
   'ENOTINITIALIZED',
 ]);
 
-// An AggregateError tells of several addresses tried in turn; its own message is often empty.
+// An AggregateError holds the errors of several addresses. Its own message is often empty.
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(messageOf).filter(Boolean).join('; ');
@@ -191,7 +194,7 @@ function codeOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-// undici 7 looks the parser's codes up the wrong way round and leaves `code` undefined.
+// undici 7 leaves `code` undefined, because it looks up the parser's codes by value.
 function parserCode(error: Error): string {
   return error.message.includes('Invalid EOF state') ? 'HPE_INVALID_EOF_STATE' : 'HPE_INVALID';
 }

@@ -4,12 +4,12 @@ import { NetError } from '../errors/net-error.js';
 import { headerValues, type ResponseHeaders } from './response-headers.js';
 
 /**
- * The codings of a response in the order in which they were applied.
+ * The content codings of a response, in the order in which they were applied.
  *
- * A token that names no coding at all, such as `utf-8`, leaves the body as received, as in Fetch.
+ * With an unknown token, such as `utf-8`, the body is not decoded, as in Fetch.
  *
  * @see https://fetch.spec.whatwg.org/#handle-content-codings
- * @throws NetError `IE_NET_DECODE` for a real coding that isn't supported, and for more than three
+ * @throws NetError `IE_NET_DECODE` for a registered coding that is not supported, and for more than three
  */
 export function parseContentCodings(headers: ResponseHeaders, url: URL): readonly ContentCoding[] {
   const tokens = headerValues(headers, 'content-encoding')
@@ -20,29 +20,29 @@ export function parseContentCodings(headers: ResponseHeaders, url: URL): readonl
   if (unsupported !== undefined) {
     throw new NetError(
       'IE_NET_DECODE',
-      `${describeUrl(url)} is encoded as ${unsupported}, which this client didn't ask for`,
+      `${describeUrl(url)} has the content coding ${unsupported}, which this client does not support`,
     );
   }
   if (tokens.length > MAX_CODINGS) {
     throw new NetError(
       'IE_NET_DECODE',
-      `${describeUrl(url)} is encoded ${tokens.length} times over; ${MAX_CODINGS} are undone`,
+      `${describeUrl(url)} has ${tokens.length} content codings; at most ${MAX_CODINGS} are decoded`,
     );
   }
   const codings = tokens.map((token) => CODINGS.get(token));
   return codings.every((coding) => coding !== undefined) ? codings : [];
 }
 
-/** A content coding that this client undoes; `zstd` only where node:zlib has it. */
+/** A content coding that this client decodes; `zstd` only if node:zlib supports it. */
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
-/** Whether node:zlib undoes zstd: from Node.js 22.15 on. */
+/** Whether node:zlib decodes zstd: from Node.js 22.15 on. */
 export const hasZstd = 'createZstdDecompress' in zlib;
 
 /** The `accept-encoding` of every request. */
 export const acceptEncoding = hasZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
 
-// Nobody needs more than one; each further layer multiplies what a small body can blow up to.
+// Servers use one. Each further coding multiplies the size to which a small body can expand.
 const MAX_CODINGS = 3;
 
 const CODINGS: ReadonlyMap<string, ContentCoding> = new Map<string, ContentCoding>([

@@ -1,5 +1,5 @@
 /**
- * Reads a date as HTTP writes it, in any of its three forms; undefined for everything else.
+ * Parses an HTTP date in any of its three formats; undefined for other text.
  *
  * @returns milliseconds since 1970
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
@@ -12,7 +12,7 @@ export function parseHttpDate(text: string): number | undefined {
   if (monthIndex < 0 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
   const fullYear = year.length === 2 ? expandYear(Number(year)) : Number(year);
   const date = new Date(0);
-  // Not Date.UTC, which takes the years below 100 for those of the twentieth century.
+  // Date.UTC would map years below 100 to the twentieth century.
   date.setUTCFullYear(fullYear, monthIndex, Number(day));
   if (date.getUTCDate() !== Number(day)) return undefined;
   return date.setUTCHours(Number(hour), Number(minute), Number(second));
@@ -31,7 +31,7 @@ const RFC850 = new RegExp(
 );
 const ASCTIME = new RegExp(`^[a-z]{3} (?<month>[a-z]{3}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`, 'iu');
 
-// What would lie more than fifty years ahead is of the century before.
+// A year more than fifty years in the future means the previous century.
 function expandYear(year: number): number {
   const now = new Date().getUTCFullYear();
   const candidate = now - (now % 100) + year;

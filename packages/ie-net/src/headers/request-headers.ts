@@ -6,10 +6,10 @@ import { trimWhitespace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
 /**
- * Reads headers into pairs with lower-case names.
+ * Converts headers to pairs with lower-case names.
  *
- * @param allowed - names that the connection itself needs, and that the caller may give all the same
- * @throws NetError `IE_NET_INVALID_OPTION` for what isn't a header, and for those the connection itself needs
+ * @param allowed - connection headers that the caller may set here
+ * @throws NetError `IE_NET_INVALID_OPTION` for invalid headers, and for those that the connection sets
  */
 export function parseRequestHeaders(
   input: HeadersInput,
@@ -22,12 +22,11 @@ export function parseRequestHeaders(
   return Array.from(entries, (entry) => parseHeader(entry, allowed));
 }
 
-/** Request headers as a caller gives them: a record, a `Headers`, or pairs. */
+/** Request headers from a caller: a record, a `Headers`, or pairs. */
 export type HeadersInput = Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
 
 /**
- * The headers of a request: the client's own, then each list in turn, where a later list replaces the earlier
- * values of the names it has.
+ * Merges lists of headers. The headers of a later list replace earlier ones with the same name.
  */
 export function mergeHeaders(...lists: readonly HeaderPairs[]): HeaderPairs {
   return lists.reduce((merged, list) => {
@@ -38,7 +37,7 @@ export function mergeHeaders(...lists: readonly HeaderPairs[]): HeaderPairs {
   });
 }
 
-/** What every request says by itself: nothing about the user's language, history or identity. */
+/** The default headers of every request. They reveal no language, history or identity of the user. */
 export function defaultHeaders(userAgent = defaultUserAgent): HeaderPairs {
   return parseRequestHeaders({
     'user-agent': userAgent,
@@ -47,7 +46,7 @@ export function defaultHeaders(userAgent = defaultUserAgent): HeaderPairs {
   });
 }
 
-// Framing and connection are the client's own business: two opinions about them are how requests get smuggled.
+// The client alone controls framing and connection: contradictory headers allow request smuggling.
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
@@ -65,7 +64,7 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/u;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/u;
 
-/** Whether a header can carry that value: Latin-1 in one line. */
+/** Whether a text is a valid header value: one line of Latin-1. */
 export function isHeaderValue(value: string): boolean {
   return VALUE.test(value);
 }
@@ -87,9 +86,9 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
   const value = trimWhitespace(rawValue);
   if (!TOKEN.test(name)) throw invalidHeaders(`${quoteText(rawName)} is not a header name`);
   if (CONNECTION_HEADERS.has(name) && !allowed.has(name))
-    throw invalidHeaders(`${name} is set by the client itself, leave it out`);
+    throw invalidHeaders(`the client sets ${name} itself; leave it out`);
   if (!isHeaderValue(value))
-    throw invalidHeaders(`the value of ${name} has a character that no header may carry`);
+    throw invalidHeaders(`the value of ${name} has a character that is invalid in a header`);
   if (name === 'content-length' && !/^\d{1,15}$/u.test(value))
     throw invalidHeaders('content-length is a number of bytes');
   return [name, value];

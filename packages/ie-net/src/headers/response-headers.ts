@@ -9,12 +9,12 @@ export function headerValue(headers: HeaderPairs, name: string): string | undefi
 }
 
 /**
- * Response headers as received: order and duplicates kept, names in lower case, each byte of a value one
- * character (latin1), because nothing says what encoding a server meant.
+ * Response headers as received: order and duplicates kept, and names in lower case. Each byte of a value is one
+ * character (latin1), because the server's encoding is unknown.
  */
 export type ResponseHeaders = [name: string, value: string][];
 
-/** The length that the response announces, when it announces one. */
+/** The value of a valid `content-length` header. */
 export function contentLength(headers: ResponseHeaders): number | undefined {
   const value = headerValue(headers, 'content-length');
   return value !== undefined && /^\d+$/u.test(value) ? Number(value) : undefined;

@@ -1,6 +1,6 @@
 /**
- * A text without the spaces and tabs around it. `String.trim` would take line ends and other spaces too, and a pattern
- * would look for the end of the text from each of a thousand spaces.
+ * Removes spaces and tabs around a text. `String.trim` also removes line ends and other white space, and a regular
+ * expression takes quadratic time for many spaces.
  */
 export function trimBlanks(text: string, isAround = isBlank): string {
   let start = 0;
@@ -10,7 +10,7 @@ export function trimBlanks(text: string, isAround = isBlank): string {
   return text.slice(start, end);
 }
 
-/** The same with the line ends around it, as Fetch normalizes the value of a header. */
+/** Also removes line ends, as Fetch normalizes a header value. */
 export function trimWhitespace(text: string): string {
   return trimBlanks(text, (code) => isBlank(code) || code === 0x0a || code === 0x0d);
 }

@@ -1,4 +1,4 @@
 import { version } from '../../package.json';
 
-/** The default `user-agent`: program and version, nothing of the machine. */
+/** The default `user-agent`: program and version, without information about the machine. */
 export const userAgent = `InternetExploder/${version}`;

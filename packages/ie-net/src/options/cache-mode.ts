@@ -1,7 +1,12 @@
 /**
- * How a request uses the cache, as in Fetch: `default` by the rules of HTTP; `no-store` not at all; `reload`
- * stores the response but uses none; `no-cache` asks the server before it uses one; `force-cache` uses one
- * however old; `only-if-cached` does too, without asking a server.
+ * How a request uses the cache, as in Fetch:
+ *
+ * - `default`: follows the rules of HTTP.
+ * - `no-store`: bypasses the cache.
+ * - `reload`: stores the response, but reuses none.
+ * - `no-cache`: revalidates a stored response before reuse.
+ * - `force-cache`: reuses a stored response of any age.
+ * - `only-if-cached`: like `force-cache`, but never sends a request to the server.
  *
  * @see https://fetch.spec.whatwg.org/#concept-request-cache-mode
  */

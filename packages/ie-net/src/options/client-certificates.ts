@@ -5,9 +5,9 @@ import { withoutBrackets, withoutDot } from '../addresses/host-name.js';
 import { check, invalidOption } from '../errors/check-option.js';
 
 /**
- * Checks client certificates: each is for one host, and matches its key.
+ * Checks that each certificate is for a different host and matches its key.
  *
- * @throws NetError `IE_NET_INVALID_OPTION`, which quotes nothing of them
+ * @throws NetError `IE_NET_INVALID_OPTION`, which quotes no certificate, key or passphrase
  */
 export function parseClientCertificates(certificates: readonly ClientCertificate[]): ClientCertificates {
   if (!Array.isArray(certificates))
@@ -34,19 +34,19 @@ export function parseClientCertificates(certificates: readonly ClientCertificate
   return byHost;
 }
 
-/** A certificate that identifies the client to one host. */
+/** A certificate that authenticates the client to one host. */
 export interface ClientCertificate {
-  /** The only host name or IP address that it is offered to, on every port. */
+  /** The host name or IP address that gets the certificate, on every port. No other host gets it. */
   readonly host: string;
-  /** PEM: the certificate, followed by those between it and its authority. */
+  /** PEM: the certificate, followed by intermediate certificates. */
   readonly cert: string;
-  /** PEM: its private key. */
+  /** PEM: the private key. */
   readonly key: string;
-  /** Decrypts the key, if it is encrypted. */
+  /** The passphrase of an encrypted key. */
   readonly passphrase?: string | undefined;
 }
 
-/** Certificates by their hosts. */
+/** Certificates by host. */
 export type ClientCertificates = ReadonlyMap<string, ClientCertificate>;
 
 const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
@@ -56,7 +56,7 @@ const CERTIFICATE_OPTIONS: KnownOptions<ClientCertificate> = {
   passphrase: true,
 };
 
-/** Returns the certificate for the host of a URL, without brackets. */
+/** Returns the certificate for a URL's host, given without brackets. */
 export function findClientCertificate(
   certificates: ClientCertificates,
   hostname: string,
@@ -64,7 +64,7 @@ export function findClientCertificate(
   return certificates.get(withoutDot(hostname));
 }
 
-// The URL parser gives it the form of a request's host.
+// Normalizes a host with the URL parser, like the host of a request.
 function parseHost(host: unknown): string | undefined {
   if (typeof host !== 'string') return undefined;
   const literal = withoutBrackets(host);
@@ -78,7 +78,7 @@ function parseHost(host: unknown): string | undefined {
 function matchesKey({ cert, key, passphrase }: ClientCertificate): boolean {
   if (![cert, key].every((text) => typeof text === 'string' && text !== '')) return false;
   try {
-    // Without authorities, which take milliseconds to read.
+    // Without authorities, because reading them takes milliseconds.
     createSecureContext({ ca: [], cert, key, ...(passphrase !== undefined && { passphrase }) });
     return true;
   } catch {

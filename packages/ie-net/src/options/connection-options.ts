@@ -11,7 +11,11 @@ import {
 } from './client-certificates.js';
 import { type ProxySettings, parseProxySettings } from './proxy-settings.js';
 
-/** @throws NetError `IE_NET_INVALID_OPTION` */
+/**
+ * Checks the options for connections.
+ *
+ * @throws NetError `IE_NET_INVALID_OPTION`
+ */
 export function parseConnectionOptions(options: ConnectionOptions): ConnectionSettings {
   const { ca = [], clientCertificates = [], proxy, nameServers = [], resolve = [], lookup } = options;
   if (lookup !== undefined) check.function('lookup', lookup);
@@ -27,43 +31,42 @@ export function parseConnectionOptions(options: ConnectionOptions): ConnectionSe
 
 /** How a {@link Client} connects. */
 export interface ConnectionOptions {
-  /** PEM certificates of authorities that are trusted besides those of Node.js. */
+  /** PEM certificates of extra trusted authorities, in addition to those of Node.js. */
   readonly ca?: string | readonly string[] | undefined;
   /**
-   * Client certificates, each offered to one host only.
+   * Certificates that authenticate the client, each for one host only.
    * @default none
    */
   readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   /**
-   * The proxy of every connection: `http://host:port`, by CONNECT for plain HTTP too, or
-   * `socks5://host:port`, with `user:password@` if it requires them. It may have a private address. It
-   * resolves the names of URLs itself, so only addresses and `localhost` in URLs are checked here. The
-   * environment is never consulted.
+   * The proxy for all connections: `http://host:port`, which uses CONNECT for plain HTTP too, or
+   * `socks5://host:port`, optionally with `user:password@`. It may have a private address. It resolves the names of
+   * URLs, so the client checks only addresses and `localhost` in URLs. The environment's proxy is ignored.
    */
   readonly proxy?: string | URL | undefined;
   /**
-   * Name servers to query instead of the system's, as IP addresses, with a port where it is not 53:
+   * Name servers that replace the system's, as IP addresses with an optional port (53 by default):
    * `['9.9.9.9', '[2620:fe::fe]:53']`. The hosts file still applies; search domains do not.
    * @default those of the system
    */
   readonly nameServers?: readonly string[] | undefined;
   /**
-   * Addresses of hosts instead of DNS: `host:port:address[,address]...`, as in curl's `--resolve`, such as
-   * `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` means every name
-   * without an entry of its own; the last entry for a host and port counts; at most 256 entries. The
-   * addresses are checked like those of DNS, so private ones need `allowPrivate`. Everything else uses the
-   * name: TLS, headers, cookies, HSTS, the cache. With a `proxy` only the proxy's own name is looked up here.
+   * Addresses of hosts, used instead of DNS: `host:port:address[,address]...`, as in curl's `--resolve`, such as
+   * `['www.example.com:443:192.0.2.1', 'www.example.com:80:[2001:db8::1]']`. The host `*` means every name without
+   * its own entry. The last entry for a host and port is used. At most 256 entries are allowed. Private addresses
+   * need `allowPrivate`, like those from DNS. TLS, headers, cookies, HSTS and the cache still use the name. With a
+   * `proxy`, only the proxy's own name is resolved here.
    * @default none
    */
   readonly resolve?: readonly string[] | undefined;
   /**
-   * Replaces the name resolver; its addresses are checked like any others. For tests.
+   * Replaces the name resolver, for tests. The address guard checks its results, too.
    * @internal
    */
   readonly lookup?: LookupFunction | undefined;
 }
 
-/** The checked options. */
+/** Validated options for connections. */
 export interface ConnectionSettings {
   readonly ca: readonly string[];
   readonly clientCertificates: ClientCertificates;
@@ -73,7 +76,7 @@ export interface ConnectionSettings {
   readonly lookup: LookupFunction | undefined;
 }
 
-/** The names of the options. */
+/** The names of the options for connections. */
 export const CONNECTION_OPTIONS: KnownOptions<ConnectionOptions> = {
   ca: true,
   clientCertificates: true,
@@ -96,7 +99,7 @@ function checkCertificates(ca: string | readonly string[]): readonly string[] {
   const certificates = typeof ca === 'string' ? [ca] : ca;
   if (!Array.isArray(certificates)) throw check.invalid('ca', WANTED_CA, ca);
   const wrong = certificates.findIndex((text) => !isCertificate(text));
-  // The value may be a private key instead of a certificate.
+  // The value is secret: it may be a private key by mistake.
   if (wrong !== -1) throw check.invalid('ca', WANTED_CA, certificates[wrong], { isSecret: true });
   return certificates;
 }

@@ -71,7 +71,7 @@ test.each<[options: object, message: string]>([
   [{ headers: { cookie: 7 } }, 'invalid option headers: the value of "cookie" is a string; got a number'],
   [
     { proxy: 'ftp://me:secret@host' },
-    'invalid option proxy: give http:// or socks5:// with host and port, and user:password@ if need be; got a string',
+    'invalid option proxy: give http:// or socks5:// with host and port, optionally with user:password@; got a string',
   ],
   [{ ca: ['secret'] }, 'invalid option ca: give a PEM certificate, or a list of them; got a string'],
   [

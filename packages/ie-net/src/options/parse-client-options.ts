@@ -27,7 +27,7 @@ import {
 } from './defaults.js';
 
 /**
- * Checks a client's options once, so that no request has to.
+ * Checks the options of a client, and fills in defaults.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`
  */

@@ -1,7 +1,5 @@
-/**
- * How urgent a request is: each priority is served before the next, except for one in {@link OLDEST_EVERY}.
- */
+/** Priorities from high to low. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
 
-/** How urgent a request is. */
+/** Priority of a waiting request. A fixed share of turns ignores it, see {@link OLDEST_EVERY}. */
 export type Priority = (typeof PRIORITIES)[number];

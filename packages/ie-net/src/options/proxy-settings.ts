@@ -3,12 +3,12 @@ import { withoutBrackets } from '../addresses/host-name.js';
 import { check } from '../errors/check-option.js';
 
 /**
- * Parses a URL or its text. A host and a port alone get `http://`, as in curl.
+ * Parses a proxy URL. A host and port without a scheme get `http://`, as in curl.
  *
- * @throws NetError `IE_NET_INVALID_OPTION`, which does not quote the value: it may contain a password
+ * @throws NetError `IE_NET_INVALID_OPTION`, which does not quote the URL, because it may have a password
  */
 export function parseProxySettings(given: unknown): ProxySettings {
-  const wanted = 'http:// or socks5:// with host and port, and user:password@ if need be';
+  const wanted = 'http:// or socks5:// with host and port, optionally with user:password@';
   const invalid = check.invalid('proxy', wanted, given, { isSecret: true });
   const text = isOfClass(given, 'URL') ? given.href : given;
   if (typeof text !== 'string') throw invalid;
@@ -17,7 +17,7 @@ export function parseProxySettings(given: unknown): ProxySettings {
   const scheme = url && SCHEMES.get(url.protocol);
   if (url === undefined || scheme === undefined) throw invalid;
   const { hostname, pathname, search, hash, username, password } = url;
-  // For unknown schemes, the URL parser accepts any host.
+  // The URL parser accepts any host for a non-special scheme such as `socks5:`.
   if (!URL.canParse(`http://${hostname}`) || !['', '/'].includes(pathname) || search + hash !== '')
     throw invalid;
   const credentials = username + password === '' ? undefined : decodeCredentials(username, password);
@@ -33,7 +33,7 @@ export function parseProxySettings(given: unknown): ProxySettings {
   };
 }
 
-/** An explicitly configured proxy. The environment is never consulted. */
+/** A proxy from the options. The environment's proxy is ignored. */
 export interface ProxySettings {
   /** HTTP CONNECT, or SOCKS 5 by RFC 1928. */
   readonly kind: 'http' | 'socks5';
@@ -45,7 +45,7 @@ export interface ProxySettings {
   readonly url: string;
 }
 
-/** Credentials for the proxy only. */
+/** Credentials that only the proxy receives. */
 export interface ProxyCredentials {
   readonly username: string;
   readonly password: string;
@@ -78,7 +78,7 @@ const SOCKS: Scheme = {
     credentials === undefined || [credentials.username, credentials.password].every(fitsOneByte),
 };
 
-/** `socks5h:` is curl's name for a proxy that resolves names, which is always so here. */
+/** In curl, `socks5h:` means that the proxy resolves names. Here, it always does. */
 const SCHEMES = new Map([
   ['http:', HTTP],
   ['socks5:', SOCKS],

@@ -11,7 +11,7 @@ import { PRIORITIES, type Priority } from './priority.js';
 import { isFilePath, targetUrl } from './target-url.js';
 
 /**
- * Refuses options that a GET does not have, such as method and body.
+ * Checks the names of the options of a GET, which include neither `method` nor `body`.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`
  */
@@ -19,19 +19,19 @@ export function checkGetOptions(options: GetOptions): void {
   check.options<GetOptions>(options, { what: 'get()', known: GET_OPTIONS });
 }
 
-/** What one request may do differently from its client. Absent fields are the client's. */
+/** Overrides of the client's options for one request. */
 export interface RequestPolicy {
   /** Allows plain `http:` URLs. */
   readonly allowHttp?: boolean | undefined;
-  /** Changes every `http:` URL to `https:`, redirects included, instead of refusing or fetching it. */
+  /** Changes every `http:` URL to `https:`, also in redirects. */
   readonly upgrade?: boolean | undefined;
-  /** Private addresses that may be reached. Requests with different values never share a connection. */
+  /** Allowed private addresses. Requests with different values never share a connection. */
   readonly allowPrivate?: AllowPrivate | undefined;
   /** The deadline of the whole request in milliseconds, like `timeouts.totalMs`. */
   readonly timeoutMs?: number | undefined;
-  /** The most bytes of the decoded body. */
+  /** Maximum size of the body after decoding, in bytes. */
   readonly maxBodyBytes?: number | undefined;
-  /** The most redirects. */
+  /** Maximum number of redirects. */
   readonly maxRedirects?: number | undefined;
   /** Headers that replace the client's of the same name. */
   readonly headers?: HeadersInput | undefined;
@@ -47,27 +47,25 @@ export interface RequestOptions {
   /** Headers. They replace those of the policy and of the client with the same name. */
   readonly headers?: HeadersInput | undefined;
   /**
-   * The body; see {@link BodyInput}. Text, URLSearchParams, FormData and Blobs with a type set the
-   * `content-type` if no headers do. A stream of bytes is read while it is sent, in chunks unless the headers
-   * have a `content-length`, and cancelled when the request ends before it does. Bytes must not change
-   * meanwhile.
+   * The body; see {@link BodyInput} for its types. Text, URLSearchParams, FormData and Blobs with a type set the
+   * `content-type`, unless the headers have one. A stream is read while it is sent, chunked unless the headers have
+   * a `content-length`, and canceled when the request ends first. Bytes must not change during the request.
    */
   readonly body?: BodyInput | null | undefined;
   /**
-   * The order of queued requests: `high` before `normal` before `low`, except for one in eight, which is the
-   * oldest.
+   * The order of requests that wait for a connection: `high` before `normal` before `low`. Every eighth turn serves
+   * the request that has waited longest.
    * @default 'normal'
    */
   readonly priority?: Priority | undefined;
-  /** Ends the request when it aborts, with the signal's reason, as in Fetch. */
+  /** Aborts the request with the signal's reason, as in Fetch. */
   readonly signal?: AbortSignal | CancelSignal | undefined;
-  /** Where this request's policy differs from the client's. */
+  /** Overrides of the client's options. */
   readonly policy?: RequestPolicy | undefined;
   /**
-   * The page that this request is made for, an `http:` or `https:` URL. Its site determines the state that
-   * the request shares: connections, cookies, HSTS and cache.
-   * @default the URL itself: a navigation, which continues with the state of another site when it is
-   * redirected there
+   * The page that this request is for, an `http:` or `https:` URL. Its site selects the state that the request uses:
+   * connections, cookies, HSTS and cache.
+   * @default the URL itself: a navigation, which uses the state of another site after a redirect to it
    */
   readonly topLevelUrl?: string | URL | undefined;
   /**
@@ -76,8 +74,8 @@ export interface RequestOptions {
    */
   readonly cacheMode?: CacheMode | undefined;
   /**
-   * The URL of the document that makes the request, which determines whether it is cross-site.
-   * @default none: the user makes it
+   * The URL of the document that sends the request. It determines whether the request is cross-site.
+   * @default none: the user sends the request
    */
   readonly initiator?: string | URL | undefined;
 }
@@ -85,7 +83,7 @@ export interface RequestOptions {
 /** The options of a GET. */
 export type GetOptions = Omit<RequestOptions, 'method' | 'body'>;
 
-/** The checked settings of one request, with policy and defaults. */
+/** Validated options of one request, with policy and defaults applied. */
 export interface RequestSettings {
   readonly method: string;
   readonly headers: HeaderPairs;
@@ -126,7 +124,7 @@ const GET_OPTIONS: KnownOptions<GetOptions> = {
 const REQUEST_OPTIONS: KnownOptions<RequestOptions> = { method: true, body: true, ...GET_OPTIONS };
 
 /**
- * Combines one request's options with its client's settings.
+ * Checks the options of one request, and applies them to the client's settings.
  *
  * @throws NetError `IE_NET_INVALID_OPTION`. TypeError with that code for an invalid body.
  */
@@ -138,8 +136,7 @@ export function parseRequestOptions(client: ClientSettings, options: RequestOpti
   const method = parseMethod(options.method);
   const body = parseBody(method, options.body ?? null);
   const parsed = parsePolicy(client, policy);
-  // Field by field: V8 makes a slow object of a literal with a spread before eight more fields, for every
-  // request.
+  // Field by field: V8 creates a slow object for a literal with a spread before eight more fields.
   return {
     allowHttp: parsed.allowHttp,
     upgrade: parsed.upgrade,
@@ -190,7 +187,7 @@ function parseOptionUrl(name: string, value: unknown): URL | undefined {
 
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/u;
 const REFUSED_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
-// Fetch normalizes only these to upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
+// Fetch changes only these to upper case: https://fetch.spec.whatwg.org/#concept-method-normalize
 const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
 function parseMethod(method: unknown = 'GET'): string {
@@ -226,7 +223,7 @@ function bodyHeaders({ content, type, length }: BodyContent, given: HeaderPairs)
   const own: [string, string][] = [];
   if (type !== undefined && !given.some(([name]) => name === 'content-type'))
     own.push(['content-type', type]);
-  // The connection itself states the length of bytes.
+  // The connection adds the length of bytes itself.
   if (length !== undefined && !(content instanceof Uint8Array)) own.push(['content-length', String(length)]);
   return own;
 }

@@ -1,6 +1,5 @@
 /**
- * Returns the URL that a person means: a bare host gets `https://`. It decides neither whether the scheme is
- * fetched, nor whether the text is a URL.
+ * Completes a URL that a person typed: a bare host gets `https://`. Neither the scheme nor the URL is validated.
  */
 export function targetUrl(written: string): string {
   const text = written.trim();
@@ -8,24 +7,21 @@ export function targetUrl(written: string): string {
   return `https://${text.replace(/^\/\//, '')}`;
 }
 
-/** `//host` is not a path: it is a URL without its scheme. */
+/** `//host` is not a file path, but a URL without its scheme. */
 const FILE_PATH = /^(~|\.{1,2}(\/|$)|\/(?!\/)|[a-z]:[\\/])/i;
 
-/** Schemes without slashes, whose rest may be a number without being a port. */
+/** Schemes that need no slashes. A number after their colon is not a port. */
 const BARE_SCHEME = /^(about|blob|data|file|javascript|mailto|sms|tel|view-source|ws|wss|https?):/i;
 
-/** Anything else before a colon, unless a port follows: then it is a host. */
+/** Any other scheme. A name before a colon and a port is a host. */
 const SCHEME = /^[a-z][a-z0-9+.-]*:(?!\d{1,5}([/?#]|$))/i;
 
-/**
- * Whether the text is the path of a file, such as `/etc/passwd` or `./page.html`, which must not become a
- * host name.
- */
+/** Whether the text is a file path, such as `/etc/passwd` or `./page.html`, which must not become a host name. */
 export function isFilePath(text: string): boolean {
   return FILE_PATH.test(text);
 }
 
-/** Whether the text has a scheme. */
+/** Whether the text begins with a scheme. */
 export function hasScheme(text: string): boolean {
   return BARE_SCHEME.test(text) || SCHEME.test(text);
 }

@@ -204,7 +204,7 @@ test('as many cookies as a client keeps are taken', () => {
 });
 
 test.each([
-  ['no JSON', '{', 'cookieJar: give the JSON'],
+  ['no JSON', '{', 'cookieJar: give JSON from'],
   ['too much JSON', ' '.repeat(33 * 1024 * 1024), 'cookieJar: give at most'],
   ['JSON of null', 'null', 'cookieJar: give an object'],
   ['a number', 1, 'cookieJar: give an object'],

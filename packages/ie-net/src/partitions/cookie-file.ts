@@ -14,14 +14,14 @@ import { isWithin } from './parse-set-cookie.js';
 import { OPAQUE_SITE, siteHost } from './site.js';
 
 /**
- * Reads what `exportCookies` made, as an object or as JSON. Nothing of it is trusted: whatever no server could have
- * set is refused.
+ * Reads the result of `exportCookies`, as an object or as JSON. It is not trusted: a cookie that no server could
+ * have set is refused.
  *
- * @throws NetError `IE_NET_INVALID_OPTION`, saying where
+ * @throws NetError `IE_NET_INVALID_OPTION`, which names the invalid field
  */
 export function readCookieFile(name: string, input: unknown, now = Date.now()): CookieFile {
   const file = checkFields(name, parseJson(name, input), ['version', 'partitions']);
-  if (file.version !== 1) throw invalidOption(`${name}.version`, '1, the one version there is');
+  if (file.version !== 1) throw invalidOption(`${name}.version`, '1, the only version');
   const partitions = checkList(`${name}.partitions`, file.partitions, MAX_PARTITIONS).map((entry, index) =>
     readPartition(`${name}.partitions[${index}]`, entry, now),
   );
@@ -30,17 +30,17 @@ export function readCookieFile(name: string, input: unknown, now = Date.now()): 
   return { version: 1, partitions };
 }
 
-/** All cookies of a client as plain data that can be written as JSON, and read again by `importCookies`. */
+/** All cookies of a client as plain data for JSON and for `importCookies`. */
 export interface CookieFile {
   readonly version: 1;
   readonly partitions: readonly PartitionCookies[];
 }
 
-/** The cookies of one partition, in the order of their making. */
+/** The cookies of one partition, in the order of their creation. */
 export interface PartitionCookies {
   /** Scheme and registrable domain of the page, such as `https://example.com`. */
   readonly topLevelSite: string;
-  /** The site of the frame; that of the page when there is none, and `null` for one without a site. */
+  /** The site of the frame. Without a frame, it is the site of the page. For a frame without a site, it is `null`. */
   readonly frameSite: string;
   readonly cookies: readonly Cookie[];
 }
@@ -53,7 +53,7 @@ function parseJson(name: string, input: unknown): unknown {
   try {
     return JSON.parse(input);
   } catch {
-    throw invalidOption(name, 'the JSON that exportCookies made');
+    throw invalidOption(name, 'JSON from exportCookies');
   }
 }
 
@@ -85,7 +85,7 @@ function readCookie(name: string, input: unknown, topLevelSite: string, now: num
   if ((cookie.secure && !topLevelSite.startsWith('https:')) || !isConsistent(cookie, true)) {
     throw invalidOption(name, 'a cookie that a server could have set');
   }
-  // A clock that was set back since makes no cookie wrong.
+  // Limited again, because the clock may have been set back since the export.
   return { ...cookie, expires: cookie.expires && Math.min(cookie.expires, now + MAX_COOKIE_AGE_MS) };
 }
 
@@ -153,7 +153,7 @@ function checkSite(name: string, input: unknown): string {
   return `${scheme}://${host}`;
 }
 
-// As the URL parser writes it, so that it is found again.
+// The URL parser's form of a host is the one used for lookups.
 function isHost(host: string): boolean {
   if (host.length > 300 || host.startsWith('.') || !URL.canParse(`https://${host}`)) return false;
   return new URL(`https://${host}`).hostname === host;

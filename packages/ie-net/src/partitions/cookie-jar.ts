@@ -1,6 +1,6 @@
 import { type Cookie, pathMatches, type SameSite } from './cookie.js';
 
-/** The cookies of one site. Their number is bounded: those unused for longest go first, insecure ones before all. */
+/** The cookies of one site, limited in number. Insecure cookies are evicted first, then the least recently used. */
 export class CookieJar {
   readonly #domains = new Map<string, Map<string, Entry>>();
   readonly #siteHost: string;
@@ -11,12 +11,12 @@ export class CookieJar {
     this.#siteHost = siteHost;
   }
 
-  /** How many cookies there are, those included that have expired unseen. */
+  /** Number of cookies, including expired ones that are not removed yet. */
   get size(): number {
     return this.#size;
   }
 
-  /** Stores a cookie in the place of one with the same name, domain and path; one that has expired removes it. */
+  /** Stores a cookie and replaces one with the same name, domain and path. An expired cookie removes it. */
   set(cookie: Cookie, now: number): void {
     const entries = this.#domains.get(cookie.domain) ?? new Map<string, Entry>();
     const key = `${cookie.hostOnly} ${cookie.path};${cookie.name}`;
@@ -33,7 +33,7 @@ export class CookieJar {
   }
 
   /**
-   * The `cookie` header for a URL, or undefined when no cookie goes there.
+   * The `cookie` header for a URL; undefined without cookies.
    *
    * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-retrieval-algorithm
    */
@@ -57,13 +57,13 @@ export class CookieJar {
     return found.map(({ cookie: { name, value } }) => (name === '' ? value : `${name}=${value}`)).join('; ');
   }
 
-  /** Every cookie that has not expired, in the order of their making. */
+  /** All cookies that have not expired, in the order of their creation. */
   all(now: number): Cookie[] {
     const entries = [...this.#entries()].filter(({ cookie }) => !hasExpired(cookie, now));
     return entries.sort((a, b) => a.order - b.order).map(({ cookie }) => cookie);
   }
 
-  /** Removes what has expired or, when nothing has, one cookie. */
+  /** Removes expired cookies, or one cookie if none has expired. */
   evict(now: number): void {
     const entries = [...this.#entries()];
     const expired = entries.filter(({ cookie }) => hasExpired(cookie, now));
@@ -73,7 +73,7 @@ export class CookieJar {
     if (expired.length === 0 && first !== undefined) this.#delete(first);
   }
 
-  // From the host up to the site and no further, where cookies of a public suffix would be.
+  // From the host up to the site. A domain above the site would be a public suffix.
   #at(hostname: string, now: number): Entry[] {
     const found: Entry[] = [];
     for (let domain = hostname; domain !== ''; domain = domain.slice(domain.indexOf('.') + 1)) {
@@ -97,18 +97,18 @@ export class CookieJar {
   }
 }
 
-/** Which cookies a request may carry: all, all but the strict ones, or those that say they may go anywhere. */
+/** The cookies that a request may carry: all, all but `SameSite=Strict`, or only `SameSite=None`. */
 export type CookieSelection = 'all' | 'not-strict' | 'none-only';
 
-/** The most cookies of one site. */
+/** Maximum number of cookies of one site. */
 export const MAX_COOKIES_OF_SITE = 180;
 
 interface Entry {
   readonly key: string;
   readonly cookie: Cookie;
-  /** Tells which of two was made first. */
+  /** Order of creation. */
   readonly order: number;
-  /** Tells which of two was sent last. */
+  /** Order of last use. */
   used: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whether a cookie keeps the promises that its name makes and may be `SameSite=None` at all.
+ * Whether a cookie meets the requirements of its name prefix and of `SameSite=None`.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model
  */
@@ -12,46 +12,46 @@ export function isConsistent(cookie: Cookie, hasOwnPath: boolean): boolean {
   return true;
 }
 
-/** When a cookie goes along with a request that another site has caused; `default` is what `lax` is. */
+/** Whether a cookie is sent with cross-site requests. `default` means the same as `lax`. */
 export type SameSite = 'strict' | 'lax' | 'none' | 'default';
 
-/** One cookie; its text is latin1, each character one byte. */
+/** One cookie. Its text is latin1: each character is one byte. */
 export interface Cookie {
-  /** May be empty; then the value alone is sent. */
+  /** May be empty; then only the value is sent. */
   readonly name: string;
   readonly value: string;
-  /** A host as a URL has it, without a dot before it. */
+  /** A host as in a URL, without a leading dot. */
   readonly domain: string;
-  /** Whether it belongs to that host alone and not to those below it. */
+  /** Whether the cookie is for that host only, without its subdomains. */
   readonly hostOnly: boolean;
   readonly path: string;
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite: SameSite;
-  /** Milliseconds since 1970; null is the end of the session. */
+  /** Milliseconds since 1970; null for a session cookie. */
   readonly expires: number | null;
   /** Milliseconds since 1970. */
   readonly created: number;
 }
 
-/** The most bytes of name and value together; a cookie with more is ignored, as browsers do. */
+/** Maximum size of name and value together, in bytes. A larger cookie is ignored, as in browsers. */
 export const MAX_COOKIE_BYTES = 4096;
 
-/** The most bytes of an attribute's value; one with more is ignored. */
+/** Maximum size of an attribute's value, in bytes. A larger attribute is ignored. */
 export const MAX_ATTRIBUTE_BYTES = 1024;
 
-/** The most characters of a path, which may be that of the URL; a cookie with more is ignored. */
+/** Maximum length of a path, which may be the URL's. A cookie with a longer one is ignored. */
 export const MAX_PATH = 4096;
 
-/** How long a cookie lives at most, in milliseconds: 400 days. */
+/** Maximum lifetime of a cookie in milliseconds: 400 days. */
 export const MAX_COOKIE_AGE_MS = 400 * 24 * 60 * 60 * 1000;
 
-/** What may not be in a cookie: every control character but the tab. */
+/** Characters that are invalid in a cookie: control characters except the tab. */
 export const COOKIE_CONTROL = /(?![\t\u0080-\u009f])\p{Cc}/u;
 
 const PREFIX = /^__(?:secure|host)-/iu;
 
-/** https://www.rfc-editor.org/rfc/rfc6265#section-5.1.4 */
+/** Whether a cookie's path matches: https://www.rfc-editor.org/rfc/rfc6265#section-5.1.4 */
 export function pathMatches(requestPath: string, cookiePath: string): boolean {
   if (!requestPath.startsWith(cookiePath)) return false;
   return (
@@ -61,8 +61,8 @@ export function pathMatches(requestPath: string, cookiePath: string): boolean {
   );
 }
 
-/** How many partitions are kept. */
+/** Maximum number of partitions. */
 export const MAX_PARTITIONS = 200;
 
-/** How many cookies are kept in all of them together. */
+/** Maximum number of cookies in all partitions. */
 export const MAX_COOKIES = 3000;

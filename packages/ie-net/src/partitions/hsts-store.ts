@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
 import { withoutDot } from '../addresses/host-name.js';
 
-/** The hosts that have asked for HTTPS only, each until it expires. Their number is bounded. */
+/** The hosts with an HSTS policy, each until it expires. Their number is limited. */
 export class HstsStore {
   readonly #hosts = new Map<string, HstsEntry>();
 
   /**
-   * Takes what a host has said, over HTTPS, in its first `strict-transport-security` header. Addresses can't ask.
+   * Stores the policy in the first `strict-transport-security` header of an HTTPS response. IP addresses have no
+   * HSTS policy.
    *
    * @see https://www.rfc-editor.org/rfc/rfc6797#section-8.1
    */
@@ -14,7 +15,7 @@ export class HstsStore {
     const host = withoutDot(hostname);
     const policy = parseHsts(header);
     if (policy === undefined || isAddress(host)) return;
-    // A Map keeps the order of insertion: the first host is the one that has said so longest ago.
+    // A Map keeps the order of insertion, so the first host is the least recently updated.
     this.#hosts.delete(host);
     if (policy.maxAge === 0) return;
     const { maxAge, includeSubDomains } = policy;
@@ -26,7 +27,7 @@ export class HstsStore {
     }
   }
 
-  /** Whether a host, or one above it that speaks for those below, has asked for HTTPS only. */
+  /** Whether a host has a policy, or a parent domain has one with `includeSubDomains`. */
   applies(hostname: string, now: number): boolean {
     const host = withoutDot(hostname);
     if (isAddress(host)) return false;
@@ -39,7 +40,7 @@ export class HstsStore {
   }
 }
 
-/** How many hosts one store keeps. */
+/** Maximum number of hosts in one store. */
 export const MAX_HOSTS = 500;
 
 interface HstsEntry {
@@ -49,7 +50,7 @@ interface HstsEntry {
 }
 
 /**
- * Reads a `strict-transport-security` header; undefined when it isn't one.
+ * Parses a `strict-transport-security` header; undefined when it is invalid.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6797#section-6.1
  */
@@ -70,7 +71,7 @@ export function parseHsts(header: string): { maxAge: number; includeSubDomains: 
   return { maxAge: Math.min(Number(maxAge), MAX_AGE_SECONDS), includeSubDomains };
 }
 
-// A name, or a name and a token or a string in quotes.
+// A name, optionally with a token or a quoted string.
 const DIRECTIVE =
   /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?:[\t ]*=[\t ]*(?:([!#$%&'*+\-.^_`|~0-9A-Za-z]+)|"([^"\\]*)"))?$/u;
 

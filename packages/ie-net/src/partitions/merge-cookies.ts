@@ -3,10 +3,10 @@ import { type CookieFile, readCookieFile } from './cookie-file.js';
 import { Partitions } from './partitions.js';
 
 /**
- * Does to a jar what a client has changed in an earlier state of it: cookies that were set, replaced or removed since
- * then. All others are as somebody else has left them. Where both have changed the same cookie, the client's is taken.
+ * Applies a client's changes since an earlier version of a jar to the current version: cookies that were set,
+ * replaced or removed. Other cookies stay as they are. If both sides changed a cookie, the client's change wins.
  *
- * @throws NetError `IE_NET_INVALID_OPTION` where one of them is no jar, saying where
+ * @throws NetError `IE_NET_INVALID_OPTION` for an invalid jar, which names the invalid field
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function mergeCookies({ before, mine, theirs }: CookieVersions, now = Dat
     if (known === undefined || !isSame(known.cookie, cookie)) setCookie(merged, partition, cookie, now);
   }
   for (const [key, { partition, cookie }] of old) {
-    // One that has expired by itself may have been set anew by somebody else.
+    // An expired cookie was not removed by the client, and may have been set again elsewhere.
     const hasExpired = cookie.expires !== null && cookie.expires <= now;
     if (!own.has(key) && !hasExpired) setCookie(merged, partition, { ...cookie, expires: 0 }, now);
   }
@@ -32,17 +32,17 @@ export function mergeCookies({ before, mine, theirs }: CookieVersions, now = Dat
   return merged.exportCookies(now);
 }
 
-/** Three states of one jar. A file or its JSON is taken for each; `undefined` stands for a jar without cookies. */
+/** Three versions of one jar, as an object or as JSON. `undefined` is a jar without cookies. */
 export interface CookieVersions {
-  /** As it was when the client began with it. */
+  /** The version that the client started with. */
   readonly before: CookieFile | string | undefined;
-  /** What the client has made of it: what its `exportCookies` gives. */
+  /** The client's version, from its `exportCookies`. */
   readonly mine: CookieFile | string;
-  /** As it is by now, after others have changed it, too. */
+  /** The current version, which may have other changes. */
   readonly theirs: CookieFile | string | undefined;
 }
 
-/** A cookie and where it belongs. */
+/** A cookie and its partition. */
 interface PartitionedCookie {
   readonly partition: { readonly topLevelSite: string; readonly frameSite: string };
   readonly cookie: Cookie;
@@ -54,7 +54,7 @@ function read(file: CookieFile | string | undefined, now: number): CookieFile {
   return file === undefined ? EMPTY : readCookieFile('cookieJar', file, now);
 }
 
-/** Every cookie by what tells it apart from all others. */
+/** Maps the identity of each cookie to the cookie. */
 function indexCookies(file: CookieFile | string | undefined, now: number): Map<string, PartitionedCookie> {
   return new Map(
     read(file, now).partitions.flatMap((partition) =>
@@ -72,7 +72,7 @@ function isSame(one: Cookie, other: Cookie): boolean {
   return Object.entries(one).every(([field, value]) => other[field as keyof Cookie] === value);
 }
 
-/** Sets a cookie; one that has expired removes what is there. */
+/** Sets a cookie. An expired cookie removes the stored one. */
 function setCookie(
   partitions: Partitions,
   { topLevelSite, frameSite }: PartitionedCookie['partition'],

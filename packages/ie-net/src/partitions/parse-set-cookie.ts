@@ -11,19 +11,19 @@ import {
   type SameSite,
 } from './cookie.js';
 
-/** Loads tough-cookie, which takes tens of milliseconds: when the first cookie comes, and not before. */
+/** Loads tough-cookie on first use, because it takes tens of milliseconds. */
 export async function loadSetCookieParser(): Promise<SetCookieParser> {
   parser ??= import('tough-cookie').then(buildParser);
   return parser;
 }
 
-/** Reads a `set-cookie` header that a URL has answered with; undefined when it has to be ignored. */
+/** Parses a `set-cookie` header; undefined when it must be ignored. */
 export type SetCookieParser = (header: string, from: CookieSource) => Cookie | undefined;
 
-/** Who sets a cookie. */
+/** The response that sets a cookie. */
 export interface CookieSource {
   readonly url: URL;
-  /** The host of its site: no cookie reaches further up. */
+  /** The host of its site, which is the highest domain of a cookie. */
   readonly siteHost: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -37,7 +37,7 @@ function buildParser({ Cookie, defaultPath }: typeof import('tough-cookie')): Se
     const [pair = '', ...attributes] = header.split(';');
     const { name, value } = splitPair(pair);
     if (name.length + value.length > MAX_COOKIE_BYTES) return undefined;
-    // The name and value are read here, because tough-cookie takes `=a=b` for a cookie with a name.
+    // Name and value are parsed here, because tough-cookie finds a name in `=a=b`.
     const parsed = Cookie.parse(['n=v', ...attributes.filter(isAllowedAttribute)].join(';'));
     if (parsed === undefined) return undefined;
     const domain = cookieDomain(attributes, url.hostname, siteHost);
@@ -71,22 +71,22 @@ function isAllowedAttribute(attribute: string): boolean {
 }
 
 /**
- * The domain that the last such attribute asks for, empty for the host alone, undefined when the host has no
- * right to it. tough-cookie passes over an empty one, with which the cookie belongs to the host alone.
+ * The domain of the last `domain` attribute: empty for a host-only cookie, and undefined when the host must not set
+ * it. tough-cookie ignores an empty attribute, which also makes the cookie host-only.
  */
 function cookieDomain(attributes: readonly string[], host: string, siteHost: string): string | undefined {
-  const asked = attributes
-    .filter((attribute) => /^[\t ]*domain[\t ]*=/iu.test(attribute) && isAllowedAttribute(attribute))
+  const attribute = attributes
+    .filter((text) => /^[\t ]*domain[\t ]*=/iu.test(text) && isAllowedAttribute(text))
     .at(-1);
-  if (asked === undefined) return '';
-  const domain = trimBlanks(asked.slice(asked.indexOf('=') + 1))
+  if (attribute === undefined) return '';
+  const domain = trimBlanks(attribute.slice(attribute.indexOf('=') + 1))
     .replace(/^\./u, '')
     .toLowerCase();
   if (domain === '') return '';
   return isWithin(host, domain) && isWithin(domain, siteHost) ? domain : undefined;
 }
 
-/** Whether a host is the domain or below it. */
+/** Whether a host is the domain or one of its subdomains. */
 export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }

@@ -3,22 +3,22 @@ import { HstsStore } from './hsts-store.js';
 import { siteHost } from './site.js';
 
 /**
- * What one pair of sites may know: no state passes from one partition to another, so that a site embedded in two
- * others can't tell that the same person visits both.
+ * The state for one pair of sites. Partitions share no state, so a site that is embedded in two others cannot
+ * detect that the same person visits both.
  */
 export class Partition {
   /**
-   * Tells it apart from every other, and from one of the same sites that was forgotten: whatever is kept under this
-   * key elsewhere is forgotten with it.
+   * Unique, also among deleted partitions of the same sites. Other state that uses this key becomes unreachable
+   * when the partition is deleted.
    */
   readonly key: string;
-  /** The site of the page that a person looks at. */
+  /** The site of the page. */
   readonly topLevelSite: string;
-  /** The site of the frame in it that asks; of the page itself, when there is no frame. */
+  /** The site of the frame that sends the request, or of the page without a frame. */
   readonly frameSite: string;
-  /** The cookies of the page's own site; of others there are none. */
+  /** The cookies of the page's own site. Other sites have none. */
   readonly cookies: CookieJar;
-  /** The hosts that have asked for HTTPS only, of whatever site. */
+  /** The HSTS policies of hosts of all sites. */
   readonly hsts = new HstsStore();
 
   constructor(topLevelSite: string, frameSite: string) {
@@ -32,7 +32,7 @@ export class Partition {
 
 let partitionCount = 0;
 
-/** Tells pairs of sites apart. */
+/** The key of a pair of sites. */
 export function partitionKey(topLevelSite: string, frameSite: string): string {
   return topLevelSite === frameSite ? topLevelSite : `${topLevelSite}|${frameSite}`;
 }

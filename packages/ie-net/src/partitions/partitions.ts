@@ -4,25 +4,25 @@ import type { CookieFile } from './cookie-file.js';
 import { Partition, partitionKey } from './partition.js';
 import { siteOf } from './site.js';
 
-/** The partitions in use, in memory only. Their number is bounded: the one unused for longest is forgotten. */
+/** The partitions, in memory only. Their number is limited: the least recently used is deleted. */
 export class Partitions {
   readonly #partitions: BoundedMap<Partition>;
   #hasHsts = false;
 
-  /** `onForget` is called with each partition that has to make room. */
+  /** `onForget` is called with each partition that is deleted to make room. */
   constructor(onForget: (partition: Partition) => void = () => {}) {
     this.#partitions = new BoundedMap(MAX_PARTITIONS, onForget);
   }
 
   /**
-   * The partition of a hop. Comes as a promise only where a site has to wait for the public suffix list.
+   * The partition of a hop. Returns a promise only while the public suffix list is loading.
    *
-   * A navigation that is redirected to another site goes on in the partition of that site; whatever is fetched for
-   * a page stays in the page's, wherever it comes from.
+   * A navigation that is redirected to another site continues in the partition of that site. A request for a page
+   * stays in the page's partition.
    */
   find({ url, topLevelUrl, initiator }: PartitionQuery): Partition | Promise<Partition> {
     const top = siteOf(topLevelUrl ?? url);
-    // Who asks for a page has no say in what the page may know.
+    // The initiator of a navigation does not affect the state of the new page.
     const frame = topLevelUrl === undefined || initiator === undefined ? top : siteOf(initiator);
     if (typeof top === 'string' && typeof frame === 'string') return this.get(top, frame);
     return Promise.all([top, frame]).then((sites) => this.get(...sites));
@@ -38,20 +38,20 @@ export class Partitions {
     return partition;
   }
 
-  /** Whether any host has ever asked for HTTPS only. */
+  /** Whether any HSTS header was stored so far. */
   get hasHsts(): boolean {
     return this.#hasHsts;
   }
 
-  /** Takes a host's `strict-transport-security` header, which came over HTTPS, into the partition it came to. */
+  /** Stores the `strict-transport-security` header of an HTTPS response in its partition. */
   storeHsts(partition: Partition, hostname: string, header: string): void {
     this.#hasHsts = true;
     partition.hsts.update(hostname, header, Date.now());
   }
 
   /**
-   * Whether the host of an `http:` URL has asked for HTTPS only, as far as may be known where the request belongs: a
-   * navigation is looked up in the partition of the site it would be over HTTPS.
+   * Whether the host of an `http:` URL has an HSTS policy in the request's partition. A navigation uses the
+   * partition of the HTTPS site.
    */
   async needsHttps({ url, topLevelUrl, initiator }: PartitionQuery): Promise<boolean> {
     const top =
@@ -61,7 +61,7 @@ export class Partitions {
     return partition?.hsts.applies(url.hostname, Date.now()) ?? false;
   }
 
-  /** The cookies of each partition that has any. */
+  /** The cookies of all partitions. */
   exportCookies(now: number): CookieFile {
     const partitions = Array.from(this.#partitions.values(), ({ topLevelSite, frameSite, cookies }) => {
       return { topLevelSite, frameSite, cookies: cookies.all(now) };
@@ -69,7 +69,7 @@ export class Partitions {
     return { version: 1, partitions: partitions.filter(({ cookies }) => cookies.length > 0) };
   }
 
-  /** Adds cookies to those that are there. */
+  /** Adds cookies to the stored ones. */
   importCookies({ partitions }: CookieFile, now: number): void {
     for (const { topLevelSite, frameSite, cookies } of partitions) {
       const partition = this.get(topLevelSite, frameSite);
@@ -78,7 +78,7 @@ export class Partitions {
     this.limitCookies(now);
   }
 
-  /** Makes room when there are too many cookies in all, in the partitions unused for longest. */
+  /** Evicts cookies from the least recently used partitions when there are too many in total. */
   limitCookies(now: number): void {
     let excess = -MAX_COOKIES;
     for (const { cookies } of this.#partitions.values()) excess += cookies.size;
@@ -91,19 +91,19 @@ export class Partitions {
     }
   }
 
-  /** Forgets everything. */
+  /** Deletes all partitions. */
   clear(): void {
     this.#partitions.clear();
     this.#hasHsts = false;
   }
 }
 
-/** What says which partition a request belongs to. */
+/** The parts of a request that select its partition. */
 export interface PartitionQuery {
-  /** Where the hop goes. */
+  /** The URL of the hop. */
   readonly url: URL;
-  /** The page that the request is made for; absent for a navigation, where the URL itself is to be the page. */
+  /** The page that the request is for; absent for a navigation, where the URL itself becomes the page. */
   readonly topLevelUrl: URL | undefined;
-  /** The document that asks. */
+  /** The document that sends the request. */
   readonly initiator: URL | undefined;
 }

@@ -1,10 +1,10 @@
 /**
  * The site of a URL: its scheme and registrable domain, such as `https://example.co.uk`, by the public suffix list
- * with its private part. A host that has none, an address or a public suffix itself, stands for itself; a URL that
- * is neither `http:` nor `https:` has an opaque site, {@link OPAQUE_SITE}.
+ * with its private section. For a host without a registrable domain (an address or a public suffix), the site has
+ * the host itself. Other schemes than `http:` and `https:` have {@link OPAQUE_SITE}.
  *
- * Returns a promise for the first host that needs the list, which takes tens of milliseconds to load; names of one
- * or two labels and addresses never do.
+ * Returns a promise for the first host that needs the list, which takes tens of milliseconds to load. Addresses and
+ * names of one or two labels never need it.
  *
  * @see https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site
  */
@@ -18,10 +18,10 @@ export function siteOf(url: URL): string | Promise<string> {
   return domain.then((loaded) => remember(origin, `${url.protocol}//${loaded}`));
 }
 
-/** The site of what has no host. It is the same site as nothing, not even as itself. */
+/** The site of a URL without a host. It is not the same site as any other, not even as itself. */
 export const OPAQUE_SITE = 'null';
 
-/** Whether two sites are one, scheme included. */
+/** Whether two sites are the same, including the scheme. */
 export function isSameSite(one: string, other: string): boolean {
   return one === other && one !== OPAQUE_SITE;
 }
@@ -38,7 +38,7 @@ let findDomain: DomainFinder | undefined;
 function registrableDomain(hostname: string): string | Promise<string> {
   const dot = hostname.endsWith('.') ? '.' : '';
   const name = dot === '' ? hostname : hostname.slice(0, -1);
-  // With two labels, either the last one is the public suffix or both are: it comes to the same.
+  // With two labels, the public suffix is the last one or both. The result is the same.
   if (name.split('.').length <= 2 || IPV4.test(name) || name.startsWith('[')) return hostname;
   const look = (find: DomainFinder) => (find(name, LOOKUP) ?? name) + dot;
   if (findDomain !== undefined) return look(findDomain);
@@ -48,10 +48,10 @@ function registrableDomain(hostname: string): string | Promise<string> {
   });
 }
 
-// The URL parser makes four numbers of every host that ends with one.
+// The URL parser converts every host with a final number to an IPv4 address.
 const IPV4 = /\.\d+$/u;
 
-// A URL's host needs neither finding nor checking any more.
+// The URL parser has already extracted and validated the host.
 const LOOKUP = { allowPrivateDomains: true, extractHostname: false, validateHostname: false };
 
 const MAX_REMEMBERED = 1000;

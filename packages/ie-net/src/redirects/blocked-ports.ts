@@ -1,6 +1,5 @@
 /**
- * Ports that no web page may make a browser speak to, because another protocol's server may take the request
- * for a command of its own.
+ * Whether browsers block a port. A server of another protocol could interpret an HTTP request as commands.
  *
  * @see https://fetch.spec.whatwg.org/#port-blocking
  */

@@ -6,8 +6,8 @@ import { isFilePath, targetUrl } from '../options/target-url.js';
 import { isBlockedPort } from './blocked-ports.js';
 
 /**
- * Refuses a hop by what its URL alone says: scheme, downgrade, port. Addresses are no concern of it: they are
- * checked where the socket is made, because a URL doesn't tell where it leads.
+ * Checks the URL of a hop: its scheme, a downgrade to plain HTTP, and its port. Addresses are checked when the
+ * socket is created, because a URL does not determine them.
  *
  * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
  */
@@ -16,7 +16,7 @@ export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
   if (url.protocol === 'http:' && from?.protocol === 'https:') {
     throw new NetError(
       'IE_NET_DOWNGRADE',
-      `${describeUrl(from)} redirects to plain HTTP at ${describeUrl(url)}; request that URL itself if this is wanted`,
+      `${describeUrl(from)} redirects to plain HTTP at ${describeUrl(url)}; request that URL directly if you accept plain HTTP`,
     );
   }
   if (url.protocol === 'http:' && !allowHttp) {
@@ -28,13 +28,13 @@ export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
   if (isBlockedPort(url.port)) {
     throw new NetError(
       'IE_NET_BAD_PORT',
-      `port ${url.port} is blocked for ${describeUrl(url)}; it belongs to another protocol, serve the page on another port`,
+      `port ${url.port} is blocked for ${describeUrl(url)}, because another protocol uses it; serve the page on another port`,
     );
   }
 }
 
 /**
- * Parses the URL a caller asks for. A bare host gets `https://`.
+ * Parses a caller's URL. A bare host gets `https://`.
  *
  * @throws NetError `IE_NET_INVALID_URL`; the message begins `invalid URL:`
  */
@@ -46,7 +46,7 @@ export function parseUrl(input: unknown): URL {
   const text = input.trim();
   if (text === '') throw invalidUrl('it is empty; give an absolute https:// URL');
   if (isFilePath(text)) {
-    throw invalidUrl(`${describeUrlText(text)} is the path of a file; give an absolute https:// URL`);
+    throw invalidUrl(`${describeUrlText(text)} is a file path; give an absolute https:// URL`);
   }
   const target = targetUrl(text);
   if (!URL.canParse(target)) throw invalidUrl(`${describeUrlText(text)}; give an absolute https:// URL`);
@@ -57,17 +57,17 @@ function invalidUrl(problem: string): NetError {
   return new NetError('IE_NET_INVALID_URL', `invalid URL: ${problem}`);
 }
 
-/** One hop as the URL checks see it. */
+/** The input of the URL checks. */
 export interface UrlCheck {
-  /** Where the hop goes. */
+  /** The URL of the hop. */
   readonly url: URL;
-  /** Where the redirect came from; absent for the first hop. */
+  /** The URL of the redirect; absent for the first hop. */
   readonly from?: URL;
   /** Whether plain HTTP is allowed. */
   readonly allowHttp: boolean;
 }
 
-// What is behind the scheme may be a whole document, or a script.
+// The message shows only the scheme, because the rest may be a whole document or a script.
 function schemeBlocked(url: URL, from: URL | undefined): NetError {
   const scheme = clipText(url.protocol, 40);
   const text =

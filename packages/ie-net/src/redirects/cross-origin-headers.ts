@@ -1,11 +1,10 @@
 import type { HeaderPairs } from '../headers/header-pairs.js';
 
 /**
- * The headers of a request as a redirect takes them from one origin to another: without what means something to the
- * first alone, or is secret from the second.
+ * The headers of a request after a redirect to another origin, without credentials and without headers that are
+ * valid for the first origin only.
  *
- * Of the `referer`, no more than its origin is told, and `origin` becomes `null` when the request had crossed origins
- * before, since then none of them can vouch for it.
+ * A `referer` is reduced to its origin. `origin` becomes `null` when an earlier redirect already crossed origins.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
  * @see https://www.w3.org/TR/referrer-policy/#referrer-policy-strict-origin-when-cross-origin

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WireBody } from '../body/wire-body.js';
-import type { FetchFromServer, HttpCache } from '../cache/http-cache.js';
+import type { ForwardRequest, HttpCache } from '../cache/http-cache.js';
 import type { AgentPool } from '../connections/agent-pool.js';
 import { describeUrl } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
@@ -18,7 +18,7 @@ import { nextHop } from './redirect.js';
 import { mayUpgradeToHttps, upgradeToHttps } from './upgrade-to-https.js';
 
 /**
- * Follows redirects by Fetch's rules until a response is the answer; every hop passes every check anew.
+ * Follows redirects by the rules of Fetch until a response is none. Every hop passes all checks again.
  *
  * @throws NetError
  */
@@ -33,18 +33,18 @@ export async function followRedirects(options: FollowOptions): Promise<RedirectR
   for (let redirects = 0; ; redirects += 1) {
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
     const partition = found instanceof Promise ? await found : found;
-    const place = { hop, partition, chain, topLevelUrl, initiator };
-    const headers = partition.cookies.size > 0 ? await addCookies(place) : hop.headers;
+    const context = { hop, partition, chain, topLevelUrl, initiator };
+    const headers = partition.cookies.size > 0 ? await addCookies(context) : hop.headers;
     const { url, method } = hop;
-    const ask: FetchFromServer = (asked, watch) => fetchFromServer(options, { place, headers: asked, watch });
+    const forward: ForwardRequest = (headers, watch) => fetchFromServer(options, { context, headers, watch });
     const response = await cache.exchange(
       { partition, addresses, url, method, headers, cacheMode, scope },
-      ask,
+      forward,
     );
     hops.push(describeHop(hop, response));
     const next = await prepareNextHop(options, { response, hop, redirects, hops });
     if (next === undefined) return { response, hop, hops };
-    // Stored redirects cost no time, so that many of them would leave none for the deadline.
+    // Cached redirects need no I/O. Without this turn of the event loop, the deadline's timer could not fire.
     if (response.fromCache) await nextTurn();
     if (scope.error !== undefined) throw scope.error;
     chain.push(hop.url);
@@ -52,7 +52,7 @@ export async function followRedirects(options: FollowOptions): Promise<RedirectR
   }
 }
 
-/** One request with all that its hops share. */
+/** One request, with the state that its hops share. */
 export interface FollowOptions {
   readonly url: URL;
   readonly request: RequestSettings;
@@ -67,32 +67,35 @@ export interface FollowOptions {
 export interface RedirectResult {
   readonly response: ExchangeResponse;
   readonly hop: Hop;
-  /** Every hop's meta, this one's included. */
+  /** Metadata of every hop, including the last. */
   readonly hops: readonly HopMeta[];
 }
 
-/** A hop that no cache answers. */
+/** A hop that the cache cannot answer. */
 interface ServerRequest {
-  readonly place: HopContext;
-  /** The hop's own headers, its cookies, and what the cache wants to know. */
+  readonly context: HopContext;
+  /** The hop's own headers, its cookies, and the conditions of the cache. */
   readonly headers: HeaderPairs;
   readonly watch: WatchResponse | undefined;
 }
 
-// What only a server says anew is taken here, since what comes from the cache is no news.
-async function fetchFromServer(options: FollowOptions, question: ServerRequest): Promise<ExchangeResponse> {
+// HSTS and cookies are stored only from the server: those of a cached response were stored when it came.
+async function fetchFromServer(
+  options: FollowOptions,
+  serverRequest: ServerRequest,
+): Promise<ExchangeResponse> {
   const { request, agents, scope, client } = options;
-  const { place, headers, watch } = question;
-  const { hop, partition } = place;
+  const { context, headers, watch } = serverRequest;
+  const { hop, partition } = context;
   const agent = agents.get(request.addresses, partition);
   const { priority } = request;
   const response = await exchange({ hop, headers, agent, scope, priority, settings: client, watch });
-  if (client.hsts && hop.url.protocol === 'https:') noteHsts(place, response, options);
-  if (client.cookies && setsCookies(response.headers)) await keepCookies(place, response, options);
+  if (client.hsts && hop.url.protocol === 'https:') saveHsts(context, response, options);
+  if (client.cookies && setsCookies(response.headers)) await saveCookies(context, response, options);
   return response;
 }
 
-function noteHsts(
+function saveHsts(
   { partition, hop }: HopContext,
   { headers }: ExchangeResponse,
   { partitions }: FollowOptions,
@@ -101,13 +104,13 @@ function noteHsts(
   if (header !== undefined) partitions.storeHsts(partition, hop.url.hostname, header[1]);
 }
 
-async function keepCookies(
-  place: HopContext,
+async function saveCookies(
+  context: HopContext,
   { headers, body }: ExchangeResponse,
   { partitions }: FollowOptions,
 ): Promise<void> {
   try {
-    await storeCookies(place, headers);
+    await storeCookies(context, headers);
     partitions.limitCookies(Date.now());
   } catch (error) {
     body.destroy();
@@ -117,11 +120,11 @@ async function keepCookies(
 
 function describeHop({ url, method }: Hop, response: ExchangeResponse): HopMeta {
   const { status, headers, connection, timings, fromCache = false, revalidated = false } = response;
-  const came = connection === undefined ? {} : { connection };
-  return { url: url.href, method, status, headers, fromCache, revalidated, ...came, timings };
+  const connectionMeta = connection === undefined ? {} : { connection };
+  return { url: url.href, method, status, headers, fromCache, revalidated, ...connectionMeta, timings };
 }
 
-/** Where a hop has led to. */
+/** A hop and its response. */
 interface HopResult {
   readonly response: ExchangeResponse;
   readonly hop: Hop;
@@ -129,9 +132,9 @@ interface HopResult {
   readonly hops: HopMeta[];
 }
 
-// Whether it goes on or not, the body of a redirect is never left unread.
-async function prepareNextHop(options: FollowOptions, answered: HopResult): Promise<Hop | undefined> {
-  const { response, hop, redirects, hops } = answered;
+// Reads or destroys the body of every redirect, also of a refused one, so that its connection is freed.
+async function prepareNextHop(options: FollowOptions, result: HopResult): Promise<Hop | undefined> {
+  const { response, hop, redirects, hops } = result;
   const { maxRedirects, allowHttp } = options.request;
   try {
     let next = nextHop(hop, response.status, response.headers);
@@ -151,8 +154,8 @@ const DISCARD_BYTES = 64 * 1024;
 const DISCARD_MS = 250;
 
 /**
- * Reads a small body to its end, so that the connection can serve the next hop, and drops the connection when
- * the body is large or slow.
+ * Reads a small body to its end, so that the connection can serve the next hop. Closes the connection when the
+ * body is large or slow.
  */
 async function discard(body: WireBody): Promise<void> {
   const timer = setTimeout(() => body.destroy(), DISCARD_MS);
@@ -167,6 +170,6 @@ async function discard(body: WireBody): Promise<void> {
 function tooManyRedirects(url: URL, maxRedirects: number): NetError {
   return new NetError(
     'IE_NET_TOO_MANY_REDIRECTS',
-    `${describeUrl(url)} redirects once more after ${maxRedirects} redirects; the site may redirect in a circle`,
+    `${describeUrl(url)} redirects again after ${maxRedirects} redirects; the site may have a redirect loop`,
   );
 }

@@ -7,33 +7,32 @@ import type { Partition } from '../partitions/partition.js';
 import { isSameSite, siteHost, siteOf } from '../partitions/site.js';
 
 /**
- * The headers of a hop with the cookies that belong there. A `cookie` header of the caller's own is sent in their
- * place.
+ * The headers of a hop with its cookies. A `cookie` header of the caller replaces those of the jar.
  */
-export async function addCookies(place: HopContext): Promise<HeaderPairs> {
-  const { url, headers } = place.hop;
+export async function addCookies(context: HopContext): Promise<HeaderPairs> {
+  const { url, headers } = context.hop;
   if (headers.some(([name]) => name === 'cookie')) return headers;
-  const relation = await findRelation(place);
+  const relation = await findRelation(context);
   if (relation === 'third-party') return headers;
-  const header = place.partition.cookies.header(url, cookieSelection(place, relation), Date.now());
+  const header = context.partition.cookies.header(url, cookieSelection(context, relation), Date.now());
   return header === undefined ? headers : [...headers, ['cookie', header]];
 }
 
-/** One hop, as far as cookies are concerned. */
+/** A hop with everything that decides about its cookies. */
 export interface HopContext {
   readonly hop: Hop;
   readonly partition: Partition;
-  /** Where the request was redirected from, one hop after the other. */
+  /** The URLs of the earlier hops, in order. */
   readonly chain: readonly URL[];
   /** The page that the request is made for; absent for a navigation. */
   readonly topLevelUrl: URL | undefined;
   readonly initiator: URL | undefined;
 }
 
-/** Stores the cookies that a hop's response sets, where it may set any. */
-export async function storeCookies(place: HopContext, response: ResponseHeaders): Promise<void> {
-  const { hop, partition, topLevelUrl } = place;
-  const relation = await findRelation(place);
+/** Stores the cookies of a hop's response, if it may set any. */
+export async function storeCookies(context: HopContext, response: ResponseHeaders): Promise<void> {
+  const { hop, partition, topLevelUrl } = context;
+  const relation = await findRelation(context);
   if (relation === 'third-party') return;
   const parse = await loadSetCookieParser();
   const now = Date.now();
@@ -51,7 +50,7 @@ export function setsCookies(headers: ResponseHeaders): boolean {
   return headers.some(([name]) => name === 'set-cookie');
 }
 
-/** How a hop relates to the page it is for, and to who has caused it: the one who asked, and each redirect since. */
+/** How the site of a hop relates to the page, and to the initiator and every earlier hop. */
 type SiteRelation = 'same-site' | 'cross-site' | 'third-party';
 
 async function findRelation({ hop, partition, chain, initiator }: HopContext): Promise<SiteRelation> {

@@ -1,5 +1,5 @@
 /**
- * The bytes that text stands for; a stray percent sign stands for itself.
+ * Decodes percent-encoded text into bytes. An invalid escape stays as it is.
  *
  * @see https://url.spec.whatwg.org/#percent-decode
  */

@@ -8,12 +8,12 @@ import { headerValues, type ResponseHeaders } from '../headers/response-headers.
 import { crossOriginHeaders } from './cross-origin-headers.js';
 
 /**
- * The request that a response redirects to, or undefined when the response is the answer itself: its status is
- * none of the five, or it names no location, or an empty one.
+ * The request that a response redirects to. Undefined when the response is no redirect: it has another status,
+ * or no location, or an empty one.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
- * @throws NetError `IE_NET_PROTOCOL` for a location that is no URL, or several of them; `IE_NET_BODY_USED` where a
- * stream would have to be sent a second time
+ * @throws NetError `IE_NET_PROTOCOL` for an invalid location or several different ones; `IE_NET_BODY_USED` when
+ * the request has a streamed body that would be sent again
  */
 export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop | undefined {
   if (!REDIRECTS.has(status)) return undefined;
@@ -33,7 +33,7 @@ export function nextHop(hop: Hop, status: number, headers: ResponseHeaders): Hop
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** https://fetch.spec.whatwg.org/#request-body-header-name, and the length that goes with them. */
+/** https://fetch.spec.whatwg.org/#request-body-header-name, and `content-length`. */
 const BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-encoding',
   'content-language',
@@ -52,36 +52,39 @@ function changeToGet(hop: Hop): Hop {
 }
 
 function bodyUsed(url: URL, status: number): NetError {
-  const text = `redirects with status ${status}, so that the streamed body would have to be sent again`;
+  const text = `redirects with status ${status}, but the streamed body cannot be sent again`;
   return new NetError(
     'IE_NET_BODY_USED',
-    `${describeUrl(url)} ${text}; request the URL it leads to, or give the body whole`,
+    `${describeUrl(url)} ${text}; request the target of the redirect, or give the body as bytes`,
   );
 }
 
-/** The headers of a request that has no body any more. */
+/** Removes the headers that describe a request body. */
 export function withoutBodyHeaders(headers: HeaderPairs): HeaderPairs {
   return headers.filter(([name]) => !BODY_HEADERS.has(name));
 }
 
 function parseLocation(from: URL, headers: ResponseHeaders): URL | undefined {
-  // An empty one is taken for none, as browsers do: it would lead to where it comes from.
+  // An empty location would redirect to the same URL. Browsers ignore it, too.
   const values = headerValues(headers, 'location').filter((value) => value !== '');
   const [value, ...others] = new Set(values);
   if (value === undefined) return undefined;
   if (others.length > 0) {
-    throw new NetError('IE_NET_PROTOCOL', `${describeUrl(from)} redirects to several locations at once`);
+    throw new NetError(
+      'IE_NET_PROTOCOL',
+      `${describeUrl(from)} redirects to several different locations; the site has to fix it`,
+    );
   }
   const location = locationText(value);
   if (!URL.canParse(location, from.href)) {
-    // The URL asked for was fine: this one is the server's.
-    const text = `${describeUrl(from)} redirects to ${describeUrlText(location)}, which is no URL`;
-    throw new NetError('IE_NET_PROTOCOL', `${text}; the site has to mend it`);
+    // Not IE_NET_INVALID_URL, which is for the caller's URL.
+    const text = `${describeUrl(from)} redirects to the invalid URL ${describeUrlText(location)}`;
+    throw new NetError('IE_NET_PROTOCOL', `${text}; the site has to fix it`);
   }
   const url = new URL(location, from.href);
-  // A fragment stays with the reader until a redirect names another one.
+  // The fragment is kept unless the redirect has its own.
   if (url.hash === '' && !location.includes('#')) url.hash = from.hash;
-  // No server gets to choose the credentials that are sent to another one.
+  // A server must not choose the credentials for another one.
   url.username = '';
   url.password = '';
   return url;

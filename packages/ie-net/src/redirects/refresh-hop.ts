@@ -6,8 +6,8 @@ import { withoutBodyHeaders } from './redirect.js';
 export { NetError } from '../errors/net-error.js';
 
 /**
- * The request that a declarative refresh leads to: a GET without a body, under the rules of a redirect. Credentials in
- * its URL are dropped, and headers that are meant for one origin alone do not go to another.
+ * The GET request for a declarative refresh, by the rules of a redirect. Credentials are removed from its URL,
+ * and headers for one origin are not sent to another.
  *
  * @see https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps
  * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
@@ -23,15 +23,15 @@ export function refreshHop(page: RefreshedPage): { readonly url: URL; readonly h
   return { url, headers: url.origin === from.origin ? headers : crossOriginHeaders(headers, from) };
 }
 
-/** A page that sends its reader to another address, after it was fetched. */
+/** A page with a declarative refresh. */
 export interface RefreshedPage {
-  /** Where the page came from. */
+  /** The URL of the page. */
   readonly from: URL;
-  /** The headers that were given for its request; names in lower case. */
+  /** The headers of the page's request; names in lower case. */
   readonly headers: HeaderPairs;
-  /** Where it leads, absolute. */
+  /** The absolute URL of the refresh. */
   readonly target: URL;
   readonly allowHttp: boolean;
-  /** Whether `https:` is fetched wherever `http:` is said. */
+  /** Whether `http:` URLs are fetched over HTTPS. */
   readonly upgrade: boolean;
 }

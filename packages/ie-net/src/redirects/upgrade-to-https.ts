@@ -4,8 +4,8 @@ import type { Partitions } from '../partitions/partitions.js';
 import type { HopMeta } from '../responses/response-meta.js';
 
 /**
- * The hop over HTTPS, when the policy or its host has asked for that; the port 80 becomes 443, any other stays. Like
- * browsers, it tells of a redirect that no server has made, with status 307, as one more entry of `hops`.
+ * Changes a hop to HTTPS when the policy or HSTS requires it. Port 80 becomes 443; other ports stay. As in
+ * browsers, the upgrade appears in `hops` as an internal redirect with status 307.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6797#section-8.3
  */
@@ -35,13 +35,13 @@ export async function upgradeToHttps(hop: Hop, options: UpgradeOptions, hops: Ho
   return { ...hop, url };
 }
 
-/** What decides whether plain HTTP becomes HTTPS. */
+/** The policy and the HSTS state that decide about an upgrade. */
 export interface UpgradeOptions {
   readonly request: RequestSettings;
   readonly partitions: Partitions;
 }
 
-/** Whether {@link upgradeToHttps} may have something to do, which it seldom has. */
+/** A quick check that avoids most calls of {@link upgradeToHttps}. */
 export function mayUpgradeToHttps({ url }: Hop, { request, partitions }: UpgradeOptions): boolean {
   return url.protocol === 'http:' && (request.upgrade || partitions.hasHsts);
 }

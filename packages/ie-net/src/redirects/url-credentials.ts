@@ -2,8 +2,8 @@ import type { HeaderPairs } from '../headers/header-pairs.js';
 import { percentDecode } from './percent-decode.js';
 
 /**
- * Moves the user name and password of a URL into an `authorization` header, where the rules for redirects and
- * for messages hold for them.
+ * Moves the user name and password of a URL into an `authorization` header, so that redirects and messages
+ * treat them as credentials.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7617#section-2
  */
@@ -20,7 +20,7 @@ export function separateCredentials(input: URL): SeparatedCredentials {
   return { url, headers: [['authorization', `Basic ${bytes.toString('base64')}`]] };
 }
 
-/** A URL without user name and password, and the header that carries them instead. */
+/** A URL without user name and password, and the header with them. */
 export interface SeparatedCredentials {
   readonly url: URL;
   readonly headers: HeaderPairs;
