@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 import { noteBundled } from '../../scripts/note-bundled.mjs';
 
 export default defineConfig({
-  // The others are for those who want no client.
+  // The other entries do not load the client.
   entry: {
     index: 'src/index.ts',
     site: 'src/partitions/site.ts',
@@ -14,7 +14,7 @@ export default defineConfig({
   },
   format: 'esm',
   target: 'node20',
-  // Packages that are not published: their code and their types are taken in.
+  // These packages are not published, so their code and types are bundled.
   noExternal: [/ie-(text|options)/],
   dts: {
     compilerOptions: {
