@@ -30,8 +30,8 @@ async function main(): Promise<void> {
       createRequire(import.meta.url)(childEntry(task.kind));
       return;
     case 'sandbox': {
-      const { tryChildren } = await import('./sandbox-command/try-children.js');
-      const { text, exitCode } = await abortOnSignals((signal) => tryChildren(task.isJson, signal));
+      const { probeChildren } = await import('./sandbox-command/probe-children.js');
+      const { text, exitCode } = await abortOnSignals((signal) => probeChildren(task.isJson, signal));
       process.exitCode = exitCode;
       return print(text);
     }

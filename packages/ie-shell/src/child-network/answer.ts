@@ -1,7 +1,7 @@
 import type { IpcChannel, IpcMessage, Outgoing, WithoutId } from '@internet-exploder/ie-ipc';
 import { describeFailure } from './describe-failure.js';
 
-/** Answers the request with that id by what `work` gives, or by why it cannot. Never rejects. */
+/** Answers the request with that id: with what `work` returns, or with a `FetchError` when it throws. Never rejects. */
 export async function answer(
   channel: IpcChannel,
   id: number,
@@ -14,4 +14,5 @@ export async function answer(
   }
 }
 
-type Answer = WithoutId<Outgoing<IpcMessage>>;
+/** The answer to a request, without its id. */
+export type Answer = WithoutId<Outgoing<IpcMessage>>;

@@ -1,7 +1,7 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
 import { Client, type ClientOptions, NetError } from '@internet-exploder/ie-net';
 
-/** The client of a network process, made when it is first needed, by what the browser has set until then. */
+/** The client of a network process, created at its first use with the settings that the browser has sent by then. */
 export class ConfigurableClient {
   readonly #extraCertificates: () => string[];
   #client: Client | undefined;
@@ -10,12 +10,15 @@ export class ConfigurableClient {
     this.#extraCertificates = extraCertificates;
   }
 
-  /** @throws NetError `IE_NET_INVALID_OPTION` for settings that are none, or come when there is a client already */
+  /** @throws NetError `IE_NET_INVALID_OPTION` for invalid settings, and when the client already exists */
   configure(settings: NetworkSettings): void {
     if (this.#client) {
-      throw new NetError('IE_NET_INVALID_OPTION', 'the network process is at work: configure it before that');
+      throw new NetError(
+        'IE_NET_INVALID_OPTION',
+        'the network process has handled requests already: configure it before the first one',
+      );
     }
-    this.#open(settings as Given<NetworkSettings>);
+    this.#open(settings as Defined<NetworkSettings>);
   }
 
   get(): Client {
@@ -26,23 +29,23 @@ export class ConfigurableClient {
     await this.#client?.destroy();
   }
 
-  #open(settings: Given<NetworkSettings>): Client {
+  #open(settings: Defined<NetworkSettings>): Client {
     this.#client = new Client(clientOptions(settings, this.#extraCertificates()));
     return this.#client;
   }
 }
 
-/** What a message says of settings: what is absent in JSON is absent, and never undefined. */
-type Given<Value> = Value extends object
-  ? { [Key in keyof Value]: Given<Exclude<Value[Key], undefined>> }
+/** The type as a message has it: JSON leaves a field out, and never sets it to undefined. */
+type Defined<Value> = Value extends object
+  ? { [Key in keyof Value]: Defined<Exclude<Value[Key], undefined>> }
   : Value;
 
-/** A server may take its time to answer: each request has a deadline of its own, a day at most. */
+/** One day, the longest deadline of a request. Each request has its own, so the client sets no shorter one. */
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 
-/** What a client is made with, by the settings of the browser. */
+/** The options of a client with these settings. */
 export function clientOptions(
-  { ca = [], ...settings }: Given<NetworkSettings>,
+  { ca = [], ...settings }: Defined<NetworkSettings>,
   extraCertificates: readonly string[],
 ): ClientOptions {
   return { ...settings, timeouts: { headersMs: LONGEST_MS }, ca: [...extraCertificates, ...ca] };

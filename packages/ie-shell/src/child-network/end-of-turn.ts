@@ -1,7 +1,7 @@
 /**
- * Settles when this turn of the event loop has read all connections that had something. Answers that wait for it
- * leave in one write: Node ends the microtasks and ticks of each connection before it reads the next, so that
- * otherwise each answer would be a write of its own, and a wake-up of the browser.
+ * Settles when this turn of the event loop has read all connections with data. Answers that wait for it leave in one
+ * write. Otherwise each answer would be its own write and would wake the browser, because Node runs the microtasks and
+ * ticks of one connection before it reads the next.
  *
  * @see https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
  */

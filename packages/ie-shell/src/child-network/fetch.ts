@@ -1,15 +1,13 @@
-import { type FetchRequest, type IpcChannel, IpcError } from '@internet-exploder/ie-ipc';
+import { type FetchRequest, IpcError } from '@internet-exploder/ie-ipc';
 import { type CancelSignal, NetError, type RequestOptions } from '@internet-exploder/ie-net';
 import { chunksOf } from '../streams/chunks-of.js';
-import type { ConfigurableClient } from './configurable-client.js';
 import { describeFailure } from './describe-failure.js';
 import { endOfTurn } from './end-of-turn.js';
-import type { Reports } from './reports.js';
+import type { Network } from './network.js';
 
 /**
- * Answers one FetchRequest with one terminal message, and settles when its body, too, has been read or given up.
- * Its twin, which asks, is `browser/fetch.ts`.
- * Never rejects: an answer that cannot be sent has nobody left to read it.
+ * Answers one FetchRequest with one message, and settles when the response body has been read or cancelled. Its twin in
+ * the browser is `browser/fetch.ts`. Never rejects: when an answer cannot be sent, the browser is gone.
  */
 export async function answerFetch(network: Network, request: FetchRequest): Promise<void> {
   const { id } = request;
@@ -17,15 +15,8 @@ export async function answerFetch(network: Network, request: FetchRequest): Prom
     await (request.streamed ? answerStreamed(network, request) : answerWhole(network, request));
   } catch (error) {
     await network.channel.send({ type: 'FetchError', id, ...describeFailure(error) }).catch(() => {});
-    await leave(request.body, error);
+    await cancelBody(request.body, error);
   }
-}
-
-/** Where fetches are answered. */
-export interface Network {
-  channel: IpcChannel;
-  client: ConfigurableClient;
-  reports: Reports;
 }
 
 async function answerWhole({ channel, client }: Network, request: FetchRequest): Promise<void> {
@@ -50,9 +41,9 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
   if (request.report) reports.watch(id, body, startedAt);
   try {
     await endOfTurn();
-    // It may be in the first piece already that its coding is wrong.
+    // The first chunk may already have an invalid content coding.
     if (body.errored) throw body.errored;
-    // From here on whoever reads the stream ends it.
+    // From here on the reader of the stream ends it.
     await channel.send({
       type: 'FetchStream',
       id,
@@ -71,7 +62,7 @@ async function answerStreamed({ channel, client, reports }: Network, request: Fe
   if (!body.closed) await new Promise((resolve) => body.once('close', resolve));
 }
 
-/** A message without a body is too large by its headers alone. */
+/** The body is a stream, so only the headers can make the message too large. */
 function headersTooLarge(finalUrl: string, cause: IpcError): NetError {
   const text = `the headers of ${new URL(finalUrl).origin}, with those of all redirects, are too large to pass on`;
   return new NetError('IE_NET_TOO_LARGE', `${text}: ${cause.message}`, { cause });
@@ -92,7 +83,7 @@ function requestOptions(request: FetchRequest, signal: CancelSignal): RequestOpt
   };
 }
 
-/** Lets the browser know that nobody reads what it would send: a request may fail before that, or in its midst. */
-async function leave(body: FetchRequest['body'], reason: unknown): Promise<void> {
+/** Stops the browser from sending the rest of a request body: the request has failed. */
+async function cancelBody(body: FetchRequest['body'], reason: unknown): Promise<void> {
   if (body instanceof ReadableStream && !body.locked) await body.cancel(reason).catch(() => {});
 }

@@ -1,46 +1,33 @@
-import type { IpcMessage, MergeCookies } from '@internet-exploder/ie-ipc';
-import { type Client, mergeCookies } from '@internet-exploder/ie-net';
-import { answer } from './answer.js';
-import { answerFetch, type Network } from './fetch.js';
+import type { IpcMessage } from '@internet-exploder/ie-ipc';
+import { type Answer, answer } from './answer.js';
+import { exportCookies, importCookies, mergeJar } from './cookies.js';
+import { answerFetch } from './fetch.js';
+import type { Network } from './network.js';
 
-/** What the network process answers: one handler for each type of message. Each sends its own answer. */
+/** The handlers of the network process, by the type of the message. */
 export const HANDLERS: Handlers = {
-  FetchRequest: (network, message) => answerFetch(network, message),
-  FetchReportRequest: ({ channel, reports }, { id, of }) =>
-    answer(channel, id, async () => ({ type: 'FetchReport', ...(await reports.take(of)) })),
-  ConfigureNetwork: ({ channel, client }, { id, settings }) =>
-    answer(channel, id, () => {
-      client.configure(settings);
-      return { type: 'Done' };
-    }),
-  ExportCookies: ({ channel, client }, { id }) =>
-    answer(channel, id, () => ({
-      type: 'CookiesExported',
-      body: Buffer.from(JSON.stringify(client.get().exportCookies())),
-    })),
-  MergeCookies: ({ channel, client }, message) =>
-    answer(channel, message.id, () => ({ type: 'CookiesExported', body: mergedJar(message, client.get()) })),
-  ImportCookies: ({ channel, client }, { id, body }) =>
-    answer(channel, id, () => {
-      client.get().importCookies(Buffer.from(body).toString());
-      return { type: 'Done' };
-    }),
+  FetchRequest: answerFetch,
+  FetchReportRequest: answering(async ({ reports }, { of }) => ({
+    type: 'FetchReport',
+    ...(await reports.take(of)),
+  })),
+  ConfigureNetwork: answering(({ client }, { settings }) => {
+    client.configure(settings);
+    return { type: 'Done' };
+  }),
+  ExportCookies: answering(({ client }) => exportCookies(client.get())),
+  ImportCookies: answering(({ client }, { body }) => importCookies(client.get(), body)),
+  MergeCookies: answering(({ client }, request) => mergeJar(client.get(), request)),
 };
 
-type Handlers = {
-  readonly [Type in IpcMessage['type']]?: (
-    network: Network,
-    message: Extract<IpcMessage, { type: Type }>,
-  ) => Promise<void>;
-};
+type Handlers = { readonly [Type in IpcMessage['type']]?: Handler<Extract<IpcMessage, { type: Type }>> };
 
-function mergedJar({ before, body }: MergeCookies, client: Client): Uint8Array {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const text = (part: Buffer) => (part.length > 0 ? part.toString() : undefined);
-  const merged = mergeCookies({
-    before: text(bytes.subarray(0, before)),
-    mine: client.exportCookies(),
-    theirs: text(bytes.subarray(before)),
-  });
-  return Buffer.from(JSON.stringify(merged));
+/** Sends the answer itself, and settles when that has been read. Never rejects. */
+type Handler<Message> = (network: Network, message: Message) => Promise<void>;
+
+/** The handler that answers with what `work` returns, or with a `FetchError` when it throws. */
+function answering<Request extends { id: number }>(
+  work: (network: Network, request: Request) => Answer | Promise<Answer>,
+): Handler<Request> {
+  return (network, request) => answer(network.channel, request.id, () => work(network, request));
 }

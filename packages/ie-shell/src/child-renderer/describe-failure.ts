@@ -1,7 +1,7 @@
 import { messageOf } from '../errors/message-of.js';
 import { ShellError } from '../errors/shell-error.js';
 
-/** The parts of a `PageError` that say why. */
+/** The `error` and `code` of the `PageError` for this error. */
 export function describeFailure(error: unknown): { error: string; code: string } {
   if (error instanceof ShellError) return { error: error.message, code: error.code };
   return {

@@ -1,10 +1,10 @@
 import { runChild } from '../child/run-child.js';
 
-/** A renderer process: the place for untrusted content. */
+/** The program of a renderer process, which parses and reads untrusted pages. */
 runChild('renderer', async (channel, log) => {
   const { serveRenderer } = await import('./serve.js');
-  const { rehearse } = await import('./rehearse.js');
-  // Once it listens: its first page is still being fetched.
-  setImmediate(() => void rehearse().catch(() => {}));
+  const { warmUp } = await import('./warm-up.js');
+  // After the loop has started. The first page is still being fetched meanwhile.
+  setImmediate(() => void warmUp().catch(() => {}));
   await serveRenderer(channel, log);
 });

@@ -4,7 +4,7 @@ import { describeFailure } from './describe-failure.js';
 import { type OpenedPage, openPage } from './parse/open-page.js';
 import { readPage } from './read-page.js';
 
-/** The pages of this process, by the ids of the requests that opened them. */
+/** The open pages of this process, by the ids of the requests that opened them. */
 export class Pages {
   readonly #channel: IpcChannel;
   readonly #pages = new Map<number, OpenPageState>();
@@ -13,14 +13,14 @@ export class Pages {
     this.#channel = channel;
   }
 
-  /** Parses a page and says what it is. It may be read at once: a reading waits until it is whole. */
+  /** Parses a page, then answers with a description of it. `read` may be called at once: it waits for the whole page. */
   open(request: OpenPage): void {
     const { id } = request;
     const stop = new AbortController();
     const opened = openPage(request, stop.signal);
     this.#pages.set(id, { opened, stop });
     const cancellation = this.#channel.cancellationFor(id);
-    // Nobody asks for a page any more whose request has been given up.
+    // A page whose request was cancelled is never read.
     const abandon = () => {
       stop.abort(cancellation.reason);
       this.#pages.delete(id);
@@ -35,7 +35,7 @@ export class Pages {
     });
   }
 
-  /** Answers with a part of a page, one reading after the other. */
+  /** Reads a part of a page and answers with it. */
   read(request: ReadPage): void {
     const { id, of } = request;
     this.#answer(id, async () => {
@@ -47,7 +47,7 @@ export class Pages {
     });
   }
 
-  /** Forgets a page, and stops reading it. */
+  /** Drops a page, and stops parsing it. */
   close({ of }: ClosePage): void {
     this.#pages
       .get(of)
@@ -59,7 +59,7 @@ export class Pages {
     for (const of of this.#pages.keys()) this.close({ type: 'ClosePage', of });
   }
 
-  // Never rejects: an answer that cannot be sent has nobody left to read it.
+  // Never rejects: when an answer cannot be sent, the browser is gone.
   #answer(id: number, work: () => Promise<void>): void {
     work()
       .catch((error: unknown) => this.#channel.send({ type: 'PageError', id, ...describeFailure(error) }))

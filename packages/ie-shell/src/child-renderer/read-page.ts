@@ -9,7 +9,7 @@ import { renderText } from './text/render-text.js';
 import { type ParsedPage, type Reading, startReading } from './tree/reading.js';
 import type { TreeNode } from './tree/tree.js';
 
-/** Reads a part of a page: text in UTF-8, or JSON of what `page-parts.ts` of ie-ipc describes. */
+/** Reads a part of a page: text in UTF-8, or JSON that `page-parts.ts` of ie-ipc describes. */
 export async function readPage(
   page: ParsedPage,
   request: PartRequest,
@@ -20,21 +20,21 @@ export async function readPage(
   return { body, removed: reading.removed };
 }
 
-/** What of a page is asked for. */
+/** The part of a page to read. */
 export interface PartRequest {
   part: PagePart;
   select?: string | undefined;
   layout?: TextLayout | undefined;
 }
 
-/** What lies in another that is selected is read once, but where each element is asked for. */
+/** A selected element inside another selected one is read once, except for the part that lists each element. */
 async function rootsOf(page: ParsedPage, { part, select }: PartRequest): Promise<readonly TreeNode[]> {
   if (select === undefined) return part === 'dom' ? [page.document] : wholePage(page);
   const elements = await selectElements(page, select);
   return part === 'elements' ? elements : outermost(elements);
 }
 
-/** Where the page sends its reader stands first, as terminal browsers have it. */
+/** A notice of the page's refresh comes first, as in terminal browsers. */
 function wholePage(page: ParsedPage): readonly TreeNode[] {
   const notice = refreshNotice(page);
   return notice ? [notice, page.document] : [page.document];

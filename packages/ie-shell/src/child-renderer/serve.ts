@@ -2,7 +2,7 @@ import type { IpcChannel } from '@internet-exploder/ie-ipc';
 import type { Log } from '../errors/log.js';
 import { Pages } from './pages.js';
 
-/** The renderer loop: answers each message of the browser until Shutdown. Pages are parsed and read side by side. */
+/** The loop of a renderer: handles each message of the browser until Shutdown. Pages are parsed and read concurrently. */
 export async function serveRenderer(channel: IpcChannel, log: Log): Promise<void> {
   const pages = new Pages(channel);
   for await (const message of channel) {

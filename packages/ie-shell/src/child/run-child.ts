@@ -5,11 +5,12 @@ import { ENV_LOG_LEVEL, Log, parseLogLevel } from '../errors/log.js';
 import { messageOf } from '../errors/message-of.js';
 
 /**
- * The frame of a child's main program: connects to the browser, then serves. `serve` loads what is heavy, so
- * that it is evaluated after the hello. The process ends with the loop: code 0, or 1 and a line that says why.
+ * Runs a child's main program: connects to the browser, then serves. `serve` imports the heavy modules, so that they
+ * are evaluated after the hello. The process ends when `serve` settles: with code 0, or with code 1 and a log line that
+ * gives the error.
  *
- * Beside `program.ts` this is the one place that prints and sets the exit code: in a child that runs from its own
- * file, no `program.ts` is there to do it.
+ * Besides `program.ts`, only this function prints and sets the exit code. A child that runs from its own file does not
+ * load `program.ts`.
  */
 export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log) => Promise<void>): void {
   connectParent()
@@ -22,9 +23,9 @@ export function runChild(kind: ChildKind, serve: (channel: IpcChannel, log: Log)
     });
 }
 
-/** After the hello: Node makes a stream of stderr when it is first looked at, which takes some milliseconds. */
+/** Call it after the hello: the first access to `process.stderr` creates a stream, which takes some milliseconds. */
 function openLog(kind: ChildKind): Log {
-  // Whoever reads stderr may have seen enough of it; the child goes on.
+  // The reader of stderr may close it. The child goes on.
   process.stderr.on('error', () => {});
   return new Log(kind, parseLogLevel(process.env[ENV_LOG_LEVEL]));
 }

@@ -1,6 +1,6 @@
 import type { ProbeReport, ProbeResult } from '@internet-exploder/ie-sandbox';
 import { describe, expect, it } from 'vitest';
-import { areHeld, renderProbes } from './render-probes.js';
+import { areAllBlocked, renderProbes } from './render-probes.js';
 
 const refused: ProbeResult = { name: 'open it', call: 'openat', outcome: 'refused', detail: 'EACCES' };
 const killed: ProbeResult = { name: 'call by x32', call: 'getpid', outcome: 'killed', detail: 'SIGSYS' };
@@ -22,7 +22,7 @@ const unconfined: ProbeReport = { ...held, report: { ...held.report, confined: f
 
 describe('the tries of the children', () => {
   it('are held when every one was refused, or killed by the kernel for a forbidden call', () => {
-    expect(areHeld([held, { ...held, kind: 'network' }])).toBe(true);
+    expect(areAllBlocked([held, { ...held, kind: 'network' }])).toBe(true);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('the tries of the children', () => {
     ['the child crashed over one', { ...held, results: [{ ...killed, detail: 'SIGSEGV' }] }],
     ['the child failed over one', { ...held, results: [{ ...killed, detail: 'exit code 1' }] }],
   ])('are not held when %s', (_name, report) => {
-    expect(areHeld([held, report])).toBe(false);
+    expect(areAllBlocked([held, report])).toBe(false);
   });
 
   it('are text for a person, with columns in line', () => {
@@ -41,7 +41,7 @@ describe('the tries of the children', () => {
       [
         'renderer: confined (linux)',
         '',
-        '  layer    status   what it holds back, or why it does not hold',
+        '  layer    status   what it blocks, or why it is not applied',
         '  seccomp  applied  over every thread',
         '',
         '  probe        system call  outcome',
@@ -60,6 +60,6 @@ describe('the tries of the children', () => {
     expect(text).toMatch(/^renderer: NOT confined \(linux\)$/m);
     expect(text).toMatch(/ REACHED \(ok\)$/m);
     expect(text).toMatch(/ KILLED \(exit code 1\)$/m);
-    expect(text).toMatch(/, 1 reached\na probe has left its trace: victim\n$/);
+    expect(text).toMatch(/, 1 reached\na probe left a trace: victim\n$/);
   });
 });

@@ -1,20 +1,20 @@
 import type { ProbeReport, ProbeResult } from '@internet-exploder/ie-sandbox';
 
-/** What came of the tries, as text for a person. */
+/** The results of the probes as text for a person. */
 export function renderProbes(reports: readonly ProbeReport[]): string {
   return reports.map(renderReport).join('\n');
 }
 
-/** Whether the children are confined, each of their tries was held back, and none has left a trace. */
-export function areHeld(reports: readonly ProbeReport[]): boolean {
+/** Whether the children are confined, the sandbox blocked every probe, and none left a trace. */
+export function areAllBlocked(reports: readonly ProbeReport[]): boolean {
   return reports.every(
     ({ report, results, traces }) =>
-      report.confined && traces.length === 0 && results.length > 0 && results.every(isHeld),
+      report.confined && traces.length === 0 && results.length > 0 && results.every(isBlocked),
   );
 }
 
-/** A child that ends by anything but the kernel's signal for a forbidden call has shown nothing. */
-function isHeld({ outcome, detail }: ProbeResult): boolean {
+/** Only the kernel's signal for a forbidden call proves a block: a child may also end for another reason. */
+function isBlocked({ outcome, detail }: ProbeResult): boolean {
   return outcome === 'refused' || (outcome === 'killed' && detail === 'SIGSYS');
 }
 
@@ -24,7 +24,7 @@ function renderReport({ kind, report, results, traces }: ProbeReport): string {
     `${kind}: ${report.confined ? 'confined' : 'NOT confined'} (${report.platform})`,
     '',
     ...table([
-      ['layer', 'status', 'what it holds back, or why it does not hold'],
+      ['layer', 'status', 'what it blocks, or why it is not applied'],
       ...report.layers.map(({ name, status, detail }) => [name, status, detail]),
     ]),
     '',
@@ -34,18 +34,18 @@ function renderReport({ kind, report, results, traces }: ProbeReport): string {
     ]),
     '',
     `${results.length} probes: ${count('refused')} refused, ${count('killed')} killed, ${count('reached')} reached`,
-    ...traces.map((name) => `a probe has left its trace: ${name}`),
+    ...traces.map((name) => `a probe left a trace: ${name}`),
     '',
   ].join('\n');
 }
 
-/** What must not be is seen at a glance. */
+/** An outcome that must not happen is in capitals. */
 function renderOutcome(result: ProbeResult): string {
   const { outcome, detail } = result;
-  return `${isHeld(result) ? outcome : outcome.toUpperCase()} (${detail})`;
+  return `${isBlocked(result) ? outcome : outcome.toUpperCase()} (${detail})`;
 }
 
-/** Rows with their columns in line. */
+/** Rows with aligned columns. */
 function table(rows: readonly string[][]): string[] {
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>

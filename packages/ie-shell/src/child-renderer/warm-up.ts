@@ -2,10 +2,9 @@ import { openPage } from './parse/open-page.js';
 import { readPage } from './read-page.js';
 
 /**
- * Goes through a page of its own, while nobody waits: what that takes is compiled and at hand then. A first page would
- * otherwise pay for it, while the process that fetches it has nothing left to do.
+ * Reads a built-in page while the process is idle, so that V8 has compiled the code before the first real page arrives.
  */
-export async function rehearse(): Promise<void> {
+export async function warmUp(): Promise<void> {
   const { signal } = new AbortController();
   const headers: [string, string][] = [['content-type', 'text/html; charset=utf-8']];
   const body = Buffer.from(PAGE);
@@ -14,7 +13,7 @@ export async function rehearse(): Promise<void> {
   await readPage(page, { part: 'text' });
 }
 
-/** A page with a little of what most pages have. */
+/** A page with the elements that most pages have. */
 const PAGE = `<!doctype html><html lang=en><head><meta charset=utf-8><title>A page</title>
 <meta name=description content="&amp;"><style>.a,#b p{display:none} @media screen{i{white-space:pre}}</style></head><body>
 <header class=a><nav><ul><li><a href=/>Home</a><li><a href="/b?c&amp;d=1#e" title=f>One &eacute;</a></ul></nav></header>

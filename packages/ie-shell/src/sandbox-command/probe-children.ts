@@ -1,25 +1,25 @@
 import { type ProbeReport, probeSandbox } from '@internet-exploder/ie-sandbox';
 import { ExitCode } from '../errors/exit-code.js';
-import { areHeld, renderProbes } from './render-probes.js';
+import { areAllBlocked, renderProbes } from './render-probes.js';
 
 /**
- * Has each kind of child try what it must not be able to do, and tells what came of it. When it settles, no child
- * and no file of the tries is left.
+ * Starts a child of each kind that tries each forbidden action, and returns a report and the exit code. When it settles,
+ * no child and no file of the probes is left.
  *
  * @throws SandboxError. The signal's reason, when it aborts.
  */
-export async function tryChildren(
+export async function probeChildren(
   isJson: boolean,
   signal: AbortSignal,
 ): Promise<{ text: string; exitCode: ExitCode }> {
-  const reports = await tryEach(signal);
+  const reports = await probeEach(signal);
   return {
     text: isJson ? `${JSON.stringify(reports, undefined, 2)}\n` : renderProbes(reports),
-    exitCode: areHeld(reports) ? ExitCode.ok : ExitCode.sandboxMissing,
+    exitCode: areAllBlocked(reports) ? ExitCode.ok : ExitCode.sandboxMissing,
   };
 }
 
-async function tryEach(signal: AbortSignal): Promise<ProbeReport[]> {
+async function probeEach(signal: AbortSignal): Promise<ProbeReport[]> {
   const reports: ProbeReport[] = [];
   for (const kind of ['renderer', 'network'] as const) {
     reports.push(await probeSandbox(kind, { signal }));
