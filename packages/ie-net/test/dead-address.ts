@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** An address that leaves those who connect to it without any answer. */
+/** An address that never responds to connection attempts. */
 export interface DeadAddress {
   readonly port: number;
-  /** Lets it answer after all. */
+  /** Makes it respond. */
   revive(): void;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-// A thread that listens and then stands still, so that nobody takes what the kernel has accepted for it.
+// A thread that listens and then blocks, so that connections accepted by the kernel stay in its queue.
 const PROGRAM = `
 const { workerData, parentPort } = require('node:worker_threads');
 const server = require('node:net').createServer((socket) => socket.on('error', () => {}).resume());
@@ -20,13 +20,13 @@ server.listen({ ...workerData.where, backlog: 1 }, () => {
 });
 `;
 
-/** Makes a port of a loopback address dead: it listens, its queue is full, and nobody takes from it. */
+/** Makes a dead port on a loopback address: it listens, but its queue of connections is full. */
 export async function makeDeadAddress(host: string, port = 0): Promise<DeadAddress> {
   const gate = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(PROGRAM, { eval: true, workerData: { gate, where: { host, port } } });
   const [bound] = (await once(worker, 'message')) as [number];
   const fillers: Socket[] = [];
-  // The kernel takes one more than the queue is long.
+  // The kernel accepts one connection more than the queue length.
   for (let count = 0; count < 2; count += 1) {
     const filler = connect(bound, host).on('error', () => {});
     fillers.push(filler);

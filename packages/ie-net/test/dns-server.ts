@@ -2,17 +2,17 @@ import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIPv4, type Socket } from 'node:net';
 
-/** What a name server says of a name. */
+/** The response of the name server for a name. */
 export interface NameRecord {
-  /** Of either family. */
+  /** Addresses of either family. */
   readonly addresses?: readonly string[];
   /** Seconds. @default 60 */
   readonly ttl?: number;
   /** The code of a failure: 2 is SERVFAIL, 3 NXDOMAIN, 5 REFUSED. */
   readonly failure?: number;
-  /** By UDP it says that the answer is too long, and gives none of it. */
+  /** Over UDP, the response is empty and marked as truncated. */
   readonly truncated?: boolean;
-  /** It says nothing at all: to any question, or to those for addresses of this family. */
+  /** No response: to all queries, or to those for addresses of this family. */
   readonly silent?: true | 4 | 6;
 }
 
@@ -20,12 +20,15 @@ export interface NameRecord {
 export interface DnsServer {
   /** `address:port`. */
   readonly address: string;
-  /** The questions so far, as `udp A name`. */
+  /** The received queries, as `udp A name`. */
   readonly asked: readonly string[];
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** Starts a name server that answers from a table, in turn, the last for ever; whatever isn't in it there is not. */
+/**
+ * Starts a name server with a table of responses. A name's responses are used in turn, and the last one repeats.
+ * Other names do not exist.
+ */
 export async function serveDns(table: Readonly<Record<string, readonly NameRecord[]>>): Promise<DnsServer> {
   const asked: string[] = [];
   const respond = (query: Buffer, transport: 'udp' | 'tcp'): Buffer | undefined => {
@@ -98,7 +101,7 @@ function writeAnswer(question: Buffer, answer: Answer): Buffer {
   const right = addresses.filter((address) => isIPv4(address) === (family === 4));
   const records = isTruncated || failure > 0 ? [] : right;
   const head = Buffer.from(question);
-  // A response to a standard query, with recursion wanted and available.
+  // A response to a standard query, with recursion desired and available.
   head.writeUInt16BE(0x8180 | (isTruncated ? 0x0200 : 0) | failure, 2);
   head.writeUInt16BE(1, 4);
   head.writeUInt16BE(records.length, 6);
@@ -107,7 +110,7 @@ function writeAnswer(question: Buffer, answer: Answer): Buffer {
     const bytes = family === 4 ? Buffer.from(address.split('.').map(Number)) : ipv6Bytes(address);
     const seconds = Buffer.alloc(4);
     seconds.writeUInt32BE(ttl);
-    // The name is that of the question; the class is IN.
+    // A pointer to the name of the question. The class is IN.
     return Buffer.concat([
       word(0xc00c),
       word(family === 4 ? 1 : 28),

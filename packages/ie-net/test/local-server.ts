@@ -13,15 +13,15 @@ export const testCertificate = fixture('test-only-cert.pem');
 /** The key of every certificate of the tests. */
 export const testKey = fixture('test-only-key.pem');
 
-/** A server on a loopback address that knows the sockets it has accepted. */
+/** A server on a loopback address that tracks its accepted sockets. */
 export interface LocalServer {
   readonly url: string;
   readonly port: number;
-  /** How many connections were accepted so far. */
+  /** Number of accepted connections. */
   readonly accepted: () => number;
   /** Settles when every accepted socket is closed. */
   readonly allSocketsClosed: () => Promise<void>;
-  /** Waits until nothing is connected any more, so that a test that leaks a socket fails by its deadline. */
+  /** Waits until all connections are closed, so that a test with a leaked socket times out. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -36,12 +36,12 @@ export function serveHttps(
   options: https.ServerOptions = {},
 ): Promise<LocalServer> {
   const server = https.createServer({ key: testKey, cert: testCertificate, ...options }, handler);
-  // A client that refuses the certificate is no fault of the server.
+  // A client may refuse the certificate on purpose.
   server.on('tlsClientError', () => {});
   return listen(server, 'https', '127.0.0.1');
 }
 
-/** Serves HTTP/2 over TLS with the same certificate, and HTTP/1.1 to who doesn't ask for it. */
+/** Serves HTTP/2 over TLS with the same certificate, and HTTP/1.1 to clients that do not request HTTP/2. */
 export function serveHttp2(
   handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
   options: http2.SecureServerOptions = {},
@@ -49,7 +49,7 @@ export function serveHttp2(
   return listen(createHttp2Server(options, handler), 'https', '127.0.0.1');
 }
 
-/** Hands out the streams of HTTP/2, for responses that no HTTP server would give. */
+/** Calls back with the streams of HTTP/2, for responses that no HTTP server sends. */
 export function serveStreams(
   onStream: (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void,
   options: http2.SecureServerOptions = {},
@@ -75,18 +75,18 @@ function createHttp2Server(
   return server;
 }
 
-/** Hands out bare connections, for responses that no HTTP server would give. */
+/** Calls back with TCP connections, for responses that no HTTP server sends. */
 export function serveRaw(onConnection: (socket: Socket) => void): Promise<LocalServer> {
   return listen(net.createServer(onConnection), 'http', '127.0.0.1');
 }
 
-/** Hands out bare connections over TLS, on which HTTP/2 was agreed. */
+/** Calls back with TLS connections that negotiated HTTP/2. */
 export function serveRawHttp2(onConnection: (socket: TLSSocket) => void): Promise<LocalServer> {
   const options = { key: fixture('test-only-key.pem'), cert: testCertificate, ALPNProtocols: ['h2'] };
   return listen(createTlsServer(options, onConnection), 'https', '127.0.0.1');
 }
 
-/** Answers the first bytes of each connection with this text, in latin1, and then ends it. */
+/** Responds to the first bytes of each connection with a latin1 text, and then ends the connection. */
 export function serveText(response: string): Promise<LocalServer> {
   return serveRaw((socket) => socket.once('data', () => socket.end(response, 'latin1')));
 }

@@ -1,15 +1,15 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A proxy that does its work, on a loopback address. It takes every name for 127.0.0.1. */
+/** A working proxy on a loopback address. It resolves every name to 127.0.0.1. */
 export interface ProxyServer {
   /** `host:port`. */
   readonly address: string;
-  /** What it was asked for: `host:port`, and before that `user:password@` where it was told that. */
+  /** The received targets: `host:port`, with `user:password@` if credentials were sent. */
   readonly asked: readonly string[];
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** Speaks HTTP CONNECT. With `credentials`, as `user:password`, it wants them. */
+/** An HTTP proxy with CONNECT. It requires `credentials` (`user:password`), if given. */
 export function serveHttpProxy(credentials?: string): Promise<ProxyServer> {
   return serve(async (read, socket, asked) => {
     let head = '';
@@ -29,7 +29,7 @@ export function serveHttpProxy(credentials?: string): Promise<ProxyServer> {
   });
 }
 
-/** Speaks SOCKS 5. With `credentials`, as `user:password`, it wants them. */
+/** A SOCKS 5 proxy. It requires `credentials` (`user:password`), if given. */
 export function serveSocks(credentials?: string): Promise<ProxyServer> {
   return serve(async (read, socket, asked) => {
     const [, count = 0] = await read(2);
@@ -44,7 +44,7 @@ export function serveSocks(credentials?: string): Promise<ProxyServer> {
     if (credentials !== undefined) socket.write(Buffer.from([1, told === credentials ? 0 : 1]));
     const { host, port } = await readTarget(read);
     asked.push(`${told === '' ? '' : `${told}@`}${host}:${port}`);
-    // It tells its own end as a name, the form that is the hardest to read.
+    // The bound address is a name, which is the most complex form to parse.
     return { port, answer: Buffer.from([5, 0, 0, 3, 4, ...Buffer.from('here'), 1, 2]) };
   });
 }
@@ -66,7 +66,7 @@ async function readPassword(read: Read): Promise<string> {
 
 type Read = (count: number) => Promise<Buffer>;
 
-/** What to connect to, and what to say when that is done. */
+/** The target of a connection, and the response when it is open. */
 interface Request {
   readonly port: number;
   readonly answer: Buffer;

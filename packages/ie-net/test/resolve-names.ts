@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 
-/** A resolver for tests that answers from a table; the answers of a name are given in turn, the last for ever. */
+/** A resolver with a table of results. A name's results are used in turn, and the last one repeats. */
 export function resolveNames(
   table: Readonly<Record<string, readonly (readonly string[])[]>>,
 ): LookupFunction {

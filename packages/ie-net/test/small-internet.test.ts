@@ -13,7 +13,7 @@ afterAll(() => internet?.[Symbol.asyncDispose]());
 
 const text = ({ body }: ClientResponse) => Buffer.from(body).toString();
 
-/** A client whose names lead to the small internet. */
+/** A client that resolves names to the small internet. */
 function clientOf(options: ClientOptions = {}): Client {
   const { resolve, authority, address } = internet;
   return new Client({ resolve, ca: authority, allowPrivate: [address], ...options });

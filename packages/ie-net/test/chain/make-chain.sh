@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the certificates of a small authority anew: its root, one between, and those that it vouches for, all with the
-# key of ../fixtures.
+# Recreates a certificate chain: a root, an intermediate one, and those of a server and a client, all with the key of
+# ../fixtures.
 set -eu
 target=$(cd "$(dirname "$0")" && pwd)
 key="$target/../fixtures/test-only-key.pem"

@@ -4,27 +4,27 @@ import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { certificates, key } from './hostile-server.js';
 
-/** A server whose answers take their time at each stage, so that a request can be given up at any of them. */
+/** A server that responds slowly at each stage, so that a request can be aborted at any of them. */
 export interface AbortServer {
   readonly origin: string;
-  /** How many connections are open. */
+  /** Number of open connections. */
   readonly open: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** Its paths: at once, late, in pieces, compressed, without end, redirected. */
+/** Its paths: immediate, delayed, in chunks, compressed, endless, redirected. */
 export const ABORT_PATHS = ['/now', '/late', '/pieces', '/packed', '/endless', '/moved'] as const;
 
-// Node.js counts what was written to a stream that is given up for longer than there is a need to.
+// Node.js counts the bytes written to an aborted stream for longer than necessary.
 const patient = { key, cert: certificates.good, maxSessionMemory: 1000 };
 
-/** Starts it on a free port of the loopback interface. */
+/** Starts the server on a free port of the loopback interface. */
 export async function startAbortServer(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Promise<AbortServer> {
   const sockets = new Set<Socket>();
   const server =
     protocol === 'h2'
       ? http2.createSecureServer(patient, (request, response) => {
-          // What is given up while it is written is no fault of the server.
+          // The client may abort while the server writes.
           response.stream.on('error', () => {});
           answer(request.url, response);
         })
@@ -42,7 +42,7 @@ export async function startAbortServer(protocol: 'http/1.1' | 'h2' = 'http/1.1')
   };
 }
 
-/** What the answers of both protocols have in common. */
+/** The common part of responses in both protocols. */
 interface Response {
   readonly writable: boolean;
   writeHead(status: number, headers: Record<string, string>): Response;

@@ -7,9 +7,9 @@ import { EXPECTED_ENDS, giveUpAtRandom, settle } from './give-up.js';
 import { handlesNow, handlesSince } from './handles.js';
 import { trusted } from './hostile-server.js';
 
-/** The soak takes ten thousand: `IE_NET_ABORTS=10000 npx vitest run test/hostile/aborts.test.ts`. */
+/** The soak test uses ten thousand: `IE_NET_ABORTS=10000 npx vitest run test/hostile/aborts.test.ts`. */
 const REQUESTS = Number(process.env.IE_NET_ABORTS ?? 2000);
-/** What a server in Node.js minds are more than a thousand streams that are given up on one connection. */
+/** A server in Node.js closes a connection with more than a thousand aborted streams. */
 const PER_SERVER = { 'http/1.1': 10_000, h2: 1000 };
 const CONNECTIONS = 32;
 const MIB = 1024 * 1024;
@@ -17,7 +17,7 @@ const MIB = 1024 * 1024;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes that are in use once what is not has been collected, buffers outside of the heap included. */
+/** Bytes in use after garbage collection, including buffers outside the heap. */
 function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
@@ -40,14 +40,14 @@ test.each(['http/1.1', 'h2'] as const)(
       connections: CONNECTIONS,
       maxBodyBytes: 1_000_000,
     });
-    // The first tenth brings into memory what is there for good.
+    // The first tenth allocates the permanent memory.
     await giveUpAtRandom({ client, origins, requests: REQUESTS / 10, atATime: 100 });
     const before = memoryInUse();
     const ends = await giveUpAtRandom({ client, origins, requests: REQUESTS * 0.9, atATime: 100 });
     expect([...ends.keys()].sort()).toEqual(EXPECTED_ENDS);
     const allowed = protocol === 'h2' ? 1 : CONNECTIONS;
     expect(await settle(() => servers.every(({ open }) => open() <= allowed))).toBe(true);
-    // What was given up holds none of the connections.
+    // Aborted requests must not hold connections.
     const pages = Array.from({ length: 50 }, () => client.get(`${origins[0]}/late`));
     expect((await Promise.all(pages)).every(({ status }) => status === 200)).toBe(true);
     await settle(() => memoryInUse() - before < 10 * MIB);

@@ -7,7 +7,7 @@ const zeros = Buffer.alloc(8_000_000);
 const gzipBomb = gzipSync(zeros);
 const brotliBomb = brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
 
-/** A body in that coding, with its right length. */
+/** A body in that coding, with its correct length. */
 const coded = (coding: string, body: Uint8Array) => ({
   onRequest: answer(head(`content-encoding: ${coding}`, `content-length: ${body.length}`), body),
 });
@@ -17,7 +17,7 @@ const corrupt = (body: Buffer) => {
   return Buffer.concat([body.subarray(0, middle), Buffer.alloc(16, 0xff), body.subarray(middle + 16)]);
 };
 
-/** Bodies that do not end, and those that do but not as they should. */
+/** Bodies that never end, or that end incorrectly. */
 export const bodyCases: readonly HostileCase[] = [
   {
     title: 'sends a body without end',
@@ -64,7 +64,7 @@ const bombs: readonly (readonly [coding: string, body: Uint8Array])[] = [
 const members = Buffer.concat(Array.from({ length: 200 }, () => gzipSync(zeros.subarray(0, 100_000))));
 const emptyMembers = Buffer.concat(Array.from({ length: 40_000 }, () => gzipSync('')));
 
-/** Compressed bodies that are far larger than they look. */
+/** Compressed bodies that expand to a very large size. */
 export const bombCases: readonly HostileCase[] = [
   ...bombs.map(
     ([coding, body], index): HostileCase => ({

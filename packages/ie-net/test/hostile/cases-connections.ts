@@ -38,7 +38,7 @@ export const resetCases: readonly HostileCase[] = [
 const ALERT = '\x15\x03\x01\x00\x02\x02\x28';
 const SERVER_HELLO_CUT = '\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03abc';
 
-/** TLS that nobody should accept. */
+/** TLS connections that a client must not accept. */
 export const tlsCases: readonly HostileCase[] = [
   {
     title: 'speaks TLS as it should',
@@ -146,7 +146,7 @@ export const tlsCases: readonly HostileCase[] = [
   },
 ];
 
-/** Names that lead to where nobody should go; only a client with a resolver of its own can be asked. */
+/** Names with forbidden addresses. They need a client with its own resolver. */
 export const nameCases: readonly HostileCase[] = [
   {
     title: 'has a name that turns private',

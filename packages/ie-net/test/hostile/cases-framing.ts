@@ -7,7 +7,7 @@ const chunked = head('transfer-encoding: chunked');
 const framed = (body: string, ...lines: readonly string[]) => ({ onRequest: answer(head(...lines) + body) });
 const chunks = (body: string) => ({ onRequest: answer(chunked + body) });
 
-/** Lengths that are not those of the body. */
+/** Lengths that differ from the body's. */
 export const lengthCases: readonly HostileCase[] = [
   {
     title: 'announces more than it sends, and closes',
@@ -126,7 +126,7 @@ export const lengthCases: readonly HostileCase[] = [
   },
 ];
 
-/** Chunks that lie. */
+/** Invalid chunks. */
 export const chunkCases: readonly HostileCase[] = [
   { title: 'has a chunk size of zz', server: chunks('zz\r\nok\r\n0\r\n\r\n'), ends: 'IE_NET_PROTOCOL' },
   { title: 'has a chunk size of -2', server: chunks('-2\r\nok\r\n0\r\n\r\n'), ends: 'IE_NET_PROTOCOL' },

@@ -10,7 +10,7 @@ const withStatus = (line: string) => ({ onRequest: answer(`${line}\r\n${rest}`) 
 
 /** Status lines and headers. */
 export const headCases: readonly HostileCase[] = [
-  // Endless, and slow.
+  // Endless and slow responses.
   {
     title: 'sends headers without end',
     server: { onRequest: flood(ok, `x-more: ${'x'.repeat(90)}\r\n`) },
@@ -170,7 +170,7 @@ export const headCases: readonly HostileCase[] = [
     server: { onRequest: close('220 mail.example ESMTP\r\n') },
     ends: 'IE_NET_PROTOCOL',
   },
-  // Lines that no standard allows: those that browsers take, and those that nobody should.
+  // Invalid lines: those that browsers accept, and those that a client must not accept.
   {
     title: 'folds a header over two lines',
     server: withLine('x-a: b\r\n c'),
@@ -223,7 +223,7 @@ export const headCases: readonly HostileCase[] = [
     server: withLine('x-a: \xc3\xa4\r\nx-b: \xe4\xff\x80\r\nx-c:\t\ta\tb \t'),
     ends: { status: 200, body: 'ok' },
   },
-  // Too early, too late, too often.
+  // Responses that are too early, too late or repeated.
   {
     title: 'answers before it is asked',
     server: { onConnection: close(page('early')) },
@@ -268,10 +268,10 @@ export const headCases: readonly HostileCase[] = [
   },
 ];
 
-/** A head alone, for responses whose body cannot be. */
+/** A head without a body. */
 const bodiless = (status: string, ...lines: readonly string[]) => head(`HTTP/1.1 ${status}`, ...lines);
 
-/** Responses that have no body, with one. */
+/** Responses with a body that they must not have. */
 export const bodilessCases: readonly HostileCase[] = [
   {
     title: 'sends a body with 204',

@@ -37,7 +37,7 @@ const followed: readonly (readonly [what: string, location: string, path: string
   ['its own host by way of /../', '/../../../there', '/there'],
 ];
 
-/** Redirects to where nobody should go. */
+/** Redirects to forbidden targets. */
 export const redirectCases: readonly HostileCase[] = [
   ...refused.map(
     ([location, ends]): HostileCase => ({

@@ -5,7 +5,7 @@ import { bodilessCases, headCases } from './cases-head.js';
 import { redirectCases } from './cases-redirects.js';
 import type { HostileCase } from './hostile-case.js';
 
-/** Every way to be hostile that the tests know, by what it is that lies. */
+/** All hostile cases, by the part of the response that is hostile. */
 export const hostileCases: Readonly<Record<string, readonly HostileCase[]>> = {
   'status lines and headers': headCases,
   'responses without a body': bodilessCases,

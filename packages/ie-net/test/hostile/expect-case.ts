@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { HostileCase } from './hostile-case.js';
 import { type CaseResult, GOOD_ENDING, PATIENCE_MS } from './run-case.js';
 
-/** Holds a result against what its case says, and against what no case may do to others. */
+/** Checks that a result is as its case requires, and that other requests were not affected. */
 export function expectCase({ ends, timeoutMs = 15_000 }: HostileCase, result: CaseResult): void {
   const { ending, tookMs, others, leftBehind } = result;
   if (typeof ends === 'string') {
@@ -18,5 +18,5 @@ export function expectCase({ ends, timeoutMs = 15_000 }: HostileCase, result: Ca
   expect(leftBehind, 'connections that the client left in the middle of something').toBe(0);
 }
 
-/** One line of printable text that no server can have made endless. */
+/** One line of printable text of bounded length. */
 const ONE_LINE = /^[\x20-\x7e\xa0-\uffff]{1,500}$/u;

@@ -4,7 +4,7 @@ import { ABORT_PATHS } from './abort-server.js';
 import { randomFrom } from './random.js';
 import { PATIENCE_MS } from './run-case.js';
 
-/** Requests to servers that take their time at each stage. */
+/** Requests to servers that respond slowly at each stage. */
 export interface GiveUpOptions {
   readonly client: Client;
   readonly origins: readonly string[];
@@ -12,7 +12,7 @@ export interface GiveUpOptions {
   readonly atATime: number;
 }
 
-/** Makes requests, gives most of them up at random, and tells how often they ended how. */
+/** Sends requests, aborts most of them at random, and counts their results. */
 export async function giveUpAtRandom(options: GiveUpOptions): Promise<Map<string, number>> {
   const { client, origins, requests, atATime } = options;
   const random = randomFrom(5);
@@ -30,17 +30,17 @@ export async function giveUpAtRandom(options: GiveUpOptions): Promise<Map<string
   return ends;
 }
 
-/** How requests may end that are given up at random; each of these comes to pass, and nothing else. */
+/** The results of requests that are aborted at random. Each of them occurs, and no other. */
 export const EXPECTED_ENDS = ['IE_NET_TOO_LARGE', 'aborted', 'left in the middle', 'whole'];
 
-/** Waits until something is so, or ought to be by now; tells whether it is. */
+/** Waits until a condition holds or a deadline ends. Returns whether it holds. */
 export async function settle(isSettled: () => boolean): Promise<boolean> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   while (!isSettled() && performance.now() < giveUpAt) await wait(5);
   return isSettled();
 }
 
-/** One request, given up before it begins, after some milliseconds, at the headers, within the body, or never. */
+/** One request, aborted before it starts, after some milliseconds, at the headers, within the body, or never. */
 async function fetchAndGiveUp(client: Client, url: string, random: () => number): Promise<string> {
   const abort = new AbortController();
   const choice = random();

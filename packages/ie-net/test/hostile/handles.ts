@@ -1,9 +1,9 @@
-/** What keeps this process running, by kind: sockets, timers and the like. */
+/** The active resources of this process by kind, such as sockets and timers. */
 export function handlesNow(): string[] {
   return process.getActiveResourcesInfo();
 }
 
-/** What there is now and was not then. */
+/** The resources that were added between two snapshots. */
 export function handlesSince(then: readonly string[]): string[] {
   const known = [...then];
   return handlesNow().filter((kind) => {

@@ -17,7 +17,7 @@ const names = resolveNames({
   'mixed.example': [['10.0.0.1', '127.0.0.1', 'fd00::1']],
 });
 
-// One client for all of them: what one leaves behind, the next ones would notice.
+// One client for all cases, so that the state after one case would affect the next.
 const client = new Client({
   ca: trusted,
   lookup: (hostname, ...rest) => {

@@ -6,7 +6,7 @@ import { page } from './scripts.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-/** The key and the certificates that TLS servers of the cases have. */
+/** The key and the certificates for TLS servers of the cases. */
 export const key = read('../fixtures/test-only-key.pem');
 export const certificates = {
   good: read('../fixtures/test-only-cert.pem'),
@@ -16,7 +16,7 @@ export const certificates = {
   stranger: read('certificates/stranger.pem'),
 };
 
-/** What a client of the cases has to trust: each hostile certificate is to be wrong in one way only. */
+/** The authorities that a client of the cases must trust, so that each hostile certificate has only one error. */
 export const trusted = [
   certificates.good,
   certificates.expired,
@@ -24,19 +24,19 @@ export const trusted = [
   certificates.otherHost,
 ].join('');
 
-/** The path of the page that every server serves properly, and its text. */
+/** The path and the text of the page that every server serves correctly. */
 export const GOOD_PATH = '/good';
 export const GOOD_TEXT = 'good';
 
-/** A server that behaves as told. */
+/** A server with the behavior of a case. */
 export interface HostileServer {
   readonly origin: string;
   readonly port: number;
   /** Whether it serves the good page, too. */
   readonly hasGoodPage: boolean;
-  /** How many connections are open that are not simply idle after a whole answer. */
+  /** Number of open connections that are not idle after a complete response. */
   readonly entangled: () => number;
-  /** How many are open at all. */
+  /** Number of open connections. */
   readonly open: () => number;
   /** Stops listening, and waits until every connection has been closed by the client. */
   readonly stop: () => Promise<void>;
@@ -51,7 +51,7 @@ export async function startHostileServer(behaviour: Behaviour): Promise<HostileS
     socket.on('error', () => {});
     const whole = () => connections.mark(socket, false);
     if (behaviour.onConnection) {
-      // Unread, it would not tell that it has been closed.
+      // A socket reports its end only when it is read.
       socket.resume();
       behaviour.onConnection({ socket, path: '', origin, whole });
     } else {
@@ -61,7 +61,7 @@ export async function startHostileServer(behaviour: Behaviour): Promise<HostileS
   const server: Server = behaviour.tls
     ? tls.createServer({ key, cert: certificates.good, ...behaviour.tls })
     : net.createServer();
-  // A client that refuses the certificate is no fault of the server.
+  // A client may refuse the certificate on purpose.
   server.on('tlsClientError', () => {});
   server.on('connection', (socket: Socket) => connections.add(socket));
   server.on(behaviour.tls ? 'secureConnection' : 'connection', onSocket);
@@ -78,7 +78,7 @@ export async function startHostileServer(behaviour: Behaviour): Promise<HostileS
   };
 }
 
-/** The connections of one server, by the client's port, and which of them are in the middle of something. */
+/** The connections of one server by the client's port, and whether they are busy. */
 class Connections {
   readonly #entangled = new Map<number, boolean>();
 
@@ -90,7 +90,7 @@ class Connections {
     return [...this.#entangled.values()].filter(Boolean).length;
   }
 
-  /** Takes a connection, as one in the middle of something. */
+  /** Adds a connection as busy. */
   add(socket: Socket): void {
     const { remotePort = -1 } = socket;
     this.#entangled.set(remotePort, true);
@@ -98,7 +98,7 @@ class Connections {
     socket.once('close', () => this.#entangled.delete(remotePort));
   }
 
-  /** Says whether it is in the middle of something. */
+  /** Sets whether a connection is busy. */
   mark(socket: Socket, isEntangled: boolean): void {
     const { remotePort = -1 } = socket;
     if (this.#entangled.has(remotePort)) this.#entangled.set(remotePort, isEntangled);
@@ -113,7 +113,7 @@ function serveRequests(
 ): void {
   let received = '';
   const whole = () => connections.mark(socket, false);
-  // Idle from the start: a client may open a connection and then have no use for it.
+  // Idle from the start, because a client may open a connection that it does not use.
   whole();
   socket.on('data', (chunk: Buffer) => {
     received += chunk.toString('latin1');
@@ -121,7 +121,7 @@ function serveRequests(
       const path = received.split(' ', 2)[1] ?? '';
       received = received.slice(end + 4);
       if (path === GOOD_PATH || !onRequest) {
-        // So late that it overlaps with what the hostile side does.
+        // Delayed, so that it overlaps with the hostile response.
         setTimeout(() => socket.write(page(GOOD_TEXT)), GOOD_MS);
       } else {
         connections.mark(socket, true);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HostileCase } from './hostile-case.js';
 import { GOOD_PATH, GOOD_TEXT, type HostileServer, startHostileServer } from './hostile-server.js';
 
-/** What a fetch is allowed, for a client and for a network process alike. */
+/** The options of a fetch, for a client and for a network process. */
 export interface CasePolicy {
   readonly allowHttp: true;
   readonly allowPrivate: string[];
@@ -11,26 +11,26 @@ export interface CasePolicy {
   readonly maxRedirects: number;
 }
 
-/** How a fetch ended. */
+/** The result of a fetch. */
 export type Ending =
   | { readonly error: string | undefined; readonly message: string }
   | { readonly status: number; readonly body: string };
 
-/** Whatever fetches. */
+/** Performs a fetch. */
 export type CaseFetch = (url: string, policy: CasePolicy, method: 'GET' | 'HEAD') => Promise<Ending>;
 
-/** What became of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly ending: Ending;
   /** Milliseconds. */
   readonly tookMs: number;
-  /** How well-behaved requests ended, to the same origin where that serves any, that went on beside it and after. */
+  /** Results of correct requests during and after the case, to the same origin if it serves the good page. */
   readonly others: readonly Ending[];
-  /** Connections that the client has left in the middle of something. */
+  /** Number of busy connections that the client left open. */
   readonly leftBehind: number;
 }
 
-/** How long a deadline may be overdrawn on a machine that is busy. */
+/** Tolerance for deadlines on a busy machine. */
 export const PATIENCE_MS = 10_000;
 
 const POLICY = { allowHttp: true, allowPrivate: ['127.0.0.1'] } as const;
@@ -42,7 +42,7 @@ const GOOD_POLICY: CasePolicy = {
   maxRedirects: 0,
 };
 
-/** Plays one case against a fetch, with others of the same client going on beside it. */
+/** Runs one case, with other requests of the same client in parallel. */
 export async function runCase(
   hostile: HostileCase,
   fetch: CaseFetch,
@@ -75,12 +75,12 @@ export async function runCase(
   return { ending, tookMs, others: await Promise.all(others), leftBehind };
 }
 
-/** What every well-behaved request has to end as. */
+/** The required result of every correct request. */
 export const GOOD_ENDING: Ending = { status: 200, body: GOOD_TEXT };
 
 const stopped: HostileServer[] = [];
 
-/** How many connections to the servers of the cases so far are still open, when they have had their time to close. */
+/** Number of connections that are still open after the time in which they should close. */
 export async function connectionsLeft(): Promise<number> {
   return untilNone(() => stopped.reduce((sum, server) => sum + server.open(), 0));
 }

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 
-/** One connection to a hostile server, at one request. */
+/** One request on a connection to a hostile server. */
 export interface Peer {
   readonly socket: Socket;
-  /** What was asked for; empty before there is a request. */
+  /** The requested path; empty before a request. */
   readonly path: string;
-  /** Of the server itself. */
+  /** The origin of the server. */
   readonly origin: string;
-  /** Says that the answer is whole, so that the client may well keep the connection. */
+  /** Marks the response as complete, so that the client may keep the connection. */
   readonly whole: () => void;
 }
 
-/** What a server does with a connection. Text is latin1: each character one byte. */
+/** Handles a connection of a server. Text is latin1: each character is one byte. */
 export type Script = (peer: Peer) => void;
 
 const CRLF = '\r\n';
@@ -23,7 +23,7 @@ export function head(...lines: readonly string[]): string {
   return [...status, first, ...rest, '', ''].filter((line, index) => line !== '' || index > 0).join(CRLF);
 }
 
-/** A whole response of that text. */
+/** A complete response with a text. */
 export function page(text: string): string {
   return head(`content-length: ${text.length}`) + text;
 }
@@ -35,7 +35,7 @@ export function say(text: string | Uint8Array, ...more: readonly (string | Uint8
   };
 }
 
-/** Writes an answer that a client may take for whole, and leaves the connection open. */
+/** Writes a response that a client may treat as complete, and leaves the connection open. */
 export function answer(text: string, ...more: readonly (string | Uint8Array)[]): Script {
   return (peer) => {
     say(text, ...more)(peer);
@@ -43,7 +43,7 @@ export function answer(text: string, ...more: readonly (string | Uint8Array)[]):
   };
 }
 
-/** Writes, and ends the connection properly. */
+/** Writes, and ends the connection normally. */
 export function close(text = '', ...more: readonly (string | Uint8Array)[]): Script {
   return (peer) => {
     say(text, ...more)(peer);
@@ -51,7 +51,7 @@ export function close(text = '', ...more: readonly (string | Uint8Array)[]): Scr
   };
 }
 
-/** Writes, gives it a moment to arrive, and resets the connection. */
+/** Writes, waits a moment for the data to arrive, and resets the connection. */
 export function reset(text = ''): Script {
   return ({ socket }) => {
     if (text === '') {
@@ -64,7 +64,7 @@ export function reset(text = ''): Script {
 
 const ARRIVAL_MS = 30;
 
-/** Writes the first text at once, and the second byte by byte, again and again. */
+/** Writes the first text at once, and the second byte by byte, repeatedly. */
 export function drip(first: string, again: string): Script {
   return ({ socket }) => {
     socket.write(first, 'latin1');
@@ -79,7 +79,7 @@ export function drip(first: string, again: string): Script {
 
 const DRIP_MS = 5;
 
-/** Writes the first text, and then the second without end, as fast as it is read. */
+/** Writes the first text, and then the second repeatedly, as fast as it is read. */
 export function flood(first: string, again: string): Script {
   return ({ socket }) => {
     const block = Buffer.from(again.repeat(Math.ceil(FLOOD_BLOCK / again.length)), 'latin1');
@@ -94,7 +94,7 @@ export function flood(first: string, again: string): Script {
 
 const FLOOD_BLOCK = 16 * 1024;
 
-/** Redirects to there; the text may name the server's own `ORIGIN` or `AUTHORITY`. */
+/** Redirects to a location. `ORIGIN` and `AUTHORITY` in it stand for the server's own. */
 export function redirect(...locations: readonly string[]): Script {
   return (peer) => {
     const { origin } = peer;
@@ -106,7 +106,7 @@ export function redirect(...locations: readonly string[]): Script {
   };
 }
 
-/** Does one thing for each path, and answers every other with a page. */
+/** Runs the script of each path, and responds to other paths with a page. */
 export function byPath(scripts: Readonly<Record<string, Script>>): Script {
   return (peer) => (scripts[peer.path] ?? answer(page(`page ${peer.path}`)))(peer);
 }

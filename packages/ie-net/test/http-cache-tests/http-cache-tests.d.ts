@@ -1,4 +1,4 @@
-// What is used of the package http-cache-tests, which has no types of its own.
+// Types for the used parts of the package http-cache-tests, which has none.
 
 declare module 'http-cache-tests/tests/index.mjs' {
   const suites: readonly import('./run-suite.js').Suite[];
@@ -6,7 +6,7 @@ declare module 'http-cache-tests/tests/index.mjs' {
 }
 
 declare module 'http-cache-tests/client/runner.mjs' {
-  /** Runs the tests, so many at a time; the results are kept in the module. */
+  /** Runs the tests with limited concurrency. The module keeps the results. */
   export function runTests(
     suites: readonly import('./run-suite.js').Suite[],
     fetch: import('./run-suite.js').SuiteFetch,
@@ -15,7 +15,7 @@ declare module 'http-cache-tests/client/runner.mjs' {
     atOnce: number,
   ): Promise<void>;
 
-  /** True for each test that passed; for the others the kind of failure and its message. */
+  /** True for each test that passed, or else the kind of failure and its message. */
   export function getResults(): Readonly<Record<string, true | readonly [kind: string, message: string]>>;
 }
 

@@ -4,12 +4,12 @@ import type { Client } from '../../src/client.js';
 import type { CacheMode } from '../../src/options/cache-mode.js';
 import { serveSuite } from './serve-suite.js';
 
-/** One of the suite's tests, as far as its verdict is concerned. */
+/** The parts of a test that its verdict needs. */
 export interface SuiteTest {
   readonly id: string;
-  /** What is required is the absent value. */
+  /** Absent for a required test. */
   readonly kind?: 'required' | 'optimal' | 'check';
-  /** Tests without which this one says nothing. */
+  /** Tests that must pass for a valid result of this one. */
   readonly depends_on?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Suite {
   readonly tests: readonly SuiteTest[];
 }
 
-/** The fetch that the suite drives: Fetch's, as far as it is used. */
+/** The parts of Fetch that the suite uses. */
 export type SuiteFetch = (url: string, init?: SuiteRequest) => Promise<SuiteResponse>;
 
 interface SuiteRequest {
@@ -37,18 +37,18 @@ interface SuiteResponse {
 }
 
 /**
- * How a test ended: `pass`, `fail`, `setup` when it could not be set up, `depends` when a test that it builds upon
- * did not pass.
+ * The result of a test: `pass`, `fail`, `setup` when its setup failed, `depends` when a test that it depends on did
+ * not pass.
  */
 export type Verdict = 'pass' | 'fail' | 'setup' | 'depends';
 
 /** The verdicts by id, for each kind of test. */
 export type Verdicts = Readonly<Record<'required' | 'optimal' | 'check', Readonly<Record<string, Verdict>>>>;
 
-/** Enough to be done in half a minute; more would slow down those that wait three seconds for something to go stale. */
+/** Concurrency that takes half a minute. More would delay tests that wait three seconds for a stale response. */
 const AT_ONCE = 120;
 
-/** Runs every test for browsers' caches against a client. Once only: the suite keeps its results for good. */
+/** Runs every test for browser caches against a client. Call it once only, because the suite keeps its results. */
 export async function runSuite(client: Client): Promise<Verdicts> {
   await using server = await serveSuite();
   await runTests(suites, fetchWith(client), true, server.url, AT_ONCE);
@@ -87,7 +87,7 @@ function judge(): Verdicts {
   };
   for (const { id, kind = 'required' } of byId.values()) {
     const group = verdicts[kind];
-    // Those for other kinds of caches aren't run.
+    // Tests for other kinds of caches are not run.
     if (group !== undefined && id in results) group[id] = verdictOf(id);
   }
   return verdicts as unknown as Verdicts;

@@ -4,7 +4,7 @@ import handleState from 'http-cache-tests/server/handle-state.mjs';
 import handleTest from 'http-cache-tests/server/handle-test.mjs';
 import { type LocalServer, serveHttp } from '../local-server.js';
 
-/** Answers one request; the segments are those of its path after the first. */
+/** Handles one request. `segments` are the path segments after the first. */
 export type SuiteHandler = (segments: string[], request: IncomingMessage, response: ServerResponse) => void;
 
 const handlers: Readonly<Record<string, SuiteHandler>> = {
@@ -13,7 +13,7 @@ const handlers: Readonly<Record<string, SuiteHandler>> = {
   test: handleTest,
 };
 
-/** The server of the suite, on a loopback address. Its own would take whatever address and a port of its choice. */
+/** The suite's server on a loopback address. The original listens on all addresses and a fixed port. */
 export function serveSuite(): Promise<LocalServer> {
   return serveHttp((request, response) => {
     const [kind = '', ...segments] = new URL(request.url ?? '', 'http://suite.invalid').pathname

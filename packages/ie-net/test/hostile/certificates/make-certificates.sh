@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the certificates of the hostile HTTPS servers anew, all with the key of ../../fixtures.
+# Recreates the certificates of the hostile HTTPS servers, all with the key of ../../fixtures.
 set -eu
 target=$(cd "$(dirname "$0")" && pwd)
 key="$target/../../fixtures/test-only-key.pem"

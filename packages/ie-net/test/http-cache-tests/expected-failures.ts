@@ -6,15 +6,15 @@ interface Choice {
   readonly tests: Readonly<Record<string, Exclude<Verdict, 'pass'>>>;
 }
 
-/** What is left undone, for each kind of test. A check asks what a cache does, and no answer to it is wrong. */
-export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = {
+/** The tests that do not pass, for each kind. A check only reports behavior, and every result is valid. */
+export const EXPECTED_FAILURES: Readonly<Record<keyof Verdicts, readonly Choice[]>> = {
   required: [
     {
-      why: 'An age that is no single number makes a response stale, which is never wrong; the other eleven tests of age ask for that, and this one for the first of several.',
+      why: 'An age that is not a single number makes a response stale, which is always allowed. The other eleven tests of age require it, but this one requires the first of several numbers.',
       tests: { 'age-parse-prefix': 'fail' },
     },
     {
-      why: 'They are about caches that answer with what is stale when a server hangs up, which is done here where stale-if-error allows it and nowhere else.',
+      why: 'These tests are for caches that use stale responses when a server closes the connection. This cache does so only if stale-if-error allows it.',
       tests: {
         'stale-close-must-revalidate': 'depends',
         'stale-close-no-cache': 'depends',
@@ -23,13 +23,13 @@ export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = 
       },
     },
     {
-      why: 'Its body ends with its connection, so that it may have been cut off: it is not stored.',
+      why: 'The body ends with its connection, so it may be truncated, and is not stored.',
       tests: { 'headers-store-Transfer-Encoding': 'setup' },
     },
   ],
   optimal: [
     {
-      why: 'Parts of a body are not stored, nor put together: only whole bodies are, and parts are cut from those.',
+      why: 'Partial responses are neither stored nor combined. Ranges are taken from complete stored bodies.',
       tests: {
         'partial-store-partial-complete': 'fail',
         'partial-store-partial-reuse-partial': 'fail',
@@ -39,21 +39,21 @@ export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = 
       },
     },
     {
-      why: 'The cache mode no-cache asks the server always, as in Fetch, and so for what is immutable too.',
+      why: 'The cache mode no-cache always revalidates, as in Fetch, also an immutable response.',
       tests: { 'cc-resp-immutable-fresh': 'fail' },
     },
     {
-      why: 'The answer to a POST is never stored; no browser stores it.',
+      why: 'The response to a POST is never stored, as in browsers.',
       tests: { 'method-POST': 'fail' },
     },
     {
-      why: 'The order of languages says which is liked better where servers take it so, and to choose among them is the business of servers.',
+      why: 'Some servers interpret the order of languages as a preference, and only servers can select a language.',
       tests: { 'vary-normalise-lang-order': 'fail', 'vary-normalise-lang-select': 'fail' },
     },
   ],
   check: [
     {
-      why: 'A max-age that is no whole number of seconds is none at all, and of several the first counts.',
+      why: 'A max-age that is not a whole number of seconds is invalid, and the first of several is used.',
       tests: {
         'freshness-max-age-100a': 'fail',
         'freshness-max-age-a100': 'fail',
@@ -64,7 +64,7 @@ export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = 
       },
     },
     {
-      why: 'An expires in none of the three forms of a date lies in the past.',
+      why: 'An expires that is not in one of the three date formats is in the past.',
       tests: {
         'freshness-expires-32bit': 'fail',
         'freshness-expires-far-future': 'fail',
@@ -80,14 +80,14 @@ export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = 
       },
     },
     {
-      why: 'A no-cache that names headers holds for the whole response.',
+      why: 'A no-cache with header names applies to the whole response.',
       tests: {
         'headers-omit-headers-listed-in-Cache-Control-no-cache': 'setup',
         'headers-omit-headers-listed-in-Cache-Control-no-cache-single': 'setup',
       },
     },
     {
-      why: 'What is stale is no answer when a server fails, unless stale-if-error allows it; the header warning is obsolete.',
+      why: 'A stale response is not used for a failing server, unless stale-if-error allows it. The warning header is obsolete.',
       tests: {
         'stale-503': 'fail',
         'stale-close': 'fail',
@@ -96,26 +96,26 @@ export const LEFT_UNDONE: Readonly<Record<keyof Verdicts, readonly Choice[]>> = 
       },
     },
     {
-      why: 'A tenth of half a minute is over before the suite asks again.',
+      why: 'A tenth of half a minute ends before the next request of the suite.',
       tests: { 'heuristic-delta-10': 'fail', 'heuristic-delta-30': 'fail', 'heuristic-delta-5': 'fail' },
     },
     {
-      why: 'An etag is sent back as it came, and the headers of a caller are sent as given.',
+      why: 'An etag is sent back as received, and the headers of a caller are sent unchanged.',
       tests: {
         'conditional-etag-forward-unquoted': 'fail',
         'conditional-etag-strong-generate-unquoted': 'fail',
       },
     },
     {
-      why: 'A response is only asked about for requests that it may answer.',
+      why: 'A response is revalidated only for requests that it can answer.',
       tests: { 'conditional-etag-vary-headers-mismatch': 'fail' },
     },
     {
-      why: 'The answer to a HEAD is told as it came, and updates what is stored only when it is a 200.',
+      why: 'The response to a HEAD is returned as received, and updates the stored response only with status 200.',
       tests: { 'head-200-retain': 'fail', 'head-410-update': 'setup' },
     },
   ],
 };
 
-/** How many tests of each kind the suite has for caches of browsers. */
+/** Number of tests of each kind for browser caches. */
 export const TESTS: Readonly<Record<keyof Verdicts, number>> = { required: 147, optimal: 68, check: 79 };
