@@ -47,6 +47,6 @@ const UNDERSTOOD_STATUSES: ReadonlySet<number> = new Set([
 
 function isCacheable(status: number, headers: ResponseHeaders, directives: CacheDirectives): boolean {
   if (isHeuristicallyCacheable(status)) return true;
-  const said = ['public', 'private', 'max-age'].some((name) => directives.has(name));
-  return said || headerValue(headers, 'expires') !== undefined;
+  const isExplicit = ['public', 'private', 'max-age'].some((name) => directives.has(name));
+  return isExplicit || headerValue(headers, 'expires') !== undefined;
 }

@@ -22,10 +22,10 @@ export function conditionalHeaders(stored: ResponseHeaders): HeaderPairs {
  * @see https://www.rfc-editor.org/rfc/rfc9111#section-3.2
  */
 export function updateHeaders(stored: ResponseHeaders, received: ResponseHeaders): ResponseHeaders {
-  const fresh = storableHeaders(received).filter(([name]) => !STORED_BODY_HEADERS.has(name));
+  const updates = storableHeaders(received).filter(([name]) => !STORED_BODY_HEADERS.has(name));
   // An age that was not received again belongs to the earlier response.
-  const replaced = new Set(['age', ...fresh.map(([name]) => name)]);
-  return [...stored.filter(([name]) => !replaced.has(name)), ...fresh];
+  const replaced = new Set(['age', ...updates.map(([name]) => name)]);
+  return [...stored.filter(([name]) => !replaced.has(name)), ...updates];
 }
 
 /**

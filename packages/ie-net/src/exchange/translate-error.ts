@@ -29,12 +29,12 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
   }
   if (error instanceof RequestBodyError) return describeBodyError(error, where);
   if (error instanceof ResponseHeadError) {
-    const { net, text } = invalidHttp(error.message);
-    return new NetError(net, `${where} ${text}`, { cause: error });
+    const { netCode, text } = invalidHttp(error.message);
+    return new NetError(netCode, `${where} ${text}`, { cause: error });
   }
   const code = codeOf(error);
-  const { net, text } = classify(code, error, context);
-  return new NetError(net, `${where} ${text}`, { cause: error });
+  const { netCode, text } = classify(code, error, context);
+  return new NetError(netCode, `${where} ${text}`, { cause: error });
 }
 
 /** The request that failed, and its limits. */
@@ -53,7 +53,7 @@ function describeBodyError(error: RequestBodyError, where: string): NetError {
 }
 
 interface Classified {
-  readonly net: NetErrorCode;
+  readonly netCode: NetErrorCode;
   readonly text: string;
 }
 
@@ -64,26 +64,26 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
   const detail = message === '' ? code : message;
   if (NO_MEMORY_FOR_PARSER.test(message)) {
     return {
-      net: 'IE_NET_CONNECTION',
+      netCode: 'IE_NET_CONNECTION',
       text: `was not fetched: ${detail}; raise the address space limit (ulimit -v), or start Node.js with --disable-wasm-trap-handler`,
     };
   }
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) {
     return {
-      net: 'IE_NET_DNS',
+      netCode: 'IE_NET_DNS',
       text: `has a host name that does not resolve: ${detail}; check the name and the network`,
     };
   }
   const certificate = error instanceof HandshakeError ? error.certificate : undefined;
   const tls = describeTlsFailure({ code, message, host: context.url.hostname, certificate });
-  if (tls !== undefined) return { net: 'IE_NET_TLS', text: tls };
+  if (tls !== undefined) return { netCode: 'IE_NET_TLS', text: tls };
   if (code.startsWith('HPE_')) return invalidHttp(detail);
   if (code.startsWith('H2_')) return describeH2(code, detail);
   if (context.awaiting === 'body') {
-    return { net: 'IE_NET_CONNECTION', text: `ended before its body was complete: ${detail}; try again` };
+    return { netCode: 'IE_NET_CONNECTION', text: `ended before its body was complete: ${detail}; try again` };
   }
   return {
-    net: 'IE_NET_CONNECTION',
+    netCode: 'IE_NET_CONNECTION',
     text: `failed: ${detail}; check that the server is up and try again`,
   };
 }
@@ -93,7 +93,7 @@ const NO_MEMORY_FOR_PARSER = /^WebAssembly\..*\bmemory\b/i;
 
 function describeH2(code: string, detail: string): Classified {
   if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);
-  return { net: 'IE_NET_CONNECTION', text: `ended its response early: ${detail}; try again` };
+  return { netCode: 'IE_NET_CONNECTION', text: `ended its response early: ${detail}; try again` };
 }
 
 /**
@@ -110,7 +110,10 @@ function describeBadResponse(code: string, message: string): Classified | undefi
 }
 
 function invalidHttp(problem: string): Classified {
-  return { net: 'IE_NET_PROTOCOL', text: `answered with invalid HTTP: ${problem}; is this a web server?` };
+  return {
+    netCode: 'IE_NET_PROTOCOL',
+    text: `answered with invalid HTTP: ${problem}; is this a web server?`,
+  };
 }
 
 function describeKnownCode(code: string, message: string, context: ErrorContext): Classified | undefined {
@@ -126,7 +129,7 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
       return timeout(`sent nothing more of its body for ${timeouts.bodyIdleMs} ms (body idle)`);
     case 'UND_ERR_HEADERS_OVERFLOW':
       return {
-        net: 'IE_NET_TOO_LARGE',
+        netCode: 'IE_NET_TOO_LARGE',
         text: `was not read: the response headers are larger than ${maxHeaderBytes} bytes; raise the limit if this is intended`,
       };
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
@@ -137,16 +140,16 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
       return cutShort();
     case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
       return {
-        net: 'IE_NET_INVALID_OPTION',
+        netCode: 'IE_NET_INVALID_OPTION',
         text: 'was not fetched: the length of the request body differs from its content-length',
       };
     case 'UND_ERR_CLOSED':
     case 'UND_ERR_DESTROYED':
-      return { net: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };
+      return { netCode: 'IE_NET_CLOSED', text: 'was not fetched: the client is closed; create another one' };
     case 'UND_ERR_INVALID_ARG':
     case 'UND_ERR_NOT_SUPPORTED':
       return {
-        net: 'IE_NET_INVALID_OPTION',
+        netCode: 'IE_NET_INVALID_OPTION',
         text: 'was not fetched: undici rejected the request',
       };
     default:
@@ -155,11 +158,11 @@ function describeKnownCode(code: string, message: string, context: ErrorContext)
 }
 
 function cutShort(): Classified {
-  return { net: 'IE_NET_CONNECTION', text: 'ended before its body was complete; try again' };
+  return { netCode: 'IE_NET_CONNECTION', text: 'ended before its body was complete; try again' };
 }
 
 function timeout(text: string): Classified {
-  return { net: 'IE_NET_TIMEOUT', text: `${text}; try again or allow more time` };
+  return { netCode: 'IE_NET_TIMEOUT', text: `${text}; try again or allow more time` };
 }
 
 // Error codes of getaddrinfo and c-ares: https://nodejs.org/api/dns.html#error-codes

@@ -17,16 +17,16 @@ import { Partitions } from './partitions.js';
  * ```
  */
 export function mergeCookies({ before, mine, theirs }: CookieVersions, now = Date.now()): CookieFile {
-  const [old, own, merged] = [indexCookies(before, now), indexCookies(mine, now), new Partitions()];
+  const [old, current, merged] = [indexCookies(before, now), indexCookies(mine, now), new Partitions()];
   merged.importCookies(read(theirs, now), now);
-  for (const [key, { partition, cookie }] of own) {
+  for (const [key, { partition, cookie }] of current) {
     const known = old.get(key);
     if (known === undefined || !isSame(known.cookie, cookie)) setCookie(merged, partition, cookie, now);
   }
   for (const [key, { partition, cookie }] of old) {
     // An expired cookie was not removed by the client, and may have been set again elsewhere.
     const hasExpired = cookie.expires !== null && cookie.expires <= now;
-    if (!own.has(key) && !hasExpired) setCookie(merged, partition, { ...cookie, expires: 0 }, now);
+    if (!current.has(key) && !hasExpired) setCookie(merged, partition, { ...cookie, expires: 0 }, now);
   }
   merged.limitCookies(now);
   return merged.exportCookies(now);

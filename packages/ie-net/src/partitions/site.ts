@@ -40,11 +40,11 @@ function registrableDomain(hostname: string): string | Promise<string> {
   const name = dot === '' ? hostname : hostname.slice(0, -1);
   // With two labels, the public suffix is the last one or both. The result is the same.
   if (name.split('.').length <= 2 || IPV4.test(name) || name.startsWith('[')) return hostname;
-  const look = (find: DomainFinder) => (find(name, LOOKUP) ?? name) + dot;
-  if (findDomain !== undefined) return look(findDomain);
+  const lookUp = (find: DomainFinder) => (find(name, LOOKUP) ?? name) + dot;
+  if (findDomain !== undefined) return lookUp(findDomain);
   return import('tldts').then(({ getDomain }) => {
     findDomain = getDomain;
-    return look(getDomain);
+    return lookUp(getDomain);
   });
 }
 
