@@ -33,6 +33,12 @@ const hop = {
 const stream = { ...response, type: 'FetchStream', body: new ReadableStream() };
 const report = { type: 'FetchReport', id: 1, wireBytes: 1, decodedBytes: 2, totalMs: 0.5 };
 const error = { type: 'FetchError', id: 1, error: 'invalid URL: x' };
+const refused = {
+  type: 'QuestionRefused',
+  id: 1,
+  reason: 'unknown',
+  error: 'the browser has no answer to X',
+};
 const policy = {
   allowHttp: true,
   allowPrivate: ['localhost', '10.0.0.0/8'],
@@ -56,6 +62,7 @@ const good: Record<string, object> = {
   ImportCookies: { type: 'ImportCookies', id: 1, body: new Uint8Array() },
   MergeCookies: { type: 'MergeCookies', id: 1, before: 0, body: new Uint8Array() },
   Done: { type: 'Done', id: 1 },
+  QuestionRefused: refused,
   Shutdown: { type: 'Shutdown' },
   Ping: { type: 'Ping' },
   Pong: { type: 'Pong' },
@@ -256,6 +263,16 @@ describe('a ConfigureNetwork', () => {
     { cache: { maxBytes: 0 } },
     { cache: {} },
   ])('is refused with %j', (wrong) => expect(takes(wrong)).toBe(false));
+});
+
+describe('a QuestionRefused', () => {
+  it.each(['unknown', 'busy', 'failed'])('may have the reason %s', (reason) => {
+    expect(accepts({ ...refused, reason, error: 'x'.repeat(500) })).toBe(true);
+  });
+
+  it.each([{ reason: 'other' }, { error: 'x'.repeat(501) }, { id: -1 }])('is refused with %j', (wrong) => {
+    expect(accepts({ ...refused, ...wrong })).toBe(false);
+  });
 });
 
 describe('a FetchPolicy', () => {
