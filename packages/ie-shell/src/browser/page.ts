@@ -17,7 +17,7 @@ import type { RendererLease } from '../processes/renderers.js';
 import type { Parts } from './check-part.js';
 import type { PageReport } from './page-report.js';
 import { readPart } from './read-part.js';
-import { checkSelector, type Reading, type ReadingOptions, readingRequest } from './reading-options.js';
+import { checkSelector, type ReadingOptions, readingRequest } from './reading-options.js';
 
 /**
  * A page that lies parsed in a renderer process. It takes up memory there until it is closed.
@@ -104,10 +104,7 @@ export class Page implements AsyncDisposable {
     options: Pick<ReadingOptions, 'signal'> = {},
   ): Promise<ReadingFacts & { elements: PageElement[] }> {
     const css = checkSelector(select);
-    const { value: elements, ...facts } = await this.#read('elements', options, {
-      reading: 'select',
-      select: css,
-    });
+    const { value: elements, ...facts } = await this.#read('elements', options, { select: css });
     return { elements, ...facts };
   }
 
@@ -145,9 +142,9 @@ export class Page implements AsyncDisposable {
   async #read<Part extends PagePart>(
     part: Part,
     options: ReadingOptions & TextLayout,
-    { reading = part, ...its }: { reading?: string; select?: string } = {},
+    its: { select?: string } = {},
   ): Promise<ReadingFacts & { value: Parts[Part] }> {
-    const { signal, ...parameters } = readingRequest(reading as Reading, options);
+    const { signal, ...parameters } = readingRequest(part === 'elements' ? 'select' : part, options);
     if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', `${this.url} has been closed`);
     signal?.throwIfAborted();
     const { lease, opened, timeoutMs } = this.#parts;

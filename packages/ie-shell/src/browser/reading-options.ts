@@ -1,4 +1,4 @@
-import type { TextLayout } from '@internet-exploder/ie-ipc';
+import type { PagePart, TextLayout } from '@internet-exploder/ie-ipc';
 import type { KnownOptions } from '@internet-exploder/ie-options';
 import { check, givenSignal, present } from '../errors/checks.js';
 import { ShellError } from '../errors/shell-error.js';
@@ -44,9 +44,10 @@ const KNOWN = {
   meta: SIGNAL,
   dom: PART,
   select: SIGNAL,
-} as const;
+} satisfies Record<Reading, object>;
 
-export type Reading = keyof typeof KNOWN;
+/** A method of `Page` that reads a part of it. */
+export type Reading = Exclude<PagePart, 'elements'> | 'select';
 
 /** As narrow and as wide as text is laid out. */
 const WIDTH = { min: 8, max: 10_000 };

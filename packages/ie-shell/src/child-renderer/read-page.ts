@@ -15,7 +15,7 @@ export async function readPage(
   request: PartRequest,
 ): Promise<{ body: Uint8Array; removed: Removed }> {
   const reading = startReading(page, await rootsOf(page, request));
-  const body = Buffer.from(await read(reading, request));
+  const body = Buffer.from(await READERS[request.part](reading, request.layout ?? {}));
   if (body.length > MAX_PART_BYTES) throw tooLong();
   return { body, removed: reading.removed };
 }
@@ -40,16 +40,18 @@ function wholePage(page: ParsedPage): readonly TreeNode[] {
   return notice ? [notice, page.document] : [page.document];
 }
 
-async function read(reading: Reading, { part, layout = {} }: PartRequest): Promise<string> {
-  if (part === 'dom') return renderMarkup(reading);
-  if (part === 'text') return renderText(reading, layout);
-  if (part === 'markdown') {
-    const { renderMarkdown } = await import('./markdown/render-markdown.js');
-    return renderMarkdown(reading);
-  }
-  if (part === 'links') return JSON.stringify(collectLinks(reading));
-  if (part === 'meta') return JSON.stringify(describePage(reading.page, reading.removed));
-  if (part === 'elements') return JSON.stringify(describeElements(reading, layout));
-  const { describeArticle } = await import('./article/describe-article.js');
-  return JSON.stringify(describeArticle(reading, layout));
-}
+/** The reader of each part. Markdown and articles load at first use. */
+const READERS: Readonly<Record<PagePart, PartReader>> = {
+  dom: renderMarkup,
+  text: renderText,
+  markdown: async (reading) => (await import('./markdown/render-markdown.js')).renderMarkdown(reading),
+  links: (reading) => JSON.stringify(collectLinks(reading)),
+  meta: (reading) => JSON.stringify(describePage(reading.page, reading.removed)),
+  elements: (reading, layout) => JSON.stringify(describeElements(reading, layout)),
+  article: async (reading, layout) => {
+    const { describeArticle } = await import('./article/describe-article.js');
+    return JSON.stringify(describeArticle(reading, layout));
+  },
+};
+
+type PartReader = (reading: Reading, layout: TextLayout) => string | Promise<string>;
