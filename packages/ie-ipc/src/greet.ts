@@ -71,6 +71,6 @@ function writeWhole(fd: number, frame: Buffer): void {
   try {
     for (let at = 0; at < frame.length; ) at += writeSync(fd, frame, at);
   } catch (cause) {
-    throw new IpcError('IE_IPC_CLOSED', 'nobody is there to hear the hello', { cause });
+    throw new IpcError('IE_IPC_CLOSED', 'the peer ended before the hello', { cause });
   }
 }

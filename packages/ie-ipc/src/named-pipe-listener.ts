@@ -63,7 +63,7 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
     if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
     const callOff = setDeadline(helloTimeoutMs, () => {
-      reject(new IpcError('IE_IPC_TIMEOUT', `no peer proved itself within ${helloTimeoutMs} ms`));
+      reject(new IpcError('IE_IPC_TIMEOUT', `no peer sent the secret within ${helloTimeoutMs} ms`));
     });
     server.on('connection', (stream) => {
       void this.#tryPeer(stream, open).then((channel) => {
@@ -119,7 +119,7 @@ class PeerWait<Channel extends Destroyable> implements NamedPipeListener<Channel
 function listen(server: Server, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      reject(new IpcError('IE_IPC_BAD_PIPE', `${name} cannot be listened on: ${cause.message}`, { cause }));
+      reject(new IpcError('IE_IPC_BAD_PIPE', `cannot listen on ${name}: ${cause.message}`, { cause }));
     });
     server.listen(name, () => {
       server.removeAllListeners('error');

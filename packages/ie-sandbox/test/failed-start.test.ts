@@ -137,7 +137,7 @@ describe('a hello', () => {
   it('of another kind fails the start', async () => {
     await expect(spawnChild('renderer', raw('other-kind'))).rejects.toMatchObject({
       ...failed,
-      message: expect.stringContaining('it says it is a network'),
+      message: expect.stringContaining('it reported the kind network'),
     });
     await (await spawnChild('network', raw('other-kind'))).kill();
   });
@@ -145,7 +145,7 @@ describe('a hello', () => {
   it('of a kind that steers terminals is told in one line that steers none', async () => {
     await expect(spawnChild('renderer', raw('odd-kind'))).rejects.toMatchObject({
       ...failed,
-      message: expect.stringContaining('it says it is a "a\\n\\x9b2J\\u{202e}"'),
+      message: expect.stringContaining('it reported the kind "a\\n\\x9b2J\\u{202e}"'),
     });
   });
 

@@ -32,7 +32,7 @@ async function spawnWithout(call: SyscallName, verdict: Errno, sandbox: string):
 }
 
 describe.each<[SyscallName, Errno, string, RegExp]>([
-  ['landlock_create_ruleset', 'ENOSYS', 'landlock', /landlock: the kernel has no Landlock.*5\.13/],
+  ['landlock_create_ruleset', 'ENOSYS', 'landlock', /landlock: the kernel does not support Landlock.*5\.13/],
   ['landlock_create_ruleset', 'EOPNOTSUPP', 'landlock', /landlock: Landlock is built in but off.*lsm=/],
   ['landlock_restrict_self', 'EPERM', 'landlock', /landlock: landlock_restrict_self failed/],
   ['seccomp', 'EPERM', 'seccomp-inherited', /seccomp-inherited: refused by the kernel \(errno 1\)/],

@@ -84,7 +84,7 @@ it.each<[options: object | null, message: string]>([
     { startTimeoutMs: 0 },
     'invalid option startTimeoutMs: give a number of milliseconds above 0, or Infinity',
   ],
-  [{ shutdownTimeoutMs: -1 }, 'invalid option shutdownTimeoutMs: give a number of milliseconds from 0 on'],
+  [{ shutdownTimeoutMs: -1 }, 'invalid option shutdownTimeoutMs: give a number of milliseconds, 0 or more'],
   [{ signal: {} }, 'invalid option signal: give an AbortSignal; got an object'],
   [{ incoming: {} }, 'invalid option incoming: give a Standard Schema'],
   [{ timeoutMs: 5 }, 'unknown option timeoutMs of spawnChild(); did you mean startTimeoutMs?'],

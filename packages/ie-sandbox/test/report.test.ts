@@ -47,7 +47,7 @@ describe('a child that does not lock itself', () => {
   it('is refused where confinement is required, and the layer is named', async () => {
     await expect(spawnChild('renderer', raw('well'))).rejects.toMatchObject({
       code: 'IE_SANDBOX_LAYER_MISSING',
-      message: expect.stringMatching(/seccomp: the child did not attest it.*sandbox: 'best-effort'/),
+      message: expect.stringMatching(/seccomp: the child did not report it.*sandbox: 'best-effort'/),
     });
     expect(childrenOf(process.pid)).toEqual(before);
   });
@@ -58,7 +58,7 @@ describe('a child that does not lock itself', () => {
     expect(handle.report.layers).toContainEqual({
       name: 'seccomp',
       status: 'unavailable',
-      detail: 'the child did not attest it',
+      detail: 'the child did not report it',
     });
     await handle.kill();
   });
@@ -66,7 +66,7 @@ describe('a child that does not lock itself', () => {
   it('is caught by the word of the kernel when it claims to have', async () => {
     await expect(spawnChild('renderer', raw('liar'))).rejects.toMatchObject({
       code: 'IE_SANDBOX_LAYER_MISSING',
-      message: expect.stringMatching(/seccomp: .*the kernel says/),
+      message: expect.stringMatching(/seccomp: reported by the child, but missing/),
     });
     expect(childrenOf(process.pid)).toEqual(before);
 

@@ -34,7 +34,7 @@ describe('a child that ends again and again', () => {
       reason: { type: 'signal', signal: 'SIGKILL' },
     });
     expect(error.message).toMatch(
-      /^the renderer child is started again at most 3 times in 300 s, and was: the last time it was ended by SIGKILL\. See to the cause; child\(\) starts it again in \d+(\.\d+)? s, a new Supervisor at once$/,
+      /^the renderer child has reached its limit of 3 restarts in 300 s: the last time it was ended by SIGKILL\. Remove the cause, then call child\(\) again in \d+(\.\d+)? s, or create a new Supervisor$/,
     );
     expect(supervisor.state).toBe('exhausted');
     expect(transitions.states().filter((state) => state === 'running')).toHaveLength(4);
@@ -70,7 +70,7 @@ describe('a child that ends again and again', () => {
       expect(reason).toMatchObject({
         code: 'IE_SANDBOX_RESTARTS_EXHAUSTED',
         message: expect.stringMatching(
-          /0 times .* it exited with code 0\. See to the cause; a new Supervisor/,
+          /0 restarts .* it exited with code 0\. Remove the cause, then create a new Supervisor/,
         ),
       });
     }
@@ -82,7 +82,7 @@ describe('a child that ends again and again', () => {
       ...{ ...child(), maxRestarts: 1, restartWindowMs: 1_500, backoffMs: 1, now: () => time },
     });
     const error = await exhaust(supervisor);
-    expect(error.message).toMatch(/started again at most once in 1\.5 s/);
+    expect(error.message).toMatch(/limit of 1 restart in 1\.5 s/);
     expect(error.retryAfterMs).toBe(1_500);
     const restarted = transitions.all.length;
     time = 1_499;
@@ -140,7 +140,7 @@ describe('a start that fails', () => {
     await expect(supervisor.child()).rejects.toMatchObject({
       code: 'IE_SANDBOX_RESTARTS_EXHAUSTED',
       message: expect.stringMatching(
-        /and was: the renderer child .* did not start: it exited with code 3\. See/,
+        /restarts in [^:]*: the renderer child .* did not start: it exited with code 3\. Remove/,
       ),
       cause: failed,
     });

@@ -28,7 +28,8 @@ describe('shutdown of a supervisor', () => {
     noChildIsLeft();
     await expect(supervisor.child()).rejects.toMatchObject({
       ...stopped,
-      message: 'the supervisor of the renderer child has been stopped: make a new one to start it again',
+      message:
+        'the supervisor of the renderer child has been stopped: create a new Supervisor to start the child again',
     });
     expect(transitions.states()).toEqual(['starting', 'running', 'stopping', 'stopped']);
   });

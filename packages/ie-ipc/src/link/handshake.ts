@@ -60,7 +60,7 @@ async function heard(link: Link<unknown>, options: HandshakeOptions): Promise<Pe
   if (typeof text !== 'string') throw text;
   const { secret, ...peer } = readHello(text);
   if (options.expectSecret !== undefined && !(await isSame(secret ?? '', options.expectSecret))) {
-    throw new IpcError('IE_IPC_REFUSED', 'the peer did not prove the secret of this channel');
+    throw new IpcError('IE_IPC_REFUSED', 'the peer did not send the secret of this channel');
   }
   return peer;
 }
@@ -68,9 +68,9 @@ async function heard(link: Link<unknown>, options: HandshakeOptions): Promise<Pe
 function watchDeadline(link: Link<unknown>, options: HandshakeOptions) {
   const { signal, helloTimeoutMs = HELLO_TIMEOUT_MS } = options;
   const callOff = setDeadline(helloTimeoutMs, () => {
-    link.fail(new IpcError('IE_IPC_TIMEOUT', `the peer did not say hello within ${helloTimeoutMs} ms`));
+    link.fail(new IpcError('IE_IPC_TIMEOUT', `the peer sent no hello within ${helloTimeoutMs} ms`));
   });
-  const abort = () => link.fail(new IpcError('IE_IPC_CLOSED', 'given up before the hello'));
+  const abort = () => link.fail(new IpcError('IE_IPC_CLOSED', 'cancelled before the hello'));
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   return {

@@ -30,7 +30,7 @@ export class Inbox<Message> {
    */
   put(message: Message, cost: number, body: IncomingStream | undefined): void {
     if (this.#owedBytes >= MOST_WINDOWS * this.#options.windowBytes) {
-      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than it was allowed');
+      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than its credit allows');
     }
     this.#owedBytes += cost;
     const receiver = this.#receivers.shift();

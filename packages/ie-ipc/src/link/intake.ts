@@ -102,10 +102,7 @@ export class Intake<Message> {
         else outbox.streams.allow(streamId, readCount(json));
         break;
       case FrameKind.close:
-        outbox.streams.close(
-          streamId,
-          readError(json, 'IE_IPC_CANCELLED', 'the peer wants no more of the stream'),
-        );
+        outbox.streams.close(streamId, readError(json, 'IE_IPC_CANCELLED', 'the peer cancelled the stream'));
         break;
       case FrameKind.cancel:
         cancellations.cancel(readCount(json));
@@ -159,5 +156,5 @@ interface Arrival {
 function readCount(json: string): number {
   const count = /^\d{1,16}$/.test(json) ? Number(json) : Number.NaN;
   if (Number.isSafeInteger(count)) return count;
-  throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a number of bytes, or an id, that is none');
+  throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent an invalid number of bytes, or an invalid id');
 }

@@ -97,7 +97,7 @@ export class Link<Message> {
     });
     this.#remains = new PeerExitWatch(options.peerGone, () => {
       stream.pause();
-      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone'));
+      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer has ended'));
     });
     this.#listen();
   }
@@ -193,7 +193,7 @@ export class Link<Message> {
   #listen(): void {
     const stream = this.#stream;
     surviveWriteErrors(stream, (cause) => {
-      this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+      this.outbox.close(new IpcError('IE_IPC_CLOSED', 'the peer has ended', { cause }));
     });
     stream.on('data', (chunk: Buffer) => {
       this.#intake.push(chunk);
@@ -204,7 +204,7 @@ export class Link<Message> {
       this.#streamEnded(this.#closing ?? new IpcError('IE_IPC_CLOSED', 'the peer closed the channel'));
     });
     stream.on('error', (cause) => {
-      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause }));
+      this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer has ended', { cause }));
     });
     stream.on('close', () => this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the channel was closed')));
   }
@@ -261,7 +261,7 @@ export class Link<Message> {
     // A peer that learns of the closing may leave a frame unfinished, which is correct.
     const error =
       this.#intake.isMidFrame && end !== this.#closing
-        ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended in the middle of a frame', { cause: end })
+        ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer ended within a frame', { cause: end })
         : end;
     if (!this.#explainEnd || !this.#isOpen || error === this.#closing) this.fail(error);
     else if (!this.#isExplaining) {

@@ -38,10 +38,10 @@ export class Outbox {
     this.#turns = new TurnWriter(stream, {
       collect: () => this.#collect(),
       onWritten: () => this.#written(),
-      onEnded: (cause) => this.#refuse(new IpcError('IE_IPC_CLOSED', 'the peer is gone', { cause })),
+      onEnded: (cause) => this.#refuse(new IpcError('IE_IPC_CLOSED', 'the peer has ended', { cause })),
       onThrown: (cause) =>
         options.onFailure(
-          new IpcError('IE_IPC_CLOSED', 'the stream of the channel cannot be written', { cause }),
+          new IpcError('IE_IPC_CLOSED', 'the stream of the channel is not writable', { cause }),
         ),
     });
     this.streams = new OutgoingStreams(
@@ -108,7 +108,7 @@ export class Outbox {
       this.#options.onFailure(
         new IpcError(
           'IE_IPC_QUEUE_FULL',
-          'the peer sends and sends, and reads no answer: the channel was ended',
+          'the peer keeps sending without reading answers: the channel was ended',
         ),
       );
     }

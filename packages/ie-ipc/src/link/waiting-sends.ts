@@ -42,7 +42,7 @@ export class WaitingSends {
     this.#bytes += weight(message);
     const line = this.#lineOf(message.role);
     return new Promise((resolve, reject) => {
-      const stopWatching = watchEnd(options, 'the peer made no room for the message', (reason) => {
+      const stopWatching = watchEnd(options, 'the peer did not accept the message', (reason) => {
         line.delete(place);
         this.#bytes -= weight(message);
         reject(reason);

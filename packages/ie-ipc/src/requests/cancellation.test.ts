@@ -35,7 +35,7 @@ describe('the signal for a request', () => {
     peer.write(rawCancel(7));
     await until(() => signal.aborted);
     expect(signal.reason).toEqual(code('IE_IPC_CANCELLED'));
-    expect(signal.reason.message).toBe('the peer gave up its request 7');
+    expect(signal.reason.message).toBe('the peer cancelled its request 7');
     await channel.close();
   });
 

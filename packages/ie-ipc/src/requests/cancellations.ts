@@ -57,7 +57,10 @@ export class Cancellations {
   #forgetOldest(): void {
     const id = this.#working.first();
     if (id === undefined) return;
-    const error = new IpcError('IE_IPC_QUEUE_FULL', `too many requests are watched: ${id} is given up`);
+    const error = new IpcError(
+      'IE_IPC_QUEUE_FULL',
+      `too many requests are watched: request ${id} was cancelled`,
+    );
     this.#working.take(id)?.abort(error);
   }
 
@@ -70,5 +73,5 @@ export class Cancellations {
 }
 
 function givenUp(id: number): IpcError {
-  return new IpcError('IE_IPC_CANCELLED', `the peer gave up its request ${id}`);
+  return new IpcError('IE_IPC_CANCELLED', `the peer cancelled its request ${id}`);
 }

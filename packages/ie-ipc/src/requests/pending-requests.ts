@@ -58,7 +58,7 @@ export class PendingRequests<Message> {
     if (id === undefined || id < this.#firstId || id >= this.#nextId) return false;
     const request = this.#pending.take(id);
     if (!request) {
-      body?.cancel(new IpcError('IE_IPC_CANCELLED', 'the request has been given up'));
+      body?.cancel(new IpcError('IE_IPC_CANCELLED', 'the request was cancelled'));
       return true;
     }
     if (body) {

@@ -46,18 +46,17 @@ export class IncomingStream {
     if (this.#isClosed) return;
     if (options.signal?.aborted) this.cancel(options.signal.reason);
     else
-      this.#stopWatching = watchEnd(options, 'the rest of the body did not come', (reason) =>
+      this.#stopWatching = watchEnd(options, 'the rest of the body did not arrive', (reason) =>
         this.cancel(reason),
       );
   }
 
   /** @throws IpcError `IE_IPC_INVALID_FRAME` when the peer sends more than it may, or sends after the end */
   push(piece: Buffer, isLast: boolean): void {
-    if (this.#end)
-      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer went on with a stream behind its end');
+    if (this.#end) throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent data after the end of a stream');
     this.#allowed -= piece.length;
     if (this.#allowed < 0) {
-      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more of a stream than it was allowed');
+      throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more of a stream than its credit allows');
     }
     this.#bytes.push(ownMemory(piece));
     if (isLast) this.#cameToEnd({});
@@ -172,7 +171,7 @@ const MIN_SHARE_OF_CHUNK = 1 / 4;
 
 /** Cancels bodies whose web stream was collected. */
 const forgotten = new FinalizationRegistry<IncomingStream>((stream) => {
-  stream.cancel(new IpcError('IE_IPC_CANCELLED', 'nobody reads the stream'));
+  stream.cancel(new IpcError('IE_IPC_CANCELLED', 'the stream has no reader'));
 });
 
 /** The source of the web stream. It lives as long as the web stream does. */

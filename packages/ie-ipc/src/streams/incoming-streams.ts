@@ -19,7 +19,7 @@ export class IncomingStreams {
     if (this.#streams.size >= this.#options.maxStreams) {
       throw new IpcError(
         'IE_IPC_INVALID_FRAME',
-        `the peer opened more streams than the ${this.#options.maxStreams} it was told`,
+        `the peer opened more than ${this.#options.maxStreams} streams, its limit`,
       );
     }
     this.#lastId = id;
@@ -44,7 +44,7 @@ export class IncomingStreams {
 
   /** The peer has aborted a stream. */
   abort(id: number, json: string): void {
-    this.#known(id)?.fail(readError(json, 'IE_IPC_ABORTED', 'the peer gave up the stream'));
+    this.#known(id)?.fail(readError(json, 'IE_IPC_ABORTED', 'the peer aborted the stream'));
   }
 
   /** Ends all streams, after what has arrived. */

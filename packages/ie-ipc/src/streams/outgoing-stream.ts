@@ -31,7 +31,9 @@ export class OutgoingStream {
     this.#onDone = options.onDone;
     this.#credit = options.credit;
     this.#lease = options.lease;
-    this.#stopWatching = watchEnd(options, 'the body was not sent whole', (reason) => this.cancel(reason));
+    this.#stopWatching = watchEnd(options, 'the body was not sent completely', (reason) =>
+      this.cancel(reason),
+    );
   }
 
   /** Starts to read the source. */
@@ -109,7 +111,7 @@ export class OutgoingStream {
       this.#chunkLength = value.length;
       this.#sent = 0;
     } else {
-      this.cancel(new IpcError('IE_IPC_INVALID_MESSAGE', 'a chunk of a body has to be a Uint8Array'));
+      this.cancel(new IpcError('IE_IPC_INVALID_MESSAGE', 'a chunk of a body must be a Uint8Array'));
       return;
     }
     this.#emptyChunks = this.#chunk ? 0 : this.#emptyChunks + 1;

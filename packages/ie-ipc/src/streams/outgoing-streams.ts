@@ -42,11 +42,14 @@ export class OutgoingStreams {
     if (this.#streams.size >= this.#limits.maxStreams) {
       throw new IpcError(
         'IE_IPC_QUEUE_FULL',
-        `${this.#streams.size} streams are open, and the peer takes no more: let it finish some first`,
+        `${this.#streams.size} streams are open, the peer's limit: wait until it has read some`,
       );
     }
     if (this.#nextId > MAX_STREAM_ID) {
-      throw new IpcError('IE_IPC_QUEUE_FULL', 'the channel has had 2^32 streams: open another channel');
+      throw new IpcError(
+        'IE_IPC_QUEUE_FULL',
+        'the channel has used all 2^32 stream ids: open another channel',
+      );
     }
   }
 
@@ -119,7 +122,7 @@ export class OutgoingStreams {
 
   #known(id: number): OutgoingStream | undefined {
     if (id < this.#nextId) return this.#streams.get(id);
-    throw new IpcError('IE_IPC_INVALID_FRAME', `the peer speaks of stream ${id}, which there is not`);
+    throw new IpcError('IE_IPC_INVALID_FRAME', `the peer named stream ${id}, which does not exist`);
   }
 
   #enqueue(id: number): void {

@@ -20,7 +20,7 @@ export function checkDescriptor(fd: number): void {
   if (!Number.isInteger(fd) || fd < 3) {
     throw new IpcError(
       'IE_IPC_BAD_DESCRIPTOR',
-      `descriptor ${fd} cannot be a channel: it must be a whole number from 3 on`,
+      `descriptor ${fd} cannot be a channel: use a whole number, 3 or more`,
     );
   }
   // Windows identifies pipes by handle, and fstat does not work on them.
@@ -32,7 +32,7 @@ export function checkDescriptor(fd: number): void {
     throw unusable(fd, cause);
   }
   if (!isSocket) {
-    throw new IpcError('IE_IPC_BAD_DESCRIPTOR', `descriptor ${fd} is open, but not on a socket`);
+    throw new IpcError('IE_IPC_BAD_DESCRIPTOR', `descriptor ${fd} is open, but is not a socket`);
   }
 }
 
@@ -41,7 +41,7 @@ export function unusable(fd: number, cause: unknown): IpcError {
   return new IpcError(
     'IE_IPC_BAD_DESCRIPTOR',
     `descriptor ${fd} cannot be used (${cause instanceof Error ? cause.message : cause}): ` +
-      'was the process started by spawnChild?',
+      'start the process with spawnChild',
     { cause },
   );
 }

@@ -20,7 +20,7 @@ export async function attachFromEnv(
   }
   throw new IpcError(
     'IE_IPC_NO_CHANNEL',
-    `neither ${ENV_FD} nor ${ENV_PIPE} is set: a child process is started by spawnChild, not by hand`,
+    `neither ${ENV_FD} nor ${ENV_PIPE} is set: start a child process with spawnChild`,
   );
 }
 

@@ -19,7 +19,7 @@ export function createPipeName(): PipeName {
   } catch (cause) {
     throw new IpcError(
       'IE_IPC_BAD_PIPE',
-      `no private folder can be made under ${tmpdir()}: set TMPDIR to one that can be written`,
+      `cannot create a private folder in ${tmpdir()}: set TMPDIR to a writable folder`,
       { cause },
     );
   }
@@ -39,13 +39,13 @@ export interface PipeName {
 /** @throws IpcError `IE_IPC_BAD_PIPE` for a name that cannot be a pipe on this system */
 export function checkPipeName(name: unknown): asserts name is string {
   if (typeof name !== 'string') {
-    throw new IpcError('IE_IPC_BAD_PIPE', `the name of a pipe is a string; got ${describeValue(name)}`);
+    throw new IpcError('IE_IPC_BAD_PIPE', `the name of a pipe must be a string; got ${describeValue(name)}`);
   }
   const isWellFormed = process.platform === 'win32' ? name.startsWith(WINDOWS_PREFIX) : name.startsWith('/');
   if (!isWellFormed || name.includes('\0')) {
     const wanted =
       process.platform === 'win32' ? `a name that begins with ${WINDOWS_PREFIX}` : 'an absolute path';
-    throw new IpcError('IE_IPC_BAD_PIPE', `${JSON.stringify(name)} is no pipe: ${wanted} is needed`);
+    throw new IpcError('IE_IPC_BAD_PIPE', `${JSON.stringify(name)} is not a pipe: use ${wanted}`);
   }
   if (process.platform !== 'win32' && Buffer.byteLength(name) > MAX_SOCKET_PATH_BYTES) {
     throw new IpcError(
@@ -66,9 +66,7 @@ export function connectNamedPipe(name: string, signal: AbortSignal | undefined):
     };
     const fail = (cause: Error) => {
       signal?.removeEventListener('abort', abort);
-      reject(
-        new IpcError('IE_IPC_BAD_PIPE', `nobody can be reached at ${name}: ${cause.message}`, { cause }),
-      );
+      reject(new IpcError('IE_IPC_BAD_PIPE', `cannot connect to ${name}: ${cause.message}`, { cause }));
     };
     socket.once('error', fail);
     socket.once('connect', () => {

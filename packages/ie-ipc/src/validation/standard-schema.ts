@@ -4,10 +4,10 @@ export function validate<Output>(schema: StandardSchema<Output>, value: unknown)
     const result = schema['~standard'].validate(value);
     if (result instanceof Promise) {
       result.catch(() => {});
-      return { problem: 'the schema validates asynchronously, which a channel cannot wait for' };
+      return { problem: 'the schema validates asynchronously, which a channel does not support' };
     }
     if (result.issues) return { problem: describe(result.issues) };
-    if (!('value' in result)) return { problem: 'the schema gave neither a value nor issues' };
+    if (!('value' in result)) return { problem: 'the schema returned neither a value nor issues' };
     return { value: result.value };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

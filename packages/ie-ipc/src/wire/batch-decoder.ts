@@ -19,7 +19,7 @@ export class BatchDecoder {
   /** Adds a shape. @throws IpcError `IE_IPC_INVALID_FRAME` */
   learn(fields: unknown): void {
     if (this.#shapes.length === MAX_SHAPES) {
-      throw new IpcError('IE_IPC_INVALID_FRAME', `the peer told more than ${MAX_SHAPES} shapes of messages`);
+      throw new IpcError('IE_IPC_INVALID_FRAME', `the peer sent more than ${MAX_SHAPES} shapes of messages`);
     }
     this.#shapes.push(readShape(fields));
   }
@@ -62,5 +62,5 @@ export class BatchDecoder {
 }
 
 function notABatch(): IpcError {
-  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a batch of messages that is none');
+  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent an invalid batch of messages');
 }

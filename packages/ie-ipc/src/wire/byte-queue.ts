@@ -55,7 +55,7 @@ export class ByteQueue {
    */
   takePiece(count: number): Buffer {
     const chunk = this.#chunks[this.#first];
-    if (!chunk) throw new RangeError('a piece asked for of no bytes');
+    if (!chunk) throw new RangeError('cannot take a piece of 0 bytes');
     // Detached memory has no views.
     const piece = chunk.length === 0 ? chunk : chunk.subarray(this.#offset, this.#offset + count);
     this.skip(piece.length);
@@ -125,7 +125,7 @@ export class ByteQueue {
     let offset = this.#offset;
     for (let index = this.#first; copied < count; index++) {
       const chunk = this.#chunks[index];
-      if (!chunk) throw new RangeError(`${count} bytes asked for, ${this.#length} there`);
+      if (!chunk) throw new RangeError(`cannot take ${count} of ${this.#length} bytes`);
       if (chunk.length === 0) throw detached();
       copied += chunk.copy(target, start + copied, offset, offset + count - copied);
       offset = 0;
@@ -154,5 +154,5 @@ const CRUMB_BYTES = 1024;
 
 /** The error for memory that was detached, for example by `postMessage`, while it was still needed. */
 export function detached(): IpcError {
-  return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy of it');
+  return new IpcError('IE_IPC_INVALID_MESSAGE', 'the memory of a chunk was detached: detach a copy instead');
 }

@@ -116,6 +116,6 @@ export interface Frame {
 
 function unexpected(kind: FrameKind): IpcError {
   return kind === FrameKind.hello
-    ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer said hello twice')
-    : new IpcError('IE_IPC_PROTOCOL_MISMATCH', 'the peer did not begin with a hello');
+    ? new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent two hellos')
+    : new IpcError('IE_IPC_PROTOCOL_MISMATCH', 'the peer sent another frame before its hello');
 }

@@ -126,10 +126,7 @@ export function readHeader(source: Buffer, offset: number, maxFrameBytes: number
   };
   const wrong = formProblem(header, rule, flags);
   if (wrong || source.readUInt16BE(offset + 2) !== 0) {
-    throw new IpcError(
-      'IE_IPC_INVALID_FRAME',
-      `the peer sent a frame ${wrong ?? 'whose reserved bits are set'}`,
-    );
+    throw new IpcError('IE_IPC_INVALID_FRAME', `the peer sent a frame ${wrong ?? 'with reserved bits set'}`);
   }
   const problem = sizeProblem(header, maxFrameBytes);
   if (problem) throw new IpcError('IE_IPC_TOO_LARGE', `the peer announced a frame too large: ${problem}`);
@@ -138,13 +135,13 @@ export function readHeader(source: Buffer, offset: number, maxFrameBytes: number
 
 function formProblem(header: FrameHeader, rule: KindRule, flags: number): string | undefined {
   const { kind, flag, streamId, tailBytes } = header;
-  if (flags > (rule.flags ?? 0)) return 'whose reserved bits are set';
-  if (rule.stream === undefined && streamId !== 0) return 'with a stream id that it may not have';
-  if (rule.stream === 'required' && streamId === 0) return 'without the id of its stream';
-  if (tailBytes > 0 && rule.tail === undefined) return 'with a tail that it may not have';
-  if (kind === FrameKind.message && tailBytes > 0 && !flag) return 'with a tail that it may not have';
+  if (flags > (rule.flags ?? 0)) return 'with reserved bits set';
+  if (rule.stream === undefined && streamId !== 0) return 'with a stream id, which this kind must not have';
+  if (rule.stream === 'required' && streamId === 0) return 'without a stream id';
+  if (tailBytes > 0 && rule.tail === undefined) return 'with a tail, which it must not have';
+  if (kind === FrameKind.message && tailBytes > 0 && !flag) return 'with a tail, which it must not have';
   if (kind === FrameKind.message && flag && streamId !== 0) return 'with two bodies';
-  if (kind === FrameKind.data && tailBytes === 0 && !flag) return 'of data without any';
+  if (kind === FrameKind.data && tailBytes === 0 && !flag) return 'of data without a byte';
   return undefined;
 }
 

@@ -50,7 +50,7 @@ export function encodeMessage(message: unknown): Encoded {
       cause,
     });
   }
-  if (!encoded) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the message is nothing that JSON can write');
+  if (!encoded) throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the message is not valid JSON');
   if (encoded.tail && isGone(encoded.tail)) throw bodyGone();
   return encoded;
 }
@@ -83,7 +83,7 @@ export function decodeMessage(json: string, body: unknown): unknown {
   const value = parseJson(json);
   if (body === undefined) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a body that belongs to no message');
+    throw new IpcError('IE_IPC_INVALID_MESSAGE', 'the peer sent a body for a message that has none');
   }
   return Object.assign(value, { body });
 }

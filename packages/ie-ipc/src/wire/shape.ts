@@ -60,5 +60,5 @@ export interface Shape {
 export const FORBIDDEN_KEY = '__proto__';
 
 function notAShape(): IpcError {
-  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer told a shape of messages that is none');
+  return new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent an invalid shape of messages');
 }

@@ -23,7 +23,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer gave a reason that is not JSON', { cause });
+    throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent a reason that is not JSON', { cause });
   }
 }
 

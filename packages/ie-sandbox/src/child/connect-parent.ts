@@ -73,6 +73,6 @@ function ownKind(argv: readonly string[]): ChildKind {
   if (kind) return kind;
   throw new SandboxError(
     'IE_SANDBOX_NOT_A_CHILD',
-    `this program is a child process and has no ${KIND_OPTION}: it is started by spawnChild, not by hand`,
+    `this program is a child process and has no ${KIND_OPTION}: start it with spawnChild`,
   );
 }

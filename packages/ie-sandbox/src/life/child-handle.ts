@@ -130,7 +130,7 @@ export function checkShutdownOptions(options: ShutdownOptions): ShutdownOptions 
  */
 export function timerMs(name: string, milliseconds: unknown): number {
   if (typeof milliseconds !== 'number' || !(milliseconds >= 0)) {
-    throw check.invalid(name, 'a number of milliseconds from 0 on', milliseconds);
+    throw check.invalid(name, 'a number of milliseconds, 0 or more', milliseconds);
   }
   return Math.min(milliseconds, 2 ** 31 - 1);
 }

@@ -17,7 +17,7 @@ function describeMissing(execPath: string, cause: unknown): string | undefined {
   if (code !== 'ENOENT' || process.platform === 'win32' || !existsSync(execPath)) return undefined;
   return existsSync('/dev/null')
     ? undefined
-    : 'there is no /dev/null, which a child gets as its stdin and stdout';
+    : '/dev/null is missing, which a child needs as its stdin and stdout';
 }
 
 function describe(cause: unknown): string {

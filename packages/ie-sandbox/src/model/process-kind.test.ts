@@ -64,10 +64,10 @@ describe('checkChildKind', () => {
   });
 
   it('says of the browser that it is never a subprocess', () => {
-    expect(() => checkChildKind('browser')).toThrow(/browser is never a subprocess/);
+    expect(() => checkChildKind('browser')).toThrow(/browser cannot be started as a child process/);
   });
 
   it('names the kind that there is not', () => {
-    expect(() => checkChildKind('gpu')).toThrow(/no process kind "gpu"/);
+    expect(() => checkChildKind('gpu')).toThrow(/unknown process kind "gpu"/);
   });
 });

@@ -36,8 +36,8 @@ export function checkChildKind(text: unknown): ChildKind {
   throw new SandboxError(
     'IE_SANDBOX_INVALID_KIND',
     kind === 'browser'
-      ? 'the browser is never a subprocess: it is renderer or network that is spawned'
-      : `there is no process kind ${describeKind(text)}: it is renderer or network`,
+      ? 'the browser cannot be started as a child process; use renderer or network'
+      : `unknown process kind ${describeKind(text)}: use renderer or network`,
   );
 }
 

@@ -10,7 +10,7 @@ export function checkRuntime(versions: NodeJS.ProcessVersions = process.versions
     if (version === undefined) continue;
     throw new SandboxError(
       'IE_SANDBOX_RUNTIME',
-      `this program runs on ${name} ${version}, which cannot be confined: run it by Node.js 20.18 or later`,
+      `this program runs on ${name} ${version}, which cannot be confined: run it with Node.js 20.18 or later`,
     );
   }
 }

@@ -16,7 +16,7 @@ export function checkReadPaths(paths: readonly (string | URL)[]): string[] {
     if (isForbidden) {
       throw new SandboxError(
         'IE_SANDBOX_READ_PATH',
-        `${JSON.stringify(path)} is never granted to a child: name the files that it needs`,
+        `${JSON.stringify(path)} cannot be granted to a child: list single files instead`,
       );
     }
     return real;
@@ -33,7 +33,7 @@ function realPath(path: string | URL): string {
     const real = realpathSync(typeof path === 'string' ? resolve(path) : fileURLToPath(path.href));
     const found = statSync(real);
     if (found.isFile() || found.isDirectory()) return real;
-    throw new Error('it is no file and no folder');
+    throw new Error('it is neither a file nor a folder');
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new SandboxError('IE_SANDBOX_READ_PATH', `${JSON.stringify(path)} cannot be granted: ${why}`, {

@@ -33,7 +33,7 @@ function schemaOf<Message>(tag: { type?: string }, numbers: readonly string[]): 
       version: 1,
       vendor: 'internet-exploder',
       validate: (value) =>
-        isValid(value) ? { value } : { issues: [{ message: 'it is no message of a probe' }] },
+        isValid(value) ? { value } : { issues: [{ message: 'it is not a message of a probe' }] },
     },
   };
 }

@@ -25,7 +25,7 @@ export async function awaitHello<Incoming>(
     await Promise.race([meeting.then(() => {}), death]);
     const channel = await meeting;
     if (channel.peer.kind === life.kind) return channel;
-    throw failedStart(life, `it says it is a ${word(channel.peer.kind)}`);
+    throw failedStart(life, `it reported the kind ${word(channel.peer.kind)}`);
   } catch (error) {
     meeting.then(
       (channel) => channel.destroy(),

@@ -60,7 +60,7 @@ function checkProgram({ entry, args, execPath, execArgv }: ProgramOptions): void
   }
   if (args !== undefined) checkWords('args', args);
   if (execPath !== undefined && !(isWord(execPath) && execPath !== '')) {
-    throw check.invalid('execPath', 'the path of a Node.js', execPath);
+    throw check.invalid('execPath', 'the path of a Node.js executable', execPath);
   }
   if (execArgv !== undefined) checkWords('execArgv', execArgv);
 }

@@ -16,6 +16,6 @@ export function confirmReport(
   const known = [...layers, ...attested.filter(({ name }) => !layers.some((layer) => layer.name === name))];
   const absent = requires
     .filter((name) => !known.some((layer) => layer.name === name))
-    .map((name): SandboxLayer => ({ name, status: 'unavailable', detail: 'the child did not attest it' }));
+    .map((name): SandboxLayer => ({ name, status: 'unavailable', detail: 'the child did not report it' }));
   return makeReport(requires, confirm(pid, [...known, ...absent]));
 }

@@ -52,7 +52,7 @@ function currentProgram(): string {
   if (process.env[ENV_FD] !== undefined || process.env[ENV_PIPE] !== undefined) {
     throw new SandboxError(
       'IE_SANDBOX_NESTED',
-      `this process is a child itself (${ENV_FD} or ${ENV_PIPE} is set) and cannot re-execute its program: ` +
+      `this process is a child itself (${ENV_FD} or ${ENV_PIPE} is set) and cannot start its own program again: ` +
         `handle ${KIND_OPTION} before calling spawnChild, or pass an entry`,
     );
   }
@@ -61,7 +61,7 @@ function currentProgram(): string {
   if (!script || script === '-' || process.execArgv.some((flag) => /^(--eval|--print|-[ep])/.test(flag))) {
     throw new SandboxError(
       'IE_SANDBOX_NO_ENTRY',
-      'the current program has no script file that could be re-executed: pass an entry to spawnChild',
+      'the current program has no script file to start: pass an entry to spawnChild',
     );
   }
   return script;
@@ -79,6 +79,6 @@ function entryPath(entry: string | URL): string {
   if (text !== '' && typeof entry === 'string') return text;
   throw new SandboxError(
     'IE_SANDBOX_NO_ENTRY',
-    `${JSON.stringify(text)} is no entry: it has to be a path or a file: URL`,
+    `${JSON.stringify(text)} is not an entry: use a path or a file: URL`,
   );
 }

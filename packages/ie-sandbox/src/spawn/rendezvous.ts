@@ -30,7 +30,7 @@ function byDescriptor<Incoming>(options: ChannelOptions<Incoming>): Rendezvous<I
   return {
     env: BY_DESCRIPTOR,
     meet: ({ stream }) => {
-      if (!stream) throw new TypeError('launched without the pair that was asked for');
+      if (!stream) throw new TypeError('launched without its socket pair');
       return IpcChannel.over(stream, options);
     },
     async [Symbol.asyncDispose]() {},

@@ -8,7 +8,7 @@ import type { RestartRule } from './restart-rule.js';
 export function supervisorStopped(kind: ChildKind): SandboxError {
   return new SandboxError(
     'IE_SANDBOX_STOPPED',
-    `the supervisor of the ${kind} child has been stopped: make a new one to start it again`,
+    `the supervisor of the ${kind} child has been stopped: create a new Supervisor to start the child again`,
   );
 }
 
@@ -20,23 +20,23 @@ export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss
   const { maxRestarts, windowMs } = rule;
   const roomInMs = rule.roomIn();
   const retryAfterMs = Number.isFinite(roomInMs) ? Math.ceil(roomInMs) : undefined;
-  const again = retryAfterMs !== undefined ? `child() starts it again in ${seconds(retryAfterMs)}, ` : '';
+  const retry = retryAfterMs !== undefined ? `call child() again in ${seconds(retryAfterMs)}, or ` : '';
   return new SandboxError(
     'IE_SANDBOX_RESTARTS_EXHAUSTED',
-    `the ${kind} child is started again at most ${count(maxRestarts)} in ${seconds(windowMs)}, and was: ` +
-      `${describeLoss(loss)}. See to the cause; ${again}a new Supervisor at once`,
+    `the ${kind} child has reached its limit of ${restarts(maxRestarts)} in ${seconds(windowMs)}: ` +
+      `${describeLoss(loss)}. Remove the cause, then ${retry}create a new Supervisor`,
     { retryAfterMs, ...(loss && ('error' in loss ? { cause: loss.error } : loss)) },
   );
 }
 
 function describeLoss(loss: Loss | undefined): string {
-  if (!loss) return 'it is gone';
+  if (!loss) return 'it has ended';
   if ('reason' in loss) return `the last time ${describeStart(loss.reason)}`;
   return loss.error instanceof Error ? loss.error.message : String(loss.error);
 }
 
-function count(times: number): string {
-  return times === 1 ? 'once' : `${times} times`;
+function restarts(times: number): string {
+  return times === 1 ? '1 restart' : `${times} restarts`;
 }
 
 function seconds(milliseconds: number): string {

@@ -61,13 +61,13 @@ describe('mode', () => {
 
   it('refuses the browser as a subprocess', () => {
     expect(() => mode(['--subprocess-kind', 'browser'])).toThrow(
-      refusal('IE_SANDBOX_INVALID_KIND', /browser is never a subprocess/),
+      refusal('IE_SANDBOX_INVALID_KIND', /browser cannot be started as a child process/),
     );
   });
 
   it.each([['invalid'], [''], ['Network'], []])('refuses the subprocess kind %j', (...kind) => {
     expect(() => mode(['--subprocess-kind', ...kind])).toThrow(
-      refusal('IE_SANDBOX_INVALID_KIND', /no process kind/),
+      refusal('IE_SANDBOX_INVALID_KIND', /unknown process kind/),
     );
   });
 

@@ -19,7 +19,7 @@ export function childEntry(kind: ChildKind): string {
   throw new ShellError(
     'IE_SHELL_USAGE',
     `the file of the ${kind} process, child-${kind}.cjs, is not beside this one${file ? ` in ${dirname(file)}` : ''}: ` +
-      'a program that is bundled has to leave the packages @internet-exploder/* external',
+      'a bundled program must keep the packages @internet-exploder/* external',
   );
 }
 

@@ -11,7 +11,7 @@ export const plain: Platform = {
     const { launchPlainly } = await import('./launch-plainly.js');
     return launchPlainly(spec);
   },
-  probe: () => refuse(`there are no probes for ${process.platform}: run them on Linux`),
+  probe: () => refuse(`probes are not available on ${process.platform}: run them on Linux`),
 };
 
 async function refuse(message: string): Promise<never> {

@@ -44,7 +44,7 @@ function describeLack(
     return name === LAYERS.lockedFilter ? thread.filters < filters : !thread.hasNoNewPrivileges;
   });
   if (lacking.length === 0) return undefined;
-  return `attested, but the kernel says that ${lacking.length} of ${threads.length} threads are without`;
+  return `reported by the child, but missing on ${lacking.length} of ${threads.length} threads`;
 }
 
 /** A child that has not locked itself has a filter too: the inherited one. */

@@ -39,9 +39,9 @@ function findManifest(): string {
     const isAway = here === undefined || !existsSync(new URL('./spawner-thread.cjs', here));
     throw new SandboxError(
       'IE_SANDBOX_LAYER_MISSING',
-      `the kernel cannot be asked to confine a child: ${packageName(arch)} ` +
+      `a child cannot be confined: ${packageName(arch)} ` +
         (isAway
-          ? `is not found from here; ${LEAVE_EXTERNAL}`
+          ? `was not found; ${LEAVE_EXTERNAL}`
           : "is not installed; install the optional dependencies, or pass sandbox: 'off' to go without"),
       { cause },
     );

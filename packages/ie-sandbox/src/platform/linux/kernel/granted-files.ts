@@ -119,7 +119,7 @@ function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch (cause) {
-    throw new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${path} cannot be started: it is not there`, {
+    throw new SandboxError('IE_SANDBOX_LAUNCH_FAILED', `${path} cannot be started: it does not exist`, {
       cause,
     });
   }

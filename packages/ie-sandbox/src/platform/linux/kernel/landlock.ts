@@ -76,7 +76,8 @@ export function landlockAbi(native: Native): { abi: number } | { missing: string
   const abi = native.syscall('landlock_create_ruleset', 0, 0, CREATE_RULESET_VERSION);
   if (abi > 0) return { abi };
   const errno = native.errno();
-  if (errno === ERRNO.ENOSYS) return { missing: 'the kernel has no Landlock (it came with Linux 5.13)' };
+  if (errno === ERRNO.ENOSYS)
+    return { missing: 'the kernel does not support Landlock (Linux 5.13 or later does)' };
   if (errno === ERRNO.EOPNOTSUPP)
     return { missing: "Landlock is built in but off: add it to the kernel's lsm= option" };
   return { missing: `Landlock cannot be used here (errno ${errno})` };

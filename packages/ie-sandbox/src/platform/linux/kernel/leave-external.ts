@@ -1,3 +1,2 @@
 /** The advice for a program that bundles this package without the files beside it. */
-export const LEAVE_EXTERNAL =
-  'a program that is bundled has to leave the packages @internet-exploder/* external';
+export const LEAVE_EXTERNAL = 'a bundled program must keep the packages @internet-exploder/* external';

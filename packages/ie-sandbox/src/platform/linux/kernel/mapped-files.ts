@@ -29,7 +29,7 @@ function readOwnMaps(): string {
   } catch (cause) {
     throw new SandboxError(
       'IE_SANDBOX_LAYER_MISSING',
-      'a child cannot be confined without /proc, which tells what Node.js has loaded and what binds its threads; ' +
+      'a child cannot be confined without /proc, which lists the loaded files and the state of threads; ' +
         "mount it, or pass sandbox: 'best-effort' to go on without confinement",
       { cause },
     );

@@ -87,5 +87,5 @@ function openKoffi(path: string): Koffi {
 /** Node's permission model gives only a code. */
 function describe(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  return message || (code ?? 'no reason was given');
+  return message || (code ?? 'without a reason');
 }

@@ -214,17 +214,17 @@ function layerMissing(why: string): SandboxError {
 function threadLost(why: string): SandboxError {
   return new SandboxError(
     'IE_SANDBOX_LAUNCH_FAILED',
-    `the thread that starts confined children is gone: ${detailOf(why)}`,
+    `the thread that starts confined children has ended: ${detailOf(why)}`,
   );
 }
 
 function detailOf(why: string): string {
   // A starting thread reads its working folder, and does not start if that was removed.
   if (why.includes('uv_cwd')) {
-    return 'the working folder of this program has been removed; change to another one, by process.chdir() or cd';
+    return 'the working directory of this program was deleted; change to another one with process.chdir() or cd';
   }
   if (/Cannot find module .*spawner-thread\.cjs/.test(why)) {
-    return `its file, spawner-thread.cjs, is not beside this module: ${LEAVE_EXTERNAL}`;
+    return `its file spawner-thread.cjs is not beside this module: ${LEAVE_EXTERNAL}`;
   }
   return `${why}${describeTightLimits()}`;
 }

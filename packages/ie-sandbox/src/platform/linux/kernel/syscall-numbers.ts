@@ -296,5 +296,5 @@ export type SyscallName = keyof typeof NUMBERS;
 /** Returns this machine's processor. @throws RangeError for one without a table */
 export function ownArch(): Arch {
   if (process.arch === 'x64' || process.arch === 'arm64') return process.arch;
-  throw new RangeError(`there is no table of system calls for ${process.arch}`);
+  throw new RangeError(`unsupported architecture ${process.arch}`);
 }

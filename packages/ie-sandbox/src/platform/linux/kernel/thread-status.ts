@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Reads the state of every thread. @throws where the process is gone */
 export function readThreadStatus(pid: number): ThreadStatus[] {
   const threads = readdirSync(`/proc/${pid}/task`).flatMap((thread) => readStatus(`${pid}/task/${thread}`));
-  if (threads.length === 0) throw new Error('it has no thread any more');
+  if (threads.length === 0) throw new Error('it has ended');
   return threads;
 }
 

@@ -36,7 +36,7 @@ function neededAddressSpace(): number {
 function startThread(): Worker {
   const limits = ownLimits();
   if (limits.addressSpace < neededAddressSpace())
-    throw new Error(`it has no room${describeTightLimits(limits)}`);
+    throw new Error(`the system is out of resources${describeTightLimits(limits)}`);
   const thread = new Worker(new URL('./spawner-thread.cjs', import.meta.url), {
     // It does not need the environment and the options of the program.
     env: {},
