@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Runs a task that leaves something behind unless it ends in order. A signal to end aborts it, and once it has
- * settled the program dies of that signal, as whoever sent it expects.
+ * Runs a task that must clean up. An ending signal aborts the task. After the task has settled, the program
+ * ends by that
+ * signal, as the sender expects.
  */
 export async function abortOnSignals<Result>(
   task: (signal: AbortSignal) => Promise<Result>,
@@ -13,12 +14,12 @@ export async function abortOnSignals<Result>(
   try {
     return await task(interrupted.signal);
   } finally {
-    // A signal is heard a turn of the event loop after it has come.
+    // Node.js reports a signal one turn of the event loop after it arrives.
     await setImmediate();
     for (const name of END_SIGNALS) process.off(name, interrupt);
     if (interrupted.signal.aborted) process.kill(process.pid, interrupted.signal.reason as NodeJS.Signals);
   }
 }
 
-/** Signals by which a person or a system asks a program to end. */
+/** The signals that ask a program to end. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -4,11 +4,11 @@ import { confinesChildren } from './command-line/confines-children.js';
 import { leaveDeletedFolder } from './leave-deleted-folder.js';
 
 leaveDeletedFolder();
-// What takes longest goes on beside everything else.
+// The slowest step starts first and runs beside the others.
 if (confinesChildren(process.argv.slice(2))) prepareThread();
 
 import('./program.js').catch((error: unknown) => {
-  // What prints errors is what cannot be loaded, as where no more files may be open.
+  // The code that prints errors could not be loaded, for example because too many files are open.
   process.stderr.write(`ie-shell: the program cannot be loaded: ${error}\n`);
   process.exitCode = 7;
 });

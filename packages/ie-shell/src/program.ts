@@ -16,17 +16,17 @@ import { oneLine } from './output/one-line.js';
 import { writeOutput } from './output/write-output.js';
 import { childEntry, networkChild, rendererChild } from './processes/child-entry.js';
 
-/** Off for `--silent`, which is quiet about all but a command line that is not understood. */
+/** Off with `--silent`, except for errors in the command line. */
 let showsErrors = true;
 
-/** The program: the only place that prints an error and sets the exit code, as `run-child.ts` does in a child. */
+/** The program. Only this function prints errors and sets the exit code; in a child `run-child.ts` does. */
 async function main(): Promise<void> {
   const task = mode();
   switch (task.type) {
     case 'text':
       return print(task.text);
     case 'subprocess':
-      // The child's own program is one file, which is all that it gets to see.
+      // The child's program is one file, the only one that it can read.
       createRequire(import.meta.url)(childEntry(task.kind));
       return;
     case 'sandbox': {
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       const { options } = task;
       showsErrors = options.showErrors;
       if (hasSecrets(options)) process.title = 'ie-shell';
-      // What cannot be meant is asked of no process.
+      // Invalid combinations are refused before any process starts.
       const pages = planPages(options);
       await prepareChildren(options);
       const { runBrowser } = await import('./dump/run.js');
@@ -53,12 +53,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** Whether the command line may hold what other programs must not read. On Linux the title takes its place. */
+/** Whether the command line may contain secrets. On Linux the process title then replaces it. */
 function hasSecrets({ user, cookie, headers, proxy }: BrowserOptions): boolean {
   return user !== undefined || proxy !== undefined || cookie.length + headers.length > 0;
 }
 
-/** Has the children begin, while this thread is busy with what comes next. */
+/** Starts the children while this thread does other work. */
 async function prepareChildren({ dump, singleProcess, urls, ...choices }: BrowserOptions): Promise<void> {
   if (singleProcess) return;
   if (urls[0] !== '-') prepareChild('network', networkChild(choices));
@@ -66,16 +66,16 @@ async function prepareChildren({ dump, singleProcess, urls, ...choices }: Browse
   await setImmediate();
 }
 
-/** A signal may end the program in the midst of this, which may wait for its reader: there is nothing to clean up. */
+/** Printing may wait for its reader. A signal may end the program here, because nothing needs cleaning up. */
 async function print(text: string): Promise<void> {
   const { signal } = new AbortController();
   await writeOutput({ pieces: Readable.from([Buffer.from(text)]), file: undefined, signal });
 }
 
-// Whoever reads stderr may have seen enough of it; the program goes on.
+// The reader of stderr may have closed it; the program continues.
 process.stderr.on('error', () => {});
 
-/** Prints an error. The exit code is that of the first. */
+/** Prints an error. The exit code is that of the first error. */
 function fail(error: unknown): void {
   const exitCode = exitCodeFor(error);
   process.exitCode ??= exitCode;

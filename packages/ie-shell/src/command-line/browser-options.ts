@@ -5,77 +5,80 @@ import type { DataPart } from './options/data-part.js';
 import type { Dump } from './options/dumps.js';
 import type { ColorMode, LinkMode } from './options/page-options.js';
 
-/** What the browser process was asked for. */
+/** The options of one command line. */
 export interface BrowserOptions {
-  /** As written, in their order; none opens the welcome site. */
+  /** As written, in order. Without a URL, the welcome site is opened. */
   urls: string[];
   dump: Dump;
-  /** Only of the elements that this CSS selector matches. */
+  /** Limits the output to the elements that this CSS selector matches. */
   select: string | undefined;
-  /** Columns of text; undefined for those of the terminal, or 80. */
+  /** Columns of text. By default the width of the terminal, or 80. */
   width: number | undefined;
   color: ColorMode;
-  /** What becomes of links in text; undefined for what the terminal can. */
+  /** How links in text are shown. By default as the terminal supports. */
   links: LinkMode | undefined;
-  /** Whether what is longer than the screen goes to a pager. */
+  /** Whether long output goes to a pager. */
   pager: boolean;
-  /** What links in HTML from stdin are relative to. */
+  /** The base of links in HTML from stdin. */
   baseUrl: string | undefined;
-  /** The encoding of the page by its name, and its MIME type, whatever is said of them. */
+  /** An encoding and a MIME type that override those of the page. */
   encoding: string | undefined;
   type: string | undefined;
-  /** Whether the refresh of a page is followed. */
+  /** Whether to follow the refresh of a page. */
   refresh: boolean;
-  /** How often a page is loaded again whose process has ended. */
+  /** How often to load a page again after its renderer has ended. */
   retry: number;
   allowHttp: boolean;
-  /** All, none, or those that match a host name, an address or a CIDR. */
+  /** All private addresses, none, or those that match a host name, an address or a CIDR. */
   allowPrivate: boolean | string[];
   singleProcess: boolean;
-  /** How much confinement of the children is insisted on; undefined for what the platform can. */
+  /** The confinement that is required. By default what the platform supports. */
   sandbox: SandboxMode | undefined;
   timeoutMs: number;
   maxBytes: number;
-  /** The most bytes of the headers of a response; undefined for the network process's own limit. */
+  /** Maximum size of response headers in bytes. By default the network process's own limit. */
   maxHeaderBytes: number | undefined;
-  /** Fail when the status is 400 or more, or nothing is selected. */
+  /** Fail if the status is 400 or more, or if the selector matches nothing. */
   fail: boolean;
-  /** The method; undefined for what the body needs. */
+  /** The method. By default it depends on the body. */
   method: string | undefined;
   headers: [name: string, value: string][];
   body: BodyChoice | undefined;
-  /** What is added to the query of each URL. */
+  /** Added to the query of each URL. */
   query: DataPart[];
-  /** A name and a password, or a name whose password is asked for: for the origin of the URL alone. */
+  /**
+   * A name and a password, or a name whose password is read from the terminal. Sent only to the origin of the
+   * URL.
+   */
   user: string | undefined;
-  /** Pairs, or files of cookies: for the origin of the URL alone. */
+  /** Pairs, or files of cookies. Sent only to the origin of the URL. */
   cookie: string[];
   referer: string | undefined;
   userAgent: string | undefined;
   maxRedirects: number | undefined;
   cookies: boolean;
   cache: boolean;
-  /** The file that cookies come from and go to. */
+  /** The file from which cookies are read and to which they are written. */
   cookieJar: string | undefined;
   http2: boolean;
   proxy: string | undefined;
-  /** `host:port:address`: addresses of hosts, so that DNS is not asked. */
+  /** `host:port:address`: addresses of hosts that are not looked up by DNS. */
   resolve: string[];
-  /** The files of a client certificate and of its key; that of the certificate for undefined. */
+  /** The files of a client certificate and its key. By default the key is in the certificate's file. */
   cert: string | undefined;
   key: string | undefined;
-  /** The file of further authorities. */
+  /** A file of additional certificate authorities. */
   cacert: string | undefined;
   upgrade: boolean;
-  /** The file that a HAR goes to. */
+  /** The file for the HAR. */
   har: string | undefined;
-  /** Go on with what an earlier run has left of the output. */
+  /** Continue the output of an earlier run. */
   continue: boolean;
-  /** The file to write to instead of stdout, or the template of one for each page. */
+  /** The output file instead of stdout, or a template with one file for each page. */
   output: string | undefined;
-  /** Write each page to a new file with the name that its URL has for it. */
+  /** Write each page to a new file that is named after its URL. */
   remoteName: boolean;
-  /** Whether an error is written to stderr. */
+  /** Whether errors are written to stderr. */
   showErrors: boolean;
   logLevel: LogLevel;
 }

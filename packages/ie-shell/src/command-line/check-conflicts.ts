@@ -4,7 +4,7 @@ import type { Parsed } from './define-command.js';
 import { bodyChoices, inputsOf } from './options/body-options.js';
 import { type Dump, isParsed } from './options/dumps.js';
 
-/** Refuses options that cannot all be meant. @throws ShellError `IE_SHELL_USAGE` */
+/** Refuses options that contradict each other. @throws ShellError `IE_SHELL_USAGE` */
 export function checkConflicts(parsed: Parsed): void {
   if (parsed.singleProcess && parsed.sandbox === 'require') {
     throw new ShellError(
@@ -28,7 +28,7 @@ export function checkConflicts(parsed: Parsed): void {
   if (parsed.continue) checkContinue(parsed);
 }
 
-/** Refuses what cannot be read of a page, or not from there. @throws ShellError `IE_SHELL_USAGE` */
+/** Refuses dumps that this input or these options do not allow. @throws ShellError `IE_SHELL_USAGE` */
 export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
   const { select, encoding, type } = parsed;
   if (select !== undefined && !SELECTABLE.includes(dump)) {
@@ -75,7 +75,7 @@ function checkStdinPage(parsed: Parsed, dump: Dump, urls: readonly string[]): vo
   }
 }
 
-/** What can be read of a part of a page as well as of the whole. */
+/** The dumps that a selector can limit. */
 const SELECTABLE: readonly Dump[] = ['text', 'markdown', 'links', 'dom', 'json'];
 
 function checkContinue(parsed: Parsed): void {
@@ -92,7 +92,7 @@ function checkContinue(parsed: Parsed): void {
   }
 }
 
-/** Two values for one header would have to be told apart by nobody. */
+/** Two values for one header would be ambiguous. */
 function checkCredentials({ user, cookie, referer, cookieJar, header = [] }: Parsed): void {
   for (const [option, value, name] of [
     ['--user', user, 'authorization'],
@@ -140,7 +140,7 @@ function checkStdin(parsed: Parsed): void {
   }
 }
 
-/** Names of devices may well be the same. */
+/** The names of devices may be equal. */
 function checkOutputs({ output, remoteName, har, cookieJar }: Parsed): void {
   if (remoteName && output !== undefined) {
     throw new ShellError('IE_SHELL_USAGE', 'one name at a time: -O and -o were given');

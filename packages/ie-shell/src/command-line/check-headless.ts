@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { ShellError } from '../errors/shell-error.js';
 
-/** Pages come from requests, and so does what is done with each. @throws ShellError `IE_SHELL_USAGE` */
+/**
+ * Refuses options that each request of a headless session states itself. @throws ShellError `IE_SHELL_USAGE`
+ */
 export function checkHeadless(command: Command): void {
   const single = command.options.find((option) => {
     const name = option.attributeName();
@@ -12,7 +14,7 @@ export function checkHeadless(command: Command): void {
   throw new ShellError('IE_SHELL_USAGE', `--headless takes its pages from requests, and no ${what}`);
 }
 
-/** The options that mean something for many pages, by their names in `Parsed`. */
+/** The options that apply to all pages, by their names in `Parsed`. */
 const COMMON = new Set([
   'headless',
   'dataDir',

@@ -10,9 +10,9 @@ import { bodyChoices, dataOf } from './options/body-options.js';
 import type { Dump } from './options/dumps.js';
 import type { Mode } from './program-mode.js';
 
-/** Reads a person's command line. @throws ShellError `IE_SHELL_USAGE` */
+/** Parses the command line of a user. @throws ShellError `IE_SHELL_USAGE` */
 export function parseCommandLine(argv: readonly string[]): Mode {
-  // A host of that name is written with its scheme.
+  // A host of that name needs its scheme.
   if (argv[0] === 'sandbox') return parseSandboxCommand(argv.slice(1));
   const printed: string[] = [];
   const command = defineCommand((text) => printed.push(text));
@@ -25,7 +25,7 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     if (error.exitCode === 0) return { type: 'text', text: printed.join('') };
     throw misuse(error);
   }
-  // Commander takes them for negative numbers, and so for URLs.
+  // Commander reads them as negative numbers, and so as URLs.
   const digit = argv.includes('--') ? undefined : command.args.find((word) => /^-\d/.test(word));
   if (digit !== undefined) throw unknownOption(digit);
   const parsed = command.opts<Parsed>();
@@ -37,13 +37,13 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     : { type: 'browser', options };
 }
 
-/** Stands for the option without a value, which commander would look for in the next argument. */
+/** Marks the option without a value. Commander would otherwise use the next argument as its value. */
 const ALL_PRIVATE = '*';
 
 function misuse(error: CommanderError): ShellError {
   const [, unknown = ''] = /^error: unknown option '([^']*)'/.exec(error.message) ?? [];
   if (hintFor(unknown) !== undefined) return unknownOption(unknown);
-  // Commander puts its own hint on a second line.
+  // Commander writes its hint on a second line.
   const message = `${oneLine(error.message.replace(/^error: /, ''))} (see ie-shell --help)`;
   return new ShellError('IE_SHELL_USAGE', message, { cause: error });
 }
@@ -66,7 +66,7 @@ function parseSandboxCommand(rest: readonly string[]): Mode {
 }
 
 function browserOptions(parsed: Parsed, words: readonly string[], isLogAsked: boolean): BrowserOptions {
-  // A page that is given both ways is one page.
+  // A page that is given both ways is opened once.
   const urls = [...words, ...(parsed.url ?? []).filter((url) => !words.includes(url))];
   checkConflicts(parsed);
   const dump = dumpOf(parsed);

@@ -7,7 +7,7 @@ import { type ParsedPageOptions, pageOptions } from './options/page-options.js';
 import { type ParsedProcessOptions, processOptions } from './options/process-options.js';
 import { type ParsedRequestOptions, requestOptions } from './options/request-options.js';
 
-/** What may be written on the command line. Help and version go to `print`. */
+/** Defines the command line. Help and version are passed to `print`. */
 export function defineCommand(print: (text: string) => void): Command {
   const command = new Command('ie-shell')
     .description(
@@ -29,7 +29,7 @@ export function defineCommand(print: (text: string) => void): Command {
     .configureHelp({ helpWidth: 100 });
 }
 
-/** What commander makes of the command line. */
+/** The options that commander has parsed. */
 export interface Parsed
   extends ParsedPageOptions,
     ParsedOutputOptions,
@@ -38,7 +38,7 @@ export interface Parsed
     ParsedNetworkOptions,
     ParsedProcessOptions {}
 
-/** The options, by the headings that the help has for them. */
+/** The options by their headings in the help. */
 const GROUPS = [
   ['Page:', pageOptions],
   ['Output:', outputOptions],
@@ -48,7 +48,7 @@ const GROUPS = [
   ['Program:', processOptions],
 ] as const;
 
-/** What curl is told by them is done by itself. */
+/** Options of curl whose behaviour is the default here. */
 const NO_OPS = [
   '-L, --location',
   '--compressed',

@@ -5,8 +5,9 @@ import { isBareWord } from '../targets/target-url.js';
 import type { BrowserOptions } from './browser-options.js';
 
 /**
- * What a person wanted who wrote what is no URL, and which option or command does it. Undefined for what is to be opened.
- * The other words of the same command line tell a phrase from a name.
+ * Explains a word that is not a URL: what the user probably wanted, and the option or command for it. Returns
+ * undefined
+ * for a word to open. The other words of the command line show whether it is a phrase or a name.
  */
 export function explainWord(
   written: string,
@@ -20,7 +21,7 @@ export function explainWord(
   return explainFile(text) ?? explainPhrase(text, all) ?? explainPrivateHost(text, choices);
 }
 
-/** What a person may ask a program for without a dash. */
+/** Words that users write instead of an option. */
 const QUESTIONS: Partial<Record<string, string>> = {
   help: '--help',
   man: '--help',
@@ -29,14 +30,14 @@ const QUESTIONS: Partial<Record<string, string>> = {
   version: '--version',
 };
 
-/** Ends of file names that are no top-level domains. */
+/** File name extensions that are not top-level domains. */
 const FILE_NAME =
   /^[^/?#:@\s]+\.(x?html?|shtml|mht|mhtml|php|txt|xml|json|csv|svg|png|jpe?g|gif|webp|pdf|epub|markdown|log)$/i;
 
-/** Ends of file names that are top-level domains, too: a file of that name decides. */
+/** File name extensions that are also top-level domains. Such a word is a file name if the file exists. */
 const MAYBE_FILE_NAME = /^[^/?#:@\s]+\.md$/i;
 
-/** A path below a folder here, whose name has no dot as a host would. */
+/** A path in a subfolder. Unlike a host, its first part has no dot. */
 const MAYBE_FILE_PATH = /^[^./?#:@\s]+\/[^?#\s]+$/;
 
 type Choices = Pick<BrowserOptions, 'allowHttp' | 'allowPrivate'>;
@@ -62,7 +63,9 @@ function explainPhrase(text: string, all: readonly string[]): string | undefined
   );
 }
 
-/** What a host is refused for by default, said before it is asked by HTTPS, which servers at home hardly speak. */
+/**
+ * Explains why a private host is refused, before it is tried with HTTPS, which home servers rarely support.
+ */
 function explainPrivateHost(text: string, { allowPrivate }: Choices): string | undefined {
   const url = privateUrl(text);
   if (!url || allowPrivate !== false) return undefined;
@@ -73,7 +76,10 @@ function explainPrivateHost(text: string, { allowPrivate }: Choices): string | u
   );
 }
 
-/** What a developer calls a server on this machine, or at home; `:8080` and `::1` among it. */
+/**
+ * A server on this machine or in the local network, in the forms that developers write, such as `:8080` and
+ * `::1`.
+ */
 function privateUrl(text: string): URL | undefined {
   const host = isIPv6(text) ? `[${text}]` : /^:\d{1,5}([/?#]|$)/.test(text) ? `localhost${text}` : text;
   const address = `http://${host.replace(/^\/\//, '')}`;
@@ -89,7 +95,7 @@ function isPrivate(host: string): boolean {
   return family > 0 && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Those that people write. What is reached, the network process decides. */
+/** The addresses that users write. The network process checks the actual ones. */
 const PRIVATE = new BlockList();
 for (const [network, bits, family] of [
   ['127.0.0.0', 8, 'ipv4'],
@@ -113,7 +119,7 @@ function isFile(name: string): boolean {
   }
 }
 
-/** As a shell reads it back. */
+/** Quotes a text for a shell. */
 function quote(text: string): string {
   return /^[\w@%+=:,./~[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

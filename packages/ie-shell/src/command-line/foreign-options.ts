@@ -1,13 +1,13 @@
-/** What does here what that option does elsewhere; undefined for one that nobody knows. */
+/** The option here that does what `option` does in another program; undefined for an unknown option. */
 export function hintFor(option: string): string | undefined {
   const [name = ''] = option.split('=', 1);
-  // Behind a dash there may be several of one letter.
+  // Several options of one letter may share a dash.
   return HINT_BY_NAME.get(name) ?? (/^-[^-]/.test(name) ? HINT_BY_NAME.get(name.slice(0, 2)) : undefined);
 }
 
 /**
- * Options of curl, wget, lynx and w3m that are not taken, since here they would mean something else or nothing, and what
- * does here what a person expects of them.
+ * Options of curl, wget, lynx and w3m that are not supported, or mean something else here, and their
+ * equivalents here.
  */
 const HINTS: readonly (readonly [names: string, hint: string])[] = [
   [
@@ -103,12 +103,13 @@ const HINT_BY_NAME = new Map(
   HINTS.flatMap(([names, hint]) => names.split(' ').map((name) => [name, hint] as const)),
 );
 
-/** `-qO-`, `-O-`: the name of a file that is stdout. */
+/** `-qO-`, `-O-`: the output file is stdout. */
 const TO_STDOUT = /^-[a-zA-Z]*O-$/;
 
 /**
- * A word that would be read as letters with a value behind them: `-dump` would post `ump`. Gives what does here what it
- * does elsewhere, with the word.
+ * Finds a word that would be parsed as a letter with a value: `-dump` would post `ump`. Returns the word, and
+ * the option
+ * here that does the same.
  */
 export function findForeignWord(argv: readonly string[]): { word: string; hint: string } | undefined {
   const end = argv.indexOf('--');

@@ -1,12 +1,13 @@
 import type { BrowserOptions } from './browser-options.js';
 
-/** The options as they hold for one page: `output` is its own file. */
+/** The options for one page. `output` is the file of this page. */
 export interface PageOptions extends BrowserOptions {
-  /** Whether the file must not be there. */
+  /** Whether an existing file is an error. */
   isNew: boolean;
   /**
-   * What text begins with, so that the pages on stdout can be told apart. Undefined where it is the only page there:
-   * JSON has lines then, and else is one line.
+   * The heading of the text, which separates the pages on stdout. Undefined for a single page; its JSON is
+   * indented, that
+   * of several pages is one line each.
    */
   heading: string | undefined;
 }

@@ -1,15 +1,15 @@
 import type { ChildKind } from '@internet-exploder/ie-sandbox';
 import type { BrowserOptions } from './browser-options.js';
 
-/** What a process of this program is to do. */
+/** What this process does. */
 export type Mode =
-  /** Be a child: serve the channel in the environment. */
+  /** A child process: serve the channel in the environment. */
   | { type: 'subprocess'; kind: ChildKind }
-  /** Be the browser that a person started. */
+  /** A browser for one command line. */
   | { type: 'browser'; options: BrowserOptions }
-  /** Be a browser that a program asks, whose bookmarks are kept in that folder. */
+  /** A headless session for a program. Bookmarks are kept in `dataDir`. */
   | { type: 'headless'; options: BrowserOptions; dataDir: string | undefined }
-  /** Have each kind of child try what it must not be able to do. */
+  /** Each kind of child tries what confinement forbids. */
   | { type: 'sandbox'; isJson: boolean }
-  /** Print this and be done: the help, or the version. */
+  /** Print a text, the help or the version, and exit. */
   | { type: 'text'; text: string };

@@ -3,7 +3,7 @@ import { contentOf, type DataPart, parseDataPart } from './data-part.js';
 import { type FormPart, parseFormPart, parseFormText } from './form-part.js';
 import { parseUpload } from './option-values.js';
 
-/** What is sent in a body, as curl has it. */
+/** The body of a request, with curl's options. */
 export function bodyOptions(): Option[] {
   const data: DataPart[] = [];
   const form: FormPart[] = [];
@@ -46,7 +46,10 @@ export function bodyOptions(): Option[] {
   ];
 }
 
-/** What commander makes of `bodyOptions`. The four options of data share one list, and so do the two of a form. */
+/**
+ * What commander returns for `bodyOptions`. The four options of data share one list, and so do the two of a
+ * form.
+ */
 export interface ParsedBodyOptions {
   data?: DataPart[];
   dataBinary?: DataPart[];
@@ -59,16 +62,16 @@ export interface ParsedBodyOptions {
   uploadFile?: string;
 }
 
-/** The one body of a request. */
+/** The body of a request. */
 export type BodyChoice =
   | { type: 'data'; parts: DataPart[] }
-  /** Texts, `@` and a file, or `@-`. */
+  /** Texts, `@` and a file name, or `@-`. */
   | { type: 'json'; parts: string[] }
   | { type: 'form'; parts: FormPart[] }
   /** `-` is stdin. */
   | { type: 'upload'; file: string };
 
-/** The bodies that were asked for, which should be one at most. Data that goes into the URL is none. */
+/** The bodies on the command line; more than one is an error. Data for the query of the URL is not a body. */
 export function bodyChoices(parsed: ParsedBodyOptions): BodyChoice[] {
   const { get, json, uploadFile: file } = parsed;
   const data = dataOf(parsed);
@@ -81,7 +84,7 @@ export function bodyChoices(parsed: ParsedBodyOptions): BodyChoice[] {
   ];
 }
 
-/** Whether a body is read from stdin. */
+/** Whether the body is read from stdin. */
 export function readsStdin(body: BodyChoice): boolean {
   switch (body.type) {
     case 'data':
@@ -95,12 +98,12 @@ export function readsStdin(body: BodyChoice): boolean {
   }
 }
 
-/** What of `parsed` is data, in the order it was written. */
+/** The data in `parsed`, in the order of the command line. */
 export function dataOf({ data, dataBinary, dataRaw, dataUrlencode }: ParsedBodyOptions): DataPart[] {
   return data ?? dataBinary ?? dataRaw ?? dataUrlencode ?? [];
 }
 
-/** The files that a body, or the query of a URL, is read from; `-` for each time that stdin is. */
+/** The files of the body and of the query; `-` for each use of stdin. */
 export function inputsOf(parsed: ParsedBodyOptions): string[] {
   const { json = [], uploadFile } = parsed;
   const form = parsed.form ?? parsed.formString ?? [];

@@ -7,14 +7,14 @@ export function parseDataPart(kind: DataPart['kind'], text: string): DataPart {
   return { kind, text };
 }
 
-/** A part of the data to be posted, as it is written on the command line. */
+/** A part of the posted data, as written on the command line. */
 export interface DataPart {
-  /** How it is understood: `text` and `binary` may be a `@file`, `raw` is what it is, `urlencode` is percent-encoded. */
+  /** `text` and `binary` may be an `@file`, `raw` is used as it is, `urlencode` is percent-encoded. */
   kind: 'text' | 'binary' | 'raw' | 'urlencode';
   text: string;
 }
 
-/** A file of a part, which is `-` for stdin, and the name before it. */
+/** The content of a part, or its file (`-` for stdin), with its name. */
 export interface NamedContent {
   name: string;
   /** Undefined for a text. */
@@ -22,14 +22,14 @@ export interface NamedContent {
   text: string;
 }
 
-/** Takes a part apart. */
+/** Parses a part of data. */
 export function contentOf({ kind, text }: DataPart): NamedContent {
   if (kind === 'urlencode') return namedContent(text);
   const file = kind !== 'raw' && text.startsWith('@') ? text.slice(1) : undefined;
   return { name: '', file, text };
 }
 
-/** What stands before the first `=`, or before the first `@` where there is no `=`, is a name. */
+/** The name is the text before the first `=`, or before the first `@` if there is no `=`. */
 function namedContent(text: string): NamedContent {
   const at = text.includes('=') ? text.indexOf('=') : text.indexOf('@');
   if (at < 0) return { name: '', file: undefined, text };

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 
 /**
- * Reads a part of a form as curl writes it: `name=value`, `name=@file`, `name=<file`, each with `;type=` and
- * `;filename=` behind it. A value or the name of a file may be in double quotes.
+ * Parses a part of a form in curl's syntax: `name=value`, `name=@file`, `name=<file`, each with optional
+ * `;type=` and
+ * `;filename=`. A value or file name may be in double quotes.
  */
 export function parseFormPart(written: string): FormPart {
   const { name, value } = split(written);
@@ -22,7 +23,7 @@ export function parseFormPart(written: string): FormPart {
   return { name, content, ...parameters(rest) };
 }
 
-/** A part of a form: a text, files that are sent as such, or a text that is in a file. */
+/** A part of a form: a text, files to upload, or a text from a file. */
 export interface FormPart {
   name: string;
   content: { type: 'text'; text: string } | { type: 'file' | 'text-of'; file: string };
@@ -32,7 +33,7 @@ export interface FormPart {
 
 const FORM = 'It needs name=value, name=@file or name=<file.';
 
-/** A part whose value is what it is, whatever it begins with. */
+/** Parses a part whose value is literal, whatever it begins with. */
 export function parseFormText(written: string): FormPart {
   const { name, value } = split(written);
   return { name, content: { type: 'text', text: value } };
@@ -47,7 +48,7 @@ function split(written: string): { name: string; value: string } {
 const QUOTED = /^"((?:[^"\\]|\\.)*)"(?=;|$)/s;
 const BARE = /^[^;]*/s;
 
-/** The word at the start, without its quotes, and what follows the semicolon behind it. */
+/** The word at the start without its quotes, and the text after the next semicolon. */
 function takeWord(text: string): { word: string; rest: string } {
   const quoted = QUOTED.exec(text);
   const [taken] = quoted ?? BARE.exec(text) ?? [''];
@@ -58,7 +59,7 @@ function takeWord(text: string): { word: string; rest: string } {
 const MEDIA_TYPE = /^[^\s/;"]+\/[^\s/;"]+$/;
 const PARAMETER = /^;\s*([^=;\s]+)=/;
 
-/** @throws InvalidArgumentError for what curl would drop with a warning */
+/** @throws InvalidArgumentError for parameters that curl drops with a warning */
 function parameters(text: string): Pick<FormPart, 'filename' | 'contentType'> {
   const found: Pick<FormPart, 'filename' | 'contentType'> = {};
   for (let left = text; left !== ''; ) {

@@ -14,7 +14,7 @@ import {
   parseSeconds,
 } from './option-values.js';
 
-/** What may be reached, how, and how much of it. */
+/** Addresses, protocols and limits. */
 export function networkOptions(): Option[] {
   return [
     new Option('--allow-http', 'allow plain http:// too'),
@@ -48,7 +48,7 @@ export function networkOptions(): Option[] {
   ];
 }
 
-/** What commander makes of `networkOptions`. */
+/** What commander returns for `networkOptions`. */
 export interface ParsedNetworkOptions {
   allowHttp?: true;
   upgrade?: true;

@@ -2,21 +2,21 @@ import { targetUrl } from '@internet-exploder/ie-net/target-url';
 import { InvalidArgumentError } from 'commander';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../targets/page-type.js';
 
-/** A list of host names, addresses and CIDRs, added to those before. */
+/** A list of host names, addresses and CIDRs, added to the earlier ones. */
 export function parseHosts(text: string, earlier: string[] = []): string[] {
   const entries = text.split(',').map((entry) => entry.trim());
   if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
   return [...earlier, ...entries];
 }
 
-/** Beyond what anybody fetches, within what a number holds. */
+/** More than any download, and a safe integer. */
 const MAX_BYTES_LIMIT = 1024 ** 4;
 const MAX_HEADER_BYTES_LIMIT = 1024 ** 2;
 
-/** More than any site needs, and as many as a report can tell of. */
+/** More than any site needs, and the most that a report can hold. */
 const MAX_REDIRECTS_LIMIT = 1_000;
 
-/** As much as a message to the network process has room for. */
+/** The limit of a message to the network process. */
 const MAX_AGENT_LENGTH = 1_024;
 const MAX_PROXY_LENGTH = 2_048;
 const MAX_RESOLVE_LENGTH = 1_024;
@@ -28,13 +28,13 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/;
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** The name of a file, or `-`. */
+/** A file name, or `-`. */
 export function parseFile(text: string): string {
   if (text === '') throw new InvalidArgumentError('It needs the name of a file, or -.');
   return text;
 }
 
-/** The name of a file that is written beside what goes to stdout. */
+/** The name of a file that is written besides stdout. */
 export function parseFileName(text: string): string {
   if (text === '' || text === '-') throw new InvalidArgumentError('It needs the name of a file.');
   return text;
@@ -47,7 +47,7 @@ export function parseAgent(text: string): string {
   return text;
 }
 
-/** A URL, or a host and a port, which the client looks into. */
+/** A URL, or a host and a port. The client validates it. */
 export function parseProxy(text: string): string {
   if (text.length > MAX_PROXY_LENGTH) {
     throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
@@ -55,7 +55,7 @@ export function parseProxy(text: string): string {
   return text;
 }
 
-/** An entry that the client checks, added to those before. */
+/** An entry, which the client validates, added to the earlier ones. */
 export function parseResolve(text: string, earlier: string[] = []): string[] {
   if (text.length > MAX_RESOLVE_LENGTH || earlier.length >= MAX_RESOLVES) {
     throw new InvalidArgumentError(
@@ -65,7 +65,7 @@ export function parseResolve(text: string, earlier: string[] = []): string[] {
   return [...earlier, text];
 }
 
-/** Milliseconds. */
+/** Seconds as milliseconds. */
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!/^[\d.]+$/.test(text) || !(seconds > 0) || seconds > 86_400) {
@@ -83,7 +83,7 @@ export function parseBytes(text: string): number {
   return bytes;
 }
 
-/** Of the headers of a response, which go from one process to another in one message. */
+/** Maximum size of response headers, which travel in one message between processes. */
 export function parseHeaderBytes(text: string): number {
   const bytes = parseBytes(text);
   if (bytes > MAX_HEADER_BYTES_LIMIT) {
@@ -97,7 +97,7 @@ export function parseMethod(text: string): string {
   return text;
 }
 
-/** A line `name: value`, added to those before. */
+/** A line `name: value`, added to the earlier ones. */
 export function parseHeader(line: string, earlier: [string, string][] = []): [string, string][] {
   const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/s.exec(line) ?? [];
   if (!TOKEN.test(name) || !HEADER_VALUE.test(value)) {
@@ -108,14 +108,14 @@ export function parseHeader(line: string, earlier: [string, string][] = []): [st
   return [...earlier, [name.toLowerCase(), value]];
 }
 
-/** Added to those before. */
+/** Added to the earlier ones. */
 export function addText(text: string, earlier: string[] = []): string[] {
   return [...earlier, text];
 }
 
-/** The name of a file to be put, or `-`. */
+/** The name of a file to upload, or `-`. */
 export function parseUpload(text: string): string {
-  // What w3m means by -T would ask a server to store a file.
+  // In w3m, -T sets a MIME type. Here it would upload a file.
   if (MEDIA_TYPE.test(text)) {
     throw new InvalidArgumentError(
       `It puts a file: the type of a page is not given by it. Write ./${text} for a file.`,
@@ -135,7 +135,7 @@ export function parseReferer(text: string): string {
   return url;
 }
 
-/** A name, and a password where there is a colon. */
+/** A name, with a password after a colon. */
 export function parseUser(text: string): string {
   if (text === '' || text.startsWith(':') || /\p{Cc}/u.test(text)) {
     throw new InvalidArgumentError('It needs a name, a colon and a password, without control characters.');
@@ -143,7 +143,7 @@ export function parseUser(text: string): string {
   return text;
 }
 
-/** Cookies as pairs, or the name of a file, added to those before. */
+/** Cookies as pairs, or the name of a file, added to the earlier ones. */
 export function parseCookie(text: string, earlier: string[] = []): string[] {
   if (text === '' || !HEADER_VALUE.test(text)) {
     throw new InvalidArgumentError('It needs name=value, in Latin letters and signs, or the name of a file.');
@@ -151,7 +151,7 @@ export function parseCookie(text: string, earlier: string[] = []): string[] {
   return [...earlier, text];
 }
 
-/** The name of a file, `-`, or a template, whose fields are known. */
+/** A file name, `-`, or a template with known fields. */
 export function parseOutput(text: string): string {
   const unknown = text.match(/\{[a-z]*\}/g)?.find((field) => !OUTPUT_FIELDS.includes(field));
   if (unknown !== undefined) {
@@ -160,7 +160,7 @@ export function parseOutput(text: string): string {
   return parseFile(text);
 }
 
-/** What a template may have in it: the number of the page, the name of its host, the name that its URL ends with. */
+/** The fields of a template: the number of the page, its host name, the last name in its URL. */
 export const OUTPUT_FIELDS = ['{n}', '{host}', '{name}'];
 
 export function parseRedirects(text: string): number {
@@ -171,7 +171,7 @@ export function parseRedirects(text: string): number {
   return redirects;
 }
 
-/** The name of the encoding that a label stands for. */
+/** The name of an encoding, from its label. */
 export function parseEncoding(label: string): string {
   const encoding = knownEncoding(label);
   if (encoding === undefined) throw new InvalidArgumentError(`It needs ${WANTED_ENCODING}.`);
@@ -183,7 +183,7 @@ export function parseType(text: string): string {
   return text;
 }
 
-/** Columns. */
+/** A number of columns. */
 export function parseWidth(text: string): number {
   const columns = Number(text);
   if (!/^\d+$/.test(text) || columns < 8 || columns > 10_000) {

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from '../../errors/log.js';
 import { parseFileName, parseOutput } from './option-values.js';
 
-/** Where the answer goes, and what else is written. */
+/** Where output goes, and additional files. */
 export function outputOptions(): Option[] {
   return [
     new Option(
@@ -20,7 +20,7 @@ export function outputOptions(): Option[] {
   ];
 }
 
-/** What commander makes of `outputOptions`. */
+/** What commander returns for `outputOptions`. */
 export interface ParsedOutputOptions {
   output?: string;
   remoteName?: true;

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { DUMPS, type Dump } from './dumps.js';
 import { addText, parseEncoding, parseRetries, parseType, parseWidth } from './option-values.js';
 
-/** Which page, and what is printed of it. */
+/** The page, and what is printed of it. */
 export function pageOptions(): Option[] {
   return [
     new Option('--url <url>', 'a page to open, as an option (repeatable)').argParser(addText),
@@ -34,15 +34,15 @@ export function pageOptions(): Option[] {
   ];
 }
 
-/** When text has colours and styles: on a terminal that can show them, or whatever it goes to. */
+/** When text is styled: on a capable terminal, always, or never. */
 const COLOR_MODES = ['auto', 'always', 'never'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
 
-/** What becomes of links in text: numbers and a list below, hyperlinks of a terminal, or nothing. */
+/** How links in text are shown: as numbers with a list below, as terminal hyperlinks, or not at all. */
 const LINK_MODES = ['list', 'terminal', 'none'] as const;
 export type LinkMode = (typeof LINK_MODES)[number];
 
-/** What commander makes of `pageOptions`. */
+/** What commander returns for `pageOptions`. */
 export interface ParsedPageOptions {
   url?: string[];
   dump?: Dump;

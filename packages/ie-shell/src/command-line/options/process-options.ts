@@ -17,7 +17,7 @@ export function processOptions(): Option[] {
   ];
 }
 
-/** What commander makes of `processOptions`. */
+/** What commander returns for `processOptions`. */
 export interface ParsedProcessOptions {
   sandbox?: SandboxMode;
   singleProcess?: true;

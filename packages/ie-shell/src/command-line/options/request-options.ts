@@ -11,7 +11,7 @@ import {
   parseUser,
 } from './option-values.js';
 
-/** What is sent, but for a body. */
+/** The request, without its body. */
 export function requestOptions(): Option[] {
   return [
     new Option('-X, --request <method>', 'the method (default: GET, or what the body needs)').argParser(
@@ -44,7 +44,7 @@ export function requestOptions(): Option[] {
   ];
 }
 
-/** What commander makes of `requestOptions`. */
+/** What commander returns for `requestOptions`. */
 export interface ParsedRequestOptions {
   request?: string;
   head?: true;
