@@ -249,6 +249,6 @@ describe.skipIf(isWindows)('the end of a headless session', () => {
 it('the command line refuses a page beside --headless', async () => {
   expect(await runShell(['--headless', 'a.example'])).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^ie-shell: --headless takes its pages from requests/),
+    stderr: expect.stringMatching(/^ie-shell: --headless takes no /),
   });
 });

@@ -9,17 +9,17 @@ export function checkConflicts(parsed: Parsed): void {
   if (parsed.singleProcess && parsed.sandbox === 'require') {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      'a single process cannot be confined: --sandbox require forbids it',
+      '--single-process cannot be confined: remove it, or --sandbox require',
     );
   }
   if (parsed.cookieJar !== undefined && !parsed.cookies) {
-    throw new ShellError('IE_SHELL_USAGE', '--no-cookies leaves nothing for a --cookie-jar');
+    throw new ShellError('IE_SHELL_USAGE', '--cookie-jar needs cookies: remove --no-cookies');
   }
   if (parsed.key !== undefined && parsed.cert === undefined) {
-    throw new ShellError('IE_SHELL_USAGE', 'a --key is that of a --cert: give both');
+    throw new ShellError('IE_SHELL_USAGE', '--key needs --cert');
   }
   if (parsed.dataDir !== undefined && !parsed.headless) {
-    throw new ShellError('IE_SHELL_USAGE', 'a --data-dir is for --headless: nothing else is kept');
+    throw new ShellError('IE_SHELL_USAGE', '--data-dir needs --headless');
   }
   checkCredentials(parsed);
   checkBody(parsed);
@@ -32,45 +32,45 @@ export function checkConflicts(parsed: Parsed): void {
 export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
   const { select, encoding, type } = parsed;
   if (select !== undefined && !SELECTABLE.includes(dump)) {
-    throw new ShellError('IE_SHELL_USAGE', `nothing can be selected of ${dump}: leave --select out`);
+    throw new ShellError('IE_SHELL_USAGE', `--select does not apply to ${dump}: remove it`);
   }
   if ((encoding !== undefined || type !== undefined) && !isParsed(dump)) {
     const option = encoding === undefined ? '--type' : '--encoding';
-    throw new ShellError('IE_SHELL_USAGE', `${dump} is printed as it came: leave ${option} out`);
+    throw new ShellError('IE_SHELL_USAGE', `${option} does not apply to ${dump}: remove it`);
   }
   if (parsed.retry > 0 && bodyChoices(parsed).length > 0) {
-    throw new ShellError('IE_SHELL_USAGE', 'a request with a body is made once: leave --retry out');
+    throw new ShellError('IE_SHELL_USAGE', 'a request with a body is sent only once: remove --retry');
   }
   if (parsed.head && dump !== 'headers' && dump !== 'status') {
-    throw new ShellError('IE_SHELL_USAGE', `--head asks for the headers alone: leave --dump ${dump} out`);
+    throw new ShellError('IE_SHELL_USAGE', `--head returns only headers: remove --dump ${dump}`);
   }
   if (urls.includes('-')) checkStdinPage(parsed, dump, urls);
   else if (parsed.baseUrl !== undefined) {
-    throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: give - for the URL');
+    throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: use - as the URL');
   }
 }
 
 function checkStdinPage(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
   const { remoteName, header, get, har, cookieJar } = parsed;
   if (remoteName) {
-    throw new ShellError('IE_SHELL_USAGE', '-O takes no value, and stdin has no name: -o - writes to stdout');
+    throw new ShellError('IE_SHELL_USAGE', '-O takes no value; to write to stdout, use -o -');
   }
   if (urls.length > 1) {
-    throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is one page: give - alone');
+    throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is a single page: use - as the only URL');
   }
   if (!isParsed(dump)) {
-    throw new ShellError('IE_SHELL_USAGE', `HTML from stdin has no ${dump}: it is not fetched`);
+    throw new ShellError('IE_SHELL_USAGE', `HTML from stdin has no ${dump}`);
   }
   if (header) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      'HTML from stdin is not fetched, so no header is sent: say what it is by --type or --encoding',
+      'HTML from stdin is not fetched: instead of -H, use --type or --encoding',
     );
   }
   if (bodyChoices(parsed).length > 0 || get || har !== undefined || cookieJar !== undefined) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      'HTML from stdin is not fetched: it has no request and no cookies',
+      'HTML from stdin is not fetched: remove the options for requests and cookies',
     );
   }
 }
@@ -81,14 +81,11 @@ const SELECTABLE: readonly Dump[] = ['text', 'markdown', 'links', 'dom', 'json']
 function checkContinue(parsed: Parsed): void {
   const { output, remoteName, dump, dumpStatus, request, head } = parsed;
   if (!remoteName && (output === undefined || output === '-')) {
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      '--continue needs the file that it goes on with: --output <file>, or -O',
-    );
+    throw new ShellError('IE_SHELL_USAGE', '--continue needs a file: add --output <file>, or -O');
   }
   const isPlain = (dump ?? 'source') === 'source' && !dumpStatus;
   if (!isPlain || head || /^(?!get$)/i.test(request ?? 'GET') || bodyChoices(parsed).length > 0) {
-    throw new ShellError('IE_SHELL_USAGE', '--continue is for the source of a page that is fetched by GET');
+    throw new ShellError('IE_SHELL_USAGE', '--continue works only with GET and --dump source');
   }
 }
 
@@ -100,13 +97,10 @@ function checkCredentials({ user, cookie, referer, cookieJar, header = [] }: Par
     ['--referer', referer, 'referer'],
   ] as const) {
     if (value === undefined || !header.some(([known]) => known === name)) continue;
-    throw new ShellError('IE_SHELL_USAGE', `${option} sends the header ${name}: leave -H "${name}: …" out`);
+    throw new ShellError('IE_SHELL_USAGE', `${option} sends the header ${name}: remove -H "${name}: …"`);
   }
   if (cookie !== undefined && cookieJar !== undefined) {
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      '--cookie is sent in place of the cookies of a --cookie-jar: give one of them',
-    );
+    throw new ShellError('IE_SHELL_USAGE', '--cookie and --cookie-jar exclude each other: use one of them');
   }
 }
 
@@ -114,18 +108,18 @@ function checkBody(parsed: Parsed): void {
   const { request, head, get, remoteName } = parsed;
   const [body, other] = bodyChoices(parsed).map(({ type }) => OPTIONS[type]);
   if (body && other) {
-    throw new ShellError('IE_SHELL_USAGE', `one body at a time: ${body} and ${other} were asked for`);
+    throw new ShellError('IE_SHELL_USAGE', `a request has only one body: choose one of ${body} and ${other}`);
   }
   const method = head ? 'HEAD' : get ? 'GET' : request;
   if (body && /^(get|head)$/i.test(method ?? '')) {
     const option = head ? '--head' : get ? '--get' : '--request';
-    throw new ShellError('IE_SHELL_USAGE', `a request by ${method} has no body: leave ${option} out`);
+    throw new ShellError('IE_SHELL_USAGE', `a ${method} request has no body: remove ${option}`);
   }
   if (head && remoteName) {
-    throw new ShellError('IE_SHELL_USAGE', '--head has no body to be a file: leave -O out');
+    throw new ShellError('IE_SHELL_USAGE', '--head returns no body: remove -O');
   }
   if (head && request !== undefined) {
-    throw new ShellError('IE_SHELL_USAGE', '--head asks by HEAD: leave --request out');
+    throw new ShellError('IE_SHELL_USAGE', '--head sends HEAD: remove --request');
   }
 }
 
@@ -136,23 +130,20 @@ function checkStdin(parsed: Parsed): void {
   // A certificate and its key may be in one file.
   const files = [...inputsOf(parsed), cacert, cert, ...(key === cert ? [] : [key])];
   if (files.filter((file) => file === '-').length > 1) {
-    throw new ShellError('IE_SHELL_USAGE', 'stdin can be read once, and more than one option is to read it');
+    throw new ShellError('IE_SHELL_USAGE', 'stdin can be read only once, but several options read it');
   }
 }
 
 /** The names of devices may be equal. */
 function checkOutputs({ output, remoteName, har, cookieJar }: Parsed): void {
   if (remoteName && output !== undefined) {
-    throw new ShellError('IE_SHELL_USAGE', 'one name at a time: -O and -o were given');
+    throw new ShellError('IE_SHELL_USAGE', 'a page has only one output file: use -O or -o');
   }
   const files = [output === '-' ? undefined : output, har, cookieJar]
     .flatMap((file) => (file === undefined ? [] : [resolve(file)]))
     .filter((file) => !file.startsWith('/dev/'));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
   if (twice !== undefined) {
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      `--output, --har and --cookie-jar are files of their own: ${twice}`,
-    );
+    throw new ShellError('IE_SHELL_USAGE', `--output, --har and --cookie-jar need different files: ${twice}`);
   }
 }

@@ -9,9 +9,9 @@ export function checkHeadless(command: Command): void {
     const name = option.attributeName();
     return command.getOptionValueSource(name) === 'cli' && !COMMON.has(name);
   });
-  const what = single ? `${single.long}` : command.args[0];
-  if (what === undefined) return;
-  throw new ShellError('IE_SHELL_USAGE', `--headless takes its pages from requests, and no ${what}`);
+  const what = single ? single.long : command.args.length > 0 ? 'URL' : undefined;
+  if (!what) return;
+  throw new ShellError('IE_SHELL_USAGE', `--headless takes no ${what}: send it in a request`);
 }
 
 /** The options that apply to all pages, by their names in `Parsed`. */

@@ -113,7 +113,7 @@ describe('the command line', () => {
       expect(options('--dump', dump, '--select', 'p > a').select).toBe('p > a');
     }
     for (const dump of ['source', 'status', 'headers', 'article', 'meta']) {
-      expect(() => options('--dump', dump, '--select', 'p')).toThrow(usage(/nothing can be selected/));
+      expect(() => options('--dump', dump, '--select', 'p')).toThrow(usage(/--select does not apply/));
     }
   });
 
@@ -134,7 +134,7 @@ describe('the command line', () => {
       expect(() => options('--width', width)).toThrow(usage(/columns/));
     }
     expect(() => options('--retry', '100')).toThrow(usage(/from 0 to 99/));
-    expect(() => options('--retry', '1', '-d', 'x')).toThrow(usage(/made once/));
+    expect(() => options('--retry', '1', '-d', 'x')).toThrow(usage(/sent only once/));
   });
 
   it('takes HTML from stdin for the URL -, with what its links are relative to', () => {
@@ -144,10 +144,10 @@ describe('the command line', () => {
     });
     expect(() => options('a.example', '--base-url', 'https://a.example/')).toThrow(usage(/from stdin/));
     for (const dump of ['source', 'status', 'headers']) {
-      expect(() => options('-', '--dump', dump)).toThrow(usage(/not fetched/));
+      expect(() => options('-', '--dump', dump)).toThrow(usage(/has no/));
     }
-    expect(() => options('-', 'a.example')).toThrow(usage(/give - alone/));
-    expect(() => options('-O', '-', 'a.example')).toThrow(usage(/-O takes no value.*-o - writes to stdout/));
+    expect(() => options('-', 'a.example')).toThrow(usage(/as the only URL/));
+    expect(() => options('-O', '-', 'a.example')).toThrow(usage(/-O takes no value.*use -o -$/));
     for (const args of [
       ['-d', 'x'],
       ['-G', '-d', 'x'],
@@ -168,7 +168,7 @@ describe('the command line', () => {
   });
 
   it('refuses two different dumps, and one that there is not', () => {
-    expect(() => options('--dump-status', '--dump-source')).toThrow(usage(/one dump at a time/));
+    expect(() => options('--dump-status', '--dump-source')).toThrow(usage(/only one dump/));
     expect(() => options('--dump', 'headers', '--dump-status')).toThrow(usage(/headers and status/));
     expect(() => options('--dump', 'pixels')).toThrow(
       usage(/pixels.*text, article, markdown, links, meta, dom, json, source, status, headers/),
@@ -184,7 +184,7 @@ describe('the command line', () => {
   it.each(['-o', '--output'])('takes a file by %s', (name) => {
     expect(options(name, 'page.html').output).toBe('page.html');
     expect(() => options(name)).toThrow(usage(/argument missing/));
-    expect(() => options(name, '')).toThrow(usage(/needs the name of a file, or -/));
+    expect(() => options(name, '')).toThrow(usage(/Use a file name, or -/));
   });
 
   it('takes - for stdout, and a file of that name by a path', () => {
@@ -304,56 +304,56 @@ describe('the options of a request', () => {
     [['-H', 'a b: c'], /accept: text/],
     [['-H', 'a: b\r\nforged: c'], /accept: text/],
     [['-H', 'a: €'], /accept: text/],
-    [['-d', '@'], /behind the @/],
-    [['-d', '@-', '-d', '@-'], /stdin can be read once/],
-    [['-d', '@-', '--cacert', '-'], /stdin can be read once/],
-    [['--cert', '-', '--cacert', '-'], /stdin can be read once/],
-    [['-T', '-', '--cert', 'cert.pem', '--key', '-'], /stdin can be read once/],
-    [['-o', 'it', '--har', './it'], /files of their own/],
-    [['--cookie-jar', 'it', '-o', 'it'], /files of their own/],
-    [['--cookie-jar', 'it', '--har', 'it'], /files of their own/],
-    [['-T', ''], /name of a file/],
-    [['-d', 'a', '-T', 'file'], /one body at a time/],
-    [['-d', 'a', '-X', 'get'], /by get has no body/],
-    [['-T', 'a', '-X', 'HEAD'], /by HEAD has no body/],
+    [['-d', '@'], /after the @/],
+    [['-d', '@-', '-d', '@-'], /stdin can be read only once/],
+    [['-d', '@-', '--cacert', '-'], /stdin can be read only once/],
+    [['--cert', '-', '--cacert', '-'], /stdin can be read only once/],
+    [['-T', '-', '--cert', 'cert.pem', '--key', '-'], /stdin can be read only once/],
+    [['-o', 'it', '--har', './it'], /need different files/],
+    [['--cookie-jar', 'it', '-o', 'it'], /need different files/],
+    [['--cookie-jar', 'it', '--har', 'it'], /need different files/],
+    [['-T', ''], /file name/],
+    [['-d', 'a', '-T', 'file'], /only one body/],
+    [['-d', 'a', '-X', 'get'], /a get request has no body/],
+    [['-T', 'a', '-X', 'HEAD'], /a HEAD request has no body/],
     [['--max-header-bytes', '0'], /from 1 to/],
     [['--max-header-bytes', '2M'], /from 1 to 1M/],
     [['--max-redirects', '-1'], /from 0 to 1000/],
     [['--max-redirects', '1001'], /from 0 to 1000/],
-    [['--cacert', ''], /name of a file/],
-    [['--har', '-'], /name of a file/],
-    [['--cookie-jar', 'jar', '--no-cookies'], /leaves nothing/],
-    [['--key', 'key.pem'], /give both/],
-    [['--continue'], /needs the file/],
-    [['--continue', '-o', '-'], /needs the file/],
-    [['--continue', '-o', 'it', '--dump', 'json'], /fetched by GET/],
-    [['--continue', '-o', 'it', '-d', 'a'], /fetched by GET/],
-    [['--continue', '-o', 'it', '-X', 'PUT'], /fetched by GET/],
-    [['--continue', '-o', 'it', '-I'], /fetched by GET/],
-    [['--data-urlencode', 'a@'], /behind the @/],
-    [['--json', '@'], /behind the @/],
-    [['-d', '@-', '-F', 'a=@-'], /one body at a time/],
-    [['-F', 'a=@-', '-F', 'b=<-'], /stdin can be read once/],
-    [['-G', '-d', '@-', '--cacert', '-'], /stdin can be read once/],
+    [['--cacert', ''], /file name/],
+    [['--har', '-'], /file name/],
+    [['--cookie-jar', 'jar', '--no-cookies'], /needs cookies/],
+    [['--key', 'key.pem'], /--key needs --cert/],
+    [['--continue'], /needs a file/],
+    [['--continue', '-o', '-'], /needs a file/],
+    [['--continue', '-o', 'it', '--dump', 'json'], /only with GET/],
+    [['--continue', '-o', 'it', '-d', 'a'], /only with GET/],
+    [['--continue', '-o', 'it', '-X', 'PUT'], /only with GET/],
+    [['--continue', '-o', 'it', '-I'], /only with GET/],
+    [['--data-urlencode', 'a@'], /after the @/],
+    [['--json', '@'], /after the @/],
+    [['-d', '@-', '-F', 'a=@-'], /only one body/],
+    [['-F', 'a=@-', '-F', 'b=<-'], /stdin can be read only once/],
+    [['-G', '-d', '@-', '--cacert', '-'], /stdin can be read only once/],
     [['-d', 'a', '--json', '1'], /--data and --json/],
     [['-F', 'a=b', '-T', 'file'], /--form and --upload-file/],
-    [['-d', 'a', '-I'], /by HEAD has no body: leave --head out/],
-    [['-G', '--json', '1'], /by GET has no body: leave --get out/],
-    [['-I', '-X', 'GET'], /--head asks by HEAD/],
-    [['-I', '--dump', 'text'], /headers alone: leave --dump text out/],
-    [['-I', '-O'], /leave -O out/],
+    [['-d', 'a', '-I'], /HEAD request has no body: remove --head/],
+    [['-G', '--json', '1'], /GET request has no body: remove --get/],
+    [['-I', '-X', 'GET'], /--head sends HEAD/],
+    [['-I', '--dump', 'text'], /only headers: remove --dump text/],
+    [['-I', '-O'], /remove -O/],
     [['-u', ':secret'], /a name, a colon and a password/],
     [['-u', 'a\nb:c'], /without control characters/],
-    [['-u', 'me:secret', '-H', 'authorization: x'], /leave -H "authorization: …" out/],
-    [['-b', 'a=1', '-H', 'Cookie: b=2'], /leave -H "cookie: …" out/],
+    [['-u', 'me:secret', '-H', 'authorization: x'], /remove -H "authorization: …"/],
+    [['-b', 'a=1', '-H', 'Cookie: b=2'], /remove -H "cookie: …"/],
     [['-b', 'a=1\r\nx: y'], /name=value/],
     [['-b', ''], /name=value/],
-    [['-b', 'a=1', '--cookie-jar', 'jar'], /give one of them/],
+    [['-b', 'a=1', '--cookie-jar', 'jar'], /use one of them/],
     [['-e', 'from'], /URL of a page/],
     [['-e', './page.html'], /URL of a page/],
-    [['-O', '-o', 'it'], /one name at a time/],
-    [['-o', '{hots}'], /no \{hots\}/],
-    [['-T', 'text/html'], /Write \.\/text\/html for a file/],
+    [['-O', '-o', 'it'], /only one output file/],
+    [['-o', '{hots}'], /\{hots\} is not a field/],
+    [['-T', 'text/html'], /use \.\/text\/html/],
   ])('are refused where they cannot be meant: %j', (words, message) => {
     expect(() => options(...words)).toThrow(usage(message));
   });
@@ -423,8 +423,8 @@ describe("curl's habits", () => {
   });
 
   it.each([
-    ['-k', /^-k is not taken: .*--cacert <file>/],
-    ['-skL', /^-k(L)? is not taken: .*--cacert <file>/],
+    ['-k', /^-k is not supported: .*--cacert <file>/],
+    ['-skL', /^-k(L)? is not supported: .*--cacert <file>/],
     ['--insecure', /--cacert <file>/],
     ['-i', /--dump headers/],
     ['-v', /--dump headers.*--log-level debug/],
@@ -432,8 +432,8 @@ describe("curl's habits", () => {
     ['-D', /--dump headers/],
     ['-c', /--cookie-jar <file>/],
     ['-C', /--continue/],
-    ['-J', /no server chooses the name/],
-    ['-q', /-s is quiet/],
+    ['-J', /a server cannot choose file names/],
+    ['-q', /use -s/],
     ['--connect-timeout', /--timeout/],
     ['--write-out=%{http_code}', /--dump status/],
     ['-dump', /--dump text/],
@@ -445,11 +445,11 @@ describe("curl's habits", () => {
     ['-4', /--resolve <host:port:address>/],
     ['-2', /TLS 1.2 and 1.3/],
     ['--proto', /--allow-http/],
-    ['--limit-rate=1k', /no rate is limited/],
+    ['--limit-rate=1k', /the rate cannot be limited/],
     ['-qO-', /stdout/],
   ])('that mean something else are named, with what does it here: %s', (option, message) => {
     expect(() => options(option, 'https://a.example/')).toThrow(usage(message));
-    expect(() => options(option, 'https://a.example/')).toThrow(usage(/^[^\n]* is not taken: [^\n]*$/));
+    expect(() => options(option, 'https://a.example/')).toThrow(usage(/^[^\n]* is not supported: [^\n]*$/));
   });
 
   it('of a digit are no URLs, and unknown where nobody knows them', () => {
@@ -480,9 +480,7 @@ describe('the command sandbox', () => {
   });
 
   it('refuses any other word', () => {
-    expect(() => parseCommandLine(['sandbox', '--json', 'all'])).toThrow(
-      usage(/--json and nothing else, not all/),
-    );
+    expect(() => parseCommandLine(['sandbox', '--json', 'all'])).toThrow(usage(/only --json, not all/));
   });
 });
 

@@ -55,14 +55,14 @@ function unknownOption(option: string): ShellError {
 }
 
 function notTaken(option: string, hint: string): ShellError {
-  return new ShellError('IE_SHELL_USAGE', `${option} is not taken: ${hint} (see ie-shell --help)`);
+  return new ShellError('IE_SHELL_USAGE', `${option} is not supported: ${hint} (see ie-shell --help)`);
 }
 
 function parseSandboxCommand(rest: readonly string[]): Mode {
   if (rest.includes('--help') || rest.includes('-h')) return parseCommandLine(['--help']);
   const unknown = rest.find((word) => word !== '--json');
   if (unknown === undefined) return { type: 'sandbox', isJson: rest.length > 0 };
-  throw new ShellError('IE_SHELL_USAGE', `sandbox takes --json and nothing else, not ${unknown}`);
+  throw new ShellError('IE_SHELL_USAGE', `sandbox accepts only --json, not ${unknown}`);
 }
 
 function browserOptions(parsed: Parsed, words: readonly string[], isLogAsked: boolean): BrowserOptions {
@@ -99,7 +99,10 @@ function dumpOf(parsed: Parsed): Dump {
     ...(parsed.dumpStatus ? (['status'] as const) : []),
   ]);
   if (dumps.size > 1) {
-    throw new ShellError('IE_SHELL_USAGE', `one dump at a time: ${[...dumps].join(' and ')} were asked for`);
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      `only one dump can be printed: choose one of ${[...dumps].join(' and ')}`,
+    );
   }
   const [dump = parsed.head ? 'headers' : parsed.continue || parsed.remoteName ? 'source' : 'text'] = dumps;
   return dump;

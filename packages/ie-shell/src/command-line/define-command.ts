@@ -14,7 +14,7 @@ export function defineCommand(print: (text: string) => void): Command {
       'Fetches a page in one process, reads it in another, and prints it.\n' +
         'Private by default: HTTPS only, no private addresses, nothing kept. Without a URL it opens its welcome site.',
     )
-    .argument('[urls...]', 'the pages to open; a bare host gets https://, and - is HTML from stdin');
+    .argument('[urls...]', 'pages to open; a bare host gets https://, and - is HTML from stdin');
   for (const [heading, options] of GROUPS) {
     command.optionsGroup(heading);
     for (const option of options()) command.addOption(option);
@@ -60,12 +60,12 @@ const NO_OPS = [
 
 const AFTER_OPTIONS = `
 Commands:
-  sandbox [--json]              let each child try what it must not be able to do, and report
+  sandbox [--json]              test the confinement of each child process
 
 Exit codes: 0 ok, 1 network, 2 usage, 3 policy, 4 HTTP status or no match (--fail), 5 timeout,
-6 too large, 7 a child process crashed, 8 sandbox missing. Of several pages, that of the first failure.
+6 too large, 7 child process crashed, 8 sandbox missing. With several pages, the first failure counts.
 
-Options of curl that mean the same here are taken; -L, -N and --compressed are done by themselves.
+Many options of curl work the same; -L, -N and --compressed are always on.
 
 Examples:
   ie-shell example.com

@@ -17,7 +17,7 @@ export function explainWord(
   const text = written.trim();
   if (text === '' || hasScheme(text)) return undefined;
   const option = QUESTIONS[text.toLowerCase()];
-  if (option !== undefined) return `${text} is written as an option: ie-shell ${option}`;
+  if (option !== undefined) return `${text} is not a URL; for the option, use ie-shell ${option}`;
   return explainFile(text) ?? explainPhrase(text, all) ?? explainPrivateHost(text, choices);
 }
 
@@ -43,13 +43,13 @@ const MAYBE_FILE_PATH = /^[^./?#:@\s]+\/[^?#\s]+$/;
 type Choices = Pick<BrowserOptions, 'allowHttp' | 'allowPrivate'>;
 
 function explainFile(text: string): string | undefined {
-  const give = `give HTML on stdin: ie-shell - < ${quote(text)}`;
+  const give = `read it from stdin with ie-shell - < ${quote(text)}`;
   if (isFilePath(text)) return `${text} is a file path: ${give}`;
   const isName = FILE_NAME.test(text);
   if (!isName && !MAYBE_FILE_NAME.test(text) && !MAYBE_FILE_PATH.test(text)) return undefined;
-  if (isFile(text)) return `${text} is a file here: ${give}; to open a host of that name: https://${text}`;
+  if (isFile(text)) return `${text} is a file here: ${give}; for a host of that name, use https://${text}`;
   if (!isName) return undefined;
-  return `${text} is neither a host nor a file here: give a URL, or HTML on stdin: ie-shell - < FILE`;
+  return `${text} is neither a host nor a file: use a URL, or HTML from stdin with ie-shell - < FILE`;
 }
 
 function explainPhrase(text: string, all: readonly string[]): string | undefined {
@@ -58,8 +58,8 @@ function explainPhrase(text: string, all: readonly string[]): string | undefined
   if (!isPhrase) return undefined;
   const phrase = all.length > 1 ? all.join(' ') : text;
   return (
-    `"${phrase}" is no URL, and there is no search engine built in: ` +
-    `ie-shell -G --data-urlencode ${quote(`q=${phrase}`)} https://search.example/ asks one`
+    `"${phrase}" is not a URL, and no search engine is built in; to use one: ` +
+    `ie-shell -G --data-urlencode ${quote(`q=${phrase}`)} https://search.example/`
   );
 }
 

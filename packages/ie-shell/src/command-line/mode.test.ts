@@ -51,12 +51,14 @@ describe('mode', () => {
     ['--cookie-jar', 'file'],
     ['--single-process'],
   ])('refuses to --headless what is for one page: %s', (...argv) => {
-    expect(() => mode(['--headless', ...argv])).toThrow(refusal('IE_SHELL_USAGE', /from requests, and no/));
+    expect(() => mode(['--headless', ...argv])).toThrow(
+      refusal('IE_SHELL_USAGE', /^--headless takes no .*: send it in a request$/),
+    );
   });
 
   it('refuses a folder of data where none are kept', () => {
     expect(() => mode(['--data-dir', 'mine', 'a.example'])).toThrow(refusal('IE_SHELL_USAGE', /--headless/));
-    expect(() => mode(['--headless', '--data-dir', ''])).toThrow(refusal('IE_SHELL_USAGE', /name of a file/));
+    expect(() => mode(['--headless', '--data-dir', ''])).toThrow(refusal('IE_SHELL_USAGE', /file name/));
   });
 
   it('refuses the browser as a subprocess', () => {

@@ -17,15 +17,15 @@ const usage = (message: RegExp) =>
 
 describe('what a person writes in place of a URL', () => {
   it.each([
-    ['help', 'help is written as an option: ie-shell --help'],
-    ['man', 'man is written as an option: ie-shell --help'],
-    ['Version', 'Version is written as an option: ie-shell --version'],
-    ['./page.html', './page.html is a file path: give HTML on stdin: ie-shell - < ./page.html'],
-    ["~/a b's", "~/a b's is a file path: give HTML on stdin: ie-shell - < '~/a b'\\''s'"],
-    ['/etc/hosts', '/etc/hosts is a file path: give HTML on stdin: ie-shell - < /etc/hosts'],
+    ['help', 'help is not a URL; for the option, use ie-shell --help'],
+    ['man', 'man is not a URL; for the option, use ie-shell --help'],
+    ['Version', 'Version is not a URL; for the option, use ie-shell --version'],
+    ['./page.html', './page.html is a file path: read it from stdin with ie-shell - < ./page.html'],
+    ["~/a b's", "~/a b's is a file path: read it from stdin with ie-shell - < '~/a b'\\''s'"],
+    ['/etc/hosts', '/etc/hosts is a file path: read it from stdin with ie-shell - < /etc/hosts'],
     [
       'page.html',
-      'page.html is neither a host nor a file here: give a URL, or HTML on stdin: ie-shell - < FILE',
+      'page.html is neither a host nor a file: use a URL, or HTML from stdin with ie-shell - < FILE',
     ],
     [
       '127.0.0.1:8080',
@@ -49,8 +49,8 @@ describe('what a person writes in place of a URL', () => {
     ],
     [
       'weather in berlin',
-      '"weather in berlin" is no URL, and there is no search engine built in: ' +
-        "ie-shell -G --data-urlencode 'q=weather in berlin' https://search.example/ asks one",
+      '"weather in berlin" is not a URL, and no search engine is built in; to use one: ' +
+        "ie-shell -G --data-urlencode 'q=weather in berlin' https://search.example/",
     ],
     ['intranet', 'intranet is a name without a dot: write https://intranet/ to open it'],
     [
@@ -75,7 +75,7 @@ describe('what a person writes in place of a URL', () => {
   });
 
   it('is a phrase where each of several words is no host', () => {
-    expect(() => plan('weather', 'in', 'berlin')).toThrow(usage(/^"weather in berlin" is no URL/));
+    expect(() => plan('weather', 'in', 'berlin')).toThrow(usage(/^"weather in berlin" is not a URL/));
     expect(() => plan('weather', 'a.example')).toThrow(usage(/^weather is a name without a dot/));
   });
 
@@ -102,7 +102,7 @@ describe('what a person writes in place of a URL', () => {
       for (const name of ['page.html', 'notes.md', 'a.example']) writeFileSync(name, '');
       expect(() => plan('page.html')).toThrow(
         usage(
-          /^page\.html is a file here: give HTML on stdin: ie-shell - < page\.html; .*https:\/\/page\.html$/,
+          /^page\.html is a file here: read it from stdin with ie-shell - < page\.html; .*https:\/\/page\.html$/,
         ),
       );
       expect(() => plan('notes.md')).toThrow(usage(/^notes\.md is a file here/));
@@ -156,7 +156,9 @@ describe('the file of a page', () => {
       { url: 'https://a.example', file: 'file', isNew: false },
     ]);
     expect(plan('-o', 'a{b', 'a.example')).toMatchObject([{ file: 'a{b', isNew: false }]);
-    expect(() => plan('-o', '{hots}', 'a.example')).toThrow(usage(/no \{hots\}.*\{n\}, \{host\}, \{name\}/));
+    expect(() => plan('-o', '{hots}', 'a.example')).toThrow(
+      usage(/\{hots\} is not a field.*\{n\}, \{host\}, \{name\}/),
+    );
   });
 
   it('is not one that is there', () => {

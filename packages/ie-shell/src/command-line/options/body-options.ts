@@ -18,30 +18,28 @@ export function bodyOptions(): Option[] {
   return [
     new Option(
       '-d, --data <data>',
-      'post this, or a @file without its line ends, or @- for stdin (repeatable, joined by &)',
+      'post this text, a @file without its line ends, or @- for stdin (repeatable, joined by &)',
     ).argParser(addData('text')),
-    new Option('--data-binary <data>', 'the same, but a file byte for byte').argParser(addData('binary')),
-    new Option('--data-raw <data>', 'the same, but @ is a character like any other').argParser(
-      addData('raw'),
-    ),
+    new Option('--data-binary <data>', 'like --data, but a file byte for byte').argParser(addData('binary')),
+    new Option('--data-raw <data>', 'like --data, but @ has no special meaning').argParser(addData('raw')),
     new Option(
       '--data-urlencode <data>',
-      'the same, percent-encoded: content, name=content, @file or name@file',
+      'like --data, but percent-encoded: content, name=content, @file or name@file',
     ).argParser(addData('urlencode')),
-    new Option('-G, --get', 'send the data in the query of the URL, by GET'),
-    new Option('--json <data>', 'post JSON, or a @file, or @- for stdin (repeatable, joined)').argParser(
+    new Option('-G, --get', 'send GET with the data in the query of the URL'),
+    new Option('--json <data>', 'post JSON, a @file, or @- for stdin (repeatable, joined)').argParser(
       (text, earlier: string[] = []) => [...earlier, parseDataPart('binary', text).text],
     ),
     new Option(
       '-F, --form <part>',
       'post a form: name=value, name=@file or name=<file, with ;type= and ;filename= (repeatable)',
     ).argParser(addForm(parseFormPart)),
-    new Option('--form-string <part>', 'a part of a form, name=value, whatever the value is').argParser(
+    new Option('--form-string <part>', 'a part of a form, name=value, with a literal value').argParser(
       addForm(parseFormText),
     ),
     new Option(
       '-T, --upload-file <file>',
-      'put a file, by its name where the URL ends with /; - is stdin',
+      'send a file with PUT, under its name if the URL ends with /; - is stdin',
     ).argParser(parseUpload),
   ];
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 export function parseDataPart(kind: DataPart['kind'], text: string): DataPart {
   if (contentOf({ kind, text }).file === '') {
-    throw new InvalidArgumentError('It needs the name of a file behind the @, or -.');
+    throw new InvalidArgumentError('Use a file name, or -, after the @.');
   }
   return { kind, text };
 }

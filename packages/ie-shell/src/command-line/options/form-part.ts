@@ -10,11 +10,10 @@ export function parseFormPart(written: string): FormPart {
   const mark = value[0];
   const isFile = mark === '@' || mark === '<';
   const { word, rest } = takeWord(isFile ? value.slice(1) : value);
-  if (isFile && word === '')
-    throw new InvalidArgumentError(`It needs the name of a file behind the ${mark}, or -.`);
+  if (isFile && word === '') throw new InvalidArgumentError(`Use a file name, or -, after the ${mark}.`);
   if (mark === '@' && word.includes(',') && value[1] !== '"') {
     throw new InvalidArgumentError(
-      'It needs one file each: repeat the option, or write a comma in double quotes.',
+      'Use one file for each option, or double quotes around a name with a comma.',
     );
   }
   const content: FormPart['content'] = isFile
@@ -73,7 +72,7 @@ function parameters(text: string): Pick<FormPart, 'filename' | 'contentType'> {
       found.contentType += `; ${key}=${word}`;
     } else {
       throw new InvalidArgumentError(
-        'It takes ;type= and ;filename= behind the value: write another ; by --form-string, or in double quotes.',
+        'Only ;type= and ;filename= may follow the value. For another ;, use --form-string or double quotes.',
       );
     }
   }

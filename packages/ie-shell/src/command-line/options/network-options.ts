@@ -17,34 +17,36 @@ import {
 /** Addresses, protocols and limits. */
 export function networkOptions(): Option[] {
   return [
-    new Option('--allow-http', 'allow plain http:// too'),
-    new Option('--upgrade', 'fetch https:// wherever http:// is said, redirects included'),
+    new Option('--allow-http', 'allow http:// URLs'),
+    new Option('--upgrade', 'change http:// to https://, also in redirects'),
     new Option(
       '--allow-private [=host|cidr]',
       'allow private addresses: all, or the listed ones (a,b; repeatable)',
     ).argParser(parseHosts),
-    new Option('-m, --timeout <seconds>', 'give up on a page after this time')
+    new Option('-m, --timeout <seconds>', 'deadline of one page')
       .argParser(parseSeconds)
       .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1000)),
     new Option('--max-time <seconds>').argParser(parseSeconds).hideHelp(),
-    new Option('--max-bytes <n>', 'refuse a larger body; k, M and G are units')
+    new Option('--max-bytes <n>', 'maximum size of a body; units k, M, G')
       .argParser(parseBytes)
       .default(DEFAULT_MAX_BODY_BYTES, `${DEFAULT_MAX_BODY_BYTES / 1024 ** 2}M`),
     new Option(
       '--max-header-bytes <n>',
-      `refuse larger headers of a response (default: ${DEFAULT_MAX_HEADER_BYTES / 1024}k)`,
+      `maximum size of response headers (default: ${DEFAULT_MAX_HEADER_BYTES / 1024}k)`,
     ).argParser(parseHeaderBytes),
-    new Option('--http2', 'use HTTP/2 if the server does'),
-    new Option('-x, --proxy <url>', 'use a proxy: http:// or socks5://, credentials included').argParser(
-      parseProxy,
-    ),
+    new Option('--http2', 'use HTTP/2 if the server supports it'),
     new Option(
-      '--resolve <host:port:address>',
-      'connect to this address instead of asking DNS (repeatable)',
-    ).argParser(parseResolve),
-    new Option('--cert <file>', 'show a client certificate to the host of the page').argParser(parseFile),
-    new Option('--key <file>', 'its key (default: in the file of --cert)').argParser(parseFile),
-    new Option('--cacert <file>', 'also trust the authorities of a PEM file').argParser(parseFile),
+      '-x, --proxy <url>',
+      'use this proxy: http:// or socks5://, optionally with credentials',
+    ).argParser(parseProxy),
+    new Option('--resolve <host:port:address>', 'connect to this address without DNS (repeatable)').argParser(
+      parseResolve,
+    ),
+    new Option('--cert <file>', 'client certificate for the host of the page').argParser(parseFile),
+    new Option('--key <file>', 'key of the client certificate (default: in the file of --cert)').argParser(
+      parseFile,
+    ),
+    new Option('--cacert <file>', 'also trust the authorities in a PEM file').argParser(parseFile),
   ];
 }
 

@@ -5,7 +5,7 @@ import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../t
 /** A list of host names, addresses and CIDRs, added to the earlier ones. */
 export function parseHosts(text: string, earlier: string[] = []): string[] {
   const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.includes('')) throw new InvalidArgumentError('It needs a host name, an address or a CIDR.');
+  if (entries.includes('')) throw new InvalidArgumentError('Use a host name, an address or a CIDR.');
   return [...earlier, ...entries];
 }
 
@@ -30,19 +30,19 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** A file name, or `-`. */
 export function parseFile(text: string): string {
-  if (text === '') throw new InvalidArgumentError('It needs the name of a file, or -.');
+  if (text === '') throw new InvalidArgumentError('Use a file name, or -.');
   return text;
 }
 
 /** The name of a file that is written besides stdout. */
 export function parseFileName(text: string): string {
-  if (text === '' || text === '-') throw new InvalidArgumentError('It needs the name of a file.');
+  if (text === '' || text === '-') throw new InvalidArgumentError('Use a file name.');
   return text;
 }
 
 export function parseAgent(text: string): string {
   if (text.length > MAX_AGENT_LENGTH) {
-    throw new InvalidArgumentError(`It needs a text of at most ${MAX_AGENT_LENGTH} characters.`);
+    throw new InvalidArgumentError(`Use a text of at most ${MAX_AGENT_LENGTH} characters.`);
   }
   return text;
 }
@@ -50,7 +50,7 @@ export function parseAgent(text: string): string {
 /** A URL, or a host and a port. The client validates it. */
 export function parseProxy(text: string): string {
   if (text.length > MAX_PROXY_LENGTH) {
-    throw new InvalidArgumentError(`It needs a URL of at most ${MAX_PROXY_LENGTH} characters.`);
+    throw new InvalidArgumentError(`Use a URL of at most ${MAX_PROXY_LENGTH} characters.`);
   }
   return text;
 }
@@ -59,7 +59,7 @@ export function parseProxy(text: string): string {
 export function parseResolve(text: string, earlier: string[] = []): string[] {
   if (text.length > MAX_RESOLVE_LENGTH || earlier.length >= MAX_RESOLVES) {
     throw new InvalidArgumentError(
-      `It can be given ${MAX_RESOLVES} times, with at most ${MAX_RESOLVE_LENGTH} characters each.`,
+      `Use it at most ${MAX_RESOLVES} times, with at most ${MAX_RESOLVE_LENGTH} characters each.`,
     );
   }
   return [...earlier, text];
@@ -69,7 +69,7 @@ export function parseResolve(text: string, earlier: string[] = []): string[] {
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!/^[\d.]+$/.test(text) || !(seconds > 0) || seconds > 86_400) {
-    throw new InvalidArgumentError('It needs a number of seconds above 0, a day at most.');
+    throw new InvalidArgumentError('Use a number of seconds above 0, at most one day.');
   }
   return Math.max(1, Math.round(seconds * 1_000));
 }
@@ -78,7 +78,7 @@ export function parseBytes(text: string): number {
   const [, digits, unit = ''] = /^(\d+)([kKmMgG]?)$/.exec(text) ?? [];
   const bytes = Number(digits) * ({ k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit.toLowerCase()] ?? 1);
   if (!(bytes > 0) || bytes > MAX_BYTES_LIMIT) {
-    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1024G, such as 500k or 10M.');
+    throw new InvalidArgumentError('Use a number of bytes from 1 to 1024G, such as 500k or 10M.');
   }
   return bytes;
 }
@@ -87,7 +87,7 @@ export function parseBytes(text: string): number {
 export function parseHeaderBytes(text: string): number {
   const bytes = parseBytes(text);
   if (bytes > MAX_HEADER_BYTES_LIMIT) {
-    throw new InvalidArgumentError('It needs a number of bytes from 1 to 1M, such as 64k.');
+    throw new InvalidArgumentError('Use a number of bytes from 1 to 1M, such as 64k.');
   }
   return bytes;
 }
@@ -101,9 +101,7 @@ export function parseMethod(text: string): string {
 export function parseHeader(line: string, earlier: [string, string][] = []): [string, string][] {
   const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/s.exec(line) ?? [];
   if (!TOKEN.test(name) || !HEADER_VALUE.test(value)) {
-    throw new InvalidArgumentError(
-      'It needs a line such as "accept: text/html", in Latin letters and signs.',
-    );
+    throw new InvalidArgumentError('Use a line such as "accept: text/html", in Latin-1 characters.');
   }
   return [...earlier, [name.toLowerCase(), value]];
 }
@@ -118,7 +116,7 @@ export function parseUpload(text: string): string {
   // In w3m, -T sets a MIME type. Here it would upload a file.
   if (MEDIA_TYPE.test(text)) {
     throw new InvalidArgumentError(
-      `It puts a file: the type of a page is not given by it. Write ./${text} for a file.`,
+      `It uploads a file; --type sets the MIME type of a page. For a file of that name, use ./${text}.`,
     );
   }
   return parseFile(text);
@@ -130,7 +128,7 @@ const MEDIA_TYPE = /^(application|text|image)\/[\w.+-]+$/;
 export function parseReferer(text: string): string {
   const url = text.includes('.') ? targetUrl(text) : text;
   if (!URL.canParse(url) || !HEADER_VALUE.test(url)) {
-    throw new InvalidArgumentError('It needs the URL of a page, in ASCII.');
+    throw new InvalidArgumentError('Use the URL of a page, in ASCII.');
   }
   return url;
 }
@@ -138,7 +136,7 @@ export function parseReferer(text: string): string {
 /** A name, with a password after a colon. */
 export function parseUser(text: string): string {
   if (text === '' || text.startsWith(':') || /\p{Cc}/u.test(text)) {
-    throw new InvalidArgumentError('It needs a name, a colon and a password, without control characters.');
+    throw new InvalidArgumentError('Use a name, a colon and a password, without control characters.');
   }
   return text;
 }
@@ -146,7 +144,7 @@ export function parseUser(text: string): string {
 /** Cookies as pairs, or the name of a file, added to the earlier ones. */
 export function parseCookie(text: string, earlier: string[] = []): string[] {
   if (text === '' || !HEADER_VALUE.test(text)) {
-    throw new InvalidArgumentError('It needs name=value, in Latin letters and signs, or the name of a file.');
+    throw new InvalidArgumentError('Use name=value in Latin-1 characters, or a file name.');
   }
   return [...earlier, text];
 }
@@ -155,7 +153,7 @@ export function parseCookie(text: string, earlier: string[] = []): string[] {
 export function parseOutput(text: string): string {
   const unknown = text.match(/\{[a-z]*\}/g)?.find((field) => !OUTPUT_FIELDS.includes(field));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`There is no ${unknown}: the fields are ${OUTPUT_FIELDS.join(', ')}.`);
+    throw new InvalidArgumentError(`${unknown} is not a field: use ${OUTPUT_FIELDS.join(', ')}.`);
   }
   return parseFile(text);
 }
@@ -166,7 +164,7 @@ export const OUTPUT_FIELDS = ['{n}', '{host}', '{name}'];
 export function parseRedirects(text: string): number {
   const redirects = Number(text);
   if (!/^\d+$/.test(text) || redirects > MAX_REDIRECTS_LIMIT) {
-    throw new InvalidArgumentError(`It needs a number of redirects from 0 to ${MAX_REDIRECTS_LIMIT}.`);
+    throw new InvalidArgumentError(`Use a number from 0 to ${MAX_REDIRECTS_LIMIT}.`);
   }
   return redirects;
 }
@@ -174,12 +172,12 @@ export function parseRedirects(text: string): number {
 /** The name of an encoding, from its label. */
 export function parseEncoding(label: string): string {
   const encoding = knownEncoding(label);
-  if (encoding === undefined) throw new InvalidArgumentError(`It needs ${WANTED_ENCODING}.`);
+  if (encoding === undefined) throw new InvalidArgumentError(`Use ${WANTED_ENCODING}.`);
   return encoding;
 }
 
 export function parseType(text: string): string {
-  if (!isMimeType(text)) throw new InvalidArgumentError(`It needs ${WANTED_TYPE}.`);
+  if (!isMimeType(text)) throw new InvalidArgumentError(`Use ${WANTED_TYPE}.`);
   return text;
 }
 
@@ -187,7 +185,7 @@ export function parseType(text: string): string {
 export function parseWidth(text: string): number {
   const columns = Number(text);
   if (!/^\d+$/.test(text) || columns < 8 || columns > 10_000) {
-    throw new InvalidArgumentError('It needs a number of columns from 8 to 10000.');
+    throw new InvalidArgumentError('Use a number of columns from 8 to 10000.');
   }
   return columns;
 }

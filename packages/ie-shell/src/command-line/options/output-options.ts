@@ -7,16 +7,16 @@ export function outputOptions(): Option[] {
   return [
     new Option(
       '-o, --output <file>',
-      'write to a file, whole or not at all; - is stdout, and {n}, {host} and {name} name a new file for ' +
+      'write to a file, completely or not at all; - is stdout; with {n}, {host} or {name}, a new file for ' +
         'each page (default: stdout)',
     ).argParser(parseOutput),
-    new Option('-O, --remote-name', 'write the source to a new file with the name that the URL has for it'),
-    new Option('--continue', 'go on with what an earlier --continue left of the file, if it is the same'),
-    new Option('--har <file>', 'also write how the page came as HAR 1.2').argParser(parseFileName),
-    new Option('-f, --fail', 'exit with code 4 when the status is 400 or more, or --select matches nothing'),
-    new Option('-s, --silent', 'write nothing to stderr: no progress, no warning, no error'),
-    new Option('-S, --show-error', 'write the error to stderr even with --silent'),
-    new Option('--log-level <level>', 'what to log on stderr').choices(LOG_LEVELS).default(DEFAULT_LOG_LEVEL),
+    new Option('-O, --remote-name', 'write the source to a new file named after the URL'),
+    new Option('--continue', 'continue the download of an earlier --continue, if the file is unchanged'),
+    new Option('--har <file>', 'also write the requests and responses as HAR 1.2').argParser(parseFileName),
+    new Option('-f, --fail', 'exit with code 4 if the status is 400 or more, or --select matches nothing'),
+    new Option('-s, --silent', 'write nothing to stderr, not even errors'),
+    new Option('-S, --show-error', 'write errors to stderr even with --silent'),
+    new Option('--log-level <level>', 'log level on stderr').choices(LOG_LEVELS).default(DEFAULT_LOG_LEVEL),
   ];
 }
 

@@ -6,29 +6,25 @@ import { addText, parseEncoding, parseRetries, parseType, parseWidth } from './o
 export function pageOptions(): Option[] {
   return [
     new Option('--url <url>', 'a page to open, as an option (repeatable)').argParser(addText),
-    new Option('--dump <what>', 'what to print of it (default: text)').choices(DUMPS),
+    new Option('--dump <what>', 'what to print (default: text)').choices(DUMPS),
     new Option('--dump-source', 'print the body, byte for byte (as --dump source)'),
     new Option('--dump-status', 'print status and final URL (as --dump status)'),
     new Option('--select <css>', 'print only the elements that this selector matches'),
-    new Option('--width <columns>', 'columns of text (default: those of the terminal, or 80)').argParser(
+    new Option('--width <columns>', 'columns of text (default: width of the terminal, or 80)').argParser(
       parseWidth,
     ),
     new Option('--color <when>', 'colours and styles in text').choices(COLOR_MODES).default('auto'),
-    new Option('--links <how>', 'links in text (default: what the terminal can, or a list)').choices(
+    new Option('--links <how>', 'links in text (default: as the terminal supports, or a list)').choices(
       LINK_MODES,
     ),
-    new Option('--no-pager', 'print text that is longer than the screen without a pager'),
-    new Option('--base-url <url>', 'what the links of HTML from stdin are relative to'),
-    new Option(
-      '--encoding <label>',
-      'the encoding of the page, whatever it says, such as shift_jis',
-    ).argParser(parseEncoding),
-    new Option(
-      '--type <mime>',
-      'the type of the page, whatever its server says, such as text/html',
-    ).argParser(parseType),
-    new Option('--no-refresh', 'stay on a page that sends its reader to another one'),
-    new Option('--retry <n>', 'load a page again if its process has ended')
+    new Option('--no-pager', 'print long text without a pager'),
+    new Option('--base-url <url>', 'base URL of links in HTML from stdin'),
+    new Option('--encoding <label>', 'use this encoding for the page, such as shift_jis').argParser(
+      parseEncoding,
+    ),
+    new Option('--type <mime>', 'use this MIME type for the page, such as text/html').argParser(parseType),
+    new Option('--no-refresh', 'do not follow the refresh of a page'),
+    new Option('--retry <n>', 'maximum number of reloads after a renderer has ended')
       .argParser(parseRetries)
       .default(0),
   ];

@@ -7,13 +7,11 @@ export function processOptions(): Option[] {
   return [
     new Option(
       '--sandbox <mode>',
-      'confinement of the children (default: require, where there is any)',
+      'confinement of child processes (default: require, if the platform supports it)',
     ).choices(SANDBOX_MODES),
-    new Option('--single-process', 'fetch in this process: for debugging, without isolation'),
-    new Option('--headless', 'answer requests on stdin, a line of JSON each, with lines on stdout'),
-    new Option('--data-dir <folder>', 'keep the bookmarks of --headless in this folder').argParser(
-      parseFileName,
-    ),
+    new Option('--single-process', 'run in one process, without isolation, for debugging'),
+    new Option('--headless', 'answer JSON requests on stdin, one on each line, with JSON lines on stdout'),
+    new Option('--data-dir <folder>', 'folder for the bookmarks of --headless').argParser(parseFileName),
   ];
 }
 

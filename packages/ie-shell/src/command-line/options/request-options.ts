@@ -14,31 +14,31 @@ import {
 /** The request, without its body. */
 export function requestOptions(): Option[] {
   return [
-    new Option('-X, --request <method>', 'the method (default: GET, or what the body needs)').argParser(
+    new Option('-X, --request <method>', 'method (default: GET, or POST or PUT with a body)').argParser(
       parseMethod,
     ),
-    new Option('-I, --head', 'ask for the headers alone, by HEAD, and print them'),
+    new Option('-I, --head', 'send HEAD and print the headers'),
     new Option('-H, --header <line>', 'send a header, such as "accept: text/html" (repeatable)').argParser(
       parseHeader,
     ),
-    new Option('-A, --user-agent <text>', 'the user agent to send').argParser(parseAgent),
-    new Option('-e, --referer <url>', 'the page to name as the one that led here').argParser(parseReferer),
+    new Option('-A, --user-agent <text>', 'user agent').argParser(parseAgent),
+    new Option('-e, --referer <url>', 'referring page').argParser(parseReferer),
     new Option(
       '-u, --user <name:password>',
-      'log in by Basic, at the origin of the URL and no other; without a password, it is asked for',
+      'Basic authentication, only for the origin of the URL; prompts for a missing password',
     ).argParser(parseUser),
     new Option(
       '-b, --cookie <name=value>',
-      'send cookies, or those of a cookies.txt, to the origin of the URL and no other (repeatable)',
+      'send cookies, or those in a cookies.txt, only to the origin of the URL (repeatable)',
     ).argParser(parseCookie),
-    new Option('--cookie-jar <file>', 'begin with the cookies of a file, and write them back').argParser(
+    new Option('--cookie-jar <file>', 'read cookies from a file, and write them back').argParser(
       parseFileName,
     ),
-    new Option('--no-cookies', 'keep and send no cookies, not even from one redirect to the next'),
-    new Option('--no-cache', 'store no response, not even in memory'),
+    new Option('--no-cookies', 'store and send no cookies, not even during redirects'),
+    new Option('--no-cache', 'do not cache responses, not even in memory'),
     new Option(
       '--max-redirects <n>',
-      `follow at most this many redirects (default: ${DEFAULT_MAX_REDIRECTS})`,
+      `maximum number of redirects (default: ${DEFAULT_MAX_REDIRECTS})`,
     ).argParser(parseRedirects),
     new Option('--max-redirs <n>').argParser(parseRedirects).hideHelp(),
   ];
