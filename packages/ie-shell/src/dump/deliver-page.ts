@@ -13,7 +13,8 @@ import { renderDump } from './render-dump.js';
 import type { HarInput } from './render-har.js';
 
 /**
- * Fetches the page, and writes what was asked for of it as it comes. Gives how it came, where a HAR is to tell that.
+ * Fetches the page and writes the requested dump while its body arrives. Returns how the page was fetched, if
+ * a HAR needs it.
  *
  * @throws ShellError. The signal's reason.
  */
@@ -26,7 +27,7 @@ export async function deliverPage(
   const isReported = options.har !== undefined;
   const its = { ...parameters, report: dump === 'headers' || isReported };
   const page = await (options.continue ? goOn(network, its, options) : deliver(network, its, dump, options));
-  // There is none where whoever reads the output had seen enough.
+  // There is no report if the reader of the output has closed it.
   return isReported
     ? { hops: page.meta?.hops ?? [], report: await page.report().catch(() => undefined) }
     : undefined;
@@ -56,7 +57,7 @@ async function deliver(
   try {
     await writeOutput({ pieces: watch(pieces, size, options), file, isNew, signal: parameters.signal });
   } catch (error) {
-    // Where it cannot be written at all, nobody has begun to read it.
+    // The output cannot be opened, so nothing reads the body.
     await page.cancel().catch(() => {});
     throw error;
   }
@@ -77,7 +78,7 @@ function goOn(
   });
 }
 
-/** A line of progress would be lost in a page that goes to the same terminal, and fill one that only adds lines. */
+/** Progress is hidden if the page goes to the same terminal, or stderr is not a terminal. */
 function watch(
   pieces: AsyncIterable<Uint8Array>,
   size: Size,
@@ -91,7 +92,7 @@ function watch(
   return isWanted ? showProgress(pieces, { terminal: process.stderr, ...size }) : pieces;
 }
 
-/** How long the body is when it has been decoded: what is announced of a coded one is something else. */
+/** The size of the decoded body. A server announces only the size of an encoded one. */
 function announcedSize({ headers }: FetchedPage): number | undefined {
   const length = headerOf(headers, 'content-length');
   return length === undefined || headerOf(headers, 'content-encoding') !== undefined

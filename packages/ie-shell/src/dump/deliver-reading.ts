@@ -11,8 +11,8 @@ import { printInPager } from './pager.js';
 import { renderReading } from './render-reading.js';
 
 /**
- * Opens a page, and writes what was asked for of it. A renderer that ends on the way is replaced by another, as often as
- * `retry` says: nothing has been written by then.
+ * Opens a page and writes the requested dump. If the renderer ends before anything is written, another one
+ * loads the page again, at most `retry` times.
  *
  * @throws ShellError, SandboxError. The signal's reason.
  */
@@ -31,7 +31,7 @@ export async function deliverReading(
   return page;
 }
 
-/** How a page is opened, as often as that takes. */
+/** Opens a page, as often as it is called. */
 type Open = () => Promise<Page>;
 
 interface ReadingInput {
@@ -78,7 +78,10 @@ async function readOnce(
   }
 }
 
-/** Whether the selector matches nothing. What has been printed says so, unless it is empty, or of many things at once. */
+/**
+ * Whether the selector matches nothing. Empty output shows it; the other dumps contain more than the
+ * selection.
+ */
 async function isWithout(
   page: Page,
   { select, text, dump, heading = '', signal }: Printed & { select: string },

@@ -3,8 +3,8 @@ import type { BrowserOptions } from '../command-line/browser-options.js';
 import { showsHyperlinks, type TerminalFacts, wantsStyles } from '../output/terminal-abilities.js';
 
 /**
- * How text is laid out for where it goes: on a terminal as wide as that, with styles and hyperlinks, unless it cannot
- * show them or they are not wanted.
+ * The layout of text for its output. On a terminal: its width, with styles and hyperlinks if they are
+ * supported and not turned off.
  */
 export function layoutFor(
   { width, color, links, output }: Options,
@@ -20,10 +20,10 @@ export function layoutFor(
   };
 }
 
-/** Columns of what goes to no terminal. */
+/** Columns without a terminal. */
 const WIDTH = 80;
 
-/** As narrow and as wide as text is laid out. */
+/** The minimum and maximum width of text. */
 const BOUNDS = { min: 8, max: 10_000 };
 
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;

@@ -5,8 +5,9 @@ import type { BrowserOptions } from '../command-line/browser-options.js';
 import { isDumb } from '../output/terminal-abilities.js';
 
 /**
- * Shows a text that is longer than the screen in the person's pager, and gives true when that has ended. False where
- * there is no terminal, no need, no wish or no pager: the text is then still to be written.
+ * Shows a text that is longer than the screen in the user's pager, and returns true when the pager has ended.
+ * Returns false without a terminal, a long text or a pager, or if the pager is turned off: the caller then
+ * writes the text.
  */
 export async function printInPager(
   text: string,
@@ -21,28 +22,28 @@ export async function printInPager(
   return showIn(pager, isSafe ? text : showUnsafe(text), signal);
 }
 
-/** What is shown page by page where nothing else is named. */
+/** The default pager. */
 const DEFAULT_PAGER = 'less';
 
-/** How `less` does it: it ends by itself for what fits, shows styles, and leaves the text on the screen. */
+/** Options of `less`: end at once if the text fits, show styles, leave the text on the screen. */
 const LESS = 'FRX';
 
 export interface PagerOptions {
   options: Pick<BrowserOptions, 'pager' | 'output'>;
-  /** Whether the text has nothing in it that could steer a terminal but what is meant to. */
+  /** Whether the text contains only the allowed control sequences. */
   isSafe: boolean;
   signal: AbortSignal;
 }
 
 async function showIn(pager: string, text: string, signal: AbortSignal): Promise<boolean> {
-  // As git and man do: the variable is a command line.
+  // The variable is a command line, as in git and man.
   const child = spawn(pager, {
     shell: true,
     stdio: ['pipe', 'inherit', 'inherit'],
     env: { LESS, LV: '-c', ...process.env },
   });
   const { stdin } = child;
-  // Whoever has seen enough ends the pager.
+  // The user may end the pager early.
   stdin.on('error', () => {});
   const end = () => child.kill();
   signal.addEventListener('abort', end);
@@ -50,14 +51,14 @@ async function showIn(pager: string, text: string, signal: AbortSignal): Promise
     stdin.end(text);
     const [code] = await once(child, 'close');
     signal.throwIfAborted();
-    // By these a shell says that there is no such command, or that it cannot be run.
+    // Exit codes of a shell for a command that does not exist or cannot run.
     return code !== 127 && code !== 126;
   } finally {
     signal.removeEventListener('abort', end);
   }
 }
 
-/** False where nobody knows how long the screen is, as on a terminal of no rows. */
+/** False for an unknown screen height, such as a terminal with 0 rows. */
 function isLonger(text: string, rows: number | undefined): boolean {
   if (!rows) return false;
   let lines = 0;

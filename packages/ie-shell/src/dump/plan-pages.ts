@@ -10,17 +10,17 @@ import { commandUrl } from '../targets/fetchable-url.js';
 import { targetUrl } from '../targets/target-url.js';
 
 /**
- * The pages that a command line has fetched, in their order: none for the welcome site, and for HTML from stdin. What
- * cannot be meant of them is refused before anything is started.
+ * Plans the pages of a command line in order; none for the welcome site and for HTML from stdin. Invalid
+ * combinations are refused before any process starts.
  *
- * @throws ShellError `IE_SHELL_USAGE`, and `IE_SHELL_OUTPUT` for a file that is there and must not be
+ * @throws ShellError `IE_SHELL_USAGE`, and `IE_SHELL_OUTPUT` for an existing file that must be new
  */
 export function planPages(options: Options): PlannedPage[] {
   if (options.urls[0] === '-') return [];
   const urls = options.urls.map((written) => {
     const explanation = explainWord(written, options, options.urls);
     if (explanation !== undefined) throw new ShellError('IE_SHELL_USAGE', explanation);
-    // Of several pages, one that cannot be fetched does not stop the others.
+    // One invalid URL of several does not stop the others.
     return options.urls.length > 1 ? targetUrl(written) : commandUrl(written, options);
   });
   if (urls.length > 1) checkSeveral(options, urls);
@@ -35,12 +35,12 @@ export function planPages(options: Options): PlannedPage[] {
   return pages;
 }
 
-/** A page that is to be fetched, and where it goes. */
+/** A page to fetch, and its output. */
 export interface PlannedPage {
   url: string;
   /** Undefined for stdout. */
   file: string | undefined;
-  /** Whether the file must not be there yet. */
+  /** Whether an existing file is an error. */
   isNew: boolean;
 }
 
@@ -62,7 +62,7 @@ type Options = Pick<
   | 'upgrade'
 >;
 
-/** Whether each file is a new one, and the only one of its name. */
+/** Checks that each file is new and unique. */
 function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): void {
   const taken = new Set([har, cookieJar].flatMap((file) => (file === undefined ? [] : [resolve(file)])));
   for (const { file = '' } of pages) {
@@ -77,7 +77,7 @@ function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): v
   }
 }
 
-/** @throws ShellError `IE_SHELL_OUTPUT` where that cannot be told, as of a name that is too long */
+/** @throws ShellError `IE_SHELL_OUTPUT` if the system cannot tell, for example for a name that is too long */
 function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -106,7 +106,7 @@ function checkSeveral(options: Options, urls: readonly string[]): void {
       `${secret[0]} is for one origin, and the URLs have ${origins.size}: run ie-shell once for each`,
     );
   }
-  // What is on stdin can be read once, and the files of a body are read for each page.
+  // stdin can be read only once, and the files of a body are read for each page.
   if ((body && readsStdin(body)) || readsStdin({ type: 'data', parts: query })) {
     throw new ShellError('IE_SHELL_USAGE', 'what comes from stdin is sent once, and there are several URLs');
   }

@@ -1,4 +1,4 @@
-/** Hands on the pieces, and shows how far they have come while that takes longer than a second. */
+/** Passes the chunks on, and shows progress after one second. */
 export async function* showProgress(
   pieces: AsyncIterable<Uint8Array>,
   { terminal, from, total }: ProgressOptions,
@@ -27,20 +27,20 @@ export async function* showProgress(
   }
 }
 
-/** Milliseconds until the first line: what is done by then needs none. */
+/** Milliseconds until the first progress line. */
 const FIRST_MS = 1_000;
-/** Milliseconds from one to the next. */
+/** Milliseconds between two progress lines. */
 const EVERY_MS = 250;
 
-/** Erases the line that the cursor is in, and goes to its start. */
+/** Clears the current line and moves the cursor to its start. */
 const CLEAR = '\r\u001b[K';
 
 export interface ProgressOptions {
-  /** Where the line is shown: a terminal, or nothing is shown. */
+  /** The output for progress. Without a terminal, none is shown. */
   terminal: { isTTY?: boolean | undefined; write(text: string): unknown };
-  /** Bytes that are there already. */
+  /** Bytes from an earlier run. */
   from: number;
-  /** Bytes that there will be; undefined where nobody knows. */
+  /** Total bytes; undefined if unknown. */
   total: number | undefined;
 }
 

@@ -2,7 +2,9 @@ import type { FetchedPage } from '../browser/fetch.js';
 import type { RawDump } from '../command-line/options/dumps.js';
 import { renderHeaders } from './render-headers.js';
 
-/** What is printed of a page: the body as it comes, or lines of text. A body that nobody needs is not waited for. */
+/**
+ * Renders a dump without a renderer: the body as it arrives, or lines of text. An unneeded body is cancelled.
+ */
 export async function* renderDump({
   page,
   dump,
@@ -18,13 +20,13 @@ export async function* renderDump({
   yield Buffer.from(heading + text(page, dump));
 }
 
-/** What is to be printed of a page, and what has to be known of it for that. */
+/** A page and its dump. */
 export interface DumpInput {
   page: FetchedPage;
   dump: RawDump;
-  /** Whether somebody needs the body to come to its end, printed or not. */
+  /** Whether the body must be read to its end, printed or not. */
   isReported: boolean;
-  /** What lines of text begin with. @default nothing */
+  /** Printed before lines of text. @default nothing */
   heading?: string | undefined;
 }
 

@@ -5,7 +5,8 @@ import { safeJson } from '../output/safe-json.js';
 import { httpVersion, statusText } from './status-line.js';
 
 /**
- * The pages as one HAR file, an entry for each hop, without bodies, and without the values of cookies and credentials.
+ * Renders pages as one HAR file, with an entry for each hop, without bodies and without the values of cookies
+ * and credentials.
  *
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
@@ -21,10 +22,10 @@ export function renderHar(inputs: readonly HarInput[]): string {
   return `${safeJson({ log }, 2)}\n`;
 }
 
-/** By HAR's own word, what is not known or does not apply. */
+/** HAR's value for unknown or inapplicable times and sizes. */
 const UNKNOWN = -1;
 
-/** What is left out: who has it can act as the person. */
+/** Omitted, because these headers allow others to act as the user. */
 const SECRET_HEADERS = new Set([
   'set-cookie',
   'cookie',
@@ -33,10 +34,10 @@ const SECRET_HEADERS = new Set([
   'authentication-info',
 ]);
 
-/** What a HAR file is made of. */
+/** A page of a HAR file. */
 export interface HarInput {
   hops: readonly HopMeta[];
-  /** What the body came to; undefined where it was not read to its end. */
+  /** Sizes and times of the body; undefined if it was not read to its end. */
   report: Omit<FetchReport, 'type' | 'id'> | undefined;
 }
 
@@ -74,7 +75,7 @@ function isoTime({ timings }: HopMeta): string {
   return new Date(timings.startedAt).toISOString();
 }
 
-/** What was sent of headers is not told by the network process. */
+/** The network process does not report the request headers that it sent. */
 function harRequest(hop: HopMeta) {
   const url = new URL(hop.url);
   url.hash = '';
@@ -106,7 +107,7 @@ function harResponse(hop: HopMeta, report: HarInput['report'], redirectURL: stri
   };
 }
 
-/** Each step by itself, as HAR has them; `connect` holds `ssl`. */
+/** The duration of each step, as in HAR: `connect` includes `ssl`. */
 function harTimings({ timings }: HopMeta, receive: number) {
   const { queuedMs, dnsMs, connectMs, tlsMs, sentMs = 0, headersMs } = timings;
   const connect = connectMs === undefined ? UNKNOWN : connectMs + (tlsMs ?? 0);

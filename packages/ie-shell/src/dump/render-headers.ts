@@ -2,7 +2,9 @@ import type { HopMeta } from '@internet-exploder/ie-ipc';
 import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { httpVersion, statusText } from './status-line.js';
 
-/** The heads of all hops as HTTP/1.1 would write them, each with an empty line behind it; what could steer a terminal escaped. */
+/**
+ * The heads of all hops in HTTP/1.1 syntax, each followed by an empty line. Unsafe characters are escaped.
+ */
 export function renderHeaders(hops: readonly HopMeta[]): string {
   return hops.map((hop) => `${showUnsafe([statusLine(hop), ...fields(hop)].join('\n'))}\n\n`).join('');
 }

@@ -4,20 +4,20 @@ import type { ReadingOptions } from '../browser/reading-options.js';
 import type { ParsedDump } from '../command-line/options/dumps.js';
 import { safeJson } from '../output/safe-json.js';
 
-/** What is printed of a page that has been parsed. @throws ShellError. The signal's reason. */
+/** Renders a dump of a parsed page. @throws ShellError. The signal's reason. */
 export async function renderReading(page: Page, dump: ParsedDump, options: Rendering): Promise<string> {
   const { heading = '', ...reading } = options;
   const printed = await render(page, dump, reading, options.heading === undefined ? 2 : undefined);
   return WITH_HEADING.includes(dump) ? heading + printed : printed;
 }
 
-/** How a page is printed. */
+/** How a dump is rendered. */
 export interface Rendering extends ReadingOptions, TextLayout {
-  /** What text begins with, where it is one of several pages; JSON is one line then. */
+  /** Printed before the text of one of several pages. With a heading, JSON is on one line. */
   heading?: string | undefined;
 }
 
-/** What people read; the others are for programs, which know their ends. */
+/** Dumps for people. The others are for programs, which recognise where each ends. */
 const WITH_HEADING: readonly ParsedDump[] = ['text', 'article', 'markdown', 'links'];
 
 async function render(
@@ -45,7 +45,7 @@ async function render(
   }
 }
 
-/** Its address, a tab, and what can be read of it. */
+/** Its URL, a tab, and its text. */
 function renderLink({ url, text }: PageLink): string {
   return `${url}\t${text}\n`;
 }
@@ -54,7 +54,7 @@ function renderArticle({ title, byline, text }: Article): string {
   return [title, byline, text].filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
-/** All that there is to be read of a page, and how it came. What is not known of it is absent. */
+/** All readings of a page, and how it was fetched. Unknown fields are absent. */
 async function everything(page: Page, { select, signal, width }: ReadingOptions & TextLayout) {
   const its = { select, signal };
   const [text, markdown, links, dom, elements, meta, article] = [
@@ -76,7 +76,7 @@ async function everything(page: Page, { select, signal, width }: ReadingOptions 
     sandbox: page.sandbox,
     ...(page.refresh && { refresh: page.refresh }),
     unread: page.unread,
-    // Of the text, in which all is that a person would see.
+    // That of the text, which includes everything that a reader would see.
     removed: text.removed,
     meta: meta.meta,
     text: text.text,

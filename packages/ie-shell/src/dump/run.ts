@@ -23,7 +23,7 @@ export async function runBrowser(options: Omit<CommandRun, 'log'>): Promise<void
   await (run.options.urls[0] === STDIN ? readStdin(run) : fetchPages(run));
 }
 
-/** Stands for HTML from stdin. */
+/** The URL for HTML from stdin. */
 const STDIN = '-';
 
 async function readStdin({ options, log, signal }: CommandRun): Promise<void> {
@@ -34,7 +34,7 @@ async function readStdin({ options, log, signal }: CommandRun): Promise<void> {
   const processes = await startProcesses({ singleProcess, sandbox, logLevel, signal, network: undefined });
   try {
     const browser = new Browser({ ...processes, policy: { timeoutMs, maxBodyBytes } });
-    // A second attempt reads the same bytes again.
+    // A second attempt needs the same bytes again.
     const html = await collect(attemptPieces('stdin', chunksOf(stdin)), maxBodyBytes, signal);
     const given = present({ baseUrl, encoding: options.encoding, type: options.type });
     const open = () => browser.openHtml(html, { signal, ...given });

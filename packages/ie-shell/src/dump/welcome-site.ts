@@ -21,10 +21,10 @@ export async function openWelcomeSite(): Promise<WelcomeSite> {
   };
 }
 
-/** The page that opens when none is asked for, on a server of its own. */
+/** The page that opens without a URL, with its own server. */
 export interface WelcomeSite extends AsyncDisposable {
   url: string;
-  /** What a request for it must be allowed. */
+  /** The policy that a request for it needs. */
   policy: Pick<FetchPolicy, 'allowHttp' | 'allowPrivate'>;
 }
 

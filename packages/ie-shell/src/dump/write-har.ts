@@ -3,7 +3,7 @@ import type { Page } from '../browser/page.js';
 import { writeOutput } from '../output/write-output.js';
 import { type HarInput, renderHar } from './render-har.js';
 
-/** Writes how pages came as HAR. @throws ShellError `IE_SHELL_OUTPUT`. The signal's reason. */
+/** Writes a HAR file. @throws ShellError `IE_SHELL_OUTPUT`. The signal's reason. */
 export async function writeHar(
   inputs: readonly HarInput[],
   file: string,
@@ -12,7 +12,7 @@ export async function writeHar(
   await writeOutput({ pieces: Readable.from([Buffer.from(renderHar(inputs))]), file, signal });
 }
 
-/** What a HAR tells of a page that has been parsed. @throws ShellError */
+/** The HAR entry of a parsed page. @throws ShellError */
 export async function harInput(page: Page): Promise<HarInput> {
   const { hops, sizes, timings } = await page.report();
   const { wire: wireBytes, decoded: decodedBytes } = sizes;

@@ -1,4 +1,7 @@
-/** Undefined for what cannot be made sense of, or leaves the total out. @see https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+/**
+ * Undefined for an invalid header, or one without the total. @see
+ * https://www.rfc-editor.org/rfc/rfc9110#section-14.4
+ */
 export function parseContentRange(text: string | undefined): ContentRange | undefined {
   const [, range, from = '', to = '', total = ''] =
     /^bytes +(\*|(\d{1,15})-(\d{1,15}))\/(\d{1,15})$/i.exec(text ?? '') ?? [];
@@ -8,5 +11,5 @@ export function parseContentRange(text: string | undefined): ContentRange | unde
   return parsed.from <= parsed.to && parsed.to < parsed.total ? parsed : undefined;
 }
 
-/** What a `content-range` header says: which bytes of how many came, or, for none, how many there are. */
+/** A `content-range` header: the range and the total size, or only the total size. */
 export type ContentRange = { from: number; to: number; total: number } | { total: number };

@@ -8,12 +8,12 @@ import { openPartialFile, type PartialContent, type PartialFile } from './partia
 import { headerOf, strongValidator } from './strong-validator.js';
 
 /**
- * Downloads into `file`, from where an earlier run was broken off if the server says that it still has the same
- * content, and else from the start. What has come when it fails is kept for the next run. Gives the page that
+ * Downloads into `file`. Continues an interrupted download if the server confirms the same content, otherwise
+ * starts again. If the download fails, the partial file is kept for the next run. Returns the page that
  * answered.
  *
- * @throws ShellError as `fetchStream` does, `IE_SHELL_HTTP_STATUS` for an answer that is no content, `IE_NET_PROTOCOL`
- * for a part that is not the one asked for, `IE_SHELL_OUTPUT`. The signal's reason.
+ * @throws ShellError as `fetchStream` does, `IE_SHELL_HTTP_STATUS` for a response without content,
+ * `IE_NET_PROTOCOL` for another range than the requested one, `IE_SHELL_OUTPUT`. The signal's reason.
  */
 export async function continueDownload(download: Download): Promise<FetchedPage> {
   const { file, isNew = false, parameters } = download;
@@ -26,21 +26,21 @@ export async function continueDownload(download: Download): Promise<FetchedPage>
   return startAnew(download, part, await download.fetch(asIs(parameters)));
 }
 
-/** A download that goes on where an earlier one was broken off. */
+/** A download that may continue an interrupted one. */
 export interface Download {
   file: string;
-  /** Whether the file must not be there. @default false */
+  /** Whether an existing file is an error. @default false */
   isNew?: boolean;
   parameters: FetchParameters;
   fetch(parameters: FetchParameters): Promise<FetchedPage>;
-  /** Hears of each piece on its way to the file, which is so long when it is whole, if that is known. */
+  /** Called with the chunks on their way to the file, and its final size if that is known. */
   watch(
     pieces: AsyncIterable<Uint8Array>,
     size: { from: number; total: number | undefined },
   ): AsyncIterable<Uint8Array>;
 }
 
-/** Undefined where it has to be asked for from the start. */
+/** Undefined if the download must start again. */
 async function goOn(
   download: Download,
   part: PartialFile,
@@ -126,14 +126,17 @@ async function write(
   await attempt(parameters, file, () => part.finish(written));
 }
 
-/** Not coded: of a coding the bytes could not be gone on with. And past the cache, which has no use for it. */
+/**
+ * Without a content coding, because an encoded body cannot be continued, and without the cache, which cannot
+ * help.
+ */
 function asIs(parameters: FetchParameters): FetchParameters {
   const headers =
     parameters.headers?.filter(([name]) => name !== 'accept-encoding' && name !== 'range') ?? [];
   return { ...parameters, cacheMode: 'no-store', headers: [...headers, ['accept-encoding', 'identity']] };
 }
 
-/** None where the content is coded after all. */
+/** Undefined if the content is encoded nevertheless. */
 function validatorOf({ headers }: FetchedPage): string | undefined {
   return isCoded(headers) ? undefined : strongValidator(headers);
 }

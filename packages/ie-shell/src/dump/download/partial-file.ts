@@ -5,9 +5,10 @@ import { unlessMissing } from '../../files/unless-missing.js';
 import { untilAborted } from '../../streams/until-aborted.js';
 
 /**
- * A link is followed for the file itself, and never for what is beside it. A file that has to be new is never replaced.
+ * Opens a partial download. Follows a link for the file itself, but never for the files beside it. A file
+ * that must be new is never replaced.
  *
- * @throws What the system says.
+ * @throws Error of the system
  */
 export async function openPartialFile(name: string, { isNew = false } = {}): Promise<PartialFile> {
   const before = isNew ? undefined : await unlessMissing(stat(name));
@@ -24,9 +25,9 @@ export async function openPartialFile(name: string, { isNew = false } = {}): Pro
       return validator === undefined ? undefined : { size: found.size, validator };
     },
     async begin(url, validator) {
-      // The notes are never those of another content.
+      // Removed first, so that the notes never describe other content.
       await remove(notes);
-      // What is there may be another run's, which still writes it, or a link to what is somebody's own.
+      // An existing file may belong to a running download, or be a link to another file.
       await remove(part);
       await using(await openOwn(part, constants.O_CREAT | constants.O_EXCL), (handle) => own.check(handle));
       if (validator === undefined) return;
@@ -54,34 +55,34 @@ export async function openPartialFile(name: string, { isNew = false } = {}): Pro
   };
 }
 
-/** How far a download had come, and by what the server tells whether it may go on. */
+/** The progress of an interrupted download, and the validator for its content. */
 export interface PartialContent {
-  /** Bytes that are there, above 0. */
+  /** Bytes on disk, above 0. */
   size: number;
-  /** What `if-range` says. */
+  /** For the `if-range` header. */
   validator: string;
 }
 
-/** A download that may be gone on with: `NAME.part` until it is whole, and beside it `NAME.part.json`, its notes. */
+/** A download that can be continued: `NAME.part` until it is complete, with notes in `NAME.part.json`. */
 export interface PartialFile {
-  /** What an earlier run left of that URL; undefined where there is nothing to go on from. */
+  /** Returns what an earlier run left for this URL; undefined if there is nothing to continue. */
   partial(url: string): Promise<PartialContent | undefined>;
-  /** Begins anew: notes the validator, where there is one, so that a later run may go on. */
+  /** Starts again, and notes the validator, if there is one, for a later run. */
   begin(url: string, validator: string | undefined): Promise<void>;
-  /** Writes pieces from there on; gives the size that it then has. */
+  /** Writes chunks from that offset, and returns the new size. */
   write(pieces: AsyncIterable<Uint8Array>, from: number, signal: AbortSignal): Promise<number>;
-  /** Makes it the file itself, of that size, which keeps the permissions that it had. */
+  /** Truncates it to that size and renames it to the file, with the permissions of an existing file. */
   finish(size: number): Promise<void>;
 }
 
 const MAX_NOTES_BYTES = 64 * 1024;
 
-/** Not by `rm`, which tells of another error where the folder keeps it. */
+/** `rm` would report another error if the folder does not allow it. */
 async function remove(file: string): Promise<void> {
   await unlessMissing(unlink(file));
 }
 
-/** One and the same file at each step, which another run may have begun anew in between. */
+/** Refers to the same file in each step, although another run may start it again in between. */
 class OwnFile {
   #id: string | undefined;
 
@@ -112,7 +113,7 @@ async function writeAt(
   return piece.length;
 }
 
-/** For writing; a link that somebody has laid there is not followed, and nobody is waited for at a pipe. */
+/** Opens for writing. A link is not followed, and a pipe does not block. */
 function openOwn(file: string, flags: number): Promise<FileHandle> {
   const { O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   return open(file, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | flags);
@@ -137,7 +138,7 @@ async function readSmall(file: string): Promise<string> {
   }
 }
 
-/** The validator in the notes, if they are of that URL. Anybody may have written them. */
+/** Returns the validator in the notes if they are for that URL. The notes are not trusted. */
 function readNotes(text: string, url: string): string | undefined {
   try {
     const notes: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 /**
- * By which header a server tells byte for byte whether a resource is still the same: its ETag unless that is weak, or
- * the time of its last change unless that may have been in the second of the answer.
+ * The header that identifies a resource byte for byte: its ETag unless that is weak, or its last modification
+ * unless that may be within the second of the response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5
  */
@@ -14,10 +14,10 @@ export function strongValidator(headers: Headers): string | undefined {
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
-/** Milliseconds that a change has to be old before its time tells it from the next one. */
+/** Minimum age in milliseconds at which a modification time is unique. */
 const STRONG_AGE_MS = 1_000;
 
-/** The one header of that name; undefined for none, and for several. */
+/** The only header of that name; undefined for none, and for several. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   const [found, more] = headers.filter(([known]) => known === name);
   return more ? undefined : found?.[1];
