@@ -38,7 +38,7 @@ describe('the command exits', () => {
       ['../page.html'],
       /\.\.\/page\.html is a file path: .*ie-shell - < \.\.\/page\.html/,
     ],
-    ['a file without a name', ['-o', '', 'a.example'], /name of a file/],
+    ['a file without a name', ['-o', '', 'a.example'], /Use a file name/],
     ['a list of addresses that is none', ['--allow-private=1.2.3.4/99', 'a.example'], /1\.2\.3\.4\/99/],
   ])('with 2 for %s', async (_name, args, message) => {
     expect(await fail(2, args)).toMatch(message);

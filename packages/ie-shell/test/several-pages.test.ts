@@ -121,7 +121,7 @@ describe('several pages', () => {
     expect(asked).toEqual(['POST /b', 'POST /a']);
     expect(await runShell([...LOCAL_SOURCE, '-d', '@-', ...urls])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/sent once/),
+      stderr: expect.stringMatching(/sent only once/),
     });
     expect(asked).toHaveLength(2);
   });
@@ -145,12 +145,12 @@ describe('--select', () => {
       const run = (...words: string[]) => runShell([...LOCAL, '--dump', dump, ...words, `${origin}/a`]);
       expect(await run('--select', 'table')).toMatchObject({
         code: 0,
-        stderr: expect.stringMatching(/nothing on [^\n]* matches the selector table/),
+        stderr: expect.stringMatching(/the selector table matches nothing on [^\n]*/),
       });
       expect(await run('--select', 'table', '--fail')).toMatchObject({
         code: 4,
         stdout: Buffer.alloc(0),
-        stderr: expect.stringMatching(/^ie-shell: nothing on [^\n]* matches the selector table\n$/),
+        stderr: expect.stringMatching(/^ie-shell: the selector table matches nothing on [^\n]*\n$/),
       });
       expect(await run('--select', 'p', '--fail')).toMatchObject({ code: 0, stderr: '' });
     },

@@ -23,7 +23,7 @@ export async function deliverReading(
 ): Promise<Page> {
   const layout = layoutFor(options);
   const { page, text } = await readWithRetries(open, { dump, layout, options, log, signal });
-  if (page.needsScript) log.warn('the page shows next to nothing without scripts, and none is run');
+  if (page.needsScript) log.warn('the page needs scripts to show its content, and scripts do not run');
   const isSafe = dump !== 'dom';
   if (await printInPager(text, { options, isSafe, signal })) return page;
   const { output: file, isNew } = options;
@@ -67,7 +67,7 @@ async function readOnce(
     const text = await renderReading(page, dump, { ...layout, select, heading, signal });
     if (select !== undefined && (await isWithout(page, { select, text, dump, heading, signal }))) {
       const where = page.url === 'about:blank' ? 'the page' : page.url;
-      const message = `nothing on ${where} matches the selector ${select}`;
+      const message = `the selector ${select} matches nothing on ${where}`;
       if (options.fail) throw new ShellError('IE_SHELL_NO_MATCH', message);
       log.warn(message);
     }

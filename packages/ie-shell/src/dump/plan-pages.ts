@@ -103,11 +103,11 @@ function checkSeveral(options: Options, urls: readonly string[]): void {
   if (secret && origins.size > 1) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      `${secret[0]} is for one origin, and the URLs have ${origins.size}: run ie-shell once for each`,
+      `${secret[0]} is for one origin, but the URLs have ${origins.size}: run ie-shell once for each`,
     );
   }
   // stdin can be read only once, and the files of a body are read for each page.
   if ((body && readsStdin(body)) || readsStdin({ type: 'data', parts: query })) {
-    throw new ShellError('IE_SHELL_USAGE', 'what comes from stdin is sent once, and there are several URLs');
+    throw new ShellError('IE_SHELL_USAGE', 'stdin can be sent only once: use a single URL');
   }
 }

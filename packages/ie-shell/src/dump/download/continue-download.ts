@@ -66,7 +66,7 @@ async function goOn(
     await page.cancel();
     throw new ShellError(
       'IE_NET_PROTOCOL',
-      `${page.finalUrl} answered with another part than the one that was asked for, from byte ${size} on: ` +
+      `${page.finalUrl} sent another range than the requested one from byte ${size}: ` +
         `remove ${file}.part to start again`,
     );
   }
@@ -74,7 +74,7 @@ async function goOn(
     await page.cancel();
     throw new ShellError(
       'IE_NET_TOO_LARGE',
-      `${page.finalUrl} has ${range.total} bytes, more than the ${parameters.policy.maxBodyBytes} that are allowed`,
+      `${page.finalUrl} has ${range.total} bytes, more than the limit of ${parameters.policy.maxBodyBytes}`,
     );
   }
   await write(download, part, page, { from: size, total: range.total });

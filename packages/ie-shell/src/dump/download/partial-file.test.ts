@@ -35,7 +35,7 @@ describe('a file that is written in parts', () => {
     const begun = download(file, async () => {
       await (await openPartialFile(file)).begin(URL, undefined);
     });
-    await expect(begun).rejects.toThrow('another run has begun to write it');
+    await expect(begun).rejects.toThrow('another run is writing it');
     expect(readdirSync(folder)).toEqual(['it.part']);
   });
 

@@ -88,11 +88,11 @@ class OwnFile {
 
   async check(handle: FileHandle, expectedSize?: number): Promise<void> {
     const found = await handle.stat({ bigint: true });
-    if (!found.isFile()) throw new Error('what an earlier run has left is no file');
+    if (!found.isFile()) throw new Error('the partial file of an earlier run is not a regular file');
     const id = `${found.dev}:${found.ino}`;
     this.#id ??= id;
     if (id === this.#id && (expectedSize === undefined || found.size === BigInt(expectedSize))) return;
-    throw new Error('another run has begun to write it');
+    throw new Error('another run is writing it');
   }
 }
 
