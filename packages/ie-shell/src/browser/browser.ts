@@ -21,11 +21,12 @@ import { Page } from './page.js';
 import { pageReport } from './page-report.js';
 
 /**
- * A browser: one network process, and a renderer process for each site that it has pages of.
+ * A browser: one network process, and a renderer process for each site with an open page.
  *
- * Each call rejects with a `ShellError` (the codes of a failed fetch are those of `NetError`), with a `SandboxError` where
- * a child cannot be started or confined, or with the reason of its signal. A mistake of the caller's costs nobody else
- * anything: it is a `ShellError` with `IE_SHELL_USAGE`, or a `TypeError`, and no child hears of it.
+ * Each call rejects with a `ShellError` (with the code of a `NetError` for a failed fetch), with a
+ * `SandboxError` if a child cannot start or be confined, or with the reason of its signal. A caller's mistake
+ * rejects with a `ShellError`
+ * `IE_SHELL_USAGE` or a `TypeError` before any child is involved, and affects no other call.
  */
 export class Browser implements AsyncDisposable {
   readonly #parts: BrowserParts;
@@ -36,10 +37,10 @@ export class Browser implements AsyncDisposable {
   }
 
   /**
-   * Fetches a page by HTTP, and has it parsed. Resolves when it can be read, whatever its status. A bare host gets
+   * Fetches a page by HTTP and parses it. Resolves when it can be read, whatever its status. A bare host gets
    * `https://`.
    *
-   * @throws TypeError for a body that is none.
+   * @throws TypeError for an invalid body.
    */
   async open(url: string | URL, options: OpenOptions = {}): Promise<Page> {
     this.#checkOpen();
@@ -57,8 +58,8 @@ export class Browser implements AsyncDisposable {
   }
 
   /**
-   * Has HTML parsed that is at hand: nothing is fetched, and no network process started for it. Pieces that do not come in
-   * time are not waited for; what they come from is the caller's to close.
+   * Parses given HTML. Fetches nothing and starts no network process. Chunks that arrive after the deadline
+   * are ignored; the caller closes their source.
    */
   async openHtml(html: GivenHtml, options: HtmlOptions = {}): Promise<Page> {
     this.#checkOpen();
@@ -75,7 +76,7 @@ export class Browser implements AsyncDisposable {
     return this.#parse({ url, headers, body, settings: { ...settings, given }, since: performance.now() });
   }
 
-  /** The processes that there are. */
+  /** The running processes. */
   processes(): BrowserProcess[] {
     const { network, renderers } = this.#parts;
     const all: BrowserProcess[] = renderers
@@ -87,7 +88,7 @@ export class Browser implements AsyncDisposable {
     return all;
   }
 
-  /** Ends every process; what is pending rejects. */
+  /** Ends all processes. Pending calls reject. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const { network, renderers } = this.#parts;
@@ -98,13 +99,13 @@ export class Browser implements AsyncDisposable {
     await this.close();
   }
 
-  /** Fetches one page and has it parsed; tells the requests that took. */
+  /** Fetches and parses one page. Returns it with the number of its requests. */
   async #fetch(
     { left, ...parameters }: RefreshParameters,
     { network, settings, since, url }: Going,
   ): Promise<{ page: Page; hops: readonly HopMeta[] }> {
     const { signal = new AbortController().signal, timeoutMs } = settings;
-    // One deadline holds for a page and those that it refreshes to.
+    // A page and its refreshes share one deadline.
     const leftMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - since)));
     const policy = { ...parameters.policy, timeoutMs: leftMs };
     const fetched = await fetchStream(network, { ...parameters, policy, report: true, signal });
@@ -156,7 +157,7 @@ export class Browser implements AsyncDisposable {
     }
   }
 
-  /** A renderer that comes when nobody waits for it any more is let go. */
+  /** A renderer that arrives after its caller has gone is released. */
   async #lease(url: string, signal: AbortSignal | undefined): Promise<RendererLease> {
     const leasing = this.#parts.renderers.lease(url);
     if (!signal) return leasing;
@@ -173,54 +174,54 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-/** What a browser consists of. */
+/** The parts of a browser. */
 export interface BrowserParts {
-  /** Undefined where nothing is to be fetched. */
+  /** Undefined for a browser that fetches nothing. */
   network: NetworkProcess | undefined;
   renderers: Renderers;
-  /** What every request may do. */
+  /** The policy of every request. */
   policy: FetchPolicy & { timeoutMs: number; maxBodyBytes: number };
-  /** Whether the refresh of a page is followed. @default true */
+  /** Whether to follow the refresh of a page. @default true */
   refresh?: boolean | undefined;
 }
 
 /** A process of the browser. */
 export interface BrowserProcess {
   kind: ChildKind;
-  /** Undefined for what runs in the browser process itself. */
+  /** Undefined for a process that runs inside the browser process. */
   pid: number | undefined;
-  /** The site whose pages a renderer has, such as `https://example.co.uk`; absent for a page that has none. */
+  /** The site of a renderer's pages, such as `https://example.co.uk`; absent for pages without a site. */
   site?: string;
-  /** What holds it; null for what runs in the browser process itself. */
+  /** The confinement; null inside the browser process. */
   sandbox: SandboxReport | null;
 }
 
-/** How much longer than its deadline a page is waited for whose network process is to tell what became of it. */
+/** Milliseconds after the deadline in which the network process can still report why a page failed. */
 const FETCHED_GRACE_MS = 500;
 
-/** A page as it comes, from wherever that is. */
+/** A page whose body is arriving. */
 interface Coming {
   url: string;
   headers: [name: string, value: string][];
   body: AsyncIterable<Uint8Array>;
   fetched?: FetchedPage;
   settings: OpenSettings;
-  /** When it was asked for. */
+  /** Time of the request. */
   since: number;
   report?: Page['report'];
 }
 
-/** What is known of a page from when it was asked for. */
+/** A page from its request on. */
 interface Going {
   network: NetworkProcess;
   settings: OpenSettings;
-  /** When it was asked for. */
+  /** Time of the request. */
   since: number;
-  /** The URL that was asked for. */
+  /** The requested URL. */
   url: string;
 }
 
-/** What of a request is sent, and its body opened. What that fails of is thrown as it is. */
+/** Prepares a request and opens its body. Errors of the body pass through unchanged. */
 async function withBody(
   { request, body, signal = new AbortController().signal }: FetchSettings,
   work: (request: Pick<FetchParameters, 'method' | 'headers' | 'body'>) => Promise<Page>,

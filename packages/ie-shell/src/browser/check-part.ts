@@ -11,11 +11,11 @@ import { cleanOutput } from '../output/clean-output.js';
 import { isSerializedUrl } from './find-breach.js';
 
 /**
- * What a renderer gave for a part, once it has been found to be that. Nothing in it can steer a terminal, reorder text or
- * hide in it, but for the styles and hyperlinks that the layout asks for; of `dom`, and of `html` in `elements`, it is
- * whoever shows them that sees to that.
+ * Validates a part from a renderer and returns it. Its text has no unsafe characters, except the styles and
+ * hyperlinks that the layout allows. `dom`, and `html` in `elements`, are not cleaned: code that shows them
+ * must do that.
  *
- * @throws TypeError, SyntaxError for what no renderer of ours gives.
+ * @throws TypeError, SyntaxError for a part that a correct renderer does not send.
  */
 export function checkPart<Part extends PagePart>(
   part: Part,
@@ -26,7 +26,7 @@ export function checkPart<Part extends PagePart>(
   return understand(part, text, layout) as Parts[Part];
 }
 
-/** What each part of a page is. */
+/** The type of each part of a page. */
 export interface Parts {
   dom: string;
   text: string;
@@ -37,7 +37,7 @@ export interface Parts {
   elements: PageElements;
 }
 
-/** The addresses that a part may have, all of which lead somewhere. */
+/** The schemes of links in a part. */
 const ADDRESS = /^(https?|ftps?|mailto|tel|sms):[\u0021-\u007e]*$/;
 
 function understand(part: PagePart, text: string, layout: TextLayout): Parts[PagePart] {
@@ -85,7 +85,7 @@ function checkAddresses(urls: readonly string[]): void {
   for (const url of urls) if (!ADDRESS.test(url)) throw new TypeError('it has an address that leads nowhere');
 }
 
-/** Where a link is a line, another would be made up by a line end, and another column by a tab. */
+/** In a list with one link per line, a line end would forge a link, and a tab a column. */
 function checkLines(texts: readonly string[]): void {
   for (const text of texts) if (/[\t\n]/.test(text)) throw new TypeError('it has a link of several lines');
 }

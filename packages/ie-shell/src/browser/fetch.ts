@@ -4,7 +4,7 @@ import type { NetworkProcess } from '../processes/network-process.js';
 import { findBreach } from './find-breach.js';
 
 /**
- * Asks the network process for a page. Its twin, which answers, is `child-network/fetch.ts`.
+ * Sends a request to the network process. `child-network/fetch.ts` answers it.
  *
  * @throws ShellError with the NetError's code, `IE_SHELL_CHILD_ENDED`, `IE_SHELL_CHILD_PROTOCOL` or
  * `IE_SHELL_TIMEOUT`. The signal's reason.
@@ -28,7 +28,7 @@ export async function fetchStream(
   if (forged !== undefined) throw await networkBreach(network, answer, forged);
   const { type, id, body, ...head } = answer;
   const release = network.hold();
-  // Asked for at once: the network process that has the body tells of it when that has ended, and no other can.
+  // Sent at once, because only the network process that has the body can report its end.
   const report = parameters.report ? askForReport(network, id, limits) : unreported();
   report.catch(() => {});
   return {
@@ -42,25 +42,25 @@ export async function fetchStream(
   };
 }
 
-/** How much longer than the network process's own deadline its answer may take, in milliseconds. */
+/** Milliseconds after the network process's own deadline in which its answer may still arrive. */
 const ANSWER_GRACE_MS = 2_000;
 
-/** One page to ask for. */
+/** One page to fetch. */
 export interface FetchParameters extends Omit<FetchRequest, 'type' | 'id' | 'streamed' | 'policy' | 'body'> {
   policy: NonNullable<FetchRequest['policy']> & { timeoutMs: number; maxBodyBytes: number };
   body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
   signal: AbortSignal;
 }
 
-/** A page whose headers are there, and whose body is to be read or cancelled. */
+/** A page whose headers have arrived. Its body must be read or cancelled. */
 export interface FetchedPage extends Omit<FetchStream, 'type' | 'id' | 'body'> {
   /**
-   * Its pieces, once. What ends it early is thrown as from `fetchStream`; leaving it closes the connection.
+   * Its chunks, once. An early end throws as `fetchStream` does. Leaving the iteration closes the connection.
    */
   body: AsyncIterable<Uint8Array>;
-  /** Closes the connection without reading on. */
+  /** Closes the connection without reading the rest. */
   cancel(): Promise<void>;
-  /** What the body came to, when it has come to its end. For an order with `report`. @throws ShellError */
+  /** The sizes and times of the body after its end. Only for a request with `report`. @throws ShellError */
   report(): Promise<FetchReport>;
 }
 

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import type { FetchResponse } from '@internet-exploder/ie-ipc';
 
 /**
- * What in a response no server can have caused, whatever it sent: by it, a network process that was taken over
- * would forge lines of a dump, or steer a terminal. Undefined where there is nothing.
+ * Finds what no server can have caused in a response, so that a compromised network process cannot forge
+ * lines of a dump or control a terminal. Returns undefined if there is nothing.
  */
 export function findBreach({ finalUrl, headers, meta }: Head): string | undefined {
   if (!isSerializedUrl(finalUrl)) return 'the URL of its answer is none that can be fetched';
@@ -18,8 +18,9 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /**
- * One line, each byte one character. Servers send control characters in it, which is told as it came, and escaped where
- * it is shown. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+ * One line, one character for each byte. Servers send control characters, which are kept here and escaped
+ * when shown.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
 const HEADER_VALUE = /^[^\0\r\n\u0100-\uffff]*$/;
 
@@ -36,8 +37,8 @@ function areHeaders(headers: Head['headers']): boolean {
 }
 
 /**
- * Whether a text is an `https:` or `http:` URL as the URL Standard writes it: without spaces, line ends or characters
- * beyond ASCII.
+ * Whether a text is an `https:` or `http:` URL, serialised by the URL Standard: without spaces, line ends or
+ * non-ASCII characters.
  *
  * @see https://url.spec.whatwg.org/#url-serializing
  */

@@ -9,10 +9,11 @@ import type { LeftPages } from './left-pages.js';
 import type { Page } from './page.js';
 
 /**
- * Opens a page and goes where it sends its reader, by a `Refresh` header or a `<meta http-equiv="refresh">` of at most
- * {@link MAX_REFRESH_SECONDS}, until a page sends it nowhere else. Refreshes count with redirects and keep their rules.
+ * Opens a page and follows its refresh, by a `Refresh` header or a `<meta http-equiv="refresh">` of at most
+ * {@link MAX_REFRESH_SECONDS}, until a page has none. Refreshes count as redirects and follow their rules.
  *
- * @throws ShellError `IE_NET_TOO_MANY_REDIRECTS`, and what `refreshHop` and `open` throw. No page is left open then.
+ * @throws ShellError `IE_NET_TOO_MANY_REDIRECTS`, and the errors of `refreshHop` and `open`. No page stays
+ * open then.
  */
 export async function followRefreshes(
   first: Omit<RefreshParameters, 'left' | 'initiator'>,
@@ -33,25 +34,25 @@ export async function followRefreshes(
   return page;
 }
 
-/** The longest wait, in seconds, of a refresh that is followed, and then at once. */
+/** The longest delay, in seconds, of a refresh that is followed. It is followed at once. */
 export const MAX_REFRESH_SECONDS = 5;
 
-/** What is asked for, and what led there. */
+/** A page to open, and its referrer. */
 export interface RefreshParameters
   extends Pick<FetchParameters, 'url' | 'policy' | 'method' | 'headers' | 'body'> {
-  /** The page that leads there; none for the first one. */
+  /** The page before; absent for the first one. */
   initiator?: string;
-  /** The pages that were left for this one. */
+  /** The pages before this one. */
   left: LeftPages;
 }
 
-/** A page, and the requests that it took. */
+/** A page, and the number of its requests. */
 interface Opened {
   page: Page;
   hops: readonly HopMeta[];
 }
 
-/** Opens a page, and stays there. */
+/** Opens a page without following its refresh. */
 export async function openFirst(
   first: Omit<RefreshParameters, 'left' | 'initiator'>,
   open: (parameters: RefreshParameters) => Promise<Opened>,
@@ -60,10 +61,10 @@ export async function openFirst(
   return page;
 }
 
-/** Where a page leads that is left at once. */
+/** The URL of a refresh that is followed at once. */
 function followed({ refresh, url }: Page): string | undefined {
   if (refresh?.url === undefined || refresh.seconds > MAX_REFRESH_SECONDS) return undefined;
-  // To load itself again is no way to another page.
+  // A page that reloads itself leads to no other page.
   return isSameDocument(refresh.url, url) ? undefined : refresh.url;
 }
 
@@ -90,7 +91,7 @@ function nextOrder(
   };
 }
 
-/** What of the headers has come as far as the page: a redirect to another origin has left some out. */
+/** The headers that reached the page: a redirect to another origin removes some. */
 function carried(
   headers: FetchParameters['headers'] = [],
   hops: readonly HopMeta[],
@@ -103,7 +104,7 @@ function carried(
   }, headers);
 }
 
-/** The URL of the next request, and what of these headers goes along. */
+/** The URL and the headers of the next request. */
 function moved(
   { from, target, policy }: { from: string; target: string; policy: FetchParameters['policy'] },
   headers: FetchParameters['headers'] = [],

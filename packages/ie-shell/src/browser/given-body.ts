@@ -4,7 +4,7 @@ import { describeValue } from '@internet-exploder/ie-options';
 import { chunksOf } from '../streams/chunks-of.js';
 import { collect } from '../streams/source.js';
 
-/** @throws TypeError for what is no body, and for a stream that somebody else reads */
+/** @throws TypeError for an invalid body, and for a stream that has another reader */
 export function requestBody(given: unknown): RequestBody {
   const { content, type, length } = readBody(given);
   const isWhole = content instanceof Uint8Array && content.length <= MAX_MESSAGE_BYTES;
@@ -28,28 +28,31 @@ export function requestBody(given: unknown): RequestBody {
 
 export type { BodyInput };
 
-/** A body as it is handed to the network process. */
+/** A body for the network process. */
 export interface RequestBody {
-  /** Each call begins to read it. Small ones come whole, so that a redirect can have them sent again. */
+  /** Each call starts a new reading. Small bodies are whole, so that a redirect can send them again. */
   open(
     signal: AbortSignal,
     onFailure: (error: unknown) => void,
   ): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
-  /** The headers that it has of itself. */
+  /** The headers that follow from the body. */
   headers: { 'content-type'?: string; 'content-length'?: string };
-  /** Whether nobody but the caller knows how long it is. */
+  /** Whether only the caller knows the length. */
   isOfUnknownLength: boolean;
 }
 
-/** As much as one message to the network process carries, with room for the rest. */
+/** The size that one message to the network process can carry, with room for its other fields. */
 const MAX_MESSAGE_BYTES = 63 * 1024 * 1024;
 
-/** What is collected of a form or a Blob before it is sent. */
+/** The size up to which a form or a Blob is collected before it is sent. */
 const MAX_COLLECTED_BYTES = 1024 * 1024;
 
 const PIECE_BYTES = 1024 * 1024;
 
-/** The same pieces, each found to be bytes. Leaving them leaves their source at once, even while that is waited for. */
+/**
+ * The same chunks, each checked to be bytes. Leaving the iteration closes the source at once, even during a
+ * pending read.
+ */
 function checked(
   source: AsyncIterator<unknown>,
   onFailure: (error: unknown) => void,

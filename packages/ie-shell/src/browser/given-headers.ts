@@ -2,10 +2,10 @@ import { type HeadersInput, parseRequestHeaders } from '@internet-exploder/ie-ne
 import { ShellError } from '../errors/shell-error.js';
 
 /**
- * Request headers that a caller gave, as pairs with names in lower case.
+ * Validates request headers. Returns pairs with names in lower case.
  *
- * @param mayHaveLength Whether `content-length` may be among them. @default false
- * @throws ShellError `IE_SHELL_USAGE` for what is no header, and for those that the connection itself needs
+ * @param mayHaveLength Whether `content-length` is allowed. @default false
+ * @throws ShellError `IE_SHELL_USAGE` for invalid headers, and for those that belong to the connection
  */
 export function requestHeaders(input: HeadersInput, mayHaveLength = false): [name: string, value: string][] {
   try {
@@ -20,11 +20,11 @@ export function requestHeaders(input: HeadersInput, mayHaveLength = false): [nam
 
 export type { HeadersInput };
 
-/** Nobody but the caller knows how long a stream is. */
+/** Only the caller knows the length of a stream. */
 const WITH_LENGTH = new Set(['content-length']);
 
 /**
- * The headers that HTML at hand is said to have come with, as pairs with names in lower case.
+ * Validates the headers of given HTML. Returns pairs with names in lower case.
  *
  * @throws ShellError `IE_SHELL_USAGE`
  */

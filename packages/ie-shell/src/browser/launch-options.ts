@@ -10,7 +10,7 @@ import { ShellError } from '../errors/shell-error.js';
 import type { BrowserParts } from './browser.js';
 import { type HeadersInput, requestHeaders } from './given-headers.js';
 
-/** Every option whose name is known. @throws ShellError `IE_SHELL_USAGE` for one that is not what it should be */
+/** Validates all known options. @throws ShellError `IE_SHELL_USAGE` for an invalid one */
 export function launchSettings(options: LaunchOptions): LaunchSettings {
   const { logLevel = DEFAULT_LOG_LEVEL, sandbox, refresh = true } = options;
   if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
@@ -23,36 +23,36 @@ export function launchSettings(options: LaunchOptions): LaunchSettings {
   };
 }
 
-/** What a browser may do, and keeps to. Every field has a default, which is the private one. */
+/** The permissions and settings of a browser. Every default is the private one. */
 export interface LaunchOptions
   extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent' | 'maxHeaderBytes'> {
-  /** Allow plain `http:`. @default false */
+  /** Allow `http:` URLs. @default false */
   allowHttp?: boolean | undefined;
-  /** Allow private addresses: all, or those matching a host name, an address or a CIDR. @default false */
+  /** Allow private addresses: all, or those that match a host name, an address or a CIDR. @default false */
   allowPrivate?: boolean | string[] | undefined;
-  /** Fetch `https:` wherever `http:` is said. @default false */
+  /** Change `http:` to `https:`, also in redirects. @default false */
   upgrade?: boolean | undefined;
-  /** Milliseconds for fetching and parsing a page, and then for each reading of it. @default 60 000 */
+  /** Milliseconds for fetching and parsing a page, and for each reading of it. @default 60 000 */
   timeoutMs?: number | undefined;
-  /** The most bytes that a page may have. @default 32 MiB */
+  /** Maximum size of a page in bytes. @default 32 MiB */
   maxBytes?: number | undefined;
-  /** The most redirects and refreshes of a page that are followed. @default 20 */
+  /** Maximum number of redirects and refreshes of a page. @default 20 */
   maxRedirects?: number | undefined;
-  /** Follow the refresh of a page, as `OpenOptions` has it. @default true */
+  /** Follow the refresh of a page, as in `OpenOptions`. @default true */
   refresh?: boolean | undefined;
   /** Sent with every request. */
   headers?: HeadersInput | undefined;
-  /** `http:` or `socks5:`, credentials included. @default none, whatever the environment says */
+  /** `http:` or `socks5:`, optionally with credentials. The environment has no effect. @default none */
   proxy?: string | URL | undefined;
-  /** Authorities that are trusted beside those of Node.js: PEM, one or many in a text. */
+  /** Certificate authorities that are trusted besides those of Node.js: PEM, one or several in a text. */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** How much confinement of the children is insisted on. @default 'require' on Linux and macOS, else 'best-effort' */
+  /** The confinement that is required. @default 'require' on Linux and macOS, else 'best-effort' */
   sandbox?: SandboxMode | undefined;
-  /** What the children write to stderr. @default 'warn' */
+  /** The log level of the children on stderr. @default 'warn' */
   logLevel?: LogLevel | undefined;
 }
 
-/** Launch options, checked, with their defaults. */
+/** Validated launch options with their defaults. */
 export interface LaunchSettings {
   sandbox: SandboxMode | undefined;
   logLevel: LogLevel;
@@ -101,7 +101,7 @@ function policyOf(options: LaunchOptions): LaunchSettings['policy'] {
   };
 }
 
-/** As much as a message to the network process has room for. */
+/** The limit of a message to the network process. */
 const MAX_AGENT_LENGTH = 1_024;
 const MAX_PROXY_LENGTH = 2_048;
 const MAX_RESOLVE_LENGTH = 1_024;
@@ -136,7 +136,7 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
   });
 }
 
-/** A cache that may take nothing is none. */
+/** A cache without room is off. */
 function cacheSetting(cache: NonNullable<LaunchOptions['cache']>): NonNullable<NetworkSettings['cache']> {
   if (typeof cache === 'boolean') return cache;
   if (typeof cache !== 'object' || cache === null) {
@@ -146,13 +146,13 @@ function cacheSetting(cache: NonNullable<LaunchOptions['cache']>): NonNullable<N
   return check.integer('cache.maxBytes', maxBytes, 0) === 0 ? false : cache;
 }
 
-/** It may have a password, which no message repeats. */
+/** The URL may contain a password, so no error repeats it. */
 function proxyUrl(proxy: string | URL): string {
   const text = isOfClass(proxy, 'URL') ? proxy.href : proxy;
   return checkText('proxy', text, { maxLength: MAX_PROXY_LENGTH, isSecret: true });
 }
 
-/** Undefined for an empty list: it adds none. */
+/** Undefined for an empty list. */
 function authorities(ca: NonNullable<LaunchOptions['ca']>): string[] | undefined {
   const given: readonly unknown[] = Array.isArray(ca) ? ca : [ca];
   if (given.length === 0) return undefined;

@@ -9,27 +9,22 @@ import type { Page } from './page.js';
 /**
  * Starts a browser: its network process, and a renderer process for its first page.
  *
- * @throws ShellError `IE_SHELL_USAGE` for an option that is not known, or not what it should be, before any child is
- * started; `IE_NET_INVALID_OPTION` for one that the network process refuses. SandboxError where a child cannot be started,
- * or not be confined as it has to be.
+ * @throws ShellError `IE_SHELL_USAGE` for an unknown or invalid option, before any child starts;
+ * `IE_NET_INVALID_OPTION` for an option that the network process refuses. SandboxError if a child cannot
+ * start, or cannot be confined as required.
  *
- * @example
- * const browser = await launch();
- * const page = await browser.open('https://example.com/');
- * const { text, sandbox } = await page.text();
- * await browser.close();
+ * @example const browser = await launch(); const page = await browser.open('https://example.com/'); const {
+ * text, sandbox } = await page.text(); await browser.close();
  */
 export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   return start(check.options(options, { what: 'launch()', known: LAUNCH_OPTIONS }));
 }
 
 /**
- * Opens one page in a browser of its own, which ends with it. A bare host gets `https://`.
+ * Opens one page in its own browser, which closes with the page. A bare host gets `https://`.
  *
- * @example
- * const page = await open('example.com');
- * console.log((await page.article()).markdown);
- * await page.close();
+ * @example const page = await open('example.com'); console.log((await page.article()).markdown); await
+ * page.close();
  */
 export async function open(url: string | URL, options: LaunchOptions & OpenOptions = {}): Promise<Page> {
   check.options(options, { what: 'open()', known: { ...LAUNCH_OPTIONS, ...OPEN_OPTIONS } });
@@ -50,8 +45,8 @@ export async function open(url: string | URL, options: LaunchOptions & OpenOptio
 }
 
 /**
- * What of the options of a page in a browser of its own is for the browser, and what for the page. What both take, such as
- * headers, holds for the whole of the browser.
+ * Splits options into those of the browser and those of the page. Options of both, such as headers, go to the
+ * browser.
  */
 export function splitOptions(options: LaunchOptions & OpenOptions): [LaunchOptions, OpenOptions] {
   const entries = Object.entries(options);

@@ -1,15 +1,15 @@
 import type { HopMeta } from '@internet-exploder/ie-ipc';
 
-/** The pages that a refresh has led away from, in their order. */
+/** The pages whose refresh was followed, in order. */
 export interface LeftPages {
   hops: readonly HopMeta[];
   refreshes: readonly Refreshed[];
 }
 
-/** A page that has sent its reader to another one. */
+/** A page whose refresh was followed. */
 export interface Refreshed {
   from: string;
-  /** How long it wanted its reader to wait. */
+  /** The delay that the page requested. */
   seconds: number;
   to: string;
 }

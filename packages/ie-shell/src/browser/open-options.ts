@@ -7,7 +7,7 @@ import type { FetchParameters } from './fetch.js';
 import { type BodyInput, type RequestBody, requestBody } from './given-body.js';
 import { type HeadersInput, pageHeaders, requestHeaders } from './given-headers.js';
 
-/** @throws ShellError `IE_SHELL_USAGE`. TypeError for what is no body. */
+/** @throws ShellError `IE_SHELL_USAGE`. TypeError for an invalid body. */
 export function openSettings(options: OpenOptions, defaults: Defaults & { refresh: boolean }): FetchSettings {
   check.options<OpenOptions>(options, { what: 'open()', known: OPEN_OPTIONS });
   const { refresh = defaults.refresh } = options;
@@ -20,40 +20,49 @@ export function openSettings(options: OpenOptions, defaults: Defaults & { refres
 
 /** How one page is opened. */
 export interface OpenOptions {
-  /** Gives it up, and rejects with its reason. */
+  /** Cancels the opening, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds for fetching and parsing it, and then for each reading of it. @default that of the browser */
+  /**
+   * Milliseconds for fetching and parsing the page, and for each reading of it. @default that of the browser
+   */
   timeoutMs?: number | undefined;
-  /** The most bytes its body may have. @default that of the browser */
+  /** Maximum size of its body in bytes. @default that of the browser */
   maxBytes?: number | undefined;
-  /** Added to those of the browser; they replace those of the same name. */
+  /** Added to the headers of the browser. They replace headers of the same name. */
   headers?: HeadersInput | undefined;
   /** @default 'GET' */
   method?: string | undefined;
-  /** What is sent, as in Fetch: with its content type, unless `headers` has one. It needs a method such as POST. */
+  /**
+   * The body, as in Fetch, with its content type unless `headers` has one. It needs a method such as POST.
+   */
   body?: BodyInput | null | undefined;
   /**
-   * Goes on at once where the page sends its reader within 5 seconds, by a `Refresh` header or a
-   * `<meta http-equiv="refresh">`: as a redirect, and counted with those. @default that of the browser
+   * Follows the refresh of the page if its delay is at most 5 seconds, by a `Refresh` header or a
+   * `<meta http-equiv="refresh">`. It counts as a redirect and is followed at once. @default that of the
+   * browser
    */
   refresh?: boolean | undefined;
-  /** Keeps its bytes in this process, for `source()`. @default false */
+  /** Keeps the bytes in this process for `source()`. @default false */
   keepSource?: boolean | undefined;
   /**
-   * The encoding of its bytes, by a label of the Encoding Standard, whatever the page or its server says. As in browsers, a
-   * byte order mark still counts more. @default what the page says, or looks like
+   * The encoding of the bytes, as a label of the Encoding Standard. It overrides the page and its server, but
+   * not a byte order mark, as in browsers. @default the encoding that the page states or that its bytes
+   * suggest
    */
   encoding?: string | undefined;
-  /** The MIME type of the page, whatever its server says; a charset in it is an `encoding`. @default what the server says */
+  /**
+   * The MIME type of the page, which overrides that of the server. A charset in it is an `encoding`. @default
+   * that of the server
+   */
   type?: string | undefined;
 }
 
-/** How HTML that is at hand is opened. */
+/** How given HTML is opened. */
 export interface HtmlOptions
   extends Pick<OpenOptions, 'signal' | 'timeoutMs' | 'maxBytes' | 'keepSource' | 'encoding' | 'type'> {
-  /** What its links are relative to; a bare host gets `https://`. @default 'about:blank' */
+  /** The base of its links; a bare host gets `https://`. @default 'about:blank' */
   baseUrl?: string | URL | undefined;
-  /** What is known of it, such as a `content-type`. @default HTML, in the encoding that it says itself */
+  /** Response headers for the HTML, such as `content-type`. @default HTML, in the encoding that it states */
   headers?: HeadersInput | undefined;
 }
 
@@ -76,31 +85,31 @@ export const OPEN_OPTIONS: KnownOptions<OpenOptions> = {
 
 const HTML_OPTIONS: KnownOptions<HtmlOptions> = { ...COMMON, headers: true, baseUrl: true };
 
-/** What holds where an option is left out. */
+/** Used for omitted options. */
 interface Defaults {
   timeoutMs: number;
   maxBodyBytes: number;
   headers?: readonly (readonly [name: string, value: string])[] | undefined;
 }
 
-/** How a page is opened, from wherever it comes. */
+/** How a page is opened, fetched or given. */
 export interface OpenSettings {
   signal: AbortSignal | undefined;
   timeoutMs: number;
   maxBytes: number;
   keepSource: boolean;
-  /** What the bytes are to be taken for, whatever is said of them. */
+  /** The encoding and type that override those of the page. */
   given: Pick<OpenPage, 'encoding' | 'mimeType'>;
 }
 
 export interface FetchSettings extends OpenSettings {
-  /** What of it is for the network process. */
+  /** For the network process. */
   request: Pick<FetchParameters, 'method' | 'headers'>;
   body: RequestBody | undefined;
   refresh: boolean;
 }
 
-/** What is sent. @param before The headers that it is sent with in any case. @throws as `openSettings` */
+/** Validates a request. @param before Headers that are sent in any case. @throws as `openSettings` */
 export function checkRequest(
   options: Pick<OpenOptions, 'method' | 'headers' | 'body'>,
   before: Defaults['headers'] = [],
@@ -123,7 +132,7 @@ export function checkRequest(
 
 export interface HtmlSettings extends OpenSettings {
   url: string;
-  /** Undefined where nothing is known. */
+  /** Undefined if none are given. */
   headers: [name: string, value: string][] | undefined;
 }
 

@@ -6,15 +6,15 @@ import { piecesInTime } from '../streams/pieces-in-time.js';
 import { isSerializedUrl } from './find-breach.js';
 
 /**
- * Hands a page to a renderer. What its body fails of is thrown as it is, and so is that it does not come in time: that the
- * renderer misses the rest is no fault of its own, and its other pages are left alone.
+ * Sends a page to a renderer. Errors of its body pass through unchanged, also a missed deadline. They are not
+ * the renderer's fault, so its other pages stay open.
  *
- * @throws ShellError. What the body throws. The signal's reason.
+ * @throws ShellError. Errors of the body. The signal's reason.
  */
 export async function openPage(renderer: RendererProcess, parameters: PageParameters): Promise<PageOpened> {
   const { url, headers, given, timeoutMs, bodyGraceMs = 0, signal } = parameters;
   let failure: { error: unknown } | undefined;
-  // The renderer may be too busy with another page to tell that it misses the rest.
+  // The renderer may be too busy with another page to report the missing rest.
   const failed = new AbortController();
   const pieces = piecesInTime(parameters.body, { timeoutMs: timeoutMs + bodyGraceMs, signal });
   const body = noteFailure(pieces, (error) => {
@@ -40,27 +40,27 @@ export async function openPage(renderer: RendererProcess, parameters: PageParame
   } catch (error) {
     throw failure ? failure.error : error;
   } finally {
-    // Nobody asks for the rest, nor waits for a piece of it that may never come.
+    // Neither reads the rest nor waits for a chunk that may never arrive.
     void body.return(undefined).catch(() => {});
   }
 }
 
-/** How much longer than its page a renderer may take to answer, in milliseconds. */
+/** Milliseconds after the page's deadline in which the renderer may still answer. */
 const ANSWER_GRACE_MS = 1_000;
 
-/** A page on its way into a renderer. */
+/** A page for a renderer. */
 export interface PageParameters extends Pick<OpenPage, 'url' | 'headers'> {
-  /** What its bytes are to be taken for, whatever the headers say. */
+  /** The encoding and type that override the headers. */
   given: Pick<OpenPage, 'encoding' | 'mimeType'>;
-  /** Its pieces, as they come; they are not looked at here. */
+  /** Its chunks, passed on without reading them. */
   body: AsyncIterable<Uint8Array>;
-  /** Milliseconds until it has to be there. */
+  /** Milliseconds until the page must be complete. */
   timeoutMs: number;
-  /** How much longer its body may take, in milliseconds, where that has a deadline of its own. @default 0 */
+  /** Additional milliseconds for a body with its own deadline. @default 0 */
   bodyGraceMs?: number;
   signal?: AbortSignal | undefined;
 }
 
-/** What a page is, in the words that a MIME type and an encoding have. */
+/** The syntax of the MIME type and the encoding that a renderer reports. */
 const MIME_TYPE = /^[!#$%&'*+\-.^_`|~0-9a-z]+\/[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const ENCODING = /^[a-z0-9_:-]+$/;

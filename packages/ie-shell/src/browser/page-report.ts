@@ -3,7 +3,7 @@ import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { FetchedPage } from './fetch.js';
 import type { LeftPages, Refreshed } from './left-pages.js';
 
-/** Asks what the body came to, which has to have been read. @throws ShellError */
+/** Returns the report of a page whose body was read. @throws ShellError */
 export async function pageReport(
   url: string,
   page: FetchedPage,
@@ -27,33 +27,36 @@ export async function pageReport(
   };
 }
 
-/** What `--dump json` prints: how a page came, all but its body. Times are milliseconds, sizes bytes. */
+/**
+ * The output of `--dump json` about the fetch: how the page was fetched, without its body. Times in
+ * milliseconds, sizes in bytes.
+ */
 export interface PageReport {
-  /** The URL that was asked for. */
+  /** The requested URL. */
   url: string;
-  /** The URL that answered, after redirects and refreshes. */
+  /** The URL after redirects and refreshes. */
   finalUrl: string;
   status: number;
   headers: [name: string, value: string][];
-  /** Whether the response came from the cache, asked about or not. */
+  /** Whether the body came from the cache, revalidated or not. */
   fromCache: boolean;
   sizes: {
-    /** Of the body as it came, before decoding. */
+    /** Size of the body before decoding. */
     wire: number;
-    /** Of the body as `--dump source` prints it. */
+    /** Size of the body as `--dump source` prints it. */
     decoded: number;
   };
   timings: {
     /** From the request's arrival in the network process to the end of the body. */
     total: number;
-    /** Until the headers of the last hop were there. */
+    /** Until the headers of the last hop arrived. */
     firstByte: number;
   };
-  /** Every request that was made, in order; the last is the one that answered. */
+  /** Every request in order. The last one was answered with the page. */
   hops: HopMeta[];
-  /** The pages that were left for another one, by their refresh; see {@link Refreshed}. */
+  /** The pages whose refresh was followed; see {@link Refreshed}. */
   refreshes: Refreshed[];
-  /** What holds the network process; null where the browser process fetches by itself. */
+  /** The confinement of the network process; null if the browser process fetches. */
   sandbox: SandboxReport | null;
 }
 

@@ -20,28 +20,30 @@ import { readPart } from './read-part.js';
 import { checkSelector, type ReadingOptions, readingRequest } from './reading-options.js';
 
 /**
- * A page that lies parsed in a renderer process. It takes up memory there until it is closed.
+ * A parsed page in a renderer process. It uses memory there until it is closed.
  *
- * Every reading rejects with a `ShellError`: `IE_SHELL_TIMEOUT` when the page keeps its renderer busy for too long, which
- * is then killed; `IE_SHELL_CHILD_ENDED` when that has ended, with the reason; `IE_SHELL_SELECTOR` for what is no
- * selector; `IE_SHELL_PAGE_TOO_LARGE` for more than is handled.
+ * Every reading rejects with a `ShellError`: `IE_SHELL_TIMEOUT` if it takes too long, which also kills the
+ * renderer;
+ * `IE_SHELL_CHILD_ENDED` if the renderer has ended, with the reason; `IE_SHELL_SELECTOR` for an invalid
+ * selector;
+ * `IE_SHELL_PAGE_TOO_LARGE` for too many elements or too much text.
  */
 export class Page implements AsyncDisposable {
-  /** Where it came from, after redirects and refreshes. */
+  /** The URL after redirects and refreshes. */
   readonly url: string;
-  /** Undefined for one that was not fetched. */
+  /** Undefined for given HTML. */
   readonly status: number | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** What it was taken for, without parameters. */
+  /** The MIME type that was used, without parameters. */
   readonly mimeType: string;
   readonly encoding: string;
-  /** Where that was found. */
+  /** Where the encoding was found. */
   readonly encodingFrom: EncodingSource;
-  /** Whether it shows next to nothing without scripts, none of which is run. */
+  /** Whether the page shows almost nothing without scripts. Scripts do not run. */
   readonly needsScript: boolean;
-  /** What of it was not parsed, loaded or run. */
+  /** What was not parsed, loaded or run. */
   readonly unread: Unread;
-  /** Where it sends its reader, where that was not followed. Without a `url` for a target that is not fetched. */
+  /** The refresh of the page if it was not followed. Without a `url` if the target cannot be fetched. */
   readonly refresh: Refresh | undefined;
   readonly sandbox: PageSandbox;
   readonly #parts: PageParts;
@@ -63,19 +65,19 @@ export class Page implements AsyncDisposable {
     this.sandbox = { network: network ?? null, renderer: lease.process.report ?? null };
   }
 
-  /** The page as a terminal shows it: plain text, 80 columns wide, by default. */
+  /** The page as plain text for a terminal, by default 80 columns wide. */
   async text(options: ReadingOptions & TextLayout = {}): Promise<ReadingFacts & { text: string }> {
     const { value: text, ...facts } = await this.#read('text', options);
     return printedAs(text, { text, ...facts });
   }
 
-  /** The page as Markdown: CommonMark with the tables and strikethrough of GitHub's. */
+  /** The page as Markdown: CommonMark with GitHub's tables and strikethrough. */
   async markdown(options: ReadingOptions = {}): Promise<ReadingFacts & { markdown: string }> {
     const { value: markdown, ...facts } = await this.#read('markdown', options);
     return printedAs(markdown, { markdown, ...facts });
   }
 
-  /** What is there to be read, without what stands around it: the whole page where no article is found. */
+  /** The main content of the page. Without an article, the whole page. */
   async article(options: ReadingOptions & TextLayout = {}): Promise<ReadingFacts & Article> {
     const { value, ...facts } = await this.#read('article', options);
     return printedAs(value.text, { ...value, ...facts });
@@ -86,13 +88,13 @@ export class Page implements AsyncDisposable {
     return { links, ...facts };
   }
 
-  /** What the page says of itself. */
+  /** The metadata of the page. */
   async meta(options: Pick<ReadingOptions, 'signal'> = {}): Promise<ReadingFacts & { meta: PageMeta }> {
     const { value: meta, ...facts } = await this.#read('meta', options);
     return { meta, ...facts };
   }
 
-  /** The page, or each element that is selected, serialised by the HTML Standard: what is in it, is untrusted. */
+  /** The page, or each selected element, serialised by the HTML Standard. The HTML is untrusted. */
   async dom(options: ReadingOptions = {}): Promise<ReadingFacts & { html: string }> {
     const { value: html, ...facts } = await this.#read('dom', options);
     return printedAs(html, { html, ...facts });
@@ -108,19 +110,24 @@ export class Page implements AsyncDisposable {
     return { elements, ...facts };
   }
 
-  /** How it came: hops, connections, times, sizes. @throws ShellError `IE_SHELL_USAGE` for one that was not fetched */
+  /**
+   * How the page was fetched: hops, connections, times, sizes. @throws ShellError `IE_SHELL_USAGE` for given
+   * HTML
+   */
   async report(): Promise<PageReport> {
     if (this.#parts.report) return this.#parts.report();
     throw new ShellError('IE_SHELL_USAGE', 'the page was not fetched, so there is nothing to tell of that');
   }
 
-  /** Its bytes, without their content coding. @throws ShellError `IE_SHELL_USAGE` where `keepSource` is off */
+  /**
+   * The bytes of the page, without content coding. @throws ShellError `IE_SHELL_USAGE` without `keepSource`
+   */
   async source(): Promise<Uint8Array> {
     if (this.#parts.source) return this.#parts.source();
     throw new ShellError('IE_SHELL_USAGE', 'the bytes of the page were not kept: open it with keepSource');
   }
 
-  /** Lets go of it. The last page of a site takes its renderer along. */
+  /** Closes the page. The renderer of a site ends with its last page. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -130,7 +137,7 @@ export class Page implements AsyncDisposable {
     await this.#afterwards();
   }
 
-  /** What ends with it. */
+  /** Called after the page is closed. */
   onClose(afterwards: () => Promise<void>): void {
     this.#afterwards = afterwards;
   }
@@ -157,20 +164,20 @@ export class Page implements AsyncDisposable {
   }
 }
 
-/** What held the processes that a page came through; null where there was no process of its own. */
+/** The confinement of the processes that handled a page; null without a separate process. */
 export interface PageSandbox {
   network: SandboxReport | null;
   renderer: SandboxReport | null;
 }
 
-/** What comes with everything that is read of a page. */
+/** Returned with every reading of a page. */
 export interface ReadingFacts {
-  /** What of the page is not in it, since it could harm whoever reads it. */
+  /** What was removed because it could harm the reader. */
   removed: Removed;
   sandbox: PageSandbox;
 }
 
-/** What a browser knows of a page when it has come. */
+/** What the browser knows about an opened page. */
 export interface PageParts {
   url: string;
   status?: number | undefined;
@@ -178,13 +185,13 @@ export interface PageParts {
   opened: PageOpened;
   lease: RendererLease;
   network: SandboxReport | undefined;
-  /** Milliseconds that each reading may take. */
+  /** Milliseconds for each reading. */
   timeoutMs: number;
   report?: (() => Promise<PageReport>) | undefined;
   source?: (() => Uint8Array) | undefined;
 }
 
-/** In a template or a concatenation, an answer is its text. */
+/** Makes the answer convert to its text, for templates and concatenation. */
 function printedAs<Answer extends object>(text: string, answer: Answer): Answer {
   return Object.defineProperty(answer, 'toString', { value: () => text });
 }

@@ -3,7 +3,10 @@ import { refusedPage, rendererBreach } from '../processes/child-failure.js';
 import type { RendererProcess } from '../processes/renderer-process.js';
 import { checkPart, type Parts } from './check-part.js';
 
-/** Asks a renderer for a part of a page that it has, or is about to have. @throws ShellError. The signal's reason. */
+/**
+ * Reads a part of a page in a renderer. The page may still be arriving. @throws ShellError. The signal's
+ * reason.
+ */
 export async function readPart<Part extends PagePart>(
   renderer: RendererProcess,
   parameters: Omit<ReadPage, 'type' | 'id'> & { part: Part },

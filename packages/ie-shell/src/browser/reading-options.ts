@@ -17,9 +17,9 @@ export function readingRequest(reading: Reading, options: ReadingOptions & TextL
   };
 }
 
-/** How something is read of a page. */
+/** How a part of a page is read. */
 export interface ReadingOptions {
-  /** Only of the elements that this CSS selector matches. */
+  /** Limits the part to the elements that this CSS selector matches. */
   select?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -35,7 +35,7 @@ const LAID_OUT: KnownOptions<ReadingOptions & TextLayout> = {
   styled: true,
 };
 
-/** The options of each reading, by its name as a method. */
+/** The options of each reading method. */
 const KNOWN = {
   text: LAID_OUT,
   markdown: PART,
@@ -49,11 +49,11 @@ const KNOWN = {
 /** A method of `Page` that reads a part of it. */
 export type Reading = Exclude<PagePart, 'elements'> | 'select';
 
-/** As narrow and as wide as text is laid out. */
+/** The minimum and maximum width of text. */
 const WIDTH = { min: 8, max: 10_000 };
 const MAX_SELECTOR_LENGTH = 4_096;
 
-/** What is asked of a renderer. */
+/** A reading, validated. */
 export interface ReadingRequest {
   select?: string;
   layout: TextLayout;

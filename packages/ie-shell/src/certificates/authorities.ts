@@ -1,6 +1,6 @@
 import { splitCertificates } from './split-certificates.js';
 
-/** The certificates in these texts, each by itself, or what is wrong with them. */
+/** Splits texts into certificates, or describes the problem with them. */
 export function authoritiesIn(...texts: string[]): { certificates: string[] } | { problem: string } {
   const each = texts.map(splitCertificates);
   if (each.length === 0 || each.some(({ length }) => length === 0)) {
@@ -15,9 +15,9 @@ export function authoritiesIn(...texts: string[]): { certificates: string[] } | 
   return { certificates };
 }
 
-/** As much as there may be of one certificate, or of one key. */
+/** Maximum size of one certificate or key. */
 export const MAX_PEM_BYTES = 256 * 1024;
 
-/** All that a system trusts is a tenth of it. */
+/** Maximum size of all authorities; those of a system are a tenth of it. */
 export const MAX_AUTHORITIES_BYTES = 4 * 1024 * 1024;
 const MAX_AUTHORITIES = 1_024;
