@@ -1,4 +1,4 @@
-/** The certificates in a text of PEM, each by itself; what else is in it is left out. */
+/** Splits a text of PEM into its certificates, without anything else in it. */
 export function splitCertificates(pem: string): string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }

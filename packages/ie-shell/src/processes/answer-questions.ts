@@ -10,12 +10,13 @@ import { Log, type LogLevel } from '../errors/log.js';
 import { messageOf } from '../errors/message-of.js';
 
 /**
- * Answers the questions that a child asks the browser. A question is a message with an id that answers none of our
- * requests. Its type chooses a handler. A type without a handler is refused with an answer, counted, and logged once for
- * each child. The schema of the channel decides which messages a child may send at all: an invalid one ends the child.
+ * Answers the questions of a child to the browser. A question is a message with an id that is not the answer
+ * to a request. Its type selects a handler. A question without a handler is refused with an answer, counted,
+ * and logged once for each child. The schema of the channel decides which messages a child may send at all;
+ * an invalid one ends the child.
  *
- * At most {@link MAX_QUESTIONS} questions of one child are open at a time; more are refused. A child that has been refused
- * {@link MAX_REFUSED} times is ended, and so is one that uses the id of an open question again.
+ * At most {@link MAX_QUESTIONS} questions of one child are open at a time; more are refused. A child ends
+ * after {@link MAX_REFUSED} refusals, or when it reuses the id of an open question.
  */
 export function answerQuestions(channel: QuestionChannel, options: QuestionOptions): Questions {
   const questions = new ChildQuestions(options);
@@ -24,13 +25,13 @@ export function answerQuestions(channel: QuestionChannel, options: QuestionOptio
   return questions;
 }
 
-/** The most questions of one child that are open at a time. */
+/** Maximum number of open questions of one child. */
 export const MAX_QUESTIONS = 32;
 
-/** How many refusals a child gets before it counts as hostile. */
+/** Maximum number of refusals before a child counts as hostile. */
 export const MAX_REFUSED = 1_000;
 
-/** The questions that a renderer may ask, each with its handler, by the type of the message. */
+/** The handlers for a renderer's questions, by the type of the message. */
 export type QuestionHandlers = {
   readonly [Type in MessageFromRenderer['type']]?: (
     question: Extract<MessageFromRenderer, { type: Type }>,
@@ -44,12 +45,12 @@ export interface QuestionContext {
 }
 
 export interface QuestionOptions {
-  /** They must not refer to the child: one that is no longer referred to is ended. */
+  /** The handlers must not refer to the child, because a child without references is ended. */
   handlers: AnyHandlers;
   /** The child, for the log. */
   child: { kind: string; pid: number | undefined };
   logLevel: LogLevel;
-  /** Ends the child for a breach of the protocol. It must not refer to the child, either. */
+  /** Ends the child for a breach of the protocol. It must not refer to the child either. */
   endChild(): void;
 }
 
@@ -66,12 +67,12 @@ export interface Questions {
   closePage(of: number): void;
 }
 
-/** The part of a channel that questions need, whatever its schema is. */
+/** The part of a channel that questions use, with any schema. */
 interface QuestionChannel {
   onMessage(handler: (message: unknown, peer: unknown) => void): void;
 }
 
-/** A message of the child. Its schema decides which fields it has. */
+/** A message of the child, with the fields of its schema. */
 interface Message {
   type: string;
   id?: unknown;
@@ -82,12 +83,12 @@ interface Message {
 
 type Question = Message & { id: number };
 
-/** The longest error text of a refusal, in characters. */
+/** Maximum length of the error text of a refusal, in characters. */
 const MAX_ERROR_LENGTH = 500;
 
 class ChildQuestions implements Questions {
   readonly #options: QuestionOptions;
-  /** By id. */
+  /** Open questions by id. */
   readonly #open = new Map<number, { of: unknown; stop: AbortController }>();
   readonly #logged = new Set<string>();
   #isEnded = false;
@@ -174,12 +175,12 @@ function isQuestion(message: Message): message is Question {
   return typeof message.id === 'number';
 }
 
-/** A stream that nobody reads would keep one of the child's streams open. */
+/** An unread stream would stay open and count against the child's limit. */
 function cancelBody({ body }: Message): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => {});
 }
 
-/** Does not reject: when a refusal cannot be sent, nobody waits for it. */
+/** Never rejects: without a channel, the child no longer needs the refusal. */
 function sendRefusal(peer: Replier<IpcMessage>, refusal: Omit<QuestionRefused, 'type'>): void {
   const error = refusal.error.slice(0, MAX_ERROR_LENGTH);
   peer.reply({ type: 'QuestionRefused', ...refusal, error }).catch(() => {});

@@ -7,12 +7,12 @@ import { ENV_LOG_LEVEL, type LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
 
 /**
- * The bundled file that a child of that kind runs. All built files of this package lie side by side.
+ * The bundled file of a child. All built files of this package are in one folder.
  *
- * @throws ShellError `IE_SHELL_USAGE` where it is not there: a caller's bundler took this file and left that one behind
+ * @throws ShellError `IE_SHELL_USAGE` if the file is missing, because a bundler moved this code without it
  */
 export function childEntry(kind: ChildKind): string {
-  // A bundler that makes CommonJS leaves nothing here.
+  // Undefined after a bundler has converted the code to CommonJS.
   const here: string | undefined = import.meta.url;
   const file = here === undefined ? undefined : fileURLToPath(new URL(`./child-${kind}.cjs`, here));
   if (file !== undefined && existsSync(file)) return file;
@@ -23,37 +23,37 @@ export function childEntry(kind: ChildKind): string {
   );
 }
 
-/** The most that the JavaScript heap of a renderer grows to: a page that needs more ends it. */
+/** Maximum size of a renderer's JavaScript heap. A page that needs more ends the renderer. */
 const HEAP_MIB = 1024;
 
-/** What else it may have: buffers, and the memory of V8 itself. */
+/** Maximum size of its other data: buffers, and the memory of V8 itself. */
 const MAX_DATA_BYTES = 3 * 1024 ** 3;
 
 /**
- * What makes V8 wait before it optimizes: the parts of a parser are run so often that by default all of them are
- * optimized within the first page, at its cost, and again when it shows them more than they had seen.
+ * Delays V8's optimizations. A parser runs its functions so often that V8 would optimize all of them during
+ * the first page, and again when later pages use them differently.
  */
 function optimizeLater(): string[] {
   const major = Number.parseInt(process.versions.v8, 10);
-  // Node refuses to start with a flag that its V8 does not have.
+  // Node.js does not start with a flag that its V8 does not have.
   if (major === 11) return ['--interrupt-budget=1000000'];
   return major >= 12 && major <= 14 ? ['--invocation-count-for-turbofan=20000'] : [];
 }
 
-/** What a program decides of its children. */
+/** The options that a caller has for its children. */
 export interface ChildChoices {
   sandbox: SandboxMode | undefined;
-  /** What they write to stderr. */
+  /** The log level of the children on stderr. */
   logLevel: LogLevel;
-  /** The file that a child is started from. @default that of this package */
+  /** The program of a child. @default that of this package */
   entry?: string | undefined;
 }
 
 const BUNDLED = { bundled: true };
 
 /**
- * V8 reserves 10 GiB of address space for each memory of WebAssembly, which undici's parser has. Where address space is
- * limited, it is told to check each access instead, which takes no such room.
+ * V8 reserves 10 GiB of address space for each WebAssembly memory; undici's parser has one. If address space
+ * is limited, V8 checks each access instead and reserves nothing.
  *
  * @see https://nodejs.org/api/cli.html#--disable-wasm-trap-handler
  */
@@ -61,7 +61,7 @@ function spareAddressSpace(): string[] {
   return Number.isFinite(ownLimits().addressSpace) ? ['--disable-wasm-trap-handler'] : [];
 }
 
-/** How a network process is started. */
+/** The spawn options of a network process. */
 export function networkChild({ sandbox, logLevel, entry = childEntry('network') }: ChildChoices) {
   return {
     ...BUNDLED,
@@ -72,7 +72,7 @@ export function networkChild({ sandbox, logLevel, entry = childEntry('network') 
   };
 }
 
-/** How a renderer is started. */
+/** The spawn options of a renderer. */
 export function rendererChild({ sandbox, logLevel, entry = childEntry('renderer') }: ChildChoices) {
   return {
     ...BUNDLED,

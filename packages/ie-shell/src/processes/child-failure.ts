@@ -17,14 +17,14 @@ export async function refusedPage(
   return new ShellError(code, answer.error.slice(0, MAX_ERROR_LENGTH));
 }
 
-/** The codes that a renderer may give; any other becomes `IE_SHELL_PAGE`. */
+/** The codes that a renderer may send; any other becomes `IE_SHELL_PAGE`. */
 const PAGE_CODES = [
   'IE_SHELL_NOT_TEXT',
   'IE_SHELL_PAGE_TOO_LARGE',
   'IE_SHELL_SELECTOR',
 ] as const satisfies ShellError['code'][];
 
-/** The network process, which is ended by one of its answers, because another may run by then. */
+/** A network process that can be ended by one of its answers, because another may have replaced it. */
 interface Endable {
   accuse(answer: object): Promise<void>;
 }
@@ -55,7 +55,7 @@ function brokeProtocol(who: string, what: string, cause?: unknown): ShellError {
   });
 }
 
-/** How many characters of a child's message are repeated. The network process's own messages are shorter. */
+/** Maximum length of a child's message in our errors. The network process's own messages are shorter. */
 const MAX_ERROR_LENGTH = 500;
 
 /**
@@ -71,22 +71,22 @@ export function childError(error: unknown, who = 'the network process'): unknown
     return new ShellError('IE_SHELL_TIMEOUT', `${who} does not answer: ${error.message}`);
   }
   if (error.code === 'IE_IPC_TOO_LARGE') {
-    // Of what the child says, that would have ended it.
+    // The network process would have ended it for this size.
     return new ShellError('IE_SHELL_USAGE', `more was given than a request can carry: ${error.message}`);
   }
   if (error.code === 'IE_IPC_ABORTED') {
-    // The words of the network process about a body that failed midway.
+    // The network process's error for a body that failed midway.
     const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
     return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
   }
   if (error.code === 'IE_IPC_INVALID_FRAME' || error.code === 'IE_IPC_INVALID_MESSAGE') {
     return brokeProtocol(who, error.message, error);
   }
-  // The channel of a child tells how it ended.
+  // The channel of a child reports how the child ended.
   return new ShellError('IE_SHELL_CHILD_ENDED', `${error.message}: try again`, { cause: error });
 }
 
-/** What it says that there is no child, to whom nothing is said of supervisors. */
+/** Words the error for callers that do not use the supervisor directly. */
 function explainMissing(error: SandboxError, who: string): unknown {
   const { code, reason, retryAfterMs } = error;
   if (code === 'IE_SANDBOX_STOPPED') {
@@ -97,7 +97,7 @@ function explainMissing(error: SandboxError, who: string): unknown {
   return exhausted(who, how, { retryAfterMs, cause: error });
 }
 
-/** The error of who asks for a child that has ended too often. */
+/** The error for callers of a child that has ended too often. */
 export function exhausted(
   who: string,
   how: string,
@@ -112,7 +112,7 @@ export function exhausted(
   );
 }
 
-/** The child's word for the code is taken only in the shape that a code has. */
+/** A child's code is accepted only in the syntax of a code. */
 function netCode(code: string | undefined): `IE_NET_${string}` {
   return code && /^IE_NET_[A-Z_]{1,40}$/.test(code) ? (code as `IE_NET_${string}`) : 'IE_NET_CONNECTION';
 }

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs';
 
-/** A text that is another one when a file has been changed, replaced, made or removed. */
+/** Returns a text that changes when a file is changed, replaced, created or removed. */
 export function fileStamps(files: readonly string[]): string {
   return files.map(stamp).join(' ');
 }
 
-/** By these the system says how names are resolved; a confined process can read only those that were there when it started. */
+/**
+ * The files that configure name resolution. A confined process can read only those that existed at its start.
+ */
 export const RESOLVER_FILES = ['/etc/resolv.conf', '/etc/hosts', '/etc/nsswitch.conf', '/etc/gai.conf'];
 
 function stamp(file: string): string {

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { ChildKind, LifeEvent, SandboxMode, SandboxReport } from '@internet-exploder/ie-sandbox';
 import { Log, type LogLevel } from '../errors/log.js';
 
-/** Starts a log of the browser process, of its children's lives and of Node.js's warnings. */
+/** Starts a log of the browser process, its children's states and the warnings of Node.js. */
 export function startLog(level: LogLevel): Log {
   const log = new Log('browser', level);
   logLives(log);
@@ -10,7 +10,7 @@ export function startLog(level: LogLevel): Log {
   return log;
 }
 
-/** Logs every change of every child's state. */
+/** Logs all state changes of children. */
 function logLives(log: Log): void {
   subscribe('ie-sandbox:life', (message) => {
     const { kind, pid, from, to, reason } = message as LifeEvent;
@@ -21,7 +21,7 @@ function logLives(log: Log): void {
   });
 }
 
-/** Logs warnings, which Node.js would otherwise print in its own form at every level. */
+/** Logs warnings, which Node.js would otherwise print in its own format at every log level. */
 function logWarnings(log: Log): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
@@ -30,7 +30,8 @@ function logWarnings(log: Log): void {
 }
 
 /**
- * Logs the protection of a process: as a warning if it has less than it could have. For `off`, ie-sandbox warns itself.
+ * Logs the confinement of a process, as a warning if it is weaker than possible. For `off`, ie-sandbox warns
+ * itself.
  */
 export function logProtection(
   log: Log,

@@ -25,31 +25,31 @@ export function startNetworkProcess(options: NetworkProcessOptions): Promise<Net
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
-/** Milliseconds that it may take to do what needs no network. */
+/** Milliseconds for answers that need no network. */
 const ANSWER_MS = 10_000;
 
-/** Milliseconds in which a child that has missed a deadline has to answer a Ping. */
+/** Milliseconds to answer a Ping after a missed deadline. */
 const SILENCE_MS = 3_000;
 
-/** Where fetches are sent: a process of its own, or (for debugging) a loop in this one. */
+/** Fetches pages: a separate process, or (for debugging) a loop in this one. */
 export interface NetworkProcess {
-  /** Of the one that there is; undefined in this process, and while there is none. */
+  /** Undefined inside this process, and between two network processes. */
   readonly pid: number | undefined;
-  /** Which protections it has, or the last one had; undefined in this process. */
+  /** The confinement of the present or last process; undefined inside this process. */
   readonly report: SandboxReport | undefined;
-  /** False while there is none: the last one has ended, and the next has not started. */
+  /** False between two network processes. */
   isAlive(): boolean;
-  /** As that of its channel; of the next one where it has crashed, or was replaced. */
+  /** As `request` of its channel. After a crash or replacement it uses the next process. */
   request: IpcChannel['request'];
-  /** Ends the one that gave this answer, which none of ours gives. The next request finds another one. */
+  /** Ends the process that sent this invalid answer. The next request uses another one. */
   accuse(answer: object): Promise<void>;
   /**
-   * Keeps it from being replaced, for a body that is still to come, until the function is called that this gives. It
-   * is replaced, with its cookies handed on, when the files have changed by which names are resolved, and it is idle:
-   * confined, it cannot read the new ones.
+   * Prevents the replacement of the process, for a body that is still arriving, until the returned function
+   * is called. An idle process is replaced, with its cookies, after a change to the files of name resolution,
+   * because a confined process cannot read the new ones.
    */
   hold(): () => void;
-  /** Ends it at once, for good. */
+  /** Ends the process for good. */
   kill(): Promise<void>;
 }
 
@@ -57,23 +57,23 @@ export interface NetworkProcessOptions {
   singleProcess: boolean;
   logLevel: LogLevel;
   sandbox: SandboxMode | undefined;
-  /** What it keeps to for all requests. @default what it does by itself */
+  /** Settings for all requests. @default those of `Client` */
   settings?: NetworkSettings;
-  /** The cookies that it begins with, and which file they are from. */
+  /** The initial cookies, with the name of their file. */
   cookies?: { file: string; jar: Uint8Array };
-  /** The file that it is started from. @default that of this package */
+  /** The program of the process. @default that of this package */
   entry?: string;
-  /** The files on whose change it is replaced. @default those of the system's resolver */
+  /** A change of these files replaces the process. @default those of the system's resolver */
   resolverFiles?: readonly string[];
-  /** How often another takes its place. @default as of a `Supervisor` */
+  /** The restart rule. @default that of `Supervisor` */
   restarts?: RestartOptions;
-  /** Gives up the start, and nothing after that. */
+  /** Aborts the start. It has no effect afterwards. */
   signal: AbortSignal;
 }
 
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
   const { resolverFiles = RESOLVER_FILES, signal } = options;
-  // Who gave an answer, as long as anybody looks at it.
+  // The process of each answer, while the answer is in use.
   const givers = new WeakMap<object, Child>();
   let running: SupervisedProcess | undefined;
   const processes = await ReplacedWhenStale.start<SupervisedProcess>({
@@ -112,12 +112,13 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
 
 type Child = ChildHandle<MessageFromNetwork>;
 
-/** Those that have missed a deadline, and are asked whether they still answer. */
+/** Processes that missed a deadline and were sent a Ping. */
 const questioned = new WeakSet<Child>();
 
 /**
- * Ends a child that answers nothing any more: one that is stopped, or busy for ever. It keeps to the deadlines of its
- * requests by itself, so that one that passes without an answer is a reason to ask. The next request starts another child.
+ * Ends a process that no longer responds, because it is stopped or in an endless loop. The process keeps the
+ * deadlines of its requests itself, so a missed one is a reason to check. The next request starts another
+ * process.
  */
 async function endIfSilent(child: Child): Promise<void> {
   if (questioned.has(child)) return;
@@ -135,14 +136,14 @@ function isTimeout(error: unknown): boolean {
   return error instanceof IpcError && error.code === 'IE_IPC_TIMEOUT';
 }
 
-/** A network process that is started again when it has ended. */
+/** A network process that restarts after it has ended. */
 interface SupervisedProcess {
   supervisor: Supervisor<'network'>;
-  /** Of the child that there was last. */
+  /** Report of the last process. */
   report(): SandboxReport;
-  /** The child that there is, once it has been configured. */
+  /** The current process, configured. */
   ready(signal: AbortSignal | undefined): Promise<Child>;
-  /** Of its files when it was started. */
+  /** The stamps of its files at its start. */
   stamps: string;
 }
 
@@ -161,7 +162,7 @@ async function startSupervised(
     const done =
       configured.get(child) ??
       configure(child.channel, options).catch(async (error: unknown) => {
-        // It may have taken half of its settings, and cannot be given them again.
+        // Some settings may be applied already, and they cannot be sent twice.
         await child.kill();
         throw error;
       });
@@ -190,7 +191,7 @@ async function startSupervised(
   }
 }
 
-/** What the one before has; what the browser gave at first where it does not tell. */
+/** Copies the cookies of the previous process, or the initial ones if it does not answer. */
 async function handOnCookies(
   { ready }: SupervisedProcess,
   { settings }: NetworkProcessOptions,

@@ -31,16 +31,16 @@ export async function startRenderer(options: RendererOptions): Promise<RendererP
   return options.singleProcess ? startInThisProcess(options) : startChild(options);
 }
 
-/** Where pages are parsed: a process that opens no file and no connection, or (for debugging) a loop in this one. */
+/** Parses pages: a process without files and connections, or (for debugging) a loop in this one. */
 export interface RendererProcess {
   readonly pid: number | undefined;
-  /** Which protections it has; undefined in this process. */
+  /** Its confinement; undefined inside this process. */
   readonly report: SandboxReport | undefined;
   isAlive(): boolean;
-  /** The questions that it asks the browser. */
+  /** Its questions to the browser. */
   readonly questions: Questions;
   /**
-   * Asks it, and kills it when it has not answered in time: nothing else stops a page that keeps it busy.
+   * Sends a request, and kills the renderer at the deadline, because nothing else stops a busy page.
    *
    * @throws ShellError `IE_SHELL_TIMEOUT`, `IE_SHELL_CHILD_ENDED`. The signal's reason.
    */
@@ -48,13 +48,13 @@ export interface RendererProcess {
     message: WithoutId<Outgoing<IpcMessage>>,
     limits: RequestOptions & { timeoutMs: number },
   ): Promise<MessageFromRenderer>;
-  /** Says what needs no answer. */
+  /** Sends a message without an answer. */
   tell(message: Outgoing<IpcMessage>): void;
-  /** Ends it at once. */
+  /** Ends the process at once. */
   kill(): Promise<void>;
-  /** Ends it, since it said what none of ours says. */
+  /** Ends the process for an invalid message. */
   accuse(): Promise<void>;
-  /** Whether that, or a breach of the channel's own rules, is how it ended. */
+  /** Whether it ended for an invalid message, or for a breach of the channel's rules. */
   brokeProtocol(): Promise<boolean>;
 }
 
@@ -62,20 +62,20 @@ export interface RendererOptions {
   singleProcess: boolean;
   sandbox: SandboxMode | undefined;
   logLevel: LogLevel;
-  /** The file that it is started from. @default that of this package */
+  /** The program of the process. @default that of this package */
   entry?: string | undefined;
-  /** The questions that it may ask, with their handlers. @default those of its own program */
+  /** The handlers of its questions. @default those of its own program */
   handlers?: AnyHandlers | undefined;
   /** The messages that it may send, as a Standard Schema. @default `MessageFromRenderer` */
   incoming?: StandardSchema<unknown> | undefined;
 }
 
-/** The questions that a renderer may ask: none, since a page loads nothing by itself. */
+/** A renderer has no questions, since a page loads nothing. */
 const HANDLERS: QuestionHandlers = {};
 
 async function startChild(options: RendererOptions): Promise<RendererProcess> {
   const { incoming, handlers = HANDLERS, logLevel } = options;
-  // The schema of a test's own child has more messages than ours.
+  // The schema of a test's child has additional messages.
   const child = (await spawnChild('renderer', {
     ...rendererChild(options),
     ...(incoming && { incoming }),
@@ -130,7 +130,7 @@ async function startInThisProcess({
 }
 
 interface Ends extends Pick<RendererProcess, 'kill' | 'accuse' | 'questions'> {
-  /** Tells how it ended, once it has. */
+  /** Describes how the process ended. */
   describeEnd?: () => Promise<string>;
 }
 
@@ -148,7 +148,7 @@ function conversation(
       } catch (error) {
         const told = childError(error, 'the renderer process');
         if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
-          // What could not be sent to it any more tells nothing of that.
+          // The failed send does not show how the process ended.
           throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });
         }
         if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_PROTOCOL') await accuse();

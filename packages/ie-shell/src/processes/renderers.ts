@@ -2,7 +2,7 @@ import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { RendererProcess } from './renderer-process.js';
 import { SiteRestarts } from './site-restarts.js';
 
-/** The renderers of a browser: one for each site. */
+/** The renderers of a browser, one for each site. */
 export class Renderers {
   readonly #start: () => Promise<RendererProcess>;
   readonly #held = new Set<Held>();
@@ -19,16 +19,16 @@ export class Renderers {
     this.#namesSites = namesSites;
   }
 
-  /** Starts one before there is a page for it. */
+  /** Starts a renderer before the first page. */
   warm(): void {
     if (this.#spare || this.#held.size > 0) return;
     this.#spare = this.#start();
     this.#spare.catch(() => {});
-    // It is loaded while nothing else is to be done.
+    // Loads the public suffix list while nothing else happens.
     if (this.#namesSites) void siteOf(NEEDS_LIST).catch(() => {});
   }
 
-  /** The renderer for a page from there. @throws SandboxError. ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
+  /** Returns the renderer for a page. @throws SandboxError. ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
   async lease(url: string): Promise<RendererLease> {
     const held = await this.#claim(url);
     const release = async () => {
@@ -48,7 +48,7 @@ export class Renderers {
     }
   }
 
-  /** Without a `site` for pages that have none, and where it is not known. */
+  /** `site` is absent for pages without a site, and if the site is unknown. */
   describe(): { site?: string; pid: number | undefined; report: SandboxReport | undefined }[] {
     return [...this.#held].flatMap(({ site, process }) => {
       if (!process?.isAlive()) return [];
@@ -57,7 +57,7 @@ export class Renderers {
     });
   }
 
-  /** Ends all of them. */
+  /** Ends all renderers. */
   async kill(): Promise<void> {
     const all = [...[...this.#held].map(({ starting }) => starting), this.#spare];
     this.#held.clear();
@@ -65,7 +65,7 @@ export class Renderers {
     await Promise.all(all.map(async (starting) => (await starting?.catch(() => undefined))?.kill()));
   }
 
-  /** The one that has pages of that site, and lives, or a new one; with one page more, before anybody else looks. */
+  /** Returns the live renderer of that site, or a new one, and counts the page at once. */
   async #claim(url: string): Promise<Held> {
     if (!this.#namesSites && this.#held.size === 0 && this.#restarts.isEmpty) return this.#add(url);
     const site = await siteOf(url);
@@ -85,7 +85,7 @@ export class Renderers {
     return this.#add(url, site);
   }
 
-  /** Its process has ended: what that says of its site is noted once. */
+  /** Records how an ended renderer affects its site, once. */
   #noteEnd(held: Held): Promise<void> {
     held.noted ??= (async () => {
       if (!(await held.process?.brokeProtocol())) return;
@@ -104,39 +104,41 @@ export class Renderers {
   }
 }
 
-/** A renderer that a page has, until it is released. */
+/** A renderer in use by a page, until it is released. */
 export interface RendererLease {
   process: RendererProcess;
-  /** The last of its pages to do so ends it. */
+  /** The release of its last page ends the renderer. */
   release(): Promise<void>;
 }
 
-/** A renderer, and the pages it has, which are all of one site. */
+/** A renderer and the number of its pages, all of one site. */
 interface Held {
-  /** The page it was made for. */
+  /** The first page. */
   url: string;
-  /** Known where sites are named, or once there is another page to be compared. */
+  /** Known with `namesSites`, or after a second page was compared. */
   site?: string;
   starting: Promise<RendererProcess>;
   process?: RendererProcess;
   pages: number;
-  /** Settles when it has been noted how it ended. */
+  /** Settles when its end is recorded. */
   noted?: Promise<void>;
 }
 
 export interface RenderersOptions {
   restarts?: SiteRestarts;
-  /** Whether `describe` tells the site of each. It takes the list of public suffixes. @default false */
+  /**
+   * Whether `describe` returns the site of each renderer, which needs the public suffix list. @default false
+   */
   namesSites?: boolean;
 }
 
-/** What has no site shares its renderer with nobody. */
+/** A page without a site never shares its renderer. */
 const OPAQUE = 'null';
 
-/** Two labels or less say their site themselves. */
+/** A host whose site needs the public suffix list, unlike one of two labels. */
 const NEEDS_LIST = 'https://www.example.com/';
 
-/** Loads the list of public suffixes, if the name of the host needs it. */
+/** The site of a URL. Loads the public suffix list if the host needs it. */
 async function siteOf(url: string): Promise<string> {
   const { siteOf: findSite } = await import('@internet-exploder/ie-net/site');
   return URL.canParse(url) ? findSite(new URL(url)) : OPAQUE;

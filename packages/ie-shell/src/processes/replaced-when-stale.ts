@@ -1,6 +1,6 @@
 import { untilAborted } from '../streams/until-aborted.js';
 
-/** One thing of a kind, which is replaced when it is stale and nobody uses it. */
+/** Holds one value, which is replaced when it is stale and unused. */
 export class ReplacedWhenStale<Thing> {
   readonly #how: Replacement<Thing>;
   #current: Promise<Thing>;
@@ -16,15 +16,17 @@ export class ReplacedWhenStale<Thing> {
     return new ReplacedWhenStale(how, await how.start(undefined));
   }
 
-  /** The one that there is, or is about to be. */
+  /** The present value, or the one that is starting. */
   get current(): Promise<Thing> {
     return this.#current;
   }
 
   /**
-   * Lets the work have it, a new one if need be. The signal ends the wait for that one, and not the work.
+   * Calls `work` with the current value, started again if it is stale. The signal aborts the wait for that
+   * value, but not
+   * `work`.
    *
-   * @throws What `start` and the work throw. The signal's reason.
+   * @throws The errors of `start` and `work`. The signal's reason.
    */
   async use<Result>(work: (thing: Thing) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const renewed = this.#uses === 0 ? this.#renew() : this.#current;
@@ -32,12 +34,12 @@ export class ReplacedWhenStale<Thing> {
     try {
       return await work(await (signal ? untilAborted(renewed, signal) : renewed));
     } finally {
-      // Whoever gets the result, and needs the thing for it, holds it by then.
+      // A caller that needs the value after this has called `hold` by then.
       setImmediate(release);
     }
   }
 
-  /** Keeps it from being replaced until the function is called that this gives. */
+  /** Prevents the replacement until the returned function is called. */
   hold(): () => void {
     this.#uses += 1;
     let isHeld = true;
@@ -50,7 +52,7 @@ export class ReplacedWhenStale<Thing> {
   #renew(): Promise<Thing> {
     const before = this.#current;
     const renewed = before.then((thing) => this.#replace(thing));
-    // The next to use it tries again.
+    // The next use tries again.
     this.#current = renewed.catch(() => before);
     return renewed;
   }
@@ -63,9 +65,9 @@ export class ReplacedWhenStale<Thing> {
   }
 }
 
-/** How something is started, found to be stale, and ended. */
+/** How a value is started, found stale, and ended. */
 export interface Replacement<Thing> {
-  /** Starts one; `before` is the one that it takes the place of, which is still there. */
+  /** Starts a value. `before` is the one to replace, which still exists. */
   start(before: Thing | undefined): Promise<Thing>;
   isStale(thing: Thing): boolean;
   end(thing: Thing): Promise<void>;

@@ -2,8 +2,8 @@ import { RestartRule } from '@internet-exploder/ie-sandbox';
 import { exhausted } from './child-failure.js';
 
 /**
- * How often a site gets another renderer when one of its renderers has broken the protocol: as often as a `Supervisor`
- * starts a child again. Renderers of other sites are started as ever, and so is one that follows a crash.
+ * Limits the renderers of a site whose renderers break the protocol: as many restarts as a `Supervisor`
+ * allows. Other sites and restarts after a crash are not limited.
  */
 export class SiteRestarts {
   readonly #sites = new Map<string, Site>();
@@ -14,12 +14,12 @@ export class SiteRestarts {
     this.#now = now;
   }
 
-  /** Whether no renderer has broken the protocol, so that no site has to be known. */
+  /** Whether no renderer has broken the protocol. Sites need not be known then. */
   get isEmpty(): boolean {
     return this.#sites.size === 0;
   }
 
-  /** A renderer of that site has broken the protocol. */
+  /** Records that a renderer of that site broke the protocol. */
   broke(site: string): void {
     for (const [name, { rule, isBroken }] of this.#sites) {
       if (!isBroken && rule.recent() === 0) this.#sites.delete(name);
@@ -28,7 +28,7 @@ export class SiteRestarts {
     this.#sites.set(site, { rule, isBroken: true });
   }
 
-  /** A renderer of that site is about to be started. @throws ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
+  /** Records the start of a renderer for that site. @throws ShellError `IE_SHELL_RESTARTS_EXHAUSTED` */
   begin(site: string): void {
     const known = this.#sites.get(site);
     if (!known?.isBroken) return;
@@ -43,9 +43,9 @@ export class SiteRestarts {
   }
 }
 
-/** What became of the renderers of one site. */
+/** The restarts of one site. */
 interface Site {
   rule: RestartRule;
-  /** Whether the last one broke the protocol, and none has been started since. */
+  /** Whether the last renderer broke the protocol and none has started since. */
   isBroken: boolean;
 }

@@ -5,11 +5,11 @@ import { startRenderer } from './renderer-process.js';
 import { Renderers } from './renderers.js';
 
 /**
- * Starts the processes of a browser: the one place for this, whether a command, a headless session or a program opens
- * pages. The network process and the first renderer start at the same time.
+ * Starts the processes of a browser, for a command, a headless session or a program. The network process and
+ * the first renderer start at the same time.
  *
- * @throws SandboxError where a child cannot start or cannot be confined. ShellError for settings that the network
- * process refuses. The signal's reason. No child is left then.
+ * @throws SandboxError if a child cannot start or cannot be confined. ShellError for settings that the
+ * network process refuses. The signal's reason. No child is left then.
  */
 export async function startProcesses<Choice extends NetworkChoice | undefined>(
   options: ProcessesOptions<Choice>,
@@ -37,7 +37,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Browser
 
 export interface ProcessesOptions<Choice extends NetworkChoice | undefined = NetworkChoice | undefined> {
   sandbox: SandboxMode | undefined;
-  /** What the children write to stderr. */
+  /** The log level of the children on stderr. */
   logLevel: LogLevel;
   /** Aborts the start. It has no effect afterwards. */
   signal: AbortSignal;

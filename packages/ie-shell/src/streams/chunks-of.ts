@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The chunks of a body as it is asked for them, each from where it lies. Leaving it destroys the body at once: the
- * iterator that a `Readable` has would wait for the chunk that it was asked for last, and hold the connection until
- * that comes.
+ * The chunks of a body, without copies. Leaving the iteration destroys the body at once. The iterator of
+ * `Readable` would first wait for the pending chunk and keep the connection until then.
  */
 export function chunksOf(body: Readable): AsyncIterable<Uint8Array> & AsyncIterator<Uint8Array> {
   let waiting: { resolve(step: Step): void; reject(error: Error): void } | undefined;
@@ -17,7 +16,7 @@ export function chunksOf(body: Readable): AsyncIterable<Uint8Array> & AsyncItera
     waiting = undefined;
   };
 
-  // Paused first: a listener alone would let it flow.
+  // Paused first, because a listener would start the flow.
   body.pause();
   body.on('data', (value: Uint8Array) => {
     body.pause();

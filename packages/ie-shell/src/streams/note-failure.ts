@@ -1,4 +1,4 @@
-/** The same pieces: tells what they failed of from what whoever takes them failed of. */
+/** Passes chunks on and records their error, to distinguish it from an error of their consumer. */
 export async function* noteFailure(
   pieces: AsyncIterable<Uint8Array>,
   note: (error: unknown) => void,

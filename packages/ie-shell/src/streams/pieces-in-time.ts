@@ -3,9 +3,9 @@ import { ShellError } from '../errors/shell-error.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
- * The same pieces. When the time is over, those that are at hand are still given, and none is waited for.
+ * Passes chunks on until a deadline. After it, chunks that are already available still pass.
  *
- * @throws ShellError `IE_SHELL_TIMEOUT`. The signal's reason. What the pieces fail of.
+ * @throws ShellError `IE_SHELL_TIMEOUT`. The signal's reason. The error of the source.
  */
 export async function* piecesInTime(
   pieces: AsyncIterable<Uint8Array>,
@@ -21,25 +21,25 @@ export async function* piecesInTime(
       const next = iterator.next();
       const step = await (late.signal.aborted ? atHand(next, late.signal) : untilAborted(next, end));
       if (step.done) return;
-      // There may always be nothing at hand.
+      // A source may always have empty chunks available.
       if (late.signal.aborted && step.value.length === 0) throw late.signal.reason;
       yield step.value;
     }
   } finally {
     clearTimeout(timer);
-    // Where the next piece never comes, neither would the end of this.
+    // Not awaited: if the next chunk never arrives, this never settles.
     void leave(iterator);
   }
 }
 
-/** When a body has to be there, or is given up. */
+/** The deadline of a body, and its cancellation. */
 export interface BodyEnd {
-  /** Milliseconds from when its first piece is asked for. */
+  /** Milliseconds from the first read. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }
 
-/** A longer timer would be over at once. */
+/** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function timeout(timeoutMs: number): ShellError {
@@ -47,7 +47,7 @@ function timeout(timeoutMs: number): ShellError {
   return new ShellError('IE_SHELL_TIMEOUT', `the page did not come within ${seconds} s`);
 }
 
-/** What is there within a turn of the event loop. @throws The signal's reason */
+/** Resolves with a value that is available within one turn of the event loop. @throws The signal's reason */
 function atHand<Value>(promise: Promise<Value>, { reason }: AbortSignal): Promise<Value> {
   const passed = turn().then(() => {
     throw reason;
@@ -59,6 +59,6 @@ async function leave(iterator: AsyncIterator<unknown>): Promise<void> {
   try {
     await iterator.return?.();
   } catch {
-    // Nothing more of it is wanted.
+    // The rest is not needed.
   }
 }

@@ -3,7 +3,7 @@ import { describeValue } from '@internet-exploder/ie-options';
 import { ShellError } from '../errors/shell-error.js';
 import { untilAborted } from './until-aborted.js';
 
-/** The bytes of a page, kept as they pass. */
+/** Keeps the bytes of a page while they pass. */
 export class Kept {
   readonly #from: AsyncIterable<Uint8Array>;
   readonly #pieces: Uint8Array[] = [];
@@ -24,7 +24,7 @@ export class Kept {
   }
 }
 
-/** The same pieces, of which more than `maxBytes` are an error. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** Passes chunks on, up to `maxBytes`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export async function* bounded(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
@@ -39,7 +39,7 @@ export async function* bounded(
   }
 }
 
-/** HTML that a caller has at hand. */
+/** HTML from a caller. */
 export type GivenHtml =
   | string
   | ArrayBuffer
@@ -49,9 +49,10 @@ export type GivenHtml =
   | AsyncIterable<Uint8Array>;
 
 /**
- * Its bytes. A piece of a stream is looked at when it comes.
+ * The bytes of given HTML. Each chunk of a stream is validated on arrival.
  *
- * @throws ShellError `IE_SHELL_USAGE` for what is no HTML, and for what is no bytes in a stream, such as strings
+ * @throws ShellError `IE_SHELL_USAGE` for an invalid source, and for chunks that are not bytes, such as
+ * strings
  */
 export function htmlPieces(html: unknown): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (typeof html === 'string') return [Buffer.from(html)];
@@ -76,7 +77,7 @@ async function* ofBytes(pieces: AsyncIterable<unknown>): AsyncGenerator<Uint8Arr
   }
 }
 
-/** All of the pieces. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`. The signal's reason. */
+/** Collects all chunks. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`. The signal's reason. */
 export async function collect(
   pieces: AsyncIterable<Uint8Array>,
   maxBytes: number,

@@ -1,6 +1,6 @@
-/** Settles as the promise does, or rejects with the signal's reason when that comes first. */
+/** Settles like the promise, or rejects with the signal's reason, whichever is first. */
 export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  // Nobody hears any more of what fails later.
+  // A later rejection has no handler.
   promise.catch(() => {});
   signal.throwIfAborted();
   let stop = () => {};

@@ -4,11 +4,10 @@ import { ShellError } from '../errors/shell-error.js';
 import { targetUrl } from './target-url.js';
 
 /**
- * The URL that a caller means, in so far as it can be fetched: what cannot is refused before a child hears of it, or is
- * even started. A bare host gets `https://`.
+ * Parses and validates a caller's URL. One that cannot be fetched is refused before any child is involved or
+ * started. A bare host gets `https://`.
  *
- * @param allowHttp Whether `http:` can be fetched. It may also turn out to be `https:` by what the client knows of the
- * host. @default true
+ * @param allowHttp Whether `http:` is allowed. The client may still change it to `https:`. @default true
  * @throws ShellError `IE_SHELL_USAGE`, `IE_NET_INVALID_URL`, `IE_NET_SCHEME_BLOCKED`, `IE_NET_HTTP_BLOCKED`,
  * `IE_NET_BAD_PORT`
  */
@@ -24,8 +23,7 @@ export function fetchableUrl(given: unknown, allowHttp = true): string {
 }
 
 /**
- * The URL on a command line. Its run is the first that the client hears of the host, so that `http:` can only be fetched
- * where an option says so.
+ * The URL on a command line. A new client knows no HSTS host, so `http:` needs its option.
  *
  * @throws ShellError as `fetchableUrl` does
  */
@@ -36,7 +34,7 @@ export function commandUrl(
   return fetchableUrl(written, allowHttp || upgrade);
 }
 
-/** What links are relative to, which need not be fetched. @throws ShellError `IE_SHELL_USAGE` */
+/** A base URL for links, which need not be fetchable. @throws ShellError `IE_SHELL_USAGE` */
 export function baseUrl(given: unknown): string {
   const text = urlText('option baseUrl', given);
   if (URL.canParse(text)) return text;

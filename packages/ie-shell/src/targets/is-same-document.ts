@@ -1,4 +1,4 @@
-/** Whether two URLs are of one document: they differ in their fragments at most. */
+/** Whether two URLs differ at most in their fragments. */
 export function isSameDocument(one: string, other: string): boolean {
   return withoutFragment(one) === withoutFragment(other);
 }

@@ -1,8 +1,8 @@
 import { findEncoding } from '@internet-exploder/ie-text/encodings';
 
 /**
- * The name of the encoding that a label stands for. Undefined for what is no label, and for the labels of encodings that
- * are never decoded (`replacement`).
+ * The name of the encoding of a label. Undefined for an unknown label, and for labels of encodings that are
+ * never decoded (`replacement`).
  *
  * @see https://encoding.spec.whatwg.org/#names-and-labels
  */
@@ -11,7 +11,7 @@ export function knownEncoding(label: string): string | undefined {
   return encoding === 'replacement' ? undefined : encoding;
 }
 
-/** Longer than any label, or any MIME type that means something. */
+/** Longer than any label and any real MIME type. */
 const MAX_LABEL = 64;
 const MAX_TYPE = 256;
 
@@ -19,12 +19,12 @@ const MAX_TYPE = 256;
 const TYPE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+\/[!#$%&'*+\-.^_`|~0-9A-Za-z]+[\t ]*(?:;[\t\x20-\x7e]*)?$/;
 const CHARSET = /;[\t ]*charset[\t ]*=[\t ]*"?([^";]*)/i;
 
-/** What an encoding has to be, for the message of whoever got something else. */
+/** Describes valid encodings in error messages. */
 export const WANTED_ENCODING = 'a label of the Encoding Standard, such as utf-8, windows-1251 or shift_jis';
 export const WANTED_TYPE =
   'a MIME type, such as text/html or application/xhtml+xml, with a known charset if any';
 
-/** Whether a text is a MIME type whose charset, if it has one, is known. */
+/** Whether a text is a MIME type with a known charset, or without one. */
 export function isMimeType(text: string): boolean {
   if (text.length > MAX_TYPE || !TYPE.test(text)) return false;
   const [, charset] = CHARSET.exec(text) ?? [];

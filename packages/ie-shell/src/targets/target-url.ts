@@ -2,11 +2,10 @@ import { targetUrl as asUrl, hasScheme, isFilePath } from '@internet-exploder/ie
 import { ShellError } from '../errors/shell-error.js';
 
 /**
- * The URL that a person means: a bare host gets `https://`. Whether the scheme is one that is fetched is not decided
- * here.
+ * Parses the URL that a user writes. A bare host gets `https://`. The scheme is not checked here.
  *
- * @throws ShellError `IE_SHELL_USAGE` for what must not be looked up as the name of a host: the path of a file, a word
- * without a dot, an e-mail address, a phrase.
+ * @throws ShellError `IE_SHELL_USAGE` for a word that must not be looked up as a host name: a file path, a
+ * word without a dot, an e-mail address, a phrase.
  */
 export function targetUrl(written: string): string {
   const text = written.trim();
@@ -15,18 +14,18 @@ export function targetUrl(written: string): string {
   return asUrl(text);
 }
 
-/** The longest URL that a request may name, in characters. Most servers refuse shorter ones. */
+/** Maximum length of a URL in characters. Most servers allow less. */
 export const MAX_URL_LENGTH = 65_536;
 
-/** No scheme, port, dot or slash: looking it up would tell the resolver what was typed. */
+/** A word without scheme, port, dot or slash. A lookup would send it to the resolver. */
 const BARE_WORD = /^[^\s.:/?#@[\]\\]+$/;
 
 const EMAIL_ADDRESS = /^[^\s@:/?#[\]]+@[^\s@:/?#[\]]+$/;
 
-/** A space before the path, where a host has none. */
+/** A space before the path, which a host cannot contain. */
 const PHRASE = /^[^/?#]*\s/;
 
-/** Whether the text is one word, and nothing about it says that it is the name of a host. */
+/** Whether the text is one word that does not look like a host name. */
 export function isBareWord(text: string): boolean {
   return BARE_WORD.test(text) && text.toLowerCase() !== 'localhost';
 }
