@@ -60,7 +60,7 @@ async function failUntilExhausted(open: () => Promise<unknown>): Promise<void> {
 const exhausted = (who: string, seconds: number) => ({
   code: 'IE_SHELL_RESTARTS_EXHAUSTED',
   retryAfterMs: seconds * 1_000,
-  message: `${who} has been started again too often: the last one broke the protocol and was killed; try again in ${seconds} s`,
+  message: `${who} has been restarted too often: the last one broke the protocol and was killed; try again in ${seconds} s`,
 });
 
 describe('when a network process breaks the protocol', () => {
@@ -76,7 +76,7 @@ describe('when a network process breaks the protocol', () => {
     });
     await expect(browser.open(`${HOST}/lie`)).rejects.toMatchObject({
       code: 'IE_SHELL_CHILD_PROTOCOL',
-      message: expect.stringContaining('the URL of its answer is none that can be fetched'),
+      message: expect.stringContaining('it reported an invalid URL'),
     });
     await told;
     expect(pids('network')).not.toContain(pid);

@@ -38,5 +38,5 @@ it('a file of authorities that is not there is warned about and left out', async
   const file = join(temporaryFolder(), 'none.pem');
   const { code, stderr } = await runShell(['--dump', 'status'], { env: { NODE_EXTRA_CA_CERTS: file } });
   expect(code).toBe(0);
-  expect(stderr).toMatch(/level=warn kind=network .*msg="extra certificates are left out"/);
+  expect(stderr).toMatch(/level=warn kind=network .*msg="extra certificates are ignored"/);
 });

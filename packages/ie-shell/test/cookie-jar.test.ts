@@ -87,7 +87,7 @@ describe('a cookie jar', () => {
       ...success,
       code: 2,
       text: '',
-      stderr: expect.stringMatching(/^ie-shell: \S+\/jar is no cookie jar: [^\n]+\n$/),
+      stderr: expect.stringMatching(/^ie-shell: \S+\/jar is not a valid cookie jar: [^\n]+\n$/),
     });
     expect(readFileSync(jar).equals(Buffer.from(content))).toBe(true);
   });
@@ -139,7 +139,7 @@ describe('a cookie jar', () => {
     response.end();
     expect(await slow).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/jar is no cookie jar any more/),
+      stderr: expect.stringMatching(/jar is not a valid cookie jar/),
     });
     expect(readFileSync(jar, 'utf8')).toBe('no jar');
   });

@@ -34,7 +34,7 @@ const never = () => new Promise(() => {});
 describe('HTML in pieces', () => {
   it('is given up when it does not come in time, and nothing but that', async () => {
     const { browser, goesOn } = await browserWithPage();
-    const late = { code: 'IE_SHELL_TIMEOUT', message: 'the page did not come within 0.1 s' };
+    const late = { code: 'IE_SHELL_TIMEOUT', message: 'the page did not arrive within 0.1 s' };
     await expect(browser.openHtml(begun(never), { ...SITE, timeoutMs: 100 })).rejects.toMatchObject(late);
     const silent = new ReadableStream<Uint8Array>();
     await expect(browser.openHtml(silent, { ...SITE, timeoutMs: 100 })).rejects.toMatchObject(late);

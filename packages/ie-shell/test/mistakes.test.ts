@@ -92,7 +92,7 @@ describe("one caller's mistake", () => {
       [{ refresh: 1 }, /refresh/],
       [{ signal: {} }, /^invalid option signal: give an AbortSignal; got an object$/],
       [{ signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }, /signal/],
-      [{ body: 'x=1' }, /^invalid option method: give one that has a body, such as POST; got undefined$/],
+      [{ body: 'x=1' }, /^invalid option method: give a method with a body, such as POST; got undefined$/],
       [{ method: 'GET', body: 'x=1' }, /method/],
     ] as [Anything, RegExp][]) {
       await expect(browser.open(origin, options)).rejects.toMatchObject(usage(message));
@@ -116,7 +116,7 @@ describe("one caller's mistake", () => {
     }
     for (const html of [7, null, {}, ['<p>']] as Anything[]) {
       await expect(browser.openHtml(html)).rejects.toMatchObject(
-        usage(/^HTML has to be a string, bytes, or a stream of bytes; got /),
+        usage(/^HTML must be a string, bytes, or a stream of bytes; got /),
       );
     }
 
@@ -159,7 +159,7 @@ describe("one caller's mistake", () => {
       [{ cache: 'no' }, /^invalid option cache: give true, false or { maxBytes }; got the string "no"$/],
       [{ headers: null }, /^invalid option headers: give an object/],
       [{ userAgent: '€' }, /^invalid option userAgent: give text that is valid in a header/],
-      [{ ca: 'none' }, /^invalid option ca: it has no certificate in it: PEM is needed$/],
+      [{ ca: 'none' }, /^invalid option ca: it contains no PEM certificate$/],
       [{ ca: [7] }, /^invalid option ca: give PEM/],
       [{ proxy: 7 }, /^invalid option proxy: give a text of at most 2048 characters; got a number$/],
       [{ resolve: 'a:1:127.0.0.1' }, /resolve/],
@@ -219,7 +219,7 @@ describe("one caller's mistake", () => {
       [{ url: 7 }, 'navigate: url has to be of the type string, and not the number 7'],
       [{ url: 'example.com', bodyBase64: '?' }, 'navigate: bodyBase64 is not what it has to be'],
       [{ url: 'example.com', body: 'a', bodyBase64: 'Yg==' }, 'one body at a time'],
-      [{ url: 'example.com', tab, body: 'x' }, 'navigate: invalid option method: give one that has a body'],
+      [{ url: 'example.com', tab, body: 'x' }, 'navigate: invalid option method: give a method with a body'],
       [{ url: 'example.com', tab, method: 'A B' }, 'navigate: invalid option method: give an HTTP method'],
       [{ url: 'example.com', tab, headers: { 'a b': 'c' } }, 'navigate: invalid option headers: "a b"'],
     ] as [Record<string, unknown>, string][]) {
@@ -327,7 +327,7 @@ describe('what a caller may give', () => {
     const texts = Readable.from(['text']) as unknown as AsyncIterable<Uint8Array>;
     const opening = browser.open(origin, { method: 'POST', body: texts });
     await expect(opening).rejects.toThrow(
-      new TypeError('a piece of the body has to be a Uint8Array; got the string "text"'),
+      new TypeError('a chunk of the body must be a Uint8Array; got the string "text"'),
     );
     response.setHeader('content-type', 'text/plain').end('slow');
     expect((await (await slow).text()).text).toBe('slow\n');

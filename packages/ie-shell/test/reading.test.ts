@@ -145,9 +145,7 @@ describe('a page', () => {
       printed('ORIGIN/there\tlink\n'),
       {
         ...printed(''),
-        stderr: expect.stringMatching(
-          /^level=warn [^\n]*the selector \.third matches nothing on [^\n]*"\n$/,
-        ),
+        stderr: expect.stringMatching(/^level=warn [^\n]*the selector \.third matches nothing on [^\n]*"\n$/),
       },
       refused(2, /^ie-shell: [^\n]+\n$/),
     ]);

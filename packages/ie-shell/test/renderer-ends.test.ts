@@ -66,7 +66,7 @@ describe('the command ends', () => {
     };
     const { stderr, ...outcome } = await read('--timeout', '0.02');
     expect(stderr).toMatch(
-      /^ie-shell: the page kept its renderer process busy for [\d.]+ s, and it was killed \(--timeout <seconds>\)\n$/,
+      /^ie-shell: the page kept its renderer process busy for [\d.]+ s, so it was killed \(--timeout <seconds>\)\n$/,
     );
     expect(outcome).toEqual({ code: 5, ...failure });
     expect(await read()).toMatchObject({ code: 0, stderr: '' });

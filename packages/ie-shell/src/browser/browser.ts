@@ -45,7 +45,7 @@ export class Browser implements AsyncDisposable {
   async open(url: string | URL, options: OpenOptions = {}): Promise<Page> {
     this.#checkOpen();
     const { network, policy, refresh = true } = this.#parts;
-    if (!network) throw new ShellError('IE_SHELL_USAGE', 'this browser fetches nothing');
+    if (!network) throw new ShellError('IE_SHELL_USAGE', 'this browser cannot fetch pages');
     const target = fetchableUrl(url);
     const settings = openSettings(options, { ...policy, refresh });
     const since = performance.now();
@@ -66,7 +66,7 @@ export class Browser implements AsyncDisposable {
     const settings = htmlSettings(options, this.#parts.policy);
     const isText = typeof html === 'string';
     if (isText && settings.given.encoding !== undefined) {
-      throw new ShellError('IE_SHELL_USAGE', 'a string has no encoding any more: give bytes with it');
+      throw new ShellError('IE_SHELL_USAGE', 'a string is already decoded: remove encoding, or give bytes');
     }
     const given = isText ? { ...settings.given, encoding: 'utf-8' } : settings.given;
     const type = isText ? 'text/html; charset=utf-8' : 'text/html';
@@ -170,7 +170,7 @@ export class Browser implements AsyncDisposable {
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', 'the browser has been closed');
+    if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', 'the browser is closed');
   }
 }
 

@@ -63,9 +63,9 @@ function understand(part: PagePart, text: string, layout: TextLayout): Parts[Pag
       const { base, canonical, refresh, feeds, icons, openGraph, twitter } = meta;
       const linked = [canonical, ...icons, ...[...feeds, ...openGraph, ...twitter].map(({ url }) => url)];
       checkAddresses(linked.filter((url) => url !== undefined));
-      if (base !== undefined && !URL.canParse(base)) throw new TypeError('it has a base that is no URL');
+      if (base !== undefined && !URL.canParse(base)) throw new TypeError('it has an invalid base URL');
       if (refresh?.url !== undefined && !isSerializedUrl(refresh.url)) {
-        throw new TypeError('it has a refresh to what is no page');
+        throw new TypeError('it has a refresh to an invalid URL');
       }
       return meta;
     }
@@ -77,15 +77,16 @@ function parse<Value>(text: string, schema: StandardSchema<Value>): Value {
     typeof found === 'string' && key !== 'html' ? cleanOutput(found) : found,
   );
   const result = schema['~standard'].validate(value);
-  if (!('value' in result)) throw new TypeError('it is not of the shape that was asked for');
+  if (!('value' in result)) throw new TypeError('it does not match its schema');
   return result.value as Value;
 }
 
 function checkAddresses(urls: readonly string[]): void {
-  for (const url of urls) if (!ADDRESS.test(url)) throw new TypeError('it has an address that leads nowhere');
+  for (const url of urls) if (!ADDRESS.test(url)) throw new TypeError('it has an invalid link URL');
 }
 
 /** In a list with one link per line, a line end would forge a link, and a tab a column. */
 function checkLines(texts: readonly string[]): void {
-  for (const text of texts) if (/[\t\n]/.test(text)) throw new TypeError('it has a link of several lines');
+  for (const text of texts)
+    if (/[\t\n]/.test(text)) throw new TypeError('it has a link with a line end or a tab');
 }

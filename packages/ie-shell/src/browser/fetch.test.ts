@@ -128,7 +128,7 @@ describe('fetching through the network process', () => {
     expect(await textOf((await ask(streamed(['12345', '67890']), {}, started)).body)).toBe('1234567890');
     expect(started.kills()).toBe(0);
     const { body } = await ask(streamed(['12345', '678901']), {}, started);
-    await expect(textOf(body)).rejects.toEqual(shellError('IE_SHELL_CHILD_PROTOCOL', /more of a body/));
+    await expect(textOf(body)).rejects.toEqual(shellError('IE_SHELL_CHILD_PROTOCOL', /larger body/));
     expect(started.kills()).toBe(1);
   });
 
@@ -178,7 +178,7 @@ describe('fetching through the network process', () => {
       shellError('IE_NET_CONNECTION', /^told$/),
     );
     await expect(answer(({ id }) => ({ type: 'Done', id }))).rejects.toEqual(
-      shellError('IE_SHELL_CHILD_PROTOCOL', /gave Done for a report/),
+      shellError('IE_SHELL_CHILD_PROTOCOL', /answered a report request with Done/),
     );
     expect(started.kills()).toBe(1);
   });
@@ -199,8 +199,8 @@ describe('fetching through the network process', () => {
   it.each([
     ['is none', { type: 'FetchRequest', url: 'x' }, /answered a fetch with FetchRequest/],
     ['is not streamed', whole, /answered a fetch with FetchResponse/],
-    ['has a forged URL', { ...page({ id: 0 }), finalUrl: 'https://a.example/\nforged' }, /the URL/],
-    ['has a forged header', { ...page({ id: 0 }), headers: [['a', 'x\r\nforged: y']] }, /a header/],
+    ['has a forged URL', { ...page({ id: 0 }), finalUrl: 'https://a.example/\nforged' }, /invalid URL/],
+    ['has a forged header', { ...page({ id: 0 }), headers: [['a', 'x\r\nforged: y']] }, /invalid header/],
   ])('fails when the answer %s, and kills who gave it', async (_name, answer, message) => {
     const started = await start();
     const forged = ask(({ id }) => ({ ...answer, id }) as IpcMessage, {}, started);
@@ -216,7 +216,7 @@ describe('fetching through the network process', () => {
     const headers: [string, string][] = [['x', 'a'.repeat(1024 * 1024)]];
     await expect(
       fetchStream(network, { url: 'https://example.com/', policy, signal, headers }),
-    ).rejects.toEqual(shellError('IE_SHELL_USAGE', /more was given than a request can carry/));
+    ).rejects.toEqual(shellError('IE_SHELL_USAGE', /the request is too large/));
   });
 
   it('repeats the start of a long FetchError only', async () => {
@@ -233,7 +233,7 @@ describe('fetching through the network process', () => {
 
   it('does not wait for ever for a network process that goes on without answering', async () => {
     const unanswered = ask(() => undefined, { policy: { ...policy, timeoutMs: 1 } });
-    await expect(unanswered).rejects.toEqual(shellError('IE_SHELL_TIMEOUT', /does not answer: no answer/));
+    await expect(unanswered).rejects.toEqual(shellError('IE_SHELL_TIMEOUT', /does not respond: no answer/));
   });
 
   it('is given up for the reason of its signal', async () => {

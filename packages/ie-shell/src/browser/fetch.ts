@@ -24,7 +24,8 @@ export async function fetchStream(
   if (answer.type !== 'FetchStream')
     throw await networkBreach(network, answer, `it answered a fetch with ${answer.type}`);
   const forged =
-    findBreach(answer) ?? (parameters.report && !answer.meta ? 'it left out how its answer came' : undefined);
+    findBreach(answer) ??
+    (parameters.report && !answer.meta ? 'it sent no report with its answer' : undefined);
   if (forged !== undefined) throw await networkBreach(network, answer, forged);
   const { type, id, body, ...head } = answer;
   const release = network.hold();
@@ -65,7 +66,7 @@ export interface FetchedPage extends Omit<FetchStream, 'type' | 'id' | 'body'> {
 }
 
 async function unreported(): Promise<never> {
-  throw new Error('the order was without a report');
+  throw new Error('the request was made without report');
 }
 
 async function* readBody(
@@ -77,8 +78,7 @@ async function* readBody(
   try {
     for await (const piece of answer.body) {
       bytes += piece.length;
-      if (bytes > maxBytes)
-        throw await networkBreach(network, answer, 'it sent more of a body than it was allowed');
+      if (bytes > maxBytes) throw await networkBreach(network, answer, 'it sent a larger body than allowed');
       yield piece;
     }
   } catch (error) {
@@ -98,5 +98,5 @@ async function askForReport(
   });
   if (answer.type === 'FetchReport') return answer;
   if (answer.type === 'FetchError') throw refusedFetch(answer);
-  throw await networkBreach(network, answer, `it gave ${answer.type} for a report`);
+  throw await networkBreach(network, answer, `it answered a report request with ${answer.type}`);
 }

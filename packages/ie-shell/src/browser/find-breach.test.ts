@@ -92,6 +92,6 @@ describe('an answer of the network process', () => {
     { headers: [['a', '\n']] as [string, string][] },
     { connection: { ...connection, remoteAddress: '\u001b[2J' } },
   ])('breaks the protocol when it tells of a hop with %j', (change) => {
-    expect(findBreach(answer({ meta: { hops: [hop, { ...hop, ...change }] } }))).toMatch(/a hop/);
+    expect(findBreach(answer({ meta: { hops: [hop, { ...hop, ...change }] } }))).toMatch(/invalid hop/);
   });
 });

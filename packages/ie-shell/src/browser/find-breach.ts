@@ -6,9 +6,9 @@ import type { FetchResponse } from '@internet-exploder/ie-ipc';
  * lines of a dump or control a terminal. Returns undefined if there is nothing.
  */
 export function findBreach({ finalUrl, headers, meta }: Head): string | undefined {
-  if (!isSerializedUrl(finalUrl)) return 'the URL of its answer is none that can be fetched';
-  if (!areHeaders(headers)) return 'a header of its answer is none that a server can send';
-  return meta && !meta.hops.every(isHop) ? 'a hop of its answer is none that can have been made' : undefined;
+  if (!isSerializedUrl(finalUrl)) return 'it reported an invalid URL';
+  if (!areHeaders(headers)) return 'it reported an invalid header';
+  return meta && !meta.hops.every(isHop) ? 'it reported an invalid hop' : undefined;
 }
 
 /** A token in lower case. @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */

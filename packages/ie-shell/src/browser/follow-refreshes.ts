@@ -131,6 +131,6 @@ function moved(
 function tooMany(url: string, maxRedirects: number): ShellError {
   return new ShellError(
     'IE_NET_TOO_MANY_REDIRECTS',
-    `${url} refreshes to another page after ${maxRedirects} redirects and refreshes; the site may lead in a circle`,
+    `${url} refreshes to another page after ${maxRedirects} redirects and refreshes; the site may have a loop`,
   );
 }

@@ -63,7 +63,7 @@ function checked(
     if (done) return end;
     if (value instanceof Uint8Array) return { done: false, value } as const;
     void source.return?.();
-    throw new TypeError(`a piece of the body has to be a Uint8Array; got ${describeValue(value)}`);
+    throw new TypeError(`a chunk of the body must be a Uint8Array; got ${describeValue(value)}`);
   };
   return {
     [Symbol.asyncIterator]() {

@@ -34,7 +34,7 @@ export function pageHeaders(input: HeadersInput): [name: string, value: string][
   if (typeof input !== 'object' || input === null || !entries.every(isPair)) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      'invalid option headers: give an object, a Headers or pairs of a name and a value, all strings',
+      'invalid option headers: give an object, a Headers, or pairs of name and value, all strings',
     );
   }
   return entries.map(([name, value]) => [name.toLowerCase(), value]);

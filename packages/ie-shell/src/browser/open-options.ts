@@ -118,7 +118,7 @@ export function checkRequest(
   if (method !== undefined) checkMethod(method);
   const body = options.body === undefined || options.body === null ? undefined : requestBody(options.body);
   if (body && /^(get|head)$/i.test(method ?? 'GET')) {
-    throw check.invalid('method', 'one that has a body, such as POST', method);
+    throw check.invalid('method', 'a method with a body, such as POST', method);
   }
   const given = headers === undefined ? [] : requestHeaders(headers, body?.isOfUnknownLength);
   const known = new Set([...before, ...given].map(([name]) => name));

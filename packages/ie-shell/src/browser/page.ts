@@ -116,7 +116,7 @@ export class Page implements AsyncDisposable {
    */
   async report(): Promise<PageReport> {
     if (this.#parts.report) return this.#parts.report();
-    throw new ShellError('IE_SHELL_USAGE', 'the page was not fetched, so there is nothing to tell of that');
+    throw new ShellError('IE_SHELL_USAGE', 'the page was not fetched, so it has no report');
   }
 
   /**
@@ -152,7 +152,7 @@ export class Page implements AsyncDisposable {
     its: { select?: string } = {},
   ): Promise<ReadingFacts & { value: Parts[Part] }> {
     const { signal, ...parameters } = readingRequest(part === 'elements' ? 'select' : part, options);
-    if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', `${this.url} has been closed`);
+    if (this.#isClosed) throw new ShellError('IE_SHELL_USAGE', `the page ${this.url} is closed`);
     signal?.throwIfAborted();
     const { lease, opened, timeoutMs } = this.#parts;
     const { value, removed } = await readPart(

@@ -4,12 +4,12 @@ import { splitCertificates } from './split-certificates.js';
 export function authoritiesIn(...texts: string[]): { certificates: string[] } | { problem: string } {
   const each = texts.map(splitCertificates);
   if (each.length === 0 || each.some(({ length }) => length === 0)) {
-    return { problem: 'has no certificate in it: PEM is needed' };
+    return { problem: 'contains no PEM certificate' };
   }
   const certificates = each.flat();
   if (certificates.length > MAX_AUTHORITIES || certificates.some(({ length }) => length > MAX_PEM_BYTES)) {
     return {
-      problem: `has more than ${MAX_AUTHORITIES} certificates, or one of more than ${MAX_PEM_BYTES} bytes`,
+      problem: `has more than ${MAX_AUTHORITIES} certificates, or one larger than ${MAX_PEM_BYTES} bytes`,
     };
   }
   return { certificates };

@@ -22,7 +22,7 @@ export function readExtraCertificates(log: Log): string[] {
   try {
     return splitCertificates(readFileSync(file, 'utf8'));
   } catch (error) {
-    log.warn('extra certificates are left out', {
+    log.warn('extra certificates are ignored', {
       file,
       error: messageOf(error),
     });

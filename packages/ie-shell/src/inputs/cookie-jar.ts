@@ -99,7 +99,7 @@ async function mergedJar(
   if (answer.type === 'FetchError') {
     throw new ShellError(
       'IE_SHELL_INPUT',
-      `${file} is no cookie jar any more: ${refusedFetch(answer).message}`,
+      `${file} is not a valid cookie jar: ${refusedFetch(answer).message}`,
     );
   }
   if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;

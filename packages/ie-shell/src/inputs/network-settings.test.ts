@@ -56,7 +56,7 @@ describe('the settings of the network process', () => {
     );
     const authority = CERTIFICATE.replace('AA==', 'A'.repeat(256 * 1024));
     await expect(networkSettings({ ...none, cacert: fileOf(authority) }, URL)).rejects.toEqual(
-      inputError(/one of more than 262144 bytes/),
+      inputError(/one larger than 262144 bytes/),
     );
   });
 });

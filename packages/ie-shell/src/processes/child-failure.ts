@@ -68,11 +68,11 @@ export function childError(error: unknown, who = 'the network process'): unknown
   if (error instanceof SandboxError) return explainMissing(error, who);
   if (!(error instanceof IpcError)) return error;
   if (error.code === 'IE_IPC_TIMEOUT') {
-    return new ShellError('IE_SHELL_TIMEOUT', `${who} does not answer: ${error.message}`);
+    return new ShellError('IE_SHELL_TIMEOUT', `${who} does not respond: ${error.message}`);
   }
   if (error.code === 'IE_IPC_TOO_LARGE') {
     // The network process would have ended it for this size.
-    return new ShellError('IE_SHELL_USAGE', `more was given than a request can carry: ${error.message}`);
+    return new ShellError('IE_SHELL_USAGE', `the request is too large: ${error.message}`);
   }
   if (error.code === 'IE_IPC_ABORTED') {
     // The network process's error for a body that failed midway.
@@ -90,7 +90,7 @@ export function childError(error: unknown, who = 'the network process'): unknown
 function explainMissing(error: SandboxError, who: string): unknown {
   const { code, reason, retryAfterMs } = error;
   if (code === 'IE_SANDBOX_STOPPED') {
-    return new ShellError('IE_SHELL_USAGE', 'the browser has been closed', { cause: error });
+    return new ShellError('IE_SHELL_USAGE', 'the browser is closed', { cause: error });
   }
   if (code !== 'IE_SANDBOX_RESTARTS_EXHAUSTED') return error;
   const how = reason ? `the last one ${describeExit(reason)}` : 'the last one did not start';
@@ -107,7 +107,7 @@ export function exhausted(
   const when = retryAfterMs === undefined ? '' : `; try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
   return new ShellError(
     'IE_SHELL_RESTARTS_EXHAUSTED',
-    `${who} has been started again too often: ${how}${when}`,
+    `${who} has been restarted too often: ${how}${when}`,
     options,
   );
 }

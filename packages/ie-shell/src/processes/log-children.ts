@@ -40,7 +40,7 @@ export function logProtection(
   asked: SandboxMode | undefined,
 ): void {
   if (!report) {
-    log.info(`there is no ${kind} process: this one does its work`);
+    log.info(`the ${kind} code runs in this process, unconfined`);
     return;
   }
   const layers = report.layers.map(({ name, status, detail }) => `${name}: ${status} (${detail})`).join('; ');

@@ -202,7 +202,7 @@ async function handOnCookies(
     .request({ type: 'ExportCookies' }, { timeoutMs: ANSWER_MS })
     .catch(() => undefined);
   if (answer?.type !== 'CookiesExported') return {};
-  return { cookies: { file: 'what the network process gave', jar: answer.body } };
+  return { cookies: { file: 'the exported cookies', jar: answer.body } };
 }
 
 async function startInThisProcess(options: NetworkProcessOptions): Promise<NetworkProcess> {
@@ -240,5 +240,6 @@ async function configure(
   const refused = settings && (await ask({ type: 'ConfigureNetwork', settings }));
   if (refused) throw refused;
   const unlike = cookies && (await ask({ type: 'ImportCookies', body: cookies.jar }));
-  if (unlike) throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is no cookie jar: ${unlike.message}`);
+  if (unlike)
+    throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is not a valid cookie jar: ${unlike.message}`);
 }

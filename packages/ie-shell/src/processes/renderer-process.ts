@@ -156,7 +156,7 @@ function conversation(
         await kill();
         throw new ShellError(
           'IE_SHELL_TIMEOUT',
-          `the page kept its renderer process busy for ${Math.round(limits.timeoutMs / 100) / 10} s, and it was killed`,
+          `the page kept its renderer process busy for ${Math.round(limits.timeoutMs / 100) / 10} s, so it was killed`,
         );
       }
     },

@@ -44,7 +44,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function timeout(timeoutMs: number): ShellError {
   const seconds = Math.round(timeoutMs / 100) / 10;
-  return new ShellError('IE_SHELL_TIMEOUT', `the page did not come within ${seconds} s`);
+  return new ShellError('IE_SHELL_TIMEOUT', `the page did not arrive within ${seconds} s`);
 }
 
 /** Resolves with a value that is available within one turn of the event loop. @throws The signal's reason */

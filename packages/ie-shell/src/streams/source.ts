@@ -63,7 +63,7 @@ export function htmlPieces(html: unknown): AsyncIterable<Uint8Array> | Iterable<
   if (typeof html === 'object' && html !== null && Symbol.asyncIterator in html) {
     return ofBytes(html as AsyncIterable<unknown>);
   }
-  const wanted = 'HTML has to be a string, bytes, or a stream of bytes';
+  const wanted = 'HTML must be a string, bytes, or a stream of bytes';
   throw new ShellError('IE_SHELL_USAGE', `${wanted}; got ${describeValue(html)}`);
 }
 
@@ -71,7 +71,7 @@ async function* ofBytes(pieces: AsyncIterable<unknown>): AsyncGenerator<Uint8Arr
   for await (const piece of pieces) {
     if (!(piece instanceof Uint8Array)) {
       const got = describeValue(piece);
-      throw new ShellError('IE_SHELL_USAGE', `a piece of HTML has to be bytes, a Uint8Array; got ${got}`);
+      throw new ShellError('IE_SHELL_USAGE', `a chunk of HTML must be a Uint8Array; got ${got}`);
     }
     yield piece;
   }
