@@ -2,8 +2,8 @@ import { OptionChecks } from '@internet-exploder/ie-options';
 import { ShellError } from './shell-error.js';
 
 /**
- * The signal that a caller gave; as in Fetch, null is none. One that only looks like a signal is refused, since it could
- * not be joined with others.
+ * Validates a caller's signal. As in Fetch, null means none. An object that only resembles a signal is
+ * refused, because it cannot be combined with others.
  *
  * @throws ShellError `IE_SHELL_USAGE`
  */
@@ -13,10 +13,10 @@ export function givenSignal(value: unknown): AbortSignal | undefined {
   return value;
 }
 
-/** What is wrong with what a caller gave, as an error of this package. */
+/** Checks of options that throw this package's error. */
 export const check = new OptionChecks((message) => new ShellError('IE_SHELL_USAGE', message));
 
-/** What there is, without the fields that are undefined. */
+/** Returns the fields that are not undefined. */
 export function present<Given extends object>(
   given: Given,
 ): { [Name in keyof Given]?: Exclude<Given[Name], undefined> } {

@@ -1,11 +1,11 @@
-/** The exit code for a failure. What is not known better came from the network, or from a child's start. */
+/** The exit code for an error. An unknown error counts as a failure of the network, or of a child's start. */
 export function exitCodeFor(error: unknown): ExitCode {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const isChildFailure = code.startsWith('IE_SANDBOX_') || code.startsWith('IE_IPC_') || lacksRoom(error);
   return byErrorCode[code] ?? (isChildFailure ? ExitCode.childCrashed : ExitCode.network);
 }
 
-/** What the program's exit code says. */
+/** The exit codes of the program. */
 export const ExitCode = {
   ok: 0,
   network: 1,
@@ -53,10 +53,10 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_NET_TOO_LARGE: ExitCode.tooLarge,
 };
 
-/** By these the system says that this process may have no more of something. */
+/** System errors for a lack of resources. */
 const LACKS = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'];
 
-/** Whether the system gave too little of something, such as open files, for the program itself. */
+/** Whether the system lacked resources for this program, such as open files. */
 export function lacksRoom(error: unknown): boolean {
   return error instanceof Error && 'code' in error && LACKS.includes(String(error.code));
 }

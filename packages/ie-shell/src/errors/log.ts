@@ -36,11 +36,11 @@ export class Log {
   }
 }
 
-/** From the quietest on; each level shows itself and those before it. */
+/** From the quietest to the most detailed. Each level includes those before it. */
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The variable by which the browser tells its children the level. */
+/** The variable that passes the level to child processes. */
 export const ENV_LOG_LEVEL = 'IE_LOG_LEVEL';
 
 export const DEFAULT_LOG_LEVEL: LogLevel = 'warn';
@@ -52,7 +52,9 @@ export function parseLogLevel(text: string | undefined): LogLevel {
   return LOG_LEVELS.find((level) => level === text) ?? DEFAULT_LOG_LEVEL;
 }
 
-/** One word stays bare; anything else is quoted, with its control characters escaped, so that a line is a line. */
+/**
+ * One word is not quoted. Other text is quoted with escaped control characters, so that an entry is one line.
+ */
 function quote(text: string): string {
   return /^[\w.:/@%+-]+$/.test(text) ? text : JSON.stringify(text).replace(/[\u007f-\u009f]/g, escapeUnit);
 }

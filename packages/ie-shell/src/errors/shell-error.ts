@@ -1,9 +1,9 @@
-/** The one error class of this package: match on `code`, never on the text. */
+/** The error class of this package. Match on `code`, not on the text. */
 export class ShellError extends Error {
   override readonly name = 'ShellError';
-  /** What happened, for programs. */
+  /** The kind of failure, for programs. */
   readonly code: ShellErrorCode;
-  /** Milliseconds after which the same call may succeed, where that is known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
+  /** Milliseconds until the same call may succeed, if known: with `IE_SHELL_RESTARTS_EXHAUSTED`. */
   declare readonly retryAfterMs?: number;
 
   constructor(
@@ -13,35 +13,36 @@ export class ShellError extends Error {
   ) {
     super(message, options);
     this.code = code;
-    // Absent otherwise, so that it is not printed with every other error.
+    // Absent otherwise, so that other errors print without it.
     if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }
 
 /**
- * Why the program could not do what it was asked.
+ * The reason of a failure.
  *
- * - `IE_SHELL_USAGE`: the command line, or a call, cannot be understood.
- * - `IE_SHELL_INPUT`: a file that the command line names cannot be read, or is not what it should be.
- * - `IE_SHELL_OUTPUT`: the answer cannot be written where it should go.
- * - `IE_SHELL_HTTP_STATUS`: the server answered with a status of 400 or more, and `--fail` was given, or with no 2xx,
- *   and `--continue` was.
- * - `IE_SHELL_NO_MATCH`: the selector matches nothing, and `--fail` was given.
+ * - `IE_SHELL_USAGE`: the command line or a call is invalid.
+ * - `IE_SHELL_INPUT`: a file that the command line names cannot be read, or is invalid.
+ * - `IE_SHELL_OUTPUT`: the output cannot be written.
+ * - `IE_SHELL_HTTP_STATUS`: the status is 400 or more with `--fail`, or not 2xx with `--continue`.
+ * - `IE_SHELL_NO_MATCH`: the selector matches nothing, with `--fail`.
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
- * - `IE_SHELL_CHILD_PROTOCOL`: a child process gave an answer that none of ours gives, and was killed.
- * - `IE_SHELL_RESTARTS_EXHAUSTED`: a child process has broken the protocol, or crashed, too often to be started again now;
- *   `retryAfterMs` says from when on it is.
- * - `IE_SHELL_TIMEOUT`: a child process did not answer, or HTML in pieces did not come, in time.
- * - `IE_SHELL_NOT_TEXT`: the page is no text, such as an image.
- * - `IE_SHELL_PAGE_TOO_LARGE`: the page has more elements than are read, or what is asked of it is too long.
- * - `IE_SHELL_SELECTOR`: the selector cannot be understood.
- * - `IE_SHELL_PAGE`: the page cannot be read, for any other reason.
- * - `IE_SHELL_REQUEST`: a request to a headless session cannot be understood, or is not allowed.
- * - `IE_SHELL_NO_TAB`, `IE_SHELL_NO_PAGE`, `IE_SHELL_NO_HISTORY`: the tab is not there, has no page, or has nowhere to go.
- * - `IE_SHELL_TOO_MANY`: there are as many tabs or bookmarks as there may be.
- * - `IE_SHELL_CANCELLED`: the tab has gone on, or the request was cancelled.
+ * - `IE_SHELL_CHILD_PROTOCOL`: a child process sent an invalid answer and was killed.
+ * - `IE_SHELL_RESTARTS_EXHAUSTED`: a child process has broken the protocol, or crashed, too often to start
+ *   again now;
+ * `retryAfterMs` says when it may.
+ * - `IE_SHELL_TIMEOUT`: a child process did not answer in time, or streamed HTML did not arrive in time.
+ * - `IE_SHELL_NOT_TEXT`: the page is not text, for example an image.
+ * - `IE_SHELL_PAGE_TOO_LARGE`: the page has too many elements, or the reading is too long.
+ * - `IE_SHELL_SELECTOR`: the selector is invalid.
+ * - `IE_SHELL_PAGE`: the page cannot be read for another reason.
+ * - `IE_SHELL_REQUEST`: a request of a headless session is invalid or not allowed.
+ * - `IE_SHELL_NO_TAB`, `IE_SHELL_NO_PAGE`, `IE_SHELL_NO_HISTORY`: the tab does not exist, has no page, or has
+ *   no entry in that direction.
+ * - `IE_SHELL_TOO_MANY`: the limit of tabs or bookmarks is reached.
+ * - `IE_SHELL_CANCELLED`: the tab has navigated elsewhere, or the request was cancelled.
  * - `IE_SHELL_BOOKMARKS`: the file of bookmarks cannot be used.
- * - `IE_NET_…`: the fetch failed; the code is the NetError's.
+ * - `IE_NET_…`: the fetch failed, with the code of the NetError.
  */
 export type ShellErrorCode =
   | 'IE_SHELL_USAGE'

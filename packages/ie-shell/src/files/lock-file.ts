@@ -6,11 +6,11 @@ import { describeHolder, type Holding, holdingOf, nameHolder } from './lock-hold
 import { unlessMissing } from './unless-missing.js';
 
 /**
- * Runs a task that no other program may run at the same time: the program that makes the file has the lock. A lock that
- * was left behind is taken over.
+ * Runs a task that only one program may run at a time. The program that creates the lock file has the lock.
+ * An abandoned lock is taken over.
  *
- * @throws An error that names the file and its holder, where somebody holds it for longer than `patienceMs`. What the
- * system says where the lock cannot be made. What the task throws. The signal's reason.
+ * @throws Error that names the file and its holder if the lock is not free within `patienceMs`. The system's
+ * error if the lock cannot be created. The error of the task. The signal's reason.
  */
 export async function withLock<Value>(
   file: string,
@@ -31,25 +31,25 @@ export async function withLock<Value>(
   try {
     return await task();
   } finally {
-    // It may have been taken for one that was left, if this program was stopped meanwhile.
+    // Another program may have taken the lock over while this one was stopped.
     if ((await look(file))?.text === mine) await rm(file, { force: true });
   }
 }
 
 export interface LockOptions {
-  /** Milliseconds that the lock is waited for. @default 5000 */
+  /** Milliseconds to wait for the lock. @default 5000 */
   patienceMs?: number;
-  /** Ends the waiting with its reason. */
+  /** Ends the wait with its reason. */
   signal?: AbortSignal;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two attempts. */
 const LOOK_MS = 20;
 
 /**
- * How old, in milliseconds, a lock has to be before it is taken over. One whose program has ended needs no age. One that
- * does not say whose it is may be about to be written. One whose program cannot be asked for, as on another machine,
- * would have been given back long ago: no task under a lock takes more than some seconds.
+ * The age in milliseconds at which a lock may be taken over. If its program has ended: at once. If it names
+ * no program, it may be about to be written. If its program cannot be checked, for example on another
+ * machine, the limit is far above the few seconds that any task takes.
  */
 const MIN_AGE_MS: Readonly<Record<Holding, number>> = {
   ended: 0,
@@ -58,34 +58,34 @@ const MIN_AGE_MS: Readonly<Record<Holding, number>> = {
   running: Number.POSITIVE_INFINITY,
 };
 
-/** More than a lock has in it. */
+/** Larger than any lock. */
 const MAX_LOCK_BYTES = 4_096;
 
-/** By these a file system says that it makes no second name of a file. */
+/** System errors of a file system without hard links. */
 const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
-/** The lock that belongs to a file: beside the file itself, whatever links lead to it. */
+/** The lock of a file, in the folder of the file itself after following links. */
 export async function lockFor(file: string): Promise<string> {
   const real = (await unlessMissing(realpath(file))) ?? join(await realpath(dirname(file)), basename(file));
   const name = basename(real);
-  // A name may be as long as names can be.
+  // The name may already have the maximum length.
   const stem = Buffer.byteLength(name) <= 200 ? name : digest(name);
   return join(dirname(real), `${stem}.lock`);
 }
 
-/** A lock as it was found. */
+/** An existing lock. */
 interface Found {
-  /** Undefined where it cannot be read. */
+  /** Undefined if it cannot be read. */
   text: string | undefined;
-  /** Tells it apart from every other lock that was or will be there. */
+  /** Distinguishes it from every other lock in its place. */
   id: string;
-  /** Milliseconds since 1970, by the clock of its file system. */
+  /** Milliseconds since 1970, by the clock of the file system. */
   madeAt: number;
 }
 
 /**
- * Makes the lock where there is none. It is written under another name first, so that nobody sees it without its
- * content, and nothing is left of it where the disk is full.
+ * Creates the lock if there is none. It is written under another name first, so that it never appears without
+ * its content, and nothing remains if the disk is full.
  */
 async function claim(file: string, mine: string): Promise<{ isMine: boolean; now: number }> {
   const draft = `${file}-${randomBytes(8).toString('hex')}`;
@@ -93,14 +93,15 @@ async function claim(file: string, mine: string): Promise<{ isMine: boolean; now
     await writeFile(draft, mine, { flag: 'wx', mode: 0o600 });
     const isMine = await linked(draft, file, mine);
     const { mtimeMs: now, nlink } = await stat(draft);
-    // A server may have made the link whose answer was lost, https://man7.org/linux/man-pages/man2/open.2.html.
+    // A network file system may have created the link although it reported an error,
+    // https://man7.org/linux/man-pages/man2/open.2.html.
     return { isMine: isMine || nlink === 2, now };
   } finally {
     await rm(draft, { force: true });
   }
 }
 
-/** Gives the draft the name of the lock. False where that is taken. */
+/** Links the draft to the name of the lock. Returns false if the lock exists. */
 async function linked(draft: string, file: string, mine: string): Promise<boolean> {
   try {
     await link(draft, file);
@@ -112,7 +113,7 @@ async function linked(draft: string, file: string, mine: string): Promise<boolea
   }
 }
 
-/** Makes the lock where a file has only one name. */
+/** Creates the lock on a file system without hard links. */
 async function written(file: string, mine: string): Promise<boolean> {
   let handle: FileHandle;
   try {
@@ -129,7 +130,7 @@ async function written(file: string, mine: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
-  // Somebody may have taken it for one that was left while it was empty.
+  // Another program may have taken it over while it was empty.
   return (await look(file))?.text === mine;
 }
 
@@ -154,9 +155,9 @@ async function readStart(file: string): Promise<string | undefined> {
 }
 
 /**
- * Removes a lock that was left, unless somebody else does. Only one program at a time may remove that very lock: the one
- * that has the lock on its removal. By then another may have removed it, and somebody made a new one; nobody else can
- * remove the old one between the last look and its end.
+ * Removes an abandoned lock, unless another program does. Removing it needs a lock of its own, so only one
+ * program at a time can do so. In the meantime another program may have removed it and a third one created a
+ * new lock, which is then kept.
  */
 async function takeAway(
   file: string,
@@ -164,7 +165,7 @@ async function takeAway(
   { now, patienceMs }: { now: number; patienceMs: number },
 ): Promise<boolean> {
   const holding = found.text === undefined ? 'unknown' : await holdingOf(found.text);
-  // A lock from the future was made before the clock was set back.
+  // A lock from the future was created before the clock was set back.
   if (Math.abs(now - found.madeAt) < MIN_AGE_MS[holding] || patienceMs <= 0) return false;
   const removal = join(dirname(file), `${digest(`${basename(file)} ${found.id}`)}.lock`);
   const remove = async () => {

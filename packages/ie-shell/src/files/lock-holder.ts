@@ -3,7 +3,7 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod/mini';
 
-/** What a lock of this program has in it. */
+/** The content of this program's locks. */
 export async function describeHolder(): Promise<string> {
   const holder: Holder = {
     pid: process.pid,
@@ -16,24 +16,25 @@ export async function describeHolder(): Promise<string> {
 }
 
 /**
- * What is known of the program that holds a lock: it runs, or has ended; `unknown` where it cannot be asked for, as on
- * another machine; `unsaid` where the lock does not name it.
+ * The state of a lock's program: running or ended; `unknown` if it cannot be checked, for example on another
+ * machine;
+ * `unsaid` if the lock names none.
  */
 export type Holding = 'running' | 'ended' | 'unknown' | 'unsaid';
 
 const Holder = z.object({
   pid: z.int().check(z.positive()),
   host: z.string(),
-  /** Which start of the machine, and which set of process ids; empty where that is not known. */
+  /** Identifies the boot of the machine and the process namespace; empty if unknown. */
   system: z.string(),
-  /** When the process was started, as the kernel tells it; empty where that is not known. A pid is used again. */
+  /** When the process started, from the kernel; empty if unknown. Process ids are reused. */
   start: z.string(),
-  /** No two locks are ever the same. */
+  /** Makes every lock unique. */
   nonce: z.string(),
 });
 type Holder = z.infer<typeof Holder>;
 
-/** What is known of the program that wrote that into its lock. */
+/** Returns the state of the program that wrote a lock. */
 export async function holdingOf(text: string): Promise<Holding> {
   const holder = parse(text);
   if (!holder) return 'unsaid';
@@ -44,7 +45,7 @@ export async function holdingOf(text: string): Promise<Holding> {
   return found.hasEnded || found.start !== holder.start ? 'ended' : 'running';
 }
 
-/** The program that wrote that into its lock, for a person. */
+/** Names the program that wrote a lock, for error messages. */
 export function nameHolder(text: string): string {
   const holder = parse(text);
   return holder ? `process ${holder.pid} on ${holder.host}` : 'an unknown process';
@@ -63,16 +64,18 @@ function isThere(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's may not be signalled.
+    // A process of another user cannot be signalled, but exists.
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
 
-/** What the kernel says of a process; undefined where there is no /proc, or it shows the ids of another system. */
+/**
+ * The kernel's entry of a process; undefined without /proc, or if /proc belongs to another process namespace.
+ */
 async function processAt(pid: number | 'self'): Promise<{ start: string; hasEnded: boolean } | undefined> {
   if (Number(await readlink('/proc/self').catch(() => '')) !== process.pid) return undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  // The name of the program may have anything in it, https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html.
+  // The program's name may contain anything, https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html.
   const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const start = fields[18];
   return start === undefined ? undefined : { start, hasEnded: state === 'Z' || state === 'X' };

@@ -4,14 +4,13 @@ import { copyFile, type FileHandle, link, open, rename, rm, unlink } from 'node:
 import { dirname, join } from 'node:path';
 
 /**
- * Writes a file beside the named one, piece by piece, and renames it over that when the last has come, so that it is
- * whole or as it was.
+ * Replaces a file atomically: writes the chunks to a new file beside it and renames that.
  *
- * @throws What `pieces` throw, and what the system says. The signal's reason.
+ * @throws The error of `pieces`. The system's error. The signal's reason.
  */
 export async function replaceFile(file: string, replacement: Replacement): Promise<void> {
   const { pieces, before, permissions, isNew = false, isDurable = false, signal } = replacement;
-  // Not named after the file, whose name may be as long as names can be.
+  // The name does not contain that of the file, which may already have the maximum length.
   const part = join(dirname(file), `.${randomBytes(6).toString('hex')}.part`);
   const handle = await openPart(part, before ? 0o600 : permissions);
   try {
@@ -34,28 +33,28 @@ export async function replaceFile(file: string, replacement: Replacement): Promi
   }
 }
 
-/** By these the system says that a folder takes no new file from this user. */
+/** System errors of a folder in which this user cannot create a file. */
 const FOLDER_REFUSALS = ['EACCES', 'EPERM', 'EROFS'];
 
-/** What a file is replaced by. */
+/** The new content of a file. */
 export interface Replacement {
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** The file as it was, if there was one: it hands on its permissions, and its owner where that can be. */
+  /** The existing file, if any. Its permissions are kept, and its owner if possible. */
   before?: Pick<Stats, 'uid' | 'gid' | 'mode'> | undefined;
-  /** The permissions of a file that was not there. @default what the system gives to new files */
+  /** The permissions of a new file. @default those of the system */
   permissions?: number | undefined;
-  /** Fails with `EEXIST` where the file is there by then, instead of replacing it. @default false */
+  /** Fails with `EEXIST` if the file exists by then. @default false */
   isNew?: boolean;
-  /** Waits until it is on the disk, so that it is whole or as it was even after a loss of power. @default false */
+  /** Waits for the disk, so that the replacement is atomic even after a loss of power. @default false */
   isDurable?: boolean;
-  /** Leaves the file as it was, with the signal's reason. */
+  /** Keeps the file, and throws the signal's reason. */
   signal: AbortSignal;
 }
 
 /**
- * Gives a file another name, which must not be there.
+ * Renames a file to a name that must not exist.
  *
- * @throws What the system says, among it `EEXIST`
+ * @throws The system's error, for example `EEXIST`
  */
 export async function renameToNew(from: string, to: string): Promise<void> {
   try {
@@ -68,10 +67,13 @@ export async function renameToNew(from: string, to: string): Promise<void> {
   await unlink(from);
 }
 
-/** By these the system says that a file system has no second names for a file. */
+/** System errors of a file system without hard links. */
 const WITHOUT_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
 
-/** Its names, among them the new one; where a folder cannot be opened, as on Windows, the system sees to it. */
+/**
+ * Syncs the names in a folder, including the new one. On Windows a folder cannot be opened, and the system
+ * does this.
+ */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   try {
@@ -96,17 +98,17 @@ async function openPart(part: string, permissions: number | undefined): Promise<
 }
 
 /**
- * Gives a file the permissions of the one that it is to replace, and its owner where that can be. The owner comes first:
- * permissions are meant for that owner and group, and for no other even for a moment.
+ * Copies the permissions of the file to replace, and its owner if possible. The owner is set first, because
+ * the permissions are meant for that owner only.
  */
 export async function takeAfter(
   handle: FileHandle,
   { uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>,
 ): Promise<void> {
   await handle.chown(uid, gid).catch((error: unknown) => {
-    // Others than root cannot give files away; root must not keep one that was somebody else's.
+    // Only root can change the owner. Root must not become the owner of another user's file.
     if (process.geteuid?.() === 0) throw error;
   });
-  // Never set-user-id and the like: the content is new, and nobody has vouched for it.
+  // Without set-user-ID bits, because the content is new.
   await handle.chmod(mode & 0o777);
 }

@@ -1,4 +1,4 @@
-/** Undefined where the file is not there; any other error stands. */
+/** Resolves with undefined if the file does not exist. Other errors pass through. */
 export async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
     return await found;

@@ -4,7 +4,7 @@ import { ShellError } from '../errors/shell-error.js';
 import { oneLine } from '../output/one-line.js';
 import type { RequestId } from './requests.js';
 
-/** What an error says, and the exit code that the command line would end with. */
+/** The error as JSON, with the exit code of the command line. */
 export function failure(of: { id: RequestId } | { line: number }, error: unknown): Failure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'IE_SHELL_FAILURE';
   const message = oneLine(messageOf(error));
@@ -18,15 +18,15 @@ export function failure(of: { id: RequestId } | { line: number }, error: unknown
   return 'id' in of ? { id: of.id, ok: false, error: known } : { id: null, ok: false, error: known, ...of };
 }
 
-/** What a request comes to: one line of JSON. */
+/** An answer: one line of JSON. */
 export type Answer = { id: RequestId; ok: true; result: object } | Failure;
 
-/** Why a request came to nothing. */
+/** A failed request. */
 export interface Failure {
-  /** `null` where the line has none that could be used; `line` tells then which one it was, from 1. */
+  /** `null` if the line has no valid id; `line` is then its number, from 1. */
   id: RequestId | null;
   ok: false;
-  /** `retryAfterMs` where it is known when the same request may succeed. */
+  /** `retryAfterMs` is present if it is known when the request may succeed. */
   error: { code: string; message: string; exitCode: number; retryAfterMs?: number };
   line?: number;
 }

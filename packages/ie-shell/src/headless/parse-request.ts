@@ -4,7 +4,7 @@ import { ShellError } from '../errors/shell-error.js';
 import type { Line } from './read-lines.js';
 import { type Command, REQUESTS, type Request, RequestId } from './requests.js';
 
-/** Reads a line as a request. */
+/** Parses a line as a request. */
 export function parseRequest(line: Line): Understood {
   if ('problem' in line) return misunderstood(undefined, line.problem);
   const parsed = parseJson(line.text);
@@ -24,7 +24,7 @@ export function parseRequest(line: Line): Understood {
   return misunderstood(readId.data, `${command}: ${describe(request.error.issues[0], command, parsed)}`);
 }
 
-/** What a line asks for, or why it asks for nothing; `id` is there where it could be read. */
+/** The request of a line, or its error, with the id if that was valid. */
 export type Understood = { request: Request } | { id: RequestId | undefined; error: ShellError };
 
 function parseJson(text: string): unknown {
@@ -43,7 +43,7 @@ function misunderstood(id: RequestId | undefined, what: string): Understood {
   return { id, error: new ShellError('IE_SHELL_REQUEST', `the request cannot be understood: ${what}`) };
 }
 
-/** The first thing that is wrong, in our own words: the schemas come without any. */
+/** Describes the first problem. The schemas have no messages of their own. */
 function describe(issue: z.core.$ZodIssue | undefined, command: Command, request: object): string {
   if (issue?.code === 'unrecognized_keys') {
     const [name = ''] = issue.keys;

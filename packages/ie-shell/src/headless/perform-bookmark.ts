@@ -15,7 +15,7 @@ export async function bookmarkPage(
   return { ...(await addBookmark(bookmarks, wanted)), keptIn: bookmarks.keptIn };
 }
 
-/** Takes one away. */
+/** Removes a bookmark. */
 export async function unmarkPage(
   { bookmarks }: Session,
   { url }: Request<'bookmark_remove'>,
@@ -23,7 +23,7 @@ export async function unmarkPage(
   return { isRemoved: await removeBookmark(bookmarks, url), keptIn: bookmarks.keptIn };
 }
 
-/** All there are, or some of them, in the order they were added. */
+/** Lists all bookmarks, or a range, in the order of their addition. */
 export async function listBookmarks(
   { bookmarks }: Session,
   range: Request<'bookmark_list'>,

@@ -10,7 +10,7 @@ import { targetUrl } from '../targets/target-url.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 
-/** Goes to a URL, and tells what is there. */
+/** Navigates to a URL, and describes the page. */
 export function navigate(
   session: Session,
   request: Request<'navigate'>,
@@ -24,7 +24,7 @@ export function navigate(
   return show(tab, tab.navigate(placeOf(url), open), signal);
 }
 
-/** What cannot be opened has its place in the history, too: opening it fails, for whoever reads the tab as well. */
+/** An invalid URL also gets a history entry. Opening it fails, also for readings of the tab. */
 function placeOf(written: string): string {
   try {
     return targetUrl(written);
@@ -39,7 +39,7 @@ function bodyOf({ body, bodyBase64 }: Request<'navigate'>): string | Uint8Array 
   throw new ShellError('IE_SHELL_REQUEST', 'one body at a time: body and bodyBase64 were given');
 }
 
-/** What cannot be sent makes no request, so that the tab stays where it is. @throws ShellError `IE_SHELL_REQUEST` */
+/** An invalid request is refused before the tab navigates. @throws ShellError `IE_SHELL_REQUEST` */
 function checkSent(sent: Pick<OpenOptions, 'method' | 'headers' | 'body'>): void {
   try {
     checkRequest(sent);
@@ -50,7 +50,7 @@ function checkSent(sent: Pick<OpenOptions, 'method' | 'headers' | 'body'>): void
 
 const STEPS = { go_back: -1, reload: 0, go_forward: 1 } as const;
 
-/** Goes back, forward, or loads the page again. */
+/** Goes back or forward, or reloads the page. */
 export function travel(
   session: Session,
   request: Request<'go_back' | 'reload' | 'go_forward'>,
@@ -92,7 +92,7 @@ async function show(tab: Tab, visit: Visit, signal: AbortSignal): Promise<object
       sandbox: summarizeSandbox(page.sandbox),
     };
   } finally {
-    // The page is not wanted any more, by whoever waits for it.
+    // Cancels the page for all its readers.
     if (signal.aborted) visit.cancel(signal.reason);
   }
 }

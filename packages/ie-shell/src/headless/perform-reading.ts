@@ -4,7 +4,7 @@ import { type ReadingCommand, readPart, type Whole } from './read-part.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 
-/** Reads something of the page of a tab, and gives the part of it that is asked for. */
+/** Reads a part of a tab's page, and returns the requested range of it. */
 export function readPage(
   { tabs }: Session,
   request: Request<ReadingCommand>,
@@ -15,7 +15,7 @@ export function readPage(
   const { offset, limit, id: _id, tab: _tab, ...what } = request;
   const whole = visit.read(
     async (page) => ({ url: page.url, ...(await readPart(page, request, signal)) }),
-    // The same reading, whichever part of it is asked for.
+    // Identifies the reading, whatever range is requested.
     { key: JSON.stringify(what), signal },
   );
   return whole.then(({ url, field, content, beside }) => {
@@ -31,7 +31,7 @@ function slice(content: Whole['content'], range: Range) {
   return { part: Buffer.from(part).toString('base64'), ...place };
 }
 
-/** Reads what the page of a tab says of itself. */
+/** Reads the metadata of a tab's page. */
 export function readMeta(
   { tabs }: Session,
   request: Request<'get_meta'>,

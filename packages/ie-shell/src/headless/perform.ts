@@ -5,8 +5,8 @@ import { readMeta, readPage } from './perform-reading.js';
 import type { Command, Request } from './requests.js';
 
 /**
- * Does what a request asks for. Where tabs go, and which page is read, is settled before this returns, so that requests
- * are done in the order they come; each is answered when it is done.
+ * Performs a request. Tab navigation and the choice of the page happen before this returns, so requests take
+ * effect in order. Each is answered when it completes.
  *
  * @throws ShellError, SandboxError. The signal's reason.
  */
@@ -46,5 +46,5 @@ export async function perform(
   }
 }
 
-/** The commands that are done in a session; the others are for whoever reads the requests. */
+/** The commands of a session. The request loop handles the others. */
 export type SessionCommand = Exclude<Command, 'cancel' | 'quit'>;

@@ -1,6 +1,6 @@
 /**
- * The lines of a stream of UTF-8, however it is cut; the last one may lack its end. Of a line past the cap nothing is
- * kept, and the next one is read as if nothing had happened.
+ * Splits a stream of UTF-8 into lines. The last line may lack its line end. A line over the limit is dropped
+ * without buffering it, and reading continues with the next one.
  */
 export async function* readLines(pieces: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Line> {
   let kept: Uint8Array[] = [];
@@ -28,7 +28,7 @@ export async function* readLines(pieces: AsyncIterable<Uint8Array>, maxBytes: nu
   if (bytes > 0) yield finish();
 }
 
-/** A line without its end, or why there is none to read. */
+/** A line without its end, or the reason why it cannot be read. */
 export type Line = { text: string } | { problem: string };
 
 const LINE_FEED = 0x0a;

@@ -3,7 +3,7 @@ import type { LoadedPage } from '../session/pages.js';
 import type { Request } from './requests.js';
 import { summarizeSandbox } from './summarize-sandbox.js';
 
-/** Reads what a request asks for. @throws ShellError */
+/** Reads the part that a request names. @throws ShellError */
 export async function readPart(
   page: LoadedPage,
   request: Request<ReadingCommand>,
@@ -50,7 +50,7 @@ export async function readPart(
   }
 }
 
-/** The commands that read something of a page that is given part by part. */
+/** The commands that read a part of a page in ranges. */
 export type ReadingCommand =
   | 'get_source'
   | 'get_text'
@@ -60,16 +60,16 @@ export type ReadingCommand =
   | 'get_links'
   | 'get_elements';
 
-/** Something that was read of a page, as a whole. */
+/** A whole part of a page. */
 export interface Whole {
-  /** The answer's field that it goes into. */
+  /** The field of the answer for the content. */
   field: string;
   content: string | Uint8Array | unknown[];
-  /** What the answer says beside it. */
+  /** Further fields of the answer. */
   beside: Record<string, unknown>;
 }
 
-/** The text that the bytes are in UTF-8, or the bytes: no other encoding is decoded in this process. */
+/** The bytes as text if they are valid UTF-8, otherwise the bytes. This process decodes no other encoding. */
 async function readSource(page: LoadedPage, isBase64: boolean): Promise<Whole> {
   const bytes = await page.source();
   const text = isBase64 ? undefined : decode(bytes);

@@ -4,14 +4,14 @@ import { type Answer, failure } from './answer.js';
 import { perform, type SessionCommand } from './perform.js';
 import type { Request, RequestId } from './requests.js';
 
-/** The requests that are under way. */
+/** The pending requests. */
 export class RequestsInFlight {
   readonly #session: Session;
   readonly #write: (answer: Answer) => Promise<void>;
   readonly #fail: (error: unknown) => void;
   readonly #underWay = new Map<RequestId, { cancelled: AbortController; done: Promise<void> }>();
 
-  /** `fail` hears of an answer that could not be written. */
+  /** `fail` is called if an answer cannot be written. */
   constructor(session: Session, ends: { write(answer: Answer): Promise<void>; fail(error: unknown): void }) {
     this.#session = session;
     this.#write = ends.write;
@@ -22,7 +22,7 @@ export class RequestsInFlight {
     return this.#underWay.has(id);
   }
 
-  /** Begins with a request, whose id no other one has. */
+  /** Starts a request with an unused id. */
   start(request: Request<SessionCommand>): void {
     const cancelled = new AbortController();
     const done = this.#answer(request, cancelled.signal)
@@ -31,19 +31,19 @@ export class RequestsInFlight {
     this.#underWay.set(request.id, { cancelled, done });
   }
 
-  /** Gives a request up, which is answered so; false for one that is not under way. */
+  /** Cancels a request, which is answered as cancelled. Returns false for an unknown id. */
   cancel(id: RequestId): boolean {
     const request = this.#underWay.get(id);
     request?.cancelled.abort(new ShellError('IE_SHELL_CANCELLED', 'the request was cancelled'));
     return request !== undefined;
   }
 
-  /** Gives all of them up. */
+  /** Cancels all requests. */
   cancelAll(): void {
     for (const id of this.#underWay.keys()) this.cancel(id);
   }
 
-  /** Settles when fewer than so many are under way. */
+  /** Resolves when fewer than `count` requests are pending. */
   async fewerThan(count: number): Promise<void> {
     while (this.#underWay.size >= count) {
       await Promise.race([...this.#underWay.values()].map(({ done }) => done));
@@ -60,5 +60,5 @@ export class RequestsInFlight {
   }
 }
 
-/** How many requests may wait for their answers, or for somebody to take these. */
+/** Maximum number of requests without a delivered answer. */
 export const MAX_IN_FLIGHT = 32;

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini';
 import { MAX_URL_LENGTH } from '../targets/target-url.js';
 
-/** Chosen by whoever asks; the answer carries it. */
+/** Chosen by the client; the answer repeats it. */
 export const RequestId = z.union([z.int(), z.string().check(z.maxLength(128))]);
 export type RequestId = z.infer<typeof RequestId>;
 
 const id = { id: RequestId };
 const url = z.string().check(z.minLength(1), z.maxLength(MAX_URL_LENGTH));
-/** Without it, the tab that is active when the request is read. */
+/** By default the tab that is active when the request is read. */
 const tab = { tab: z.optional(z.int().check(z.positive())) };
-/** Never longer than what the command line allows. */
+/** At most the limit of the command line. */
 const timeout = { timeoutMs: z.optional(z.int().check(z.positive())) };
-/** What the page is to be taken for, whatever is said of it. */
+/** The encoding and type that override those of the page. */
 const given = {
   encoding: z.optional(z.string().check(z.maxLength(64))),
   type: z.optional(z.string().check(z.maxLength(256))),
 };
-/** What is sent; without it, a page is fetched by GET. */
+/** The HTTP request. By default GET without a body. */
 const sent = {
   method: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   headers: z.optional(
@@ -24,21 +24,21 @@ const sent = {
   ),
   /** Text, sent as UTF-8. */
   body: z.optional(z.string()),
-  /** Bytes, in its place. */
+  /** Bytes instead of text. */
   bodyBase64: z.optional(
     z.string().check(z.regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/)),
   ),
 };
-/** Which part of the whole is wanted. */
+/** The requested range. */
 const range = {
   offset: z.optional(z.int().check(z.nonnegative())),
   limit: z.optional(z.int().check(z.positive())),
 };
 const selector = z.string().check(z.minLength(1), z.maxLength(4_096));
-/** Only of the elements that this matches. */
+/** Limits the reading to matching elements. */
 const select = { select: z.optional(selector) };
 
-/** What may be asked, by its command. A field that is not listed is refused. */
+/** The requests by command. An unknown field is refused. */
 export const REQUESTS = {
   navigate: z.strictObject({
     ...id,
@@ -107,7 +107,7 @@ export const REQUESTS = {
 
 export type Command = keyof typeof REQUESTS;
 
-/** The request of that command, or any. */
+/** The request of one command, or of any. */
 export type Request<Name extends Command = Command> = {
   [Key in Name]: z.infer<(typeof REQUESTS)[Key]>;
 }[Name];

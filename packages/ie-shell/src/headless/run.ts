@@ -16,7 +16,7 @@ import type { Answer } from './answer.js';
 import { serveRequests } from './serve.js';
 
 /**
- * Answers the requests on stdin on stdout, until one of them is closed. When it settles, every child has ended.
+ * Answers requests from stdin on stdout until either is closed. No child is left when it settles.
  *
  * @throws ShellError, SandboxError. The signal's reason.
  */
@@ -30,7 +30,7 @@ export async function runHeadless({ options, dataDir }: HeadlessOptions, signal:
   }
   const bookmarks = dataDir === undefined ? memoryBookmarks() : fileBookmarks(dataDir);
   const session = startSession({ pages, bookmarks, timeoutMs: options.timeoutMs });
-  // Each write hears of its own failure; unheard, the event would end the program.
+  // Each write reports its own error. Without a listener the event would end the program.
   stdout.on('error', () => {});
   try {
     await serveRequests(session, {
@@ -39,7 +39,7 @@ export async function runHeadless({ options, dataDir }: HeadlessOptions, signal:
       signal,
     });
   } catch (error) {
-    // A reader that has seen enough is not an error.
+    // The reader may close stdout.
     if (!isClosedPipe(error)) throw error;
   } finally {
     stdin.destroy();
@@ -48,11 +48,11 @@ export async function runHeadless({ options, dataDir }: HeadlessOptions, signal:
   }
 }
 
-/** What is asked for with `--headless`. */
+/** The options of `--headless`. */
 export interface HeadlessOptions {
-  /** What holds for all pages. */
+  /** The options for all pages. */
   options: BrowserOptions;
-  /** The folder that bookmarks are kept in; none are kept for undefined. */
+  /** The folder for bookmarks; undefined keeps none. */
   dataDir: string | undefined;
 }
 

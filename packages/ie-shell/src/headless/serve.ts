@@ -8,9 +8,9 @@ import type { Request } from './requests.js';
 import { MAX_IN_FLIGHT, RequestsInFlight } from './requests-in-flight.js';
 
 /**
- * Answers requests until the input ends or one of them says so, and then until all have been answered.
+ * Answers requests until the input ends or a request quits, then waits for pending answers.
  *
- * @throws What the input and a write throw. The signal's reason.
+ * @throws Errors of the input and of a write. The signal's reason.
  */
 export async function serveRequests(session: Session, { input, write, signal }: Ends): Promise<void> {
   const failed = new AbortController();
@@ -26,20 +26,20 @@ export async function serveRequests(session: Session, { input, write, signal }: 
   }
 }
 
-/** The longest line, in bytes. */
+/** Maximum length of a line in bytes. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
-/** Where requests come from, and where answers go. */
+/** The input and output of a session. */
 export interface Ends {
-  /** Lines of JSON, in pieces. */
+  /** Lines of JSON, in chunks. */
   input: AsyncIterable<Uint8Array>;
-  /** Settles when there is room for the next. */
+  /** Resolves when there is room for the next answer. */
   write(answer: Answer): Promise<void>;
-  /** Ends it all. */
+  /** Ends the session. */
   signal: AbortSignal;
 }
 
-/** Until the last one, which it gives if that was to quit. */
+/** Starts requests until the input ends. Returns a request to quit, if there was one. */
 async function takeRequests(
   lines: AsyncIterable<Line>,
   requests: RequestsInFlight,
@@ -51,7 +51,7 @@ async function takeRequests(
     if ('text' in line && line.text.trim() === '') continue;
     const request = await take(line, count, requests, write);
     if (request?.command === 'quit') return request;
-    // What is not read waits with whoever wrote it.
+    // Stops reading, so that the client waits.
     await requests.fewerThan(MAX_IN_FLIGHT);
   }
   return undefined;
@@ -67,7 +67,7 @@ async function take(
   const id = 'request' in understood ? understood.request.id : understood.id;
   if (id !== undefined && requests.has(id)) {
     const error = new ShellError('IE_SHELL_REQUEST', 'a request with that id is still under way');
-    // Under its id, this would be taken for the answer to the other one.
+    // With its id, the answer would seem to belong to the other request.
     await write(failure({ line: count }, error));
     return undefined;
   }

@@ -1,17 +1,17 @@
 import type { SandboxReport } from '@internet-exploder/ie-sandbox';
 import type { PageSandbox } from '../browser/page.js';
 
-/** What held the processes that a page came through, in short: `ps` has it in full. */
+/** The confinement of a page's processes in short. `ps` returns all of it. */
 export function summarizeSandbox({ network, renderer }: PageSandbox) {
   return { network: summarize(network), renderer: summarize(renderer) };
 }
 
-/** A `SandboxReport` in short. */
+/** A short `SandboxReport`. */
 export interface SandboxSummary {
   confined: boolean;
-  /** The names of the layers that hold. */
+  /** The names of the active layers. */
   layers: string[];
-  /** The names of those that confinement takes, and that do not hold. */
+  /** The names of required layers that are not active. */
   missing: string[];
 }
 

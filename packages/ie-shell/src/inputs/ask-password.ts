@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import { ShellError } from '../errors/shell-error.js';
 
 /**
- * A name with its password, which the terminal is asked for where it was not given: the command line is seen by every
- * process of the machine while the program starts.
+ * Adds a missing password, read from the terminal. Other processes can see the command line while the program
+ * starts.
  *
- * @throws ShellError `IE_SHELL_USAGE` where there is no terminal. The signal's reason.
+ * @throws ShellError `IE_SHELL_USAGE` without a terminal. The signal's reason.
  */
 export async function withPassword(user: string, signal: AbortSignal): Promise<string> {
   if (user.includes(':')) return user;
@@ -19,9 +19,9 @@ export async function withPassword(user: string, signal: AbortSignal): Promise<s
   }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
-  // Only now the terminal shows nothing of what is typed.
+  // From here on the terminal does not echo input.
   stderr.write(`Password of ${user}: `);
-  // The terminal does not turn the key into a signal while it is read key by key.
+  // In raw mode the terminal does not turn the key into a signal.
   lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return `${user}:${await lines.question('', { signal })}`;

@@ -1,4 +1,6 @@
-/** The value of `authorization` for a name and a password, in UTF-8. @see https://www.rfc-editor.org/rfc/rfc7617 */
+/**
+ * The `authorization` header for a name and password, in UTF-8. @see https://www.rfc-editor.org/rfc/rfc7617
+ */
 export function basicCredentials(user: string): string {
   return `Basic ${Buffer.from(user).toString('base64')}`;
 }

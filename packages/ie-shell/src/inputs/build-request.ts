@@ -11,8 +11,8 @@ import { readData, readJson } from './read-data.js';
 import { attemptInput } from './read-input.js';
 
 /**
- * The request that the command line asks for, its files read: data whole, a file to be put, or in a form, as it is sent.
- * Credentials and cookies are headers, which a redirect to another origin leaves out.
+ * Builds the request of a command line and reads its files. Data is read whole; uploads and files of a form
+ * are streamed. Credentials and cookies become headers, which a redirect to another origin removes.
  *
  * @throws ShellError `IE_SHELL_INPUT`, `IE_SHELL_USAGE`
  */
@@ -38,7 +38,7 @@ export async function buildRequest(options: Options, url: string): Promise<Built
   };
 }
 
-/** What of a request is decided by the command line: where it goes, and what is sent. */
+/** The parts of a request that the command line determines. */
 export interface BuiltRequest {
   url: string;
   method?: string;
@@ -53,7 +53,7 @@ type Options = Pick<BrowserOptions, 'method' | 'headers' | 'body' | 'query' | 'u
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
-/** What a body is, and the headers that say so unless they were given. */
+/** A body with its default headers. */
 interface Body {
   body: NonNullable<BuiltRequest['body']>;
   defaults: Headers;
@@ -80,11 +80,11 @@ async function bodyOf(choice: BodyChoice): Promise<Body> {
   }
 }
 
-/** The length is known of a file, and not of a pipe, whose end is where it ends. */
+/** A file has a known length, a pipe has not. */
 async function openUpload(file: string): Promise<Body> {
   const { stream, length } = await attemptInput(file, () => openInput(file));
   if (length !== 0) return { body: chunksOf(stream), defaults: lengthHeader(length) };
-  // No stream, which alone may tell its length: the client knows that of bytes.
+  // Bytes instead of a stream: the client knows their length, and a stream of length 0 is not needed.
   stream.destroy();
   return { body: new Uint8Array(), defaults: [] };
 }
@@ -100,7 +100,7 @@ async function credentialHeaders({ user, cookie }: Options, url: string): Promis
   ];
 }
 
-/** As curl does it: what was asked for already stays, and so does the fragment. */
+/** As in curl: an existing query and the fragment are kept. */
 function withQuery(address: string, query: string): string {
   if (!URL.canParse(address))
     throw new ShellError('IE_SHELL_USAGE', `${address} is no URL that takes a query`);
@@ -109,7 +109,7 @@ function withQuery(address: string, query: string): string {
   return url.href;
 }
 
-/** As curl does it: a URL that ends with a folder is one for the file in it. What is on stdin has no name. */
+/** As in curl: a URL that ends with a folder gets the file's name. stdin has no name. */
 function withFileName(address: string, file: string): string {
   if (file === '-' || !URL.canParse(address)) return address;
   const url = new URL(address);

@@ -2,10 +2,10 @@ import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
 /**
- * The header of cookies that are given as pairs (`a=1; b=2`), or by the names of files in the format of Netscape
- * (`cookies.txt`), of which those are taken that belong to the URL. None where there is none of them.
+ * Builds the `cookie` header from pairs (`a=1; b=2`) and from files in the Netscape format (`cookies.txt`),
+ * which contribute the cookies for this URL. Undefined if there are none.
  *
- * @throws ShellError `IE_SHELL_INPUT` for a file that cannot be read, or is in another format
+ * @throws ShellError `IE_SHELL_INPUT` for a file that cannot be read or has another format
  * @see https://curl.se/docs/http-cookies.html
  */
 export async function cookieHeader(
@@ -14,14 +14,14 @@ export async function cookieHeader(
 ): Promise<[name: string, value: string][]> {
   const cookies: string[] = [];
   for (const text of given) {
-    // As curl tells them apart.
+    // curl uses the same rule.
     if (text.includes('=')) cookies.push(text.trim().replace(/;$/, ''));
     else cookies.push(...(await readCookies(text, url)));
   }
   return cookies.length === 0 ? [] : [['cookie', cookies.join('; ')]];
 }
 
-/** More than the cookies of a whole profile take. */
+/** Larger than the cookies of a browser profile. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 async function readCookies(file: string, address: string): Promise<string[]> {
@@ -42,11 +42,11 @@ async function readCookies(file: string, address: string): Promise<string[]> {
 
 interface FileCookie {
   domain: string;
-  /** Whether it is for subdomains, too. */
+  /** Whether subdomains are included. */
   isWide: boolean;
   path: string;
   isSecure: boolean;
-  /** Seconds since 1970; 0 for the end of a session. */
+  /** Seconds since 1970; 0 for a session cookie. */
   expires: number;
   name: string;
   value: string;

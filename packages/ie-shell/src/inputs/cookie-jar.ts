@@ -9,7 +9,7 @@ import type { NetworkProcess } from '../processes/network-process.js';
 import { attemptInput } from './read-input.js';
 
 /**
- * What is in a jar; undefined where there is none yet. Whether it makes sense, the network process says.
+ * Reads a jar; undefined if it does not exist. The network process validates it.
  *
  * @throws ShellError `IE_SHELL_INPUT`
  */
@@ -17,9 +17,9 @@ export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   return attemptInput(file, async () => {
     const entry = await unlessMissing(lstat(file));
     if (!entry) return undefined;
-    // Looked at once: another run may put a jar there between two looks.
+    // One look: another run may create the jar between two.
     const found = entry.isSymbolicLink() ? await unlessMissing(stat(file)) : entry;
-    // It would be replaced by the jar, which is to be where it leads.
+    // The jar would replace the link, but it belongs to the link's target.
     if (!found) throw new Error('it is a link that leads nowhere');
     if (!found.isFile()) throw new Error('it is no file');
     if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
@@ -27,36 +27,36 @@ export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
   });
 }
 
-/** More than all cookies that there may be. */
+/** Larger than any jar. */
 const MAX_JAR_BYTES = 32 * 1024 * 1024;
 
-/** Only its owner may have it: it is as good as passwords. */
+/** Readable by its owner only, like passwords. */
 const PERMISSIONS = 0o600;
 
-/** Milliseconds that the network process may take to tell its cookies. */
+/** Milliseconds for the network process to export its cookies. */
 const ANSWER_MS = 10_000;
 
-/** Milliseconds that other runs are waited for, each of which takes some for its own cookies. */
+/** Milliseconds to wait for other runs. */
 const LOCK_MS = 30_000;
 
-/** Where the cookies of a run come from and go to. */
+/** The cookie jar of a run. */
 export interface CookieJar {
   file: string;
-  /** What was in it when the run began; undefined where there was none. */
+  /** Its content at the start; undefined if it did not exist. */
   before: Uint8Array | undefined;
 }
 
-/** Reads a jar that is to be written back. @throws ShellError `IE_SHELL_INPUT` */
+/** Opens a jar that will be written back. @throws ShellError `IE_SHELL_INPUT` */
 export async function openCookieJar(file: string): Promise<CookieJar> {
   return { file, before: await readCookieJar(file) };
 }
 
 /**
- * Does to the jar what the network process has changed since `before`, whole or not at all, for nobody but its owner. What
- * other runs have changed meanwhile stays.
+ * Merges this run's changes into the jar, atomically and readable by its owner only. Changes of other runs
+ * are kept.
  *
- * @throws ShellError `IE_SHELL_OUTPUT`, `IE_SHELL_INPUT` where it is no jar any more, and whatever the network process
- * fails of
+ * @throws ShellError `IE_SHELL_OUTPUT`, `IE_SHELL_INPUT` if it is no longer a valid jar, and errors of the
+ * network process
  */
 export async function writeCookieJar(
   network: NetworkProcess,
@@ -112,7 +112,7 @@ async function mergedJar(
 
 const NO_JAR = new Uint8Array();
 
-/** Whether a later run may take it for a jar: what is in it, the network process of that run says. */
+/** Whether the content looks like a jar. The network process of a later run validates it. */
 function isJar(body: Uint8Array): boolean {
   if (body.length > MAX_JAR_BYTES) return false;
   try {

@@ -6,8 +6,8 @@ import { openInput } from './open-input.js';
 import { attemptInput, attemptPieces } from './read-input.js';
 
 /**
- * The parts as `multipart/form-data`: whole where all of it is at hand, so that it can be sent again to where a redirect
- * leads, and else with its files as they are read.
+ * Encodes parts as `multipart/form-data`. Without files the body is whole, so that it can be sent again after
+ * a redirect. Files are streamed.
  *
  * @throws ShellError `IE_SHELL_INPUT`
  * @see https://www.rfc-editor.org/rfc/rfc7578
@@ -37,17 +37,17 @@ export async function formBody(parts: readonly FormPart[]): Promise<FormBody> {
   return { contentType, body: piecesOf(sections), ...(length !== undefined && { length }) };
 }
 
-/** A form as it is sent. */
+/** An encoded form. */
 export interface FormBody {
   contentType: string;
-  /** Bytes of it, unless they are those of an array anyway, or a part does not tell its length. */
+  /** Length in bytes. Absent for an array, and if the length of a part is unknown. */
   length?: number;
   body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 type Pieces = AsyncIterableIterator<Uint8Array>;
 
-/** Bytes, or a file that is open. */
+/** Bytes, or an open file. */
 type Section = Uint8Array | { pieces: Pieces; length: number | undefined };
 
 function headOf(part: FormPart): string {
@@ -58,12 +58,12 @@ function headOf(part: FormPart): string {
   return type === undefined ? head : `${head}Content-Type: ${type}\r\n`;
 }
 
-/** By the HTML Standard, so that no name ends its header. */
+/** Escapes a name by the HTML Standard, so that it cannot end its header. */
 function quoted(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** Those that curl knows. */
+/** The extensions that curl knows. */
 const TYPES: Partial<Record<string, string>> = {
   gif: 'image/gif',
   jpg: 'image/jpeg',
@@ -77,7 +77,7 @@ const TYPES: Partial<Record<string, string>> = {
   xml: 'application/xml',
 };
 
-/** By the first of the names that tells it. */
+/** Guesses the type from the first name with a known extension. */
 function guess(...names: readonly (string | undefined)[]): string {
   const types = names.map((name = '') => TYPES[name.slice(name.lastIndexOf('.') + 1).toLowerCase()]);
   return types.find((type) => type !== undefined) ?? 'application/octet-stream';
@@ -92,7 +92,7 @@ async function contentOf({ content }: FormPart): Promise<Section> {
   return new Uint8Array();
 }
 
-/** What a file fails of says which one it was. */
+/** Adds the file's name to errors of its chunks. */
 function readable(file: string, chunks: ReturnType<typeof chunksOf>): Pieces {
   const pieces = attemptPieces(file, chunks);
   return {
@@ -100,7 +100,7 @@ function readable(file: string, chunks: ReturnType<typeof chunksOf>): Pieces {
       return this;
     },
     next: () => pieces.next(),
-    // At once, whether or not anything has been read of it.
+    // Closes the file at once, even before the first read.
     return: async () => {
       await chunks.return?.();
       return { done: true, value: undefined };
@@ -117,7 +117,7 @@ function totalLength(sections: readonly Section[]): number | undefined {
   return total;
 }
 
-/** One after the other. Leaving them closes every file, also those that were not come to. */
+/** Concatenates sections. Leaving the iteration closes all files, including unread ones. */
 function piecesOf(sections: readonly Section[]): Pieces {
   const pieces = allOf(sections);
   return {

@@ -5,8 +5,8 @@ import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
 /**
- * What the network process is to keep to, by the command line for that URL, with the files read that it cannot read itself;
- * undefined for nothing but what it does by itself.
+ * The network settings of a command line for that URL, with the contents of its files, which the network
+ * process cannot read. Undefined if all settings have their defaults.
  *
  * @throws ShellError `IE_SHELL_INPUT`
  */
@@ -26,7 +26,7 @@ export async function networkSettings(options: Options, url: string): Promise<Ne
   return Object.keys(settings).length > 0 ? settings : undefined;
 }
 
-/** As long as the name of a host may be. */
+/** Maximum length of a host name. */
 const MAX_HOST_LENGTH = 253;
 
 type Options = Pick<
@@ -49,14 +49,14 @@ async function readAuthorities(file: string): Promise<string[]> {
   return found.certificates;
 }
 
-/** The certificate is shown to the host of the page, and to no other that it redirects to. */
+/** The certificate is used only for the host of the page, not after redirects to other hosts. */
 async function readCertificate(url: string, certFile: string, keyFile: string | undefined) {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   if (host === '' || host.length > MAX_HOST_LENGTH) {
     throw new ShellError('IE_SHELL_USAGE', `${url} has no host to show a certificate to`);
   }
   const cert = (await readInput(certFile, MAX_PEM_BYTES)).toString();
-  // Read once where both are in one file, which may be stdin.
+  // Read once if both are in one file, which may be stdin.
   const isInOne = keyFile === undefined || keyFile === certFile;
   return { host, cert, key: isInOne ? cert : (await readInput(keyFile, MAX_PEM_BYTES)).toString() };
 }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
-/** Opens a file for reading; `-` is stdin. @throws What the system says. */
+/** Opens a file for reading; `-` is stdin. @throws The system's error */
 export async function openInput(file: string): Promise<Input> {
   if (file === '-') return { stream: openStdin() };
   const fd = await promisify(open)(file, 'r');
@@ -15,14 +15,14 @@ export async function openInput(file: string): Promise<Input> {
   }
 }
 
-/** What a person names is open, and is to be read or destroyed. */
+/** An open input, which must be read or destroyed. */
 export interface Input {
   stream: Readable;
-  /** Bytes of a file; undefined for what ends where it ends. */
+  /** Length of a file in bytes; undefined for a stream. */
   length?: number;
 }
 
-/** What is on stdin. @throws What a folder is, of which Node.js makes an empty stream. */
+/** Opens stdin. @throws Error for a folder, which Node.js would read as an empty stream */
 export function openStdin(): Readable {
   if (fstatSync(0).isDirectory()) throw new Error('it is a folder');
   return process.stdin;
@@ -31,19 +31,19 @@ export function openStdin(): Readable {
 async function inputOf(fd: number): Promise<Input> {
   const stats = fstatSync(fd);
   if (stats.isDirectory()) throw new Error('it is a folder');
-  // As a file, a pipe would hold up the end of the program until its writer writes, or has gone.
+  // As a file, a pipe would block the end of the program until its writer writes or closes it.
   if (stats.isFIFO()) return { stream: new Socket({ fd, readable: true, writable: false }) };
   if (!stats.isFile() || (await isLongerThanItSays(fd, stats.size))) {
     return { stream: createReadStream('', { fd }) };
   }
-  // Of a file that grows meanwhile, what was announced is read.
+  // Reads only the announced length of a file that is growing.
   return {
     stream: createReadStream('', { fd, start: 0, end: Math.max(0, stats.size - 1) }),
     length: stats.size,
   };
 }
 
-/** Of files that the system makes up, as under /proc, it says no length. */
+/** Generated files, such as those in /proc, report no length. */
 async function isLongerThanItSays(fd: number, size: number): Promise<boolean> {
   return size === 0 && (await promisify(read)(fd, Buffer.alloc(1), 0, 1, 0)).bytesRead > 0;
 }

@@ -2,7 +2,7 @@ import { contentOf, type DataPart } from '../command-line/options/data-part.js';
 import { ShellError } from '../errors/shell-error.js';
 import { readInput } from './read-input.js';
 
-/** The parts as they are posted, joined by `&`. @throws ShellError `IE_SHELL_INPUT` */
+/** Reads the parts of a post, joined by `&`. @throws ShellError `IE_SHELL_INPUT` */
 export async function readData(parts: readonly DataPart[]): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for (const part of parts) {
@@ -12,10 +12,10 @@ export async function readData(parts: readonly DataPart[]): Promise<Buffer> {
   return bounded(pieces, '--data');
 }
 
-/** As much as one message to the network process carries, with room for the rest. */
+/** The size that one message to the network process can carry, with room for its other fields. */
 const MAX_DATA_BYTES = 63 * 1024 * 1024;
 
-/** The parts as they are posted, one behind the other. @throws ShellError `IE_SHELL_INPUT` */
+/** Reads the parts of a JSON post, concatenated. @throws ShellError `IE_SHELL_INPUT` */
 export async function readJson(parts: readonly string[]): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for (const text of parts) pieces.push(await readPart({ kind: 'binary', text }));
@@ -26,13 +26,13 @@ async function readPart(part: DataPart): Promise<Buffer> {
   const { name, file, text } = contentOf(part);
   const bytes = file === undefined ? Buffer.from(text) : await readInput(file, MAX_DATA_BYTES);
   if (part.kind === 'urlencode') return Buffer.from(`${name}${name && '='}${percentEncode(bytes)}`);
-  // As curl has it: lines of a file are for whoever wrote it.
+  // As in curl, the line ends of a file are removed.
   return part.kind === 'text' && file !== undefined ? Buffer.from(bytes.filter(isNoLineEnd)) : bytes;
 }
 
 const isNoLineEnd = (byte: number) => byte !== 0x0a && byte !== 0x0d && byte !== 0;
 
-/** As a form has it, byte for byte: what is in a file need not be UTF-8. */
+/** Percent-encodes bytes as a form does. The content of a file need not be UTF-8. */
 function percentEncode(bytes: Buffer): string {
   return bytes
     .toString('latin1')

@@ -3,8 +3,8 @@ import { ShellError } from '../errors/shell-error.js';
 import { openInput } from './open-input.js';
 
 /**
- * Reads a file that the command line names, which no other process may; `-` is stdin. What has more bytes is not read
- * to its end: it may have none.
+ * Reads a file of the command line for a child process; `-` is stdin. Stops at the limit, because the input
+ * may be endless.
  *
  * @throws ShellError `IE_SHELL_INPUT`
  */
@@ -22,7 +22,7 @@ export async function readInput(file: string, maxBytes: number): Promise<Buffer>
   });
 }
 
-/** @throws ShellError `IE_SHELL_INPUT` for whatever the attempt fails of */
+/** @throws ShellError `IE_SHELL_INPUT` for any error of `attempt` */
 export async function attemptInput<Result>(file: string, attempt: () => Promise<Result>): Promise<Result> {
   try {
     return await attempt();
@@ -31,7 +31,7 @@ export async function attemptInput<Result>(file: string, attempt: () => Promise<
   }
 }
 
-/** The pieces of an input. @throws ShellError `IE_SHELL_INPUT` for whatever they fail of */
+/** The chunks of an input. @throws ShellError `IE_SHELL_INPUT` for any error */
 export async function* attemptPieces<Piece>(
   file: string,
   pieces: AsyncIterable<Piece>,

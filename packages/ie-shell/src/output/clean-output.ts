@@ -23,12 +23,12 @@ export function cleanOutput(
     end = index + sequence.length;
   }
   clean += removeUnsafe(text.slice(end));
-  // Styles and links must not reach what the terminal shows after the text.
+  // Styles and links must not affect the terminal after the text.
   if (lastTarget !== '') clean += `${ESCAPE}]8;;${ESCAPE}\\`;
   return lastStyle === PLAIN ? clean : `${clean}${ESCAPE}[${PLAIN}m`;
 }
 
-/** The terminal escape sequences that the caller asked for. */
+/** The escape sequences that are kept. */
 export interface AllowedSequences {
   /** The styles that text layout uses (SGR). @default false */
   styles?: boolean | undefined;
@@ -39,10 +39,10 @@ export interface AllowedSequences {
 const ESCAPE = '\u001b';
 const SEQUENCE = new RegExp(`${ESCAPE}\\[(\\d{1,2})m|${ESCAPE}\\]8;;([\\u0021-\\u007e]*)${ESCAPE}\\\\`, 'g');
 
-/** Bold, faint, italic, underlined, reversed, struck, their ends, and colours of the foreground. */
+/** Bold, faint, italic, underlined, reversed, struck, their ends, and foreground colours. */
 const STYLE = /^(0|[1234579]|2[234579]|3[0-79]|9[0-7])$/;
 
-/** Ends every style. */
+/** Resets all styles. */
 const PLAIN = '0';
 
 /** The target of a hyperlink; an empty one ends it. */

@@ -1,6 +1,6 @@
 /**
- * A text of several lines as one. Its author may mean harm, so that the time this takes grows with the length of
- * the text and no faster: a pattern for line ends with the spaces around them tries every run of spaces anew.
+ * Joins the lines of a text. The text may be hostile, so the time is linear in its length; a pattern for line
+ * ends with surrounding spaces would be quadratic.
  */
 export function oneLine(text: string): string {
   return text

@@ -3,10 +3,10 @@ import { hasUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { ShellError } from '../errors/shell-error.js';
 
 /**
- * The name of the file for a page, by its URL as it was asked for: no server has a say in it. What the URL contributes is
- * within one part of the path.
+ * The output file of a page, from the requested URL: a server has no influence on it. The URL contributes to
+ * one path component only.
  *
- * @throws ShellError `IE_SHELL_USAGE` for a URL that gives no name, or one that would be hidden or lead elsewhere
+ * @throws ShellError `IE_SHELL_USAGE` for a URL without a name, or with a hidden or unsafe one
  */
 export function outputName({ template, url, number }: NameInput): string {
   const parts = template.split(/([/\\])/).map((part) => {
@@ -15,7 +15,7 @@ export function outputName({ template, url, number }: NameInput): string {
       if (field === 'n') return String(number);
       return field === 'host' ? hostName(url) : nameOf(url);
     });
-    // A dot that the template has itself is meant.
+    // A leading dot is allowed if the template contains it.
     if (name === '' || (name.startsWith('.') && !part.startsWith('.')))
       throw nameless(url, `"${name}" is no name`);
     return name;
@@ -23,23 +23,23 @@ export function outputName({ template, url, number }: NameInput): string {
   return parts.join('');
 }
 
-/** What a file is named by. */
+/** The source of a file name. */
 export interface NameInput {
   /** With `{n}`, `{host}` and `{name}`. */
   template: string;
   url: string;
-  /** Which of the pages it is, from 1 on. */
+  /** Number of the page, from 1. */
   number: number;
 }
 
-/** Whether a file is named for each page. */
+/** Whether the output is a template with fields. */
 export function isTemplate(output: string): boolean {
   return FIELD.test(output);
 }
 
 const FIELD = /\{(n|host|name)\}/;
 
-/** The last part of its path, as a person reads it. @throws ShellError `IE_SHELL_USAGE` */
+/** The last component of the path, decoded. @throws ShellError `IE_SHELL_USAGE` */
 function nameOf(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const name = decode(path.slice(path.lastIndexOf('/') + 1));
@@ -47,7 +47,7 @@ function nameOf(url: string): string {
   return checked(name, url);
 }
 
-/** Without the brackets and colons of an IPv6 address. */
+/** The host, without the brackets and colons of an IPv6 address. */
 function hostName(url: string): string {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return checked(host.replace(/^\[|\]$/g, '').replaceAll(':', '-'), url);
@@ -76,7 +76,7 @@ function nameless(url: string, why: string): ShellError {
   return new ShellError('IE_SHELL_USAGE', `${url} names no file: ${why}; name it by -o <file>`);
 }
 
-/** What is thrown for a file that has to be new and is not. */
+/** The error for an existing file that must be new. */
 export function exists(file: string): ShellError {
   return new ShellError(
     'IE_SHELL_OUTPUT',

@@ -1,6 +1,6 @@
 import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 
-/** Decodes UTF-8 that comes in pieces, and writes what is unsafe to show as `\xNN` or `\u{…}`. CRLF becomes a line feed. */
+/** Decodes chunks of UTF-8, and escapes unsafe characters as `\xNN` or `\u{…}`. CRLF becomes a line feed. */
 export async function* printablePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   // A carriage return may be the first half of a CRLF.

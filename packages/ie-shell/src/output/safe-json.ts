@@ -1,6 +1,6 @@
 import { escapeUnsafe } from '@internet-exploder/ie-text/unsafe';
 
-/** Writes a value as JSON in which what is unsafe to show is escaped as `\uXXXX`. Its meaning is the same. */
+/** Writes JSON in which unsafe characters are escaped as `\uXXXX`, with the same meaning. */
 export function safeJson(value: unknown, indent?: number): string {
   return escapeUnsafe(JSON.stringify(value, undefined, indent));
 }

@@ -1,18 +1,19 @@
-/** Whether a terminal only takes line after line, as that of Emacs or of a log. Where nothing says so, it is no better. */
+/** Whether a terminal only prints lines, such as that of Emacs or of a log. Assumed if `TERM` is not set. */
 export function isDumb({ env: { TERM }, platform }: TerminalFacts): boolean {
   return TERM === undefined || TERM === '' ? platform !== 'win32' : TERM === 'dumb' || TERM === 'unknown';
 }
 
-/** What tells of a terminal: the environment of the program, and its system. */
+/** What identifies a terminal: the environment and the system. */
 export interface TerminalFacts {
   env: NodeJS.ProcessEnv;
   platform: NodeJS.Platform;
 }
 
 /**
- * Whether text is to have colours and styles, by the conventions of the environment, from the strongest on.
+ * Whether text has colours and styles, by the conventions of the environment, in the order of their
+ * precedence.
  *
- * @param isTerminal whether it goes to a terminal, rather than to a pipe or a file that the shell has opened
+ * @param isTerminal whether the output is a terminal instead of a pipe or file
  * @see https://force-color.org, https://no-color.org, https://bixense.com/clicolors/
  */
 export function wantsStyles(facts: TerminalFacts, isTerminal: boolean): boolean {
@@ -24,8 +25,8 @@ export function wantsStyles(facts: TerminalFacts, isTerminal: boolean): boolean 
 }
 
 /**
- * Whether a terminal shows hyperlinks (OSC 8). One that is not known is taken for one that shows none: it would drop the
- * addresses. Multiplexers drop them, too, whatever terminal they run in.
+ * Whether a terminal shows hyperlinks (OSC 8). An unknown terminal counts as one that does not, because the
+ * URLs would be lost. Multiplexers drop hyperlinks as well.
  *
  * @see https://github.com/chalk/supports-hyperlinks, whose rules these are, and
  * https://github.com/Alhadis/OSC8-Adoption
@@ -40,13 +41,13 @@ export function showsHyperlinks(facts: TerminalFacts): boolean {
   const minVersion = PROGRAMS[TERM_PROGRAM];
   if (minVersion !== undefined)
     return isAtLeast(env.TERM_PROGRAM_VERSION, minVersion) || !!env.CURSOR_TRACE_ID;
-  // 0.50.0 ended by it.
+  // Version 0.50.0 crashed on hyperlinks.
   if (env.VTE_VERSION) return Number(env.VTE_VERSION) > 5_000;
   if (env.KONSOLE_VERSION) return Number(env.KONSOLE_VERSION) >= 201_200;
   return TERMS.test(TERM);
 }
 
-/** Names of `TERM_PROGRAM`, and the first version that shows hyperlinks. */
+/** Values of `TERM_PROGRAM` with the first version that shows hyperlinks. */
 const PROGRAMS: Readonly<Record<string, readonly number[]>> = {
   'iTerm.app': [3, 1],
   WezTerm: [20_200_620],
@@ -59,7 +60,7 @@ const PROGRAMS: Readonly<Record<string, readonly number[]>> = {
   Tabby: [0],
 };
 
-/** Names of `TERM` that are those of one terminal. */
+/** Values of `TERM` that identify one terminal. */
 const TERMS = /^(alacritty|contour|foot|rio|wezterm|xterm-ghostty|xterm-kitty)(-|$)/;
 
 function isAtLeast(version = '', [major = 0, minor = 0]: readonly number[]): boolean {

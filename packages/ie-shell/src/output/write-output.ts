@@ -11,10 +11,10 @@ import { exists } from './output-name.js';
 import { writeToStream } from './write-to-stream.js';
 
 /**
- * Writes the answer to the file, or to stdout: byte for byte, except that a terminal gets it as text without
- * anything that could steer it. A reader that has seen enough ends it without an error.
+ * Writes output to the file or to stdout, byte for byte. On a terminal, unsafe characters are escaped. A
+ * reader may close the output early.
  *
- * @throws ShellError `IE_SHELL_OUTPUT`. What the pieces throw. The signal's reason.
+ * @throws ShellError `IE_SHELL_OUTPUT`. Errors of the chunks. The signal's reason.
  */
 export async function writeOutput(output: Output): Promise<void> {
   const { file, signal } = output;
@@ -35,15 +35,15 @@ export async function writeOutput(output: Output): Promise<void> {
   }
 }
 
-/** What is written, and where. */
+/** Output and its target. */
 export interface Output {
-  /** Asked for one by one, as they are written. */
+  /** Read one by one while they are written. */
   pieces: AsyncIterable<Uint8Array>;
   /** The file; undefined for stdout. */
   file: string | undefined;
-  /** Whether they have nothing in them that could steer a terminal but what is meant to. @default false */
+  /** Whether the chunks contain only allowed control sequences. @default false */
   isSafe?: boolean;
-  /** Whether the file must not be there. @default false */
+  /** Whether an existing file is an error. @default false */
   isNew?: boolean;
   signal: AbortSignal;
 }
@@ -60,17 +60,17 @@ async function writeToFile({
   isNew = false,
 }: Output & { file: string }): Promise<void> {
   if (isNew) return replaceFile(file, { pieces, signal, isNew });
-  // Only what is not there is new. A link that leads nowhere is there: the system follows it when it opens it.
+  // A dangling link also exists, because the system would follow it.
   if (!(await unlessMissing(lstat(file)))) return replaceFile(file, { pieces, signal });
   const stream = await openStream(file);
   if (stream) return writeToStream(pieces, stream, { isSafe, signal });
   const existing = await unlessMissing(stat(file));
-  // A pipe or a device is written to as it is: it must not be replaced by a file.
+  // Pipes and devices are written directly, because they must not be replaced by a file.
   if (!existing?.isFile() || isOfTheSystem(file)) return writeInto(file, pieces, signal);
   return replaceFile(await realpath(file), { pieces, before: existing, signal });
 }
 
-/** Each step may wait for the reader of a pipe for ever, which holds up nobody who has given up. */
+/** Each step may wait for the reader of a pipe for ever, but not after an abort. */
 async function writeInto(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -92,8 +92,8 @@ async function writeInto(
 }
 
 /**
- * The stream of this program that already goes there, as for /dev/stdout and for what the shell has opened: by
- * another descriptor it would be truncated, or replaced under whoever holds it.
+ * Returns the stream of this program for a file such as /dev/stdout, or one that the shell has opened.
+ * Another descriptor would truncate or replace the file under its other users.
  */
 async function openStream(file: string): Promise<NodeJS.WriteStream | undefined> {
   const target = await unlessMissing(stat(file, { bigint: true }));
@@ -103,7 +103,7 @@ async function openStream(file: string): Promise<NodeJS.WriteStream | undefined>
   });
 }
 
-/** Undefined for a descriptor that is closed. */
+/** Undefined for a closed descriptor. */
 function statDescriptor(fd: number) {
   try {
     return fstatSync(fd, { bigint: true });
@@ -112,7 +112,7 @@ function statDescriptor(fd: number) {
   }
 }
 
-/** Where names stand for descriptors and devices, whatever they lead to. */
+/** Whether the name is in a folder of descriptors and devices. */
 function isOfTheSystem(file: string): boolean {
   return /^\/(dev|proc)\//.test(resolve(file));
 }

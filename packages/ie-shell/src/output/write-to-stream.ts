@@ -2,17 +2,17 @@ import { untilAborted } from '../streams/until-aborted.js';
 import { printablePieces } from './printable-pieces.js';
 
 /**
- * Writes the pieces to a stream of this program, each when the one before has gone. A reader that has seen enough,
- * as head does, is not an error: the pieces are left. A terminal gets what is not safe as text.
+ * Writes chunks to a stream of this program, each after the previous one. A reader that closes the stream,
+ * such as head, is not an error: the rest is dropped. On a terminal, unsafe characters are escaped.
  *
- * @throws What the pieces throw, and what the system says. The signal's reason.
+ * @throws Errors of the chunks and of the system. The signal's reason.
  */
 export async function writeToStream(
   pieces: AsyncIterable<Uint8Array>,
   stream: NodeJS.WriteStream,
   { isSafe = false, signal }: { isSafe?: boolean; signal: AbortSignal },
 ): Promise<void> {
-  // Each write hears of its own failure; unheard, the event would end the program.
+  // Each write reports its own error. Without a listener the event would end the program.
   if (!heard.has(stream)) stream.on('error', () => {});
   heard.add(stream);
   for await (const data of stream.isTTY && !isSafe ? printablePieces(pieces) : pieces) {
@@ -25,7 +25,7 @@ export async function writeToStream(
   }
 }
 
-/** Whether somebody may still read what is written to the stream. */
+/** Whether the stream still has a reader. */
 export function hasReader(stream: NodeJS.WriteStream): boolean {
   return !unread.has(stream);
 }

@@ -10,14 +10,14 @@ import { safeJson } from '../output/safe-json.js';
 import { Bookmark, type BookmarkStore, MAX_BOOKMARKS } from './bookmarks.js';
 
 /**
- * Bookmarks in `bookmarks.json` of a folder, which is made when the first is written. Several programs may change them
- * at once. A file that makes no sense is left as it is.
+ * Stores bookmarks in `bookmarks.json` in a folder, which is created at the first write. Several programs may
+ * change them at the same time. An invalid file is never overwritten.
  *
- * @throws ShellError `IE_SHELL_BOOKMARKS`, by what it gives
+ * @throws ShellError `IE_SHELL_BOOKMARKS` from its methods
  */
 export function fileBookmarks(folder: string): BookmarkStore {
   const file = join(folder, 'bookmarks.json');
-  // One after the other within this program, too.
+  // Serialised within this program as well.
   let last: Promise<unknown> = Promise.resolve();
   return {
     keptIn: 'file',
@@ -30,10 +30,10 @@ export function fileBookmarks(folder: string): BookmarkStore {
   };
 }
 
-/** Far more than as many bookmarks as may be, with titles and URLs as they are. */
+/** Larger than the maximum number of bookmarks. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Where somebody has been is nobody else's business. */
+/** Bookmarks are private. */
 const FOLDER_PERMISSIONS = 0o700;
 const FILE_PERMISSIONS = 0o600;
 

@@ -3,7 +3,7 @@ import { ShellError } from '../errors/shell-error.js';
 import { MAX_URL_LENGTH, targetUrl } from '../targets/target-url.js';
 import { sliceText } from './slice.js';
 
-/** For as long as the program runs. */
+/** Bookmarks in memory. */
 export function memoryBookmarks(): BookmarkStore {
   let bookmarks: Bookmark[] = [];
   return {
@@ -15,29 +15,29 @@ export function memoryBookmarks(): BookmarkStore {
   };
 }
 
-/** More than anybody looks through. */
+/** Maximum number of bookmarks. */
 export const MAX_BOOKMARKS = 10_000;
 
 const MAX_TITLE_LENGTH = 1_000;
 
 export const Bookmark = z.strictObject({
-  /** Of `http:` or `https:`, as the URL Standard serialises it. */
+  /** `http:` or `https:`, serialised by the URL Standard. */
   url: z.string().check(z.maxLength(MAX_URL_LENGTH), z.refine(isWebUrl)),
   title: z.optional(z.string().check(z.maxLength(MAX_TITLE_LENGTH))),
-  /** When, in UTC. */
+  /** In UTC. */
   addedAt: z.iso.datetime(),
 });
 export type Bookmark = z.infer<typeof Bookmark>;
 
-/** Where bookmarks are kept. */
+/** Stores bookmarks. */
 export interface BookmarkStore {
   readonly keptIn: 'file' | 'memory';
   list(): Promise<Bookmark[]>;
-  /** Makes other bookmarks of those that there are, with nobody in between. */
+  /** Replaces the bookmarks atomically. */
   change(edit: (bookmarks: Bookmark[]) => Bookmark[]): Promise<void>;
 }
 
-/** Adds a page at the end, or changes the title of one that is there. @throws ShellError */
+/** Appends a bookmark, or changes the title of an existing one. @throws ShellError */
 export async function addBookmark(
   store: BookmarkStore,
   { url, title }: { url: string; title?: string | undefined },
@@ -57,7 +57,7 @@ export async function addBookmark(
   return outcome;
 }
 
-/** Whether it was there. @throws ShellError */
+/** Returns whether it existed. @throws ShellError */
 export async function removeBookmark(store: BookmarkStore, url: string): Promise<boolean> {
   const href = webUrl(url);
   let isRemoved = false;

@@ -1,9 +1,9 @@
-/** Where a tab has been, and where it is. */
+/** The history of a tab, and its position in it. */
 export class History {
   readonly #urls: string[] = [];
   #index = -1;
 
-  /** Undefined for a tab that has been nowhere. */
+  /** Undefined for a new tab. */
   get url(): string | undefined {
     return this.#urls[this.#index];
   }
@@ -16,7 +16,7 @@ export class History {
     return this.#index < this.#urls.length - 1;
   }
 
-  /** Goes to a new place, from which there is no way forward. The place where it is already is no new one. */
+  /** Adds an entry and removes those after it. The present URL is not added again. */
   push(url: string): void {
     if (url === this.url) return;
     this.#urls.splice(this.#index + 1, Number.POSITIVE_INFINITY, url);
@@ -24,18 +24,18 @@ export class History {
     this.#index = this.#urls.length - 1;
   }
 
-  /** Goes so many places on or back; false where there is none, and it stays. */
+  /** Moves by one entry; returns false at the end. */
   move(steps: 1 | -1): boolean {
     if (this.#urls[this.#index + steps] === undefined) return false;
     this.#index += steps;
     return true;
   }
 
-  /** Where it is has turned out to be somewhere else: by a redirect. */
+  /** Replaces the present URL after a redirect. */
   amend(url: string): void {
     if (this.#index >= 0) this.#urls[this.#index] = url;
   }
 }
 
-/** How many URLs a tab remembers; the oldest is forgotten for the next. */
+/** Maximum number of URLs in a history. The oldest is dropped. */
 export const MAX_HISTORY = 100;

@@ -2,7 +2,7 @@ import type { Browser } from '../browser/browser.js';
 import type { OpenOptions } from '../browser/open-options.js';
 import type { Page } from '../browser/page.js';
 
-/** What a session needs of a page. */
+/** The methods of a page that a session uses. */
 export type LoadedPage = Pick<
   Page,
   | 'url'
@@ -25,7 +25,7 @@ export type LoadedPage = Pick<
   | 'close'
 >;
 
-/** What a session needs of a browser. */
+/** The methods of a browser that a session uses. */
 export interface Pages extends Pick<Browser, 'processes'> {
   open(url: string, options: OpenOptions): Promise<LoadedPage>;
 }

@@ -2,21 +2,21 @@ import type { BookmarkStore } from './bookmarks.js';
 import type { Pages } from './pages.js';
 import { Tabs } from './tabs.js';
 
-/** A session without a tab. */
+/** Starts a session without tabs. */
 export function startSession(options: Omit<Session, 'tabs'>): Session {
   return { ...options, tabs: new Tabs() };
 }
 
-/** What the requests of one run have in common. */
+/** The state that the requests of one session share. */
 export interface Session {
   pages: Pages;
   bookmarks: BookmarkStore;
-  /** The longest that a page may take, in milliseconds: a request may say less. */
+  /** Maximum time for a page in milliseconds; a request may state less. */
   timeoutMs: number;
   tabs: Tabs;
 }
 
-/** Leaves every page. */
+/** Closes every page. */
 export function endSession({ tabs }: Session): void {
   for (const tab of tabs) tab.close();
 }

@@ -1,6 +1,6 @@
 /**
- * Part of a text, counted in UTF-16 code units. A character of two units is never cut: a part begins with the
- * character in which its offset lies, and holds one character at least. So the parts from one `nextOffset` to the next are the text.
+ * A range of a text in UTF-16 code units. Surrogate pairs are never split: a range starts at a character
+ * boundary and has at least one character. Ranges from one `nextOffset` to the next cover the whole text.
  */
 export function sliceText(text: string, range: Range): Place & { part: string } {
   const start = characterStart(text, Math.min(range.offset ?? 0, text.length));
@@ -9,20 +9,20 @@ export function sliceText(text: string, range: Range): Place & { part: string } 
   return { part: text.slice(start, end), ...place(start, end, text.length) };
 }
 
-/** Which part of the whole is wanted; all of it by default. */
+/** The requested range; by default everything. */
 export interface Range {
   offset?: number | undefined;
   limit?: number | undefined;
 }
 
-/** Where a part lies in the whole. What lies before `nextOffset` has been given; without it, all has. */
+/** The position of a range. `nextOffset` is absent at the end. */
 export interface Place {
   offset: number;
   total: number;
   nextOffset?: number;
 }
 
-/** Part of a list, or of bytes. */
+/** A range of a list, or of bytes. */
 export function sliceList<List extends { length: number; slice(start: number, end: number): List }>(
   list: List,
   range: Range,
@@ -36,7 +36,7 @@ function place(offset: number, end: number, total: number): Place {
   return { offset, total, ...(end < total && { nextOffset: end }) };
 }
 
-/** That place, or the one before where it would part the two halves of a character. */
+/** The index, or the one before if it would split a surrogate pair. */
 function characterStart(text: string, index: number): number {
   const isInside = (text.codePointAt(index - 1) ?? 0) > 0xffff;
   return isInside ? index - 1 : index;

@@ -4,8 +4,7 @@ import type { LoadedPage } from './pages.js';
 import { Visit } from './visit.js';
 
 /**
- * A tab: where it has been, and the page it shows. It goes where it is told at once and in the order it is told,
- * whenever the pages come.
+ * A tab: its history and its page. Navigations take effect at once and in order, whenever the pages arrive.
  */
 export class Tab {
   readonly id: number;
@@ -16,13 +15,13 @@ export class Tab {
     this.id = id;
   }
 
-  /** Goes to a URL. */
+  /** Navigates to a URL. */
   navigate(url: string, open: Open): Visit {
     this.#history.push(URL.canParse(url) ? new URL(url).href : url);
     return this.#load(open);
   }
 
-  /** Goes back by -1, forward by 1; loads the page again by 0. @throws ShellError `IE_SHELL_NO_HISTORY` */
+  /** Goes back with -1, forward with 1, and reloads with 0. @throws ShellError `IE_SHELL_NO_HISTORY` */
   travel(steps: -1 | 0 | 1, open: Open): Visit {
     if (steps === 0 ? this.#history.url === undefined : !this.#history.move(steps)) {
       const where = { '-1': 'back', 0: 'again', 1: 'forward' }[steps];
@@ -31,13 +30,13 @@ export class Tab {
     return this.#load(open);
   }
 
-  /** The page that it shows, loads, or failed to load. @throws ShellError `IE_SHELL_NO_PAGE` */
+  /** The page that is loaded, loading, or failed. @throws ShellError `IE_SHELL_NO_PAGE` */
   visit(): Visit {
     if (this.#visit) return this.#visit;
     throw new ShellError('IE_SHELL_NO_PAGE', `tab ${this.id} has no page yet: navigate first`);
   }
 
-  /** Has no page any more. */
+  /** Leaves its page. */
   close(): void {
     this.#visit?.leave();
     this.#visit = undefined;
@@ -71,5 +70,5 @@ export class Tab {
   }
 }
 
-/** How a page is got: as `Pages.open` does. */
+/** Opens a page, as `Pages.open` does. */
 export type Open = (url: string, signal: AbortSignal) => Promise<LoadedPage>;

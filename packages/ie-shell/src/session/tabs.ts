@@ -1,13 +1,13 @@
 import { ShellError } from '../errors/shell-error.js';
 import { Tab } from './tab.js';
 
-/** The tabs of a session, in the order they were opened; one of them is active, unless there is none. */
+/** The tabs of a session in the order of their creation. One of them is active, unless there is none. */
 export class Tabs {
   readonly #tabs = new Map<number, Tab>();
   #active: Tab | undefined;
   #count = 0;
 
-  /** A new one, which is active. @throws ShellError `IE_SHELL_TOO_MANY` */
+  /** Adds an active tab. @throws ShellError `IE_SHELL_TOO_MANY` */
   add(): Tab {
     if (this.#tabs.size >= MAX_TABS) {
       throw new ShellError('IE_SHELL_TOO_MANY', `there are ${MAX_TABS} tabs, and no more may be: close one`);
@@ -19,7 +19,7 @@ export class Tabs {
     return tab;
   }
 
-  /** The one with that id, or the active one. @throws ShellError `IE_SHELL_NO_TAB` */
+  /** Returns the tab with that id, or the active one. @throws ShellError `IE_SHELL_NO_TAB` */
   get(id: number | undefined): Tab {
     const tab = id === undefined ? this.#active : this.#tabs.get(id);
     if (tab) return tab;
@@ -29,7 +29,7 @@ export class Tabs {
     );
   }
 
-  /** As `get`, or a first one where none is open. */
+  /** Like `get`, but adds a tab if there is none. */
   getOrAdd(id: number | undefined): Tab {
     return id === undefined && !this.#active ? this.add() : this.get(id);
   }
@@ -39,7 +39,7 @@ export class Tabs {
     return this.#active;
   }
 
-  /** Closes one; if it was active, the next one is, or the last. */
+  /** Closes a tab. If it was active, the next one becomes active, or the last. */
   remove(id: number | undefined): Tab {
     const tab = this.get(id);
     this.#tabs.delete(tab.id);
@@ -60,5 +60,5 @@ export class Tabs {
   }
 }
 
-/** More than anybody watches; each may hold a page of the largest size. */
+/** Maximum number of tabs; each may hold a page of maximum size. */
 export const MAX_TABS = 32;

@@ -4,11 +4,11 @@ import type { LoadedPage } from './pages.js';
 import { sliceText } from './slice.js';
 
 /**
- * One page of a tab, from the moment it is asked for. It is closed when the tab has gone on and nobody reads it any
- * more; if nobody does while it loads, its loading is cancelled.
+ * One page of a tab, from its request on. It closes after the tab has left it and its last reader has
+ * finished. If it is left while loading without a reader, loading is cancelled.
  */
 export class Visit {
-  /** What it says of itself, when it has been loaded. */
+  /** Its title, after loading. */
   title: string | undefined;
   readonly #loading: Promise<LoadedPage>;
   readonly #ending = new AbortController();
@@ -19,7 +19,7 @@ export class Visit {
 
   constructor(open: (signal: AbortSignal) => Promise<LoadedPage>) {
     this.#loading = this.#load(open);
-    // Whoever waits for it hears of it; there may be nobody.
+    // Waiting callers get the error; without any, it must not be uncaught.
     this.#loading.catch(() => {});
   }
 
@@ -27,12 +27,12 @@ export class Visit {
     return this.#state;
   }
 
-  /** @throws What the loading failed of, or was cancelled for. */
+  /** Resolves when the page is loaded. @throws The error or the reason of the cancellation */
   loaded(): Promise<LoadedPage> {
     return this.#loading;
   }
 
-  /** Waits for the page, which stays open until the reading has settled. */
+  /** Reads from the page after it has loaded, and keeps it open until then. */
   async read<Value>(
     reading: (page: LoadedPage) => Promise<Value>,
     { key, signal }: { key?: string; signal: AbortSignal },
@@ -50,13 +50,13 @@ export class Visit {
     }
   }
 
-  /** The tab has gone on. */
+  /** Called when the tab navigates elsewhere. */
   leave(): void {
     this.#isLeft = true;
     this.#closeUnread();
   }
 
-  /** Gives its loading up, whoever waits for it. */
+  /** Cancels loading for all callers. */
   cancel(reason: unknown): void {
     this.#ending.abort(reason);
   }
@@ -65,7 +65,7 @@ export class Visit {
     const { signal } = this.#ending;
     try {
       const page = await open(signal);
-      // A page that cannot say what it is may be read all the same.
+      // A page without readable metadata can still be read.
       const described = await untilAborted(page.meta({ signal }), signal).catch(() => undefined);
       if (signal.aborted) await page.close();
       signal.throwIfAborted();
@@ -89,10 +89,10 @@ export class Visit {
   }
 }
 
-/** How much of a title is told with every page; `get_meta` has all of it. */
+/** Maximum length of a title in an answer; `get_meta` returns all of it. */
 const MAX_TITLE_LENGTH = 1_000;
 
-/** What has been read of a page last, so that reading on in it begins nothing anew. */
+/** The last reading of a page, so that the next range needs no new reading. */
 interface LastReading {
   key: string;
   value: unknown;
