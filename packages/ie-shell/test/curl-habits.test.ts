@@ -92,7 +92,7 @@ describe('credentials and cookies of the command line', () => {
     const { code, stderr } = await runShell([...LOCAL_SOURCE, '-u', 'me', 'http://127.0.0.1:2/']);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/no terminal.*-u me:PASSWORD/),
+      stderr: expect.stringMatching(/without a terminal.*-u me:PASSWORD/),
     });
   });
 });
@@ -157,7 +157,7 @@ describe('-O', () => {
     for (const words of [[], ['--continue']]) {
       expect(await run(...words, `${origin}/page.html`)).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/page\.html is there already/),
+        stderr: expect.stringMatching(/page\.html already exists/),
       });
     }
     expect(await run(`${origin}/a%2F..%2Fb`)).toMatchObject({ code: 2 });
@@ -174,7 +174,7 @@ describe('-O', () => {
     });
     expect(await runShell([...LOCAL, '-O', ...words, `${origin}/late`], { cwd: folder })).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/late is there already/),
+      stderr: expect.stringMatching(/late already exists/),
     });
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });

@@ -94,7 +94,7 @@ describe.skipIf(process.platform !== 'linux')('in a working folder that has been
     const command = [process.execPath, '--input-type=module', '-e', program] as const;
     const { stdout, ...rest } = await runShell([], { command: [...command], cwd });
     expect(stdout.toString()).toMatch(
-      /^IE_SANDBOX_LAUNCH_FAILED .*working folder of this program has been removed/,
+      /^IE_SANDBOX_LAUNCH_FAILED .*working directory of this program was deleted/,
     );
     expect(rest).toMatchObject({ code: 0, stderr: '', survivors: [] });
   });
@@ -135,7 +135,7 @@ describe.skipIf(!hasMountNamespaces)('where the system is not all there', () => 
 
   it('it is said that there is no /dev/null', async () => {
     const devices = 'mount -t tmpfs none /dev && mknod /dev/urandom c 1 9';
-    await failsWith(7, /there is no \/dev\/null/, without(devices));
+    await failsWith(7, /\/dev\/null is missing/, without(devices));
     const all = without(`${devices} && mknod /dev/null c 1 3`);
     expect(await runShell([...LOCAL, await servePage()], all)).toMatchObject({ code: 0, stderr: '' });
   });

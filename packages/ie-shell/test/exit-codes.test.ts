@@ -29,7 +29,7 @@ describe('the command exits', () => {
 
   it.each([
     ['an unknown option', ['--frobnicate'], /--frobnicate.*--help/],
-    ['two pages for one file', ['-o', 'file', 'a.example', 'b.example'], /need a file each/],
+    ['two pages for one file', ['-o', 'file', 'a.example', 'b.example'], /need different files/],
     ['what is no host', ['help'], /ie-shell --help/],
     ['an empty URL', [''], /invalid URL: it is empty/],
     ['no URL at all', ['http://'], /invalid URL:/],

@@ -215,10 +215,10 @@ describe("one caller's mistake", () => {
       expect(read).toMatchObject(blocked);
     }
     for (const [fields, message] of [
-      [{ url: 'example.com', timeout: 5 }, 'navigate: there is no field "timeout"; did you mean timeoutMs?'],
-      [{ url: 7 }, 'navigate: url has to be of the type string, and not the number 7'],
-      [{ url: 'example.com', bodyBase64: '?' }, 'navigate: bodyBase64 is not what it has to be'],
-      [{ url: 'example.com', body: 'a', bodyBase64: 'Yg==' }, 'one body at a time'],
+      [{ url: 'example.com', timeout: 5 }, 'navigate: unknown field "timeout"; did you mean timeoutMs?'],
+      [{ url: 7 }, 'navigate: url must be of type string, not the number 7'],
+      [{ url: 'example.com', bodyBase64: '?' }, 'navigate: bodyBase64 has an invalid value'],
+      [{ url: 'example.com', body: 'a', bodyBase64: 'Yg==' }, 'only one body'],
       [{ url: 'example.com', tab, body: 'x' }, 'navigate: invalid option method: give a method with a body'],
       [{ url: 'example.com', tab, method: 'A B' }, 'navigate: invalid option method: give an HTTP method'],
       [{ url: 'example.com', tab, headers: { 'a b': 'c' } }, 'navigate: invalid option headers: "a b"'],
@@ -228,7 +228,7 @@ describe("one caller's mistake", () => {
       });
     }
     const { error } = await session.ask('navigat', { url: 'example.com' });
-    expect(error?.message).toContain('there is no command "navigat"; did you mean navigate?');
+    expect(error?.message).toContain('unknown command "navigat"; did you mean navigate?');
     expect((await session.ask('ps')).result).toEqual(before.result);
     response.setHeader('content-type', 'text/html').end('<p>slow');
     expect(await slow).toMatchObject({ ok: true });

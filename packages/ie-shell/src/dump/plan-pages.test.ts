@@ -138,7 +138,7 @@ describe('the file of a page', () => {
     'https://a.example/a%1b',
     'https://a.example/a%E2%80%AE',
   ])('has none by -O for %s', (url) => {
-    expect(() => plan('-O', url)).toThrow(usage(/names no file/));
+    expect(() => plan('-O', url)).toThrow(usage(/contains no file name/));
   });
 
   it('is made by a template of the number, the host and the name', () => {
@@ -168,7 +168,7 @@ describe('the file of a page', () => {
     expect(() => plan('-o', `${folder}/{host}`, 'a.example')).toThrow(
       expect.objectContaining({
         code: 'IE_SHELL_OUTPUT',
-        message: expect.stringContaining('is there already'),
+        message: expect.stringContaining('already exists'),
       }),
     );
     expect(plan('-o', file, 'a.example')).toMatchObject([{ isNew: false }]);
@@ -197,7 +197,7 @@ describe('several pages', () => {
       'https://c.example',
     ]);
     expect(plan('-o', '/dev/null', 'a.example', 'b.example')).toHaveLength(2);
-    expect(() => plan('-o', 'file', 'a.example', 'b.example')).toThrow(usage(/2 pages need a file each/));
+    expect(() => plan('-o', 'file', 'a.example', 'b.example')).toThrow(usage(/2 pages need different files/));
   });
 
   it('have names of their own', () => {
@@ -226,7 +226,7 @@ describe('several pages', () => {
       ['-F', 'a=@-'],
       ['-T', '-'],
     ]) {
-      expect(() => plan(...words, 'a.example', 'b.example')).toThrow(usage(/sent once/));
+      expect(() => plan(...words, 'a.example', 'b.example')).toThrow(usage(/sent only once/));
       expect(plan(...words, 'a.example')).toHaveLength(1);
     }
     expect(plan('-d', 'a', 'a.example', 'b.example')).toHaveLength(2);

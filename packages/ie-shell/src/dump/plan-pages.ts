@@ -67,10 +67,7 @@ function checkNew(pages: readonly PlannedPage[], { har, cookieJar }: Options): v
   const taken = new Set([har, cookieJar].flatMap((file) => (file === undefined ? [] : [resolve(file)])));
   for (const { file = '' } of pages) {
     if (taken.has(resolve(file))) {
-      throw new ShellError(
-        'IE_SHELL_USAGE',
-        `${file} would be written twice: name the files by -o "{n}-{name}"`,
-      );
+      throw new ShellError('IE_SHELL_USAGE', `${file} would be written twice: use -o "{n}-{name}"`);
     }
     taken.add(resolve(file));
     if (isThere(file)) throw exists(file);
@@ -91,7 +88,7 @@ function checkSeveral(options: Options, urls: readonly string[]): void {
   if (output !== undefined && !isTemplate(output) && !/^\/dev\//.test(resolve(output))) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      `${urls.length} pages need a file each: -O, or a template such as -o '{n}-{host}.txt'`,
+      `${urls.length} pages need different files: use -O, or a template such as -o '{n}-{host}.txt'`,
     );
   }
   const origins = new Set(urls.map((url) => (URL.canParse(url) ? new URL(url).origin : url)));

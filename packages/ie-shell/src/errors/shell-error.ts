@@ -29,8 +29,7 @@ export class ShellError extends Error {
  * - `IE_SHELL_CHILD_ENDED`: a child process ended before it answered.
  * - `IE_SHELL_CHILD_PROTOCOL`: a child process sent an invalid answer and was killed.
  * - `IE_SHELL_RESTARTS_EXHAUSTED`: a child process has broken the protocol, or crashed, too often to start
- *   again now;
- * `retryAfterMs` says when it may.
+ *   again now; `retryAfterMs` says when it may.
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time, or streamed HTML did not arrive in time.
  * - `IE_SHELL_NOT_TEXT`: the page is not text, for example an image.
  * - `IE_SHELL_PAGE_TOO_LARGE`: the page has too many elements, or the reading is too long.

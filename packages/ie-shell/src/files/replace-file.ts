@@ -90,8 +90,8 @@ async function openPart(part: string, permissions: number | undefined): Promise<
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (!FOLDER_REFUSALS.includes(code)) throw cause;
     throw new Error(
-      `a new file has to be written beside it, so that it is whole or as it was, and the folder ` +
-        `${dirname(part)} takes none (${code}); use -o - and the shell's > to write into the file itself`,
+      `an atomic write needs a new file beside it, but the folder ` +
+        `${dirname(part)} does not allow one (${code}); use -o - and the shell's > instead`,
       { cause },
     );
   }

@@ -16,36 +16,36 @@ describe('a line', () => {
   });
 
   it.each([
-    [{ command: 'ps' }, 'id has to be an integer'],
-    [{ id: 1.5, command: 'ps' }, 'id has to be an integer'],
-    [{ id: 2 ** 60, command: 'ps' }, 'id has to be an integer'],
+    [{ command: 'ps' }, 'id must be an integer'],
+    [{ id: 1.5, command: 'ps' }, 'id must be an integer'],
+    [{ id: 2 ** 60, command: 'ps' }, 'id must be an integer'],
     [{ id: 'x'.repeat(129), command: 'ps' }, 'at most 128 characters'],
-    [{ id: null, command: 'ps' }, 'id has to be'],
-    [[], 'no JSON object'],
-    ['ps', 'no JSON object'],
-    [null, 'no JSON object'],
+    [{ id: null, command: 'ps' }, 'id must be'],
+    [[], 'not a JSON object'],
+    ['ps', 'not a JSON object'],
+    [null, 'not a JSON object'],
   ])('without an id that can be used is told of without one: %j', (value, message) => {
     expect(read(value)).toMatchObject({ id: undefined, error: { code: 'IE_SHELL_REQUEST' } });
     expect(read(value)).toHaveProperty('error.message', expect.stringContaining(message));
   });
 
   it.each([
-    [{ command: 'fly' }, 'there is no command "fly"'],
-    [{ command: 'toString' }, 'there is no command "toString"'],
-    [{ command: '__proto__' }, 'there is no command "__proto__"'],
-    [{ command: 7 }, 'command has to be the name of one'],
-    [{}, 'command has to be the name of one'],
-    [{ command: 'ps', verbose: true }, 'ps: there is no field "verbose"'],
-    [{ command: 'navigate' }, 'navigate: url has to be of the type string'],
+    [{ command: 'fly' }, 'unknown command "fly"'],
+    [{ command: 'toString' }, 'unknown command "toString"'],
+    [{ command: '__proto__' }, 'unknown command "__proto__"'],
+    [{ command: 7 }, 'command must be a string'],
+    [{}, 'command must be a string'],
+    [{ command: 'ps', verbose: true }, 'ps: unknown field "verbose"'],
+    [{ command: 'navigate' }, 'navigate: url must be of type string'],
     [{ command: 'navigate', url: '' }, 'navigate: url is too small'],
     [{ command: 'navigate', url: 'x'.repeat(65_537) }, 'navigate: url is too large'],
-    [{ command: 'navigate', url: 'x', allowHttp: true }, 'navigate: there is no field "allowHttp"'],
+    [{ command: 'navigate', url: 'x', allowHttp: true }, 'navigate: unknown field "allowHttp"'],
     [{ command: 'navigate', url: 'x', timeoutMs: 0 }, 'navigate: timeoutMs is too small'],
     [{ command: 'get_text', tab: 0 }, 'get_text: tab is too small'],
-    [{ command: 'get_text', links: 'terminal' }, 'get_text: links has to be one of list, none'],
+    [{ command: 'get_text', links: 'terminal' }, 'get_text: links must be one of list, none'],
     [{ command: 'get_links', limit: 0 }, 'get_links: limit is too small'],
-    [{ command: 'switch_tab' }, 'switch_tab: tab has to be of the type'],
-    [{ command: 'cancel', of: {} }, 'cancel: of is not what it has to be'],
+    [{ command: 'switch_tab' }, 'switch_tab: tab must be of type'],
+    [{ command: 'cancel', of: {} }, 'cancel: of has an invalid value'],
   ])('that asks for what there is not says so under its id: %j', (rest, message) => {
     const outcome = read({ id: 'it', ...rest });
     expect(outcome).toMatchObject({ id: 'it', error: { code: 'IE_SHELL_REQUEST' } });

@@ -9,15 +9,16 @@ export function parseRequest(line: Line): Understood {
   if ('problem' in line) return misunderstood(undefined, line.problem);
   const parsed = parseJson(line.text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return misunderstood(undefined, 'it is no JSON object');
+    return misunderstood(undefined, 'it is not a JSON object');
   }
   const { id, command } = parsed as { id?: unknown; command?: unknown };
   const readId = RequestId.safeParse(id);
-  if (!readId.success) return misunderstood(undefined, 'id has to be an integer, or at most 128 characters');
-  if (typeof command !== 'string') return misunderstood(readId.data, 'command has to be the name of one');
+  if (!readId.success)
+    return misunderstood(undefined, 'id must be an integer, or a string of at most 128 characters');
+  if (typeof command !== 'string') return misunderstood(readId.data, 'command must be a string');
   if (!isCommand(command)) {
     const hint = didYouMean(command, Object.keys(REQUESTS));
-    return misunderstood(readId.data, `there is no command ${quoteText(command)}${hint}`);
+    return misunderstood(readId.data, `unknown command ${quoteText(command)}${hint}`);
   }
   const request = REQUESTS[command].safeParse(parsed);
   if (request.success) return { request: request.data };
@@ -40,7 +41,7 @@ function isCommand(name: string): name is Command {
 }
 
 function misunderstood(id: RequestId | undefined, what: string): Understood {
-  return { id, error: new ShellError('IE_SHELL_REQUEST', `the request cannot be understood: ${what}`) };
+  return { id, error: new ShellError('IE_SHELL_REQUEST', `invalid request: ${what}`) };
 }
 
 /** Describes the first problem. The schemas have no messages of their own. */
@@ -48,21 +49,21 @@ function describe(issue: z.core.$ZodIssue | undefined, command: Command, request
   if (issue?.code === 'unrecognized_keys') {
     const [name = ''] = issue.keys;
     const known = Object.keys(REQUESTS[command].shape);
-    return `there is no field ${quoteText(name)}${didYouMean(name, known)}`;
+    return `unknown field ${quoteText(name)}${didYouMean(name, known)}`;
   }
   const field = issue?.path.join('.') ?? '';
   const got = describeValue(valueAt(request, issue?.path ?? []));
   switch (issue?.code) {
     case 'invalid_type':
-      return `${field} has to be of the type ${issue.expected}, and not ${got}`;
+      return `${field} must be of type ${issue.expected}, not ${got}`;
     case 'invalid_value':
-      return `${field} has to be one of ${issue.values.map(String).join(', ')}, and not ${got}`;
+      return `${field} must be one of ${issue.values.map(String).join(', ')}, not ${got}`;
     case 'too_small':
       return `${field} is too small`;
     case 'too_big':
       return `${field} is too large`;
     default:
-      return `${field} is not what it has to be: ${got}`;
+      return `${field} has an invalid value: ${got}`;
   }
 }
 

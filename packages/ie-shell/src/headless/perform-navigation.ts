@@ -36,7 +36,7 @@ function placeOf(written: string): string {
 function bodyOf({ body, bodyBase64 }: Request<'navigate'>): string | Uint8Array | undefined {
   if (bodyBase64 === undefined) return body;
   if (body === undefined) return Buffer.from(bodyBase64, 'base64');
-  throw new ShellError('IE_SHELL_REQUEST', 'one body at a time: body and bodyBase64 were given');
+  throw new ShellError('IE_SHELL_REQUEST', 'a request has only one body: use body or bodyBase64');
 }
 
 /** An invalid request is refused before the tab navigates. @throws ShellError `IE_SHELL_REQUEST` */
@@ -69,7 +69,7 @@ type Options = Pick<
 
 function opener({ pages, timeoutMs: longest }: Session, { timeoutMs = longest, ...options }: Options): Open {
   if (timeoutMs > longest) {
-    throw new ShellError('IE_SHELL_REQUEST', `timeoutMs may be ${longest} at most, by the command line`);
+    throw new ShellError('IE_SHELL_REQUEST', `timeoutMs is limited to ${longest} by the command line`);
   }
   return (url, signal) => pages.open(url, { ...options, signal, timeoutMs, keepSource: true });
 }

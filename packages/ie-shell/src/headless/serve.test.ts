@@ -169,7 +169,7 @@ describe('a tab', () => {
     await ask({ command: 'navigate', url: A, timeoutMs: 5 });
     expect(pages.opened).toEqual([[A, 5]]);
     expect(await ask({ command: 'reload', timeoutMs: 60_001 })).toMatchObject({
-      error: { code: 'IE_SHELL_REQUEST', message: expect.stringContaining('60000 at most') },
+      error: { code: 'IE_SHELL_REQUEST', message: expect.stringContaining('limited to 60000') },
     });
     expect(pages.opened).toHaveLength(1);
   });

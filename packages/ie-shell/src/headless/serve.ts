@@ -66,7 +66,7 @@ async function take(
   const understood = parseRequest(line);
   const id = 'request' in understood ? understood.request.id : understood.id;
   if (id !== undefined && requests.has(id)) {
-    const error = new ShellError('IE_SHELL_REQUEST', 'a request with that id is still under way');
+    const error = new ShellError('IE_SHELL_REQUEST', 'a request with that id is still pending');
     // With its id, the answer would seem to belong to the other request.
     await write(failure({ line: count }, error));
     return undefined;

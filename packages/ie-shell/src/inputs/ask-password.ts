@@ -14,7 +14,7 @@ export async function withPassword(user: string, signal: AbortSignal): Promise<s
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new ShellError(
       'IE_SHELL_USAGE',
-      `there is no terminal to ask for the password of ${user}: give -u ${user}:PASSWORD, or -u ${user}: for none`,
+      `without a terminal, the password of ${user} must be given: use -u ${user}:PASSWORD, or -u ${user}: for none`,
     );
   }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -84,7 +84,7 @@ async function bodyOf(choice: BodyChoice): Promise<Body> {
 async function openUpload(file: string): Promise<Body> {
   const { stream, length } = await attemptInput(file, () => openInput(file));
   if (length !== 0) return { body: chunksOf(stream), defaults: lengthHeader(length) };
-  // Bytes instead of a stream: the client knows their length, and a stream of length 0 is not needed.
+  // Empty bytes instead of a stream: the client sets their length itself.
   stream.destroy();
   return { body: new Uint8Array(), defaults: [] };
 }
@@ -102,8 +102,7 @@ async function credentialHeaders({ user, cookie }: Options, url: string): Promis
 
 /** As in curl: an existing query and the fragment are kept. */
 function withQuery(address: string, query: string): string {
-  if (!URL.canParse(address))
-    throw new ShellError('IE_SHELL_USAGE', `${address} is no URL that takes a query`);
+  if (!URL.canParse(address)) throw new ShellError('IE_SHELL_USAGE', `${address} cannot have a query`);
   const url = new URL(address);
   url.search = url.search === '' ? query : `${url.search}&${query}`;
   return url.href;

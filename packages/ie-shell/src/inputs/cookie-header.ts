@@ -84,6 +84,6 @@ function belongsTo(cookie: FileCookie, url: URL, now: number): boolean {
 function otherFormat(file: string, text: string): ShellError {
   const hint = text.startsWith('{')
     ? `use --cookie-jar ${file}`
-    : 'lines of seven fields are needed, with tabs between';
+    : 'it must have lines of seven fields, separated by tabs';
   return new ShellError('IE_SHELL_INPUT', `${file} is not in the format of cookies.txt: ${hint}`);
 }

@@ -20,8 +20,8 @@ export function readCookieJar(file: string): Promise<Uint8Array | undefined> {
     // One look: another run may create the jar between two.
     const found = entry.isSymbolicLink() ? await unlessMissing(stat(file)) : entry;
     // The jar would replace the link, but it belongs to the link's target.
-    if (!found) throw new Error('it is a link that leads nowhere');
-    if (!found.isFile()) throw new Error('it is no file');
+    if (!found) throw new Error('it is a dangling link');
+    if (!found.isFile()) throw new Error('it is not a regular file');
     if (found.size > MAX_JAR_BYTES) throw new Error('it is too large for a cookie jar');
     return readFile(file);
   });
@@ -106,7 +106,7 @@ async function mergedJar(
   await network.accuse(answer);
   throw new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
-    `the network process gave what are no cookies, and was killed: ${file} is as it was`,
+    `the network process sent invalid cookies and was killed: ${file} is unchanged`,
   );
 }
 

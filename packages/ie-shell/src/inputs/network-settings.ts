@@ -53,7 +53,7 @@ async function readAuthorities(file: string): Promise<string[]> {
 async function readCertificate(url: string, certFile: string, keyFile: string | undefined) {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   if (host === '' || host.length > MAX_HOST_LENGTH) {
-    throw new ShellError('IE_SHELL_USAGE', `${url} has no host to show a certificate to`);
+    throw new ShellError('IE_SHELL_USAGE', `${url} has no host for a client certificate`);
   }
   const cert = (await readInput(certFile, MAX_PEM_BYTES)).toString();
   // Read once if both are in one file, which may be stdin.

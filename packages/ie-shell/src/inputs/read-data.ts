@@ -45,6 +45,6 @@ function bounded(pieces: readonly Uint8Array[], option: string): Buffer {
   if (body.length <= MAX_DATA_BYTES) return body;
   throw new ShellError(
     'IE_SHELL_INPUT',
-    `${body.length} bytes are too many for ${option}: use --upload-file`,
+    `${body.length} bytes are too large for ${option}: use --upload-file`,
   );
 }

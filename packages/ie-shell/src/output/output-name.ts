@@ -17,7 +17,7 @@ export function outputName({ template, url, number }: NameInput): string {
     });
     // A leading dot is allowed if the template contains it.
     if (name === '' || (name.startsWith('.') && !part.startsWith('.')))
-      throw nameless(url, `"${name}" is no name`);
+      throw nameless(url, `"${name}" is not a valid name`);
     return name;
   });
   return parts.join('');
@@ -43,7 +43,7 @@ const FIELD = /\{(n|host|name)\}/;
 function nameOf(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const name = decode(path.slice(path.lastIndexOf('/') + 1));
-  if (name === '') throw nameless(url, 'its path ends with no name');
+  if (name === '') throw nameless(url, 'its path ends without a name');
   return checked(name, url);
 }
 
@@ -73,13 +73,13 @@ function decode(text: string): string {
 }
 
 function nameless(url: string, why: string): ShellError {
-  return new ShellError('IE_SHELL_USAGE', `${url} names no file: ${why}; name it by -o <file>`);
+  return new ShellError('IE_SHELL_USAGE', `${url} contains no file name: ${why}; use -o <file>`);
 }
 
 /** The error for an existing file that must be new. */
 export function exists(file: string): ShellError {
   return new ShellError(
     'IE_SHELL_OUTPUT',
-    `${file} is there already, and no page is written over it: remove it, or name the file by -o <file>`,
+    `${file} already exists: remove it, or choose another name with -o <file>`,
   );
 }

@@ -41,7 +41,7 @@ describe('the tries of the children', () => {
       [
         'renderer: confined (linux)',
         '',
-        '  layer    status   what it blocks, or why it is not applied',
+        '  layer    status   effect, or reason why it is not applied',
         '  seccomp  applied  over every thread',
         '',
         '  probe        system call  outcome',

@@ -24,7 +24,7 @@ function renderReport({ kind, report, results, traces }: ProbeReport): string {
     `${kind}: ${report.confined ? 'confined' : 'NOT confined'} (${report.platform})`,
     '',
     ...table([
-      ['layer', 'status', 'what it blocks, or why it is not applied'],
+      ['layer', 'status', 'effect, or reason why it is not applied'],
       ...report.layers.map(({ name, status, detail }) => [name, status, detail]),
     ]),
     '',

@@ -68,11 +68,11 @@ async function rewrite(
 async function read(file: string): Promise<Bookmark[]> {
   const found = await unlessMissing(stat(file));
   if (!found) return [];
-  if (!found.isFile()) throw new Error('it is no file');
+  if (!found.isFile()) throw new Error('it is not a regular file');
   if (found.size > MAX_FILE_BYTES) throw new Error('it is too large');
   const parsed = BookmarkFile.safeParse(parseJson(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data.bookmarks;
-  throw new Error('it is not what this version writes; move it away to begin anew');
+  throw new Error('it has an unknown format; move it away to start again');
 }
 
 function parseJson(text: string): unknown {

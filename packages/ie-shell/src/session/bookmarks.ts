@@ -51,7 +51,10 @@ export async function addBookmark(
     outcome = { bookmark, isNew: !before };
     if (before) return bookmarks.map((each) => (each === before ? bookmark : each));
     if (bookmarks.length < MAX_BOOKMARKS) return [...bookmarks, bookmark];
-    throw new ShellError('IE_SHELL_TOO_MANY', `there are ${MAX_BOOKMARKS} bookmarks, and no more may be`);
+    throw new ShellError(
+      'IE_SHELL_TOO_MANY',
+      `the limit of ${MAX_BOOKMARKS} bookmarks is reached: remove one`,
+    );
   });
   if (!outcome) throw new Error('the bookmarks were not changed');
   return outcome;
@@ -75,7 +78,7 @@ function webUrl(url: string): string {
   if (href.length <= MAX_URL_LENGTH && isWebUrl(href)) return href;
   throw new ShellError(
     'IE_SHELL_REQUEST',
-    `only a URL of http: or https: of at most ${MAX_URL_LENGTH} characters can be bookmarked`,
+    `a bookmark needs an http: or https: URL of at most ${MAX_URL_LENGTH} characters`,
   );
 }
 

@@ -25,7 +25,7 @@ export class Tab {
   travel(steps: -1 | 0 | 1, open: Open): Visit {
     if (steps === 0 ? this.#history.url === undefined : !this.#history.move(steps)) {
       const where = { '-1': 'back', 0: 'again', 1: 'forward' }[steps];
-      throw new ShellError('IE_SHELL_NO_HISTORY', `tab ${this.id} has nowhere to go ${where}`);
+      throw new ShellError('IE_SHELL_NO_HISTORY', `tab ${this.id} has no history entry to go ${where}`);
     }
     return this.#load(open);
   }

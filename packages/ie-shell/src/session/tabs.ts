@@ -10,7 +10,7 @@ export class Tabs {
   /** Adds an active tab. @throws ShellError `IE_SHELL_TOO_MANY` */
   add(): Tab {
     if (this.#tabs.size >= MAX_TABS) {
-      throw new ShellError('IE_SHELL_TOO_MANY', `there are ${MAX_TABS} tabs, and no more may be: close one`);
+      throw new ShellError('IE_SHELL_TOO_MANY', `the limit of ${MAX_TABS} tabs is reached: close one`);
     }
     this.#count += 1;
     const tab = new Tab(this.#count);
@@ -23,10 +23,7 @@ export class Tabs {
   get(id: number | undefined): Tab {
     const tab = id === undefined ? this.#active : this.#tabs.get(id);
     if (tab) return tab;
-    throw new ShellError(
-      'IE_SHELL_NO_TAB',
-      id === undefined ? 'there is no tab open' : `there is no tab ${id}`,
-    );
+    throw new ShellError('IE_SHELL_NO_TAB', id === undefined ? 'no tab is open' : `tab ${id} does not exist`);
   }
 
   /** Like `get`, but adds a tab if there is none. */

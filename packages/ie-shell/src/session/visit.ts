@@ -82,7 +82,9 @@ export class Visit {
   #closeUnread(): void {
     if (this.#readers > 0) return;
     if (this.#state === 'loading') {
-      this.cancel(new ShellError('IE_SHELL_CANCELLED', 'the tab has gone on before the page was there'));
+      this.cancel(
+        new ShellError('IE_SHELL_CANCELLED', 'the tab navigated elsewhere before the page was loaded'),
+      );
     }
     this.#last = undefined;
     this.#loading.then((page) => page.close()).catch(() => {});

@@ -26,9 +26,7 @@ it.each([
 it.each(['/etc/passwd', './page.html', '~/page.html', ' /x', 'C:\\page.html'])(
   'the path of a file is refused: %j',
   (written) => {
-    expect(() => targetUrl(written)).toThrow(
-      usage(`${written.trim()} is a file path; ie-shell fetches URLs`),
-    );
+    expect(() => targetUrl(written)).toThrow(usage(`${written.trim()} is a file path, not a URL`));
   },
 );
 

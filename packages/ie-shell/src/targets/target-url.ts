@@ -31,7 +31,7 @@ export function isBareWord(text: string): boolean {
 }
 
 function problemOf(text: string): string | undefined {
-  if (isFilePath(text)) return `${text} is a file path; ie-shell fetches URLs`;
+  if (isFilePath(text)) return `${text} is a file path, not a URL`;
   if (hasScheme(text)) return undefined;
   if (isBareWord(text)) return `${text} is a name without a dot: write https://${text}/ to open it`;
   if (EMAIL_ADDRESS.test(text)) {
