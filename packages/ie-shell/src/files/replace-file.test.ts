@@ -124,7 +124,7 @@ describe('a file that is replaced', () => {
       onTestFinished(() => chmodSync(folderOf(file), 0o755));
       becomeSomebody();
       await expect(replace(file)).rejects.toThrow(
-        /new file has to be written beside it.* the folder \/.* does not allow one \(EACCES\); use -o -/,
+        /needs a new file beside it.* the folder \/.* does not allow one \(EACCES\); use -o -/,
       );
       expect(readFileSync(file, 'utf8')).toBe('old');
     },

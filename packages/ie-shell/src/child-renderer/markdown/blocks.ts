@@ -9,7 +9,7 @@ import { hasInk, isCode, isOneThing, isWrapper, readInlines, wrap } from './read
 import { tableOf } from './tables.js';
 import { writeInlines } from './write-inlines.js';
 
-/** The blocks that nodes are, in their order. */
+/** Converts nodes to blocks, in order. */
 export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, around: Around): Block[] {
   const blocks: Block[] = [];
   addBlocks(nodes, { conversion, around }, blocks);
@@ -19,15 +19,15 @@ export function blocksOf(nodes: readonly TreeNode[], conversion: Conversion, aro
 export interface Block {
   kind: 'paragraph' | 'list' | 'other';
   text: string;
-  /** The sign of a list's items: two lists in a row have different ones. */
+  /** The marker of a list's items. Two adjacent lists need different ones. */
   sign?: string;
 }
 
-/** What is around the place. */
+/** The context of a position. */
 export interface Around extends ReadingContext {
-  /** Inline elements that have blocks in them: each line within is wrapped as they say. */
+  /** Inline elements that contain blocks. Each line in them is wrapped in their marks. */
   wrappers: readonly Element[];
-  /** How many lists and quotations are open. */
+  /** Number of open lists and quotations. */
   depth: number;
 }
 
@@ -36,11 +36,14 @@ interface Setting {
   around: Around;
 }
 
-/** Lists and quotations that lie deeper than this are beside what they are in: each costs columns. */
+/**
+ * Maximum depth of lists and quotations. Deeper ones are not indented further, because each level costs
+ * columns.
+ */
 const MOST_DEPTH = 32;
 const LEVELS = /^h([1-6])$/;
 
-// What is no block itself adds those within it to the same ones: handed on, they would be copied as often as it is deep.
+// Adds the blocks in nodes to one list. Returning lists would copy them once for each level.
 function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, blocks: Block[]): void {
   let line: TreeNode[] = [];
   const endLine = () => {
@@ -64,7 +67,7 @@ function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, 
   endLine();
 }
 
-/** Lists in a row would be one if they had the same sign. */
+/** Adjacent lists with equal markers would be one list. */
 function addBlock(blocks: Block[], block: Block): void {
   const last = blocks.at(-1);
   const isNext = block.kind === 'list' && last?.kind === 'list' && last.sign === block.sign;
@@ -94,19 +97,19 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
   const within = { ...contextWithin(element, around, conversion.styleOf), wrappers };
   addBlocks(flatChildrenOf(element), { conversion, around: within }, blocks);
   if (blocks.length > length || element.tagName !== 'a') return;
-  // A link around blocks with nothing in them is what it is called.
+  // A link that contains only empty blocks is shown by its name.
   const text = writeLine(wrap(element, [], conversion), conversion, around, 'paragraph');
   if (text) blocks.push({ kind: 'paragraph', text });
 }
 
-/** What each line within is wrapped in. */
+/** The element whose marks wrap each line, if any. */
 function wrapperOf(element: Element): Element | undefined {
   const { tagName } = element;
   if (tagName === 'dt' || tagName === 'summary') return { ...element, tagName: 'strong' };
   return isWrapper(element) ? element : undefined;
 }
 
-/** Undefined for what is no block itself. */
+/** Undefined for an element that is not a block. */
 function blocksOfElement(element: Element, conversion: Conversion, around: Around): Block[] | undefined {
   const { tagName } = element;
   const level = LEVELS.exec(tagName)?.[1];
@@ -143,10 +146,10 @@ function headingOf(element: Element, level: number, { conversion, around }: Sett
   return text ? [{ kind: 'other', text: `${'#'.repeat(level)} ${text}` }] : [];
 }
 
-/** Where a line of text stands: a heading and a cell are one line, which has begun already. */
+/** Where a line is written. A heading and a cell are a single line, which has already begun. */
 type Place = 'paragraph' | 'heading' | 'cell';
 
-/** One line, or several where it has breaks that are kept. */
+/** Writes inlines as one line, or as several if their line breaks are kept. */
 export function lineOf(
   nodes: readonly TreeNode[],
   conversion: Conversion,
@@ -169,7 +172,7 @@ function onOneLine(inlines: readonly Inline[], place: Place): Inline[] {
   return inlines.map((inline): Inline => {
     if (inline.type === 'break') return { type: 'text', value: ' ' };
     if ('children' in inline) return { ...inline, children: onOneLine(inline.children, place) };
-    // With one more backslash before the bar, the cell would end in the middle of the code.
+    // Another backslash before the bar would end the cell within the code.
     const endsCell = place === 'cell' && inline.type === 'code' && /\\\s*(?:\||$)/.test(inline.value);
     return endsCell ? { type: 'text', value: inline.value } : inline;
   });

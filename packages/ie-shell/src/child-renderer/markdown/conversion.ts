@@ -6,7 +6,7 @@ import type { StyleOf } from '../styles/page-styles.js';
 import { flatNodesIn, flatParentOf } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.js';
 
-/** The elements that have blocks in them, by one look at the tree. */
+/** Finds the elements that contain blocks, in one pass over the tree. */
 export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<TreeNode> {
   const found = new Set<TreeNode>();
   for (const root of roots) {
@@ -20,15 +20,15 @@ export function findBlocks(roots: readonly TreeNode[], styleOf: StyleOf): Set<Tr
   return found;
 }
 
-/** A page on its way to Markdown. */
+/** The state of a conversion to Markdown. */
 export interface Conversion extends LabelContext {
   isHidden: (node: TreeNode) => boolean;
   styleOf: StyleOf;
-  /** The elements that have blocks in them. */
+  /** The elements that contain blocks. */
   withBlocks: ReadonlySet<TreeNode>;
 }
 
-/** Whether a node is shown; what is hidden is counted. */
+/** Whether a node is shown. Hidden ones are counted. */
 export function isShown(
   node: TreeNode,
   { isHidden, reading }: Pick<Conversion, 'isHidden' | 'reading'>,
@@ -40,7 +40,7 @@ export function isShown(
 }
 
 /**
- * Where an attribute leads, if it is an address that may be gone to.
+ * Resolves the URL in an attribute; undefined if it must not be linked.
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function urlIn(element: Element, name: string, conversion: Conversion): string | undefined {
@@ -48,7 +48,7 @@ export function urlIn(element: Element, name: string, conversion: Conversion): s
 }
 
 /**
- * Where an address leads, if it may be gone to.
+ * Resolves a URL; undefined if it must not be linked.
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function urlOf(address: string | undefined, conversion: Conversion): string | undefined {

@@ -1,4 +1,4 @@
-/** What of a text would be Markdown is escaped, as far as it needs to be. */
+/** Escapes the characters of a text that would be Markdown in its place. */
 export function escapeText(text: string, place: TextPlace): string {
   const escaped = text.replace(/[\\`*_[\](<&~]/g, (sign, at: number) =>
     needsEscape(text, at, place) ? `\\${sign}` : sign,
@@ -6,9 +6,9 @@ export function escapeText(text: string, place: TextPlace): string {
   return place.startsLine ? escapeLineStart(escaped) : escaped;
 }
 
-/** Where a text stands. */
+/** The place of a text. */
 export interface TextPlace {
-  /** What comes behind it, if anything does. */
+  /** The text after it. */
   after: string;
   startsLine: boolean;
   inLink: boolean;
@@ -20,7 +20,7 @@ function needsEscape(text: string, at: number, place: TextPlace): boolean {
   const isInside = at > 0 && at + 1 < text.length;
   switch (text[at]) {
     case '\\':
-      // Some take any punctuation behind it for escaped.
+      // Some parsers treat any punctuation after a backslash as escaped.
       return at + 1 >= text.length || /^[\p{P}\p{S}]/u.test(text.slice(at + 1, at + 3));
     case '*':
       return !isInside || !isSpace(before) || !isSpace(after);
@@ -41,12 +41,12 @@ function needsEscape(text: string, at: number, place: TextPlace): boolean {
   }
 }
 
-/** `&copy;` and the like, which may end in what comes behind the text. */
+/** Whether `&` may start a character reference, which may end in the following text. */
 function mayBeReference(ahead: string, after: string): boolean {
   return /^&#?\w{1,35};/.test(ahead) || (after !== '' && /^&#?\w{0,35}$/.test(ahead));
 }
 
-/** What would begin a heading, a quotation, a list, a rule or a table. */
+/** Escapes the start of a heading, quotation, list, rule or table. */
 function escapeLineStart(text: string): string {
   if (/^(?:#{1,6}(?:\s|$)|>|\||[-+](?:\s|$)|=+\s*$|-+[\s|:-]*$|:-)/.test(text)) return `\\${text}`;
   return text.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');

@@ -1,12 +1,12 @@
-/** The same inlines with their spaces as HTML has them: one between words, none at the ends, none within a mark's ends. */
+/** Collapses spaces as HTML does: one between words, none at the ends or just inside a mark. */
 export function tidyInlines(inlines: readonly Inline[]): Inline[] {
   const tidied = trimEnd(collapse(inlines, { afterSpace: true, startsLine: true }).flatMap(hoistSpaces));
   return joinNeighbours(tidied);
 }
 
-/** What stands in a line of Markdown, before it is written. */
+/** Inline content of a line of Markdown. */
 export type Inline =
-  | { type: 'text' | 'code'; value: string /** Whether each of its spaces counts. */; isKept?: true }
+  | { type: 'text' | 'code'; value: string /** Whether all of its spaces are kept. */; isKept?: true }
   | { type: 'break' }
   | { type: 'image'; url: string; alt: string; title: string }
   | { type: Mark; children: Inline[] }
@@ -19,7 +19,7 @@ const HARD_SPACE = '\u00a0';
 
 export type Container = Extract<Inline, { children: Inline[] }>;
 
-/** What is before a place. */
+/** The text before a position. */
 interface Before {
   afterSpace: boolean;
   startsLine: boolean;
@@ -46,7 +46,7 @@ function collapse(inlines: readonly Inline[], before: Before): Inline[] {
   });
 }
 
-/** Markdown keeps spaces that do not break, and each space within code. */
+/** Markdown keeps no-break spaces, and every space in code. */
 function keepSpaces(text: string, isText: boolean, { startsLine }: Before): string {
   const value = text.replace(/\t/g, TAB).replace(/[\f\r]/g, ' ');
   if (!isText) return value;
@@ -55,7 +55,7 @@ function keepSpaces(text: string, isText: boolean, { startsLine }: Before): stri
   );
 }
 
-/** Spaces at the ends of a container are put beside it, and a container of nothing is none. */
+/** Moves spaces at the ends of a container out of it. Drops an empty container. */
 function hoistSpaces(inline: Inline): Inline[] {
   if (!('children' in inline)) {
     if (inline.type !== 'code') return 'value' in inline && inline.value === '' ? [] : [inline];
@@ -99,7 +99,7 @@ function isSpace(inline: Inline | undefined): boolean {
   return inline?.type === 'break' || (inline?.type === 'text' && inline.value.trim() === '');
 }
 
-/** Neighbours of one kind become one. */
+/** Joins adjacent inlines of the same kind. */
 export function joinNeighbours(inlines: readonly Inline[]): Inline[] {
   const merged: Inline[] = [];
   for (const inline of inlines) addTo(merged, inline);

@@ -4,7 +4,7 @@ import { attribute, type Element, isElement, type TreeNode } from '../tree/tree.
 import { type Around, type Block, blocksOf, joinBlocks } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
-/** A list, its items close to each other where each is one paragraph, with or without lists below. */
+/** Converts a list. It is tight if each item is one paragraph, optionally followed by lists. */
 export function listOf(list: Element, conversion: Conversion, around: Around): Block[] {
   const isOrdered = list.tagName === 'ol';
   const items = itemsOf(list, conversion, around).filter(({ blocks }) => blocks.length > 0);
@@ -27,7 +27,7 @@ interface Item {
   blocks: Block[];
 }
 
-/** Right below a paragraph, only a list that counts from one is taken for one. */
+/** Directly after a paragraph, only a list that starts at one is recognised. */
 function joinClosely(blocks: readonly Block[]): string {
   return blocks
     .map(({ text }, at) => (at === 0 ? '' : /^(?:[-+]|1[.)]) /.test(text) ? '\n' : '\n\n') + text)

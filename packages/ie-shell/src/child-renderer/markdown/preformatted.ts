@@ -9,7 +9,7 @@ import type { Block } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 import { fenceFor } from './write-inlines.js';
 
-/** Whether an element is shown with its lines and spaces as they are written, and is nothing but such text. */
+/** Whether an element preserves its lines and spaces and contains only text. */
 export function isPreformatted(element: Element, context: ReadingContext, styleOf: StyleOf): boolean {
   if (PREFORMATTED.has(element.tagName)) return true;
   const own = ownWhiteSpace(element, styleOf);
@@ -19,7 +19,7 @@ export function isPreformatted(element: Element, context: ReadingContext, styleO
 
 const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
 const CODE = new Set(['code', 'samp', 'kbd', 'tt']);
-/** What may be within code that is such by its style: what has no meaning but its text. */
+/** Elements without meaning, which code marked by its style may contain. */
 const PLAIN = new Set(
   'b bdi bdo br code data div font i ins kbd mark ol li p pre s samp small span strong sub sup tt u var wbr'.split(
     ' ',
@@ -27,7 +27,7 @@ const PLAIN = new Set(
 );
 const NOT_SHOWN = new Set(['script', 'style', 'template']);
 
-/** A fence of code; none where there is nothing in it. */
+/** Converts to fenced code; to nothing if it is empty. */
 export function codeOf(element: Element, conversion: Conversion): Block[] {
   const code = preformattedText(element, conversion).replace(/\n$/, '');
   if (code.trim() === '') return [];
@@ -35,7 +35,7 @@ export function codeOf(element: Element, conversion: Conversion): Block[] {
   return [{ kind: 'other', text: `${fence}${languageOf(element)}\n${code}\n${fence}` }];
 }
 
-/** Whether there are several lines, and nothing among them that is more than text. */
+/** Whether an element has several lines and only text. */
 function isPlain(element: Element, styleOf: StyleOf): boolean {
   let hasLines = false;
   const stack: TreeNode[] = [...flatChildrenOf(element)];
@@ -52,23 +52,23 @@ function isPlain(element: Element, styleOf: StyleOf): boolean {
   return hasLines;
 }
 
-/** What it takes to know what is shown, and how. */
+/** What decides whether and how a node is shown. */
 type Showing = Pick<Conversion, 'isHidden' | 'reading' | 'styleOf'>;
 
-/** What of a text is being written. */
+/** The state of writing a text. */
 interface Writing {
   conversion: Showing;
   parts: string[];
-  /** Whether what comes next begins a line. */
+  /** Whether the next text starts a line. */
   isLineOver: boolean;
   alter: ((text: string) => string) | undefined;
   steps: Step[];
 }
 
-/** Something that is still to be done: a node to be written, or what comes behind one. */
+/** A remaining step: a node to write, or an action after one. */
 type Step = { node: TreeNode } | { end: () => void };
 
-/** All text that is shown in an element, as it is written; a block within it begins a line, and ends one. */
+/** The visible text of an element with its spaces. A block in it has its own lines. */
 export function preformattedText(element: Element, conversion: Showing): string {
   const writing: Writing = { conversion, parts: [], isLineOver: false, alter: undefined, steps: [] };
   addChildren(writing, element);

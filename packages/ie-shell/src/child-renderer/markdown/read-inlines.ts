@@ -11,7 +11,7 @@ import { type Conversion, isShown, urlIn } from './conversion.js';
 import type { Inline, Mark } from './inline.js';
 import { readArea, readEmbedded, readImage } from './read-media.js';
 
-/** What nodes are in a line. Blocks within are parted by spaces, and so is what stands in a row. */
+/** Converts nodes to the inlines of one line. Blocks and items of a row are separated by spaces. */
 export function readInlines(
   nodes: readonly TreeNode[],
   conversion: Conversion,
@@ -34,17 +34,17 @@ const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
   ['strike', 'deleted'],
 ]);
 const CODE = new Set(['code', 'kbd', 'samp', 'tt', 'pre']);
-/** What is to be filled in is not to be read. */
+/** Form controls have no text to read. */
 const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
 
-/** How what stands in a line is read. */
+/** The context of inlines. */
 interface LineWay extends ReadingContext {
   inCode: boolean;
-  /** How text is altered on its way, if it is. */
+  /** Changes the text, if present. */
   alter?: (text: string) => string;
 }
 
-/** Whether it is read as one thing, whatever is in it, so that it is a line by itself where it is a block. */
+/** Whether an element is read as a unit, and so is a line of its own if it is a block. */
 export function isOneThing({ tagName }: Element): boolean {
   return (
     tagName === 'img' ||
@@ -108,7 +108,7 @@ function readElement(element: Element, conversion: Conversion, context: LineWay)
   return wrap(element, inner, conversion);
 }
 
-/** A note in brackets that is a link needs no mark. */
+/** A footnote link in brackets needs no notation. */
 function readRaised(element: Element, conversion: Conversion, context: LineWay): Inline[] {
   const notation = scriptNotationOf(element);
   const { before = '', after = '', alter } = notation ?? {};
@@ -116,17 +116,17 @@ function readRaised(element: Element, conversion: Conversion, context: LineWay):
   return (before !== '' && isNote(element)) || !hasInk(inner) ? inner : [text(before), ...inner, text(after)];
 }
 
-/** Whether it is code that stands in a line. */
+/** Whether an element is inline code. */
 export function isCode({ tagName }: Element): boolean {
   return CODE.has(tagName);
 }
 
-/** Whether it makes something of each line that is in it. */
+/** Whether an element marks each line in it. */
 export function isWrapper({ tagName }: Element): boolean {
   return tagName === 'a' || MARKS.has(tagName);
 }
 
-/** What an element makes of that which is in it: a link, or marked text. */
+/** Wraps inlines in the mark or link of an element. */
 export function wrap(element: Element, children: Inline[], conversion: Conversion): Inline[] {
   const mark = MARKS.get(element.tagName);
   if (mark) return [{ type: mark, children }];
@@ -139,7 +139,7 @@ export function wrap(element: Element, children: Inline[], conversion: Conversio
   return name ? [{ type: 'link', url, title, children: [text(name)] }] : children;
 }
 
-/** Whether there is anything to be seen. */
+/** Whether any inline is visible. */
 export function hasInk(inlines: readonly Inline[]): boolean {
   return inlines.some((inline) => {
     if ('children' in inline) return hasInk(inline.children);

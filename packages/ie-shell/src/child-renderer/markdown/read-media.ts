@@ -4,7 +4,7 @@ import { attribute, type Element } from '../tree/tree.js';
 import { type Conversion, urlIn, urlOf } from './conversion.js';
 import type { Inline } from './inline.js';
 
-/** A picture is there by its address on the web; another is what it says. */
+/** An image with an `http:` or `https:` URL, otherwise its alternative text. */
 export function readImage(element: Element, conversion: Conversion): Inline[] {
   if (Number(attribute(element, 'width')) === 1 && Number(attribute(element, 'height')) === 1) return [];
   const alt = labelIn(element, 'alt', conversion);
@@ -13,7 +13,7 @@ export function readImage(element: Element, conversion: Conversion): Inline[] {
   return alt ? [{ type: 'text', value: alt }] : [];
 }
 
-/** A place on a picture is a link. */
+/** An area of an image map becomes a link. */
 export function readArea(element: Element, conversion: Conversion): Inline[] {
   const alt = labelIn(element, 'alt', conversion);
   const url = alt ? urlIn(element, 'href', conversion) : undefined;
@@ -22,7 +22,7 @@ export function readArea(element: Element, conversion: Conversion): Inline[] {
   return [{ type: 'link', url, title, children: [{ type: 'text', value: alt }] }];
 }
 
-/** What is to be played, or is a page of its own, is a link to it. */
+/** Media and frames become links. */
 export function readEmbedded(element: Element, conversion: Conversion): Inline[] {
   const url = urlOf(embeddedAddress(element), conversion);
   if (!isOfWeb(url)) return [];

@@ -9,8 +9,10 @@ import { blocksOf, joinBlocks } from './blocks.js';
 import { findBlocks } from './conversion.js';
 
 /**
- * What a page shows as CommonMark, with the tables, strikethrough and tasks of GitHub's. There is no HTML in it, and no
- * link to what would run: text that looks like either is escaped.
+ * Converts a page to CommonMark with GitHub's tables, strikethrough and tasks. It contains no HTML and no
+ * link that runs code: text that resembles either is escaped.
+ *
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function renderMarkdown(reading: Reading): string {
   const { page } = reading;

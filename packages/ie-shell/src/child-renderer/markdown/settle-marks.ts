@@ -2,25 +2,25 @@ import { isSpace } from './escape-text.js';
 import { type Inline, joinNeighbours } from './inline.js';
 
 /**
- * Takes off the marks whose signs would be read as text, or end where they should not, and links in links; what then lies
- * side by side is joined, since two runs of code would be read as one of another kind.
+ * Removes marks that a parser would read as text or end in another place, and links in links. Adjacent
+ * inlines are then joined, because two adjacent runs of code would read as a different one.
  */
 export function settleMarks(inlines: readonly Inline[]): Inline[] {
   return settle(inlines, { before: '', after: [''], marks: new Set(), inLink: false, isBesideMark: false });
 }
 
-/** What stands around inlines: the sign before them, and each that may be the one behind, as the rest comes out. */
+/** The characters around inlines: the one before, and each possible one after. */
 interface Around {
   before: string;
   after: readonly string[];
-  /** Marks that are open: none is opened within itself. */
+  /** Open marks. A mark is not opened within itself. */
   marks: ReadonlySet<string>;
   inLink: boolean;
-  /** Whether a mark ends right before. */
+  /** Whether a mark ends directly before. */
   isBesideMark: boolean;
 }
 
-/** The sign of a mark, where it stands for punctuation: that of emphasis may be an asterisk as well. */
+/** The character of each mark, for flanking rules. Emphasis may also use an asterisk. */
 const SIGNS = { strong: '*', emphasis: '_', deleted: '~', link: '[', image: '!', code: '`', break: '\n' };
 
 function settle(inlines: readonly Inline[], outer: Around): Inline[] {
@@ -42,7 +42,7 @@ function settle(inlines: readonly Inline[], outer: Around): Inline[] {
 function settleOne(inline: Inline, around: Around): Inline[] {
   if (!('children' in inline)) return [inline];
   const { marks, inLink, isBesideMark } = around;
-  // Beside another mark, some would take the signs of both for one.
+  // Some parsers join the delimiters of adjacent marks.
   const isRepeated = inline.type === 'link' ? inLink : marks.has(inline.type) || isBesideMark;
   if (isRepeated) return settle(inline.children, around);
   if (inline.type === 'link') {
@@ -58,17 +58,20 @@ function settleOne(inline: Inline, around: Around): Inline[] {
   const sign = SIGNS[inline.type];
   const open = { ...around, marks: new Set([...marks, inline.type]) };
   const children = settle(inline.children, { ...open, before: sign, after: [sign], isBesideMark: false });
-  // One that is taken off is not tried again within: that would be done for each in each.
+  // Inner marks are not tried again, which would take exponential time.
   return isRead(children, around) ? [{ ...inline, children }] : settle(inline.children, open);
 }
 
-/** Whether a mark around those inlines is read as one. @see https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run */
+/**
+ * Whether a parser reads a mark around these inlines. @see
+ * https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+ */
 function isRead(children: readonly Inline[], { before, after }: Around): boolean {
   const [first] = children;
   const last = children.at(-1);
   if (!first || !last) return false;
   const [begin, end] = [firstOf(first), lastOf(last)];
-  // Some count in those that are escaped, or escape them once more.
+  // Some parsers count escaped delimiters, or escape them again.
   if (first.type === 'text' && /[*_~]/.test(begin)) return false;
   if (last.type === 'text' && /[*_~\\]/.test(end)) return false;
   const opens = isApart(before) || !mayBePunctuation(begin);
@@ -76,7 +79,10 @@ function isRead(children: readonly Inline[], { before, after }: Around): boolean
   return opens && closes;
 }
 
-/** Whether a sign, or none, parts words, for every edition of CommonMark: some take symbols for punctuation as well. */
+/**
+ * Whether a character, or none, separates words in every version of CommonMark. Some treat symbols as
+ * punctuation.
+ */
 export function isApart(sign: string): boolean {
   return isSpace(sign) || /[\p{P}$+<=>^`|]/u.test(sign);
 }
@@ -85,18 +91,18 @@ function mayBePunctuation(sign: string): boolean {
   return /[\p{P}\p{S}]/u.test(sign);
 }
 
-/** The sign that an inline ends with. */
+/** The last character of an inline. */
 export function lastOf(inline: Inline): string {
   if (inline.type === 'text') return [...inline.value.slice(-2)].at(-1) ?? '';
   return inline.type === 'link' || inline.type === 'image' ? ')' : SIGNS[inline.type];
 }
 
-/** The sign that an inline begins with. */
+/** The first character of an inline. */
 export function firstOf(inline: Inline): string {
   return inline.type === 'text' ? ([...inline.value.slice(0, 2)][0] ?? '') : SIGNS[inline.type];
 }
 
-/** Each sign that an inline may begin with: the marks that it begins with may be taken off. */
+/** Each possible first character of an inline, since its outer marks may be removed. */
 function firstsOf(inline: Inline): string[] {
   const signs = [firstOf(inline)];
   for (let inner: Inline | undefined = inline; inner && 'children' in inner; ) {

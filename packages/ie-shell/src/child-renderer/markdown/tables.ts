@@ -4,7 +4,7 @@ import { attribute, type Element, isElement } from '../tree/tree.js';
 import { type Around, type Block, lineOf } from './blocks.js';
 import { type Conversion, isShown } from './conversion.js';
 
-/** A table of data; undefined for one that is there for the sake of its columns, or that has too many. */
+/** Converts a data table; undefined for a layout table, or one with too many columns. */
 export function tableOf(table: Element, conversion: Conversion, outer: Around): Block[] | undefined {
   const around = { ...contextWithin(table, outer, conversion.styleOf), wrappers: [], depth: 0 };
   const rows = rowsOf(table);
@@ -33,7 +33,7 @@ export function tableOf(table: Element, conversion: Conversion, outer: Around): 
   return [...captionOf(table, { conversion, around }), { kind: 'other', text: text.join('\n') }];
 }
 
-/** More columns than these nobody can read beside each other. */
+/** Maximum number of columns. */
 const MOST_COLUMNS = 128;
 const BLOCKS = new Set([
   'table',
@@ -56,13 +56,13 @@ interface Setting {
   around: Around;
 }
 
-/** A column that a cell above still takes for so many rows. */
+/** A column that a cell above occupies for further rows. */
 interface Taken {
   column: number;
   rows: number;
 }
 
-/** The texts of the cells, row by row; a cell that spans several is followed by empty ones. */
+/** The text of the cells, row by row. A cell that spans columns is followed by empty ones. */
 function linesOf(rows: readonly Element[], setting: Setting): string[][] | undefined {
   const lines: string[][] = [];
   let taken: Taken[] = [];

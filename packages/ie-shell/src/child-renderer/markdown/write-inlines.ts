@@ -2,24 +2,24 @@ import { escapeText } from './escape-text.js';
 import type { Container, Inline } from './inline.js';
 import { firstOf, isApart, lastOf, settleMarks } from './settle-marks.js';
 
-/** Writes tidy inlines as one or more lines of Markdown, of which the first may be the rest of one. */
+/** Writes inlines as Markdown, in one or more lines. The first may continue a line. */
 export function writeInlines(inlines: readonly Inline[], startsLine = true): string {
   const outer = { before: '', after: '', startsLine, inLink: false, inMark: false, inWord: false };
   return write(settleMarks(inlines), outer);
 }
 
 interface Writing {
-  /** The sign before, and the one behind. */
+  /** The characters before and after. */
   before: string;
   after: string;
   startsLine: boolean;
   inLink: boolean;
   inMark: boolean;
-  /** Whether emphasis can be within a word here, where an underscore is none. */
+  /** Whether emphasis may be inside a word, where an underscore has no effect. */
   inWord: boolean;
 }
 
-/** The text of a picture, and a title. */
+/** The text and title of an image. */
 const WITHIN_LINK = { after: ']', startsLine: false, inLink: true };
 
 function write(inlines: readonly Inline[], outer: Writing): string {
@@ -43,7 +43,7 @@ function write(inlines: readonly Inline[], outer: Writing): string {
 function writeOne(inline: Inline, writing: Writing): string {
   switch (inline.type) {
     case 'text':
-      // Behind it, an exclamation mark would make an image of a link.
+      // An exclamation mark before a link would make it an image.
       return escapeText(inline.value, writing).replace(/!$/, writing.after === '[' ? '\\!' : '!');
     case 'code':
       return writeCode(inline.value);
@@ -58,7 +58,7 @@ function writeOne(inline: Inline, writing: Writing): string {
   }
 }
 
-/** A fence of backticks that is longer than any within. */
+/** A fence of backticks, longer than any in the code. */
 export function fenceFor(code: string, least: number): string {
   let longest = least - 1;
   for (const [run] of code.matchAll(/`+/g)) longest = Math.max(longest, run.length);
@@ -78,14 +78,14 @@ function writeLink(link: Extract<Inline, { type: 'link' }>, writing: Writing): s
 
 function writeImage(image: Extract<Inline, { type: 'image' }>, writing: Writing): string {
   const alt = escapeWithinLink(image.alt);
-  // Some take a bracket there, escaped or not, for one of the link's.
+  // Some parsers match a bracket in code, escaped or not, with that of the link.
   const inner = writing.inLink
     ? alt.replace(/\\([[\]\\])/g, (_escaped, sign: string) => `&#${sign.charCodeAt(0)};`)
     : alt;
   return `![${inner}](${destination(image, writing)})`;
 }
 
-/** Within a mark, some would find the end of it in an address, or that of a link in its title. */
+/** Some parsers end a mark in a URL, or a link in its title. */
 function destination({ url, title }: { url: string; title: string }, { inMark }: Writing): string {
   const address = url
     .replace(/[\\<>\s|`]/g, (sign) => encodeURIComponent(sign))
@@ -96,7 +96,7 @@ function destination({ url, title }: { url: string; title: string }, { inMark }:
   return `${address} "${escaped}"`;
 }
 
-/** Some read character references there twice, escaped or not. */
+/** Some parsers decode character references twice, escaped or not. */
 function escapeWithinLink(text: string): string {
   return escapeText(text, WITHIN_LINK).replace(/\\(.)/gs, (escaped, sign) =>
     sign === '&' ? '&amp;' : escaped,

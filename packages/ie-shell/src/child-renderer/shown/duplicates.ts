@@ -2,11 +2,11 @@ import { flatChildrenOf } from '../tree/flat-tree.js';
 import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 
 /**
- * Finds those children of one element that are there a second time, beside themselves, in another form:
+ * Finds children of one element that duplicate a sibling in another form:
  *
- * - a formula drawn for the eyes only (`aria-hidden`), beside the same in MathML, as KaTeX and MathJax write it. A style
- *   sheet, which is not loaded, hides the MathML from the eyes;
- * - a picture that a script would load later, beside a `noscript` that has it.
+ * - a formula for display (`aria-hidden`) beside the same in MathML, as KaTeX and MathJax write it. A style
+ *   sheet, which is not loaded, would hide the MathML;
+ * - an image for lazy loading, beside a `noscript` with the same image.
  */
 export function duplicatesAmong(
   children: readonly TreeNode[],
@@ -24,17 +24,17 @@ export function duplicatesAmong(
   return duplicates;
 }
 
-/** What is looked into for the one thing that it holds. */
+/** Maximum number of levels to search for a single descendant. */
 const MOST_LEVELS = 4;
-/** Attributes in which a picture that is loaded later has no address yet. */
+/** Values of `src` in an image that is loaded later. */
 const NO_ADDRESS = /^\s*(?:$|data:|about:|#|javascript:)/i;
 
-/** Whether an element is one that `twinsAmong` looks for: without any among the children, it finds nothing. */
+/** Whether `duplicatesAmong` may find a duplicate because of this element. */
 export function mayBeDuplicate(element: Element): boolean {
   return element.tagName === 'noscript' || attribute(element, 'aria-hidden') !== undefined;
 }
 
-/** The first of both, or what else is not to be shown, if the second shows the same. */
+/** Returns the element to drop if both show the same. */
 function duplicateOf(
   one: Element,
   other: Element,
@@ -55,26 +55,26 @@ function twinOfPicture(one: Element, noscript: Element): Element | undefined {
   return isNamedOnce ? noscript : one;
 }
 
-/** Whether a picture that a script would load is another one, by its address or by what it says. */
+/** Whether a lazy image is the same as another one, by its URL or its text. */
 function isSame(early: Element, real: Element): boolean {
   const address = attribute(real, 'src') ?? '';
   if (NO_ADDRESS.test(address) || isPixel(real)) return false;
   if (early.attrs.some(({ value }) => value === address)) return true;
   const [alt, realAlt] = [attribute(early, 'alt') ?? '', attribute(real, 'alt') ?? ''];
   if (alt && realAlt) return alt === realAlt;
-  // One that has a name and no address of its own would be lost without it.
+  // An image with a name, but without a URL of its own, is worth keeping.
   return (
     NO_ADDRESS.test(attribute(early, 'src') ?? '') && (!alt || attribute(early, 'data-src') !== undefined)
   );
 }
 
-/** One that counts visits. */
+/** Whether an image only counts visits. */
 function isPixel(image: Element): boolean {
   const [width, height] = [attribute(image, 'width'), attribute(image, 'height')];
   return (width === '1' || width === '0') && (height === '1' || height === '0');
 }
 
-/** The element of that name that is the only thing in an element, or is that element. */
+/** The element itself or its only descendant, if it has that name. */
 function onlyOneIn(
   root: Element,
   tagName: string,
@@ -89,7 +89,7 @@ function onlyOneIn(
   return undefined;
 }
 
-/** The only element in one that has no text; that other `source`s stand before it is of no matter. */
+/** The only child element, if there is no text. `source` elements before it do not count. */
 function onlyChildOf(element: Element): Element | undefined {
   let only: Element | undefined;
   for (const child of flatChildrenOf(element)) {

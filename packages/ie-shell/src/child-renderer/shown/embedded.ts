@@ -1,12 +1,12 @@
 import { attribute, childrenOf, type Element, isElement } from '../tree/tree.js';
 import { type LabelContext, nameOf } from './labels.js';
 
-/** Where what is embedded comes from, as the page writes it. */
+/** The URL of embedded content, as the page writes it. */
 export function embeddedAddress(element: Element): string | undefined {
   return attribute(element, 'src') ?? attribute(element, 'data') ?? sourceIn(element);
 }
 
-/** What is a page of its own, or is to be played: each is shown as a link to it. How it is called, by its name. */
+/** Media and frames with their labels. Each is shown as a link. */
 export const EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['audio', 'audio'],
   ['embed', 'embedded'],
@@ -15,7 +15,7 @@ export const EMBEDDED: ReadonlyMap<string, string> = new Map([
   ['video', 'video'],
 ]);
 
-/** What its link says, such as `frame: Menu`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** The text of its link, such as `frame: Menu`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function embeddedLabel(element: Element, context: LabelContext): string {
   const kind = EMBEDDED.get(element.tagName) ?? element.tagName;
   const name = nameOf(element, context);

@@ -3,7 +3,7 @@ import { childrenOf, type Element, isElement, isText, type TreeNode } from '../t
 import { raisedText, scriptNotationOf } from './superscript.js';
 
 /**
- * What a formula of MathML says, on one line: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
+ * A MathML formula as one line of text: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
  *
  * @see https://w3c.github.io/mathml-core/
  */
@@ -45,7 +45,7 @@ export function formulaText(element: Element, isShown: IsShown): string {
 /** Whether a node is shown. */
 export type IsShown = (node: TreeNode) => boolean;
 
-/** The elements that begin a formula, or are parts of one in which something stands above, below or behind another. */
+/** The elements that start a formula or are two-dimensional. */
 export const FORMULAS: ReadonlySet<string> = new Set([
   'math',
   'mfrac',
@@ -60,7 +60,7 @@ export const FORMULAS: ReadonlySet<string> = new Set([
   'mtable',
 ]);
 
-/** A longer operand is not one sign or number. */
+/** Maximum length of an operand without brackets. */
 const MOST_OPERAND = 24;
 
 function raisedHtml(element: Element, text: string): string {
@@ -80,7 +80,7 @@ function textOf(node: TreeNode, isShown: IsShown): string {
   return formulaText(node, isShown);
 }
 
-/** White space around a token is none. What is between two tokens and not seen is written where it parts them. */
+/** Trims a token. An invisible operator is written if it separates tokens. */
 function tokenText(text: string): string {
   return text
     .replace(/[ \t\n\f\r]+/g, ' ')
@@ -89,12 +89,12 @@ function tokenText(text: string): string {
     .replace(/\u2063/g, ',');
 }
 
-/** A line over a letter, an arrow, a brace: it is an operator by itself. */
+/** Whether an element is only an operator, such as a line or an arrow over a letter. */
 function isAccent(element: Element | undefined): boolean {
   return element?.tagName === 'mo';
 }
 
-/** In brackets, unless it is one sign or number. */
+/** Adds brackets unless the operand is one symbol or number. */
 function operand(text: string): string {
   return text.length <= MOST_OPERAND && /^(?:\S|\d+)$/u.test(text) ? text : `(${text})`;
 }

@@ -6,10 +6,11 @@ import { attribute, type Element, isElement, isText, type TreeNode } from '../tr
 import { duplicatesAmong, mayBeDuplicate } from './duplicates.js';
 
 /**
- * Says whether the page hides a node, and with it all that is in it: by `hidden`, `display: none` or
- * `visibility: hidden`, by giving it no slot of a shadow root, or since it shows the same beside it in another form. What
- * is there for the eyes only (`aria-hidden`) is not hidden, and neither is the body: where a page hides that, its scripts
- * would show it. A text is hidden by itself where what it is in has something visible.
+ * Returns a function that tells whether the page hides a node and its contents: by `hidden`, `display: none`
+ * or
+ * `visibility: hidden`, without a slot in a shadow root, or as a duplicate. `aria-hidden` does not hide. The
+ * body is never hidden, because scripts would show it. A text is hidden separately if its parent contains
+ * something visible.
  */
 export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
   let hidden = known.get(page);
@@ -23,14 +24,14 @@ export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {
 
 const known = new WeakMap<ParsedPage, ReadonlySet<TreeNode>>();
 
-/** A node whose children are still to be seen to. */
+/** A node whose children remain. */
 interface Open {
   node: TreeNode;
-  /** The innermost element around it, or itself, that is there but cannot be seen. */
+  /** The innermost invisible element, the node itself included. */
   unseen: Unseen | undefined;
 }
 
-/** An element that cannot be seen; something in it may be. */
+/** An invisible element, which may contain visible ones. */
 interface Unseen {
   element: Element;
   outer: Unseen | undefined;
@@ -61,7 +62,7 @@ function findHidden(page: ParsedPage): Set<TreeNode> {
   return hidden;
 }
 
-/** Adds the children that are not text to the stack. True if one of them may be there twice, see `twinsAmong`. */
+/** Adds the child elements to the stack. Returns whether one may be a duplicate, see `duplicatesAmong`. */
 function pushChildren(stack: Open[], children: readonly TreeNode[], unseen: Unseen | undefined): boolean {
   let hasTwins = false;
   for (let index = 0; index < children.length; index += 1) {
@@ -86,7 +87,10 @@ function look(element: Element, style: ElementStyle, outer: Unseen | undefined):
   return undefined;
 }
 
-/** Whether it takes no part in the layout by the page's will. What is never shown, such as a script, is not hidden. */
+/**
+ * Whether the page excludes an element from layout. An element that is never shown, such as a script, does
+ * not count.
+ */
 export function isNotDisplayed(element: Element, { display }: ElementStyle): boolean {
   if (isRoot(element)) return false;
   const hidden = attribute(element, 'hidden');

@@ -5,7 +5,7 @@ import { attribute, childrenOf, type Element, isElement, textContent } from '../
 import { type OutputBudget, spend } from './output-budget.js';
 import { lineOf } from './shown-nodes.js';
 
-/** An attribute as clean text on one line; empty if there is none. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** An attribute as clean text on one line; empty if absent. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function labelIn(element: Element, name: string, { reading, labels }: LabelContext): string {
   const value = attribute(element, name);
   if (!value) return '';
@@ -13,23 +13,23 @@ export function labelIn(element: Element, name: string, { reading, labels }: Lab
   return lineOf(value, reading);
 }
 
-/** Who tells of attributes. */
+/** What reading labels needs. */
 export interface LabelContext {
   reading: Reading;
-  /** How much may still be said of elements that is none of their text: several may have one attribute. */
+  /** The remaining budget for text from attributes, which several elements may share. */
   labels: OutputBudget;
 }
 
-/** How many nodes of a link without text are asked for a name. */
+/** Maximum number of nodes in a link that are searched for a name. */
 const MOST_ASKED = 32;
 
-/** What an element calls itself: its `aria-label`, or else its title. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** The name of an element: its `aria-label` or its title. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function nameOf(element: Element, context: LabelContext): string {
   return labelIn(element, 'aria-label', context) || labelIn(element, 'title', context);
 }
 
 /**
- * What a link without any text is called: what it calls itself, or what the first thing in it does, such as an icon.
+ * The name of a link without text: its own, or that of the first named element in it, such as an icon.
  * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE`
  */
 export function nameOfEmptyLink(link: Element, context: LabelContext): string {
@@ -42,7 +42,7 @@ export function nameOfEmptyLink(link: Element, context: LabelContext): string {
   return '';
 }
 
-/** What an `svg` is called: what it calls itself, or its `title` element. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** The name of an `svg`: its own, or its `title` element. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function nameOfDrawing(svg: Element, context: LabelContext): string {
   const name = nameOf(svg, context);
   if (name) return name;
@@ -50,7 +50,7 @@ export function nameOfDrawing(svg: Element, context: LabelContext): string {
   return title ? lineOf(textContent(title), context.reading) : '';
 }
 
-/** Where an address of an element leads, as `resolveLink`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
+/** Resolves a URL of an element, like `resolveLink`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function linkTo(address: string, { reading, labels }: LabelContext): string | undefined {
   spend(labels, address.length);
   return resolveLink(address, reading);

@@ -5,15 +5,17 @@ export function startBudget(): OutputBudget {
   return { left: MAX_PART_BYTES };
 }
 
-/** How much may still be written of a page. A little of it can ask for a lot, such as a rule across a wide line. */
+/**
+ * The remaining size of a page's output. A short page can cause long output, such as a rule in a wide line.
+ */
 export interface OutputBudget {
   left: number;
 }
 
 /**
- * Takes what a line of that many characters needs.
+ * Spends the budget for a line of that length.
  *
- * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` when there is none left.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` if it is exhausted
  */
 export function spend(budget: OutputBudget, length: number): void {
   budget.left -= length + 1;

@@ -4,7 +4,7 @@ import type { StyleOf } from '../styles/page-styles.js';
 import type { Element } from '../tree/tree.js';
 import { ownWhiteSpace } from './white-space.js';
 
-/** The way of what is in an element, by that of the element. */
+/** The context within an element. */
 export function contextWithin<Outer extends ReadingContext>(
   element: Element,
   outer: Outer,
@@ -16,10 +16,10 @@ export function contextWithin<Outer extends ReadingContext>(
   return whiteSpace === outer.whiteSpace && isRow === outer.isRow ? outer : { ...outer, whiteSpace, isRow };
 }
 
-/** How what is in an element is read. */
+/** The context of a position in a page. */
 export interface ReadingContext {
   whiteSpace: WhiteSpace;
-  /** Whether what is inline here stands apart. */
+  /** Whether inline content is separated, as the items of a row are. */
   isRow: boolean;
 }
 

@@ -4,7 +4,10 @@ import { clean, type Reading } from '../tree/reading.js';
 import { type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
 import { hiddenElements } from './hidden.js';
 
-/** Goes through what a page shows: without what it hides, which is counted, and without scripts and the like. */
+/**
+ * Visits the visible nodes of a page. Hidden ones are counted. Scripts and other elements without content are
+ * skipped.
+ */
 export function visitShown({ page, roots, removed }: Reading, visitor: Visitor): void {
   const isHidden = hiddenElements(page);
   const stack: Step[] = [...roots].reverse().map((node) => ({ node }));
@@ -25,15 +28,15 @@ export function visitShown({ page, roots, removed }: Reading, visitor: Visitor):
   }
 }
 
-/** What is told of the nodes that are shown, in the order of the page. */
+/** Called for visible nodes, in document order. */
 export interface Visitor {
-  /** Gives back whether what is in it is to be told as well, and then its end. */
+  /** Returns whether to visit the contents of an element, and then its end. */
   begin(element: Element): boolean;
   text(value: string): void;
   end(element: Element): void;
 }
 
-/** An element that has begun, or a node that is still to come. */
+/** The end of an element, or a remaining node. */
 type Step = { node: TreeNode } | { ended: Element };
 
 function push(stack: Step[], node: TreeNode): void {

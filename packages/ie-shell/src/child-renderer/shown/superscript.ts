@@ -1,7 +1,7 @@
 import { flatNodesIn } from '../tree/flat-tree.js';
 import { type Element, findElement, isElement, isText } from '../tree/tree.js';
 
-/** How a `sup` or `sub` is written; undefined for what is read as if it stood on the line, and for another element. */
+/** The notation of a `sup` or `sub`; undefined if its text can stand on the line, and for other elements. */
 export function scriptNotationOf(element: Element): ScriptNotation | undefined {
   const side = SIDES.get(element.tagName);
   if (!side) return undefined;
@@ -10,15 +10,15 @@ export function scriptNotationOf(element: Element): ScriptNotation | undefined {
   return raise(text, side, hasRaised);
 }
 
-/** Where text stands that is set smaller: above the line, as an exponent, or below it, as an index. */
+/** Superscript or subscript. */
 export type Side = 'above' | 'below';
 
-/** How raised or lowered text is written on the line, so that it means the same. */
+/** The plain-text notation of superscript or subscript. */
 export interface ScriptNotation {
-  /** What stands around it. */
+  /** The text around it. */
   before: string;
   after: string;
-  /** Gives its text in the signs that Unicode has for it. */
+  /** Converts its text to Unicode superscript or subscript. */
   alter?: (text: string) => string;
 }
 
@@ -31,29 +31,29 @@ const SIDES: ReadonlyMap<string, Side> = new Map([
   ['sub', 'below'],
 ]);
 const MARK: Record<Side, string> = { above: '^', below: '_' };
-/** What is raised in running text, and read as if it were not. */
+/** Superscripts that read the same on the line, such as ordinals. */
 const ORDINAL = /^(?:st|nd|rd|th|e|er|ère|re|ème|me|o|a|º|ª|tm|sm|®|™|©|\*+|†|‡)$/i;
-/** What is raised by itself. */
+/** Characters that are superscript by themselves. */
 const PRIMES = /^[′″‴⁗]+$/;
-/** What needs no brackets around it, such as the number of a note. */
+/** Text that needs no brackets, such as the number of a footnote. */
 const BRACKETS = /^(?:\[.*\]|\(.*\))$/;
-/** A longer one is no exponent. */
+/** A longer superscript is not an exponent. */
 const MOST_NODES = 32;
 const MOST_LENGTH = 24;
 
-/** A text of a formula, raised or lowered. */
+/** A text of a formula as superscript or subscript. */
 export function raisedText(text: string, side: Side): string {
   if (text === '') return '';
   const { before, after, alter } = raise(text, side, false);
   return before + (alter?.(text) ?? text) + after;
 }
 
-/** Whether it is the number of a note, in brackets and a link: it can be told from the text before it without a mark. */
+/** Whether an element is the number of a footnote: a link in brackets. It needs no notation. */
 export function isNote(element: Element): boolean {
   return BRACKETS.test(shortText(element).text) && findElement(element, 'a') !== undefined;
 }
 
-/** By the signs of Unicode where it has them, or else behind a mark, where the text would mean another thing. */
+/** Uses Unicode characters if they exist, otherwise `^` or `_` where the meaning would change. */
 function raise(text: string, side: Side, hasRaised: boolean): ScriptNotation {
   const signs = SIGNS[side];
   const isShort = text.length <= MOST_LENGTH;
@@ -66,7 +66,7 @@ function raise(text: string, side: Side, hasRaised: boolean): ScriptNotation {
   return isBare ? { before: MARK[side], after: '' } : { before: `${MARK[side]}(`, after: ')' };
 }
 
-/** The text within, if it is short, and whether some of it is raised once more. */
+/** The text if it is short, and whether a part of it is superscript again. */
 function shortText(element: Element): { text: string; hasRaised: boolean } {
   let text = '';
   let count = 0;

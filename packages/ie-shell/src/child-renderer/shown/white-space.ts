@@ -12,12 +12,12 @@ export function keepsLines(whiteSpace: WhiteSpace): boolean {
   return keepsSpaces(whiteSpace) || whiteSpace === 'pre-line';
 }
 
-/** What becomes of white space in an element; undefined where it is as around it. */
+/** How an element treats white space; undefined if inherited. */
 export function ownWhiteSpace(element: Element, styleOf: StyleOf): WhiteSpace | undefined {
   return styleOf(element).whiteSpace ?? defaultStyle(element.tagName).whiteSpace;
 }
 
-/** What becomes of white space around a root. */
+/** How white space around a root is treated. */
 export function whiteSpaceAround(root: TreeNode, styleOf: StyleOf): WhiteSpace {
   for (let node = flatParentOf(root); node; node = flatParentOf(node)) {
     const own = isElement(node) ? ownWhiteSpace(node, styleOf) : undefined;

@@ -11,10 +11,10 @@ import type { Drawing } from './draw/drawing.js';
 import { layOut } from './layout/lay-out.js';
 
 /**
- * What can be read of a page, laid out in lines as a browser in a terminal would show it; with a line feed at the end
- * of each. Lines are no wider than the layout says, but for text that is kept as it is, and for URLs.
+ * The text of a page, laid out as in a terminal browser, with a line feed after each line. Lines keep to the
+ * width of the layout, except for preserved text and URLs.
  *
- * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` when it is more than a part of a page may be.
+ * @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` if the text is too long
  */
 export function renderText(reading: Reading, layout: TextLayout): string {
   const { width = 80, links = 'list', styled = false } = layout;
@@ -46,7 +46,7 @@ export function renderText(reading: Reading, layout: TextLayout): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The numbers of the links, right-aligned, and where each leads. */
+/** The right-aligned numbers of the links, with their URLs. */
 function listOf(links: ReadonlyMap<string, number>): string[] {
   const width = `[${links.size}]`.length;
   return Array.from(links, ([url, number]) => `${`[${number}]`.padStart(width)} ${url}`);

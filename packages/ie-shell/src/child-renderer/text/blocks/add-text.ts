@@ -6,7 +6,7 @@ import { addAtom, breakLine, type Flow, noteBefore } from './flow.js';
 import { splitWord } from './split-word.js';
 import type { Before, SegmentKind } from './text-segment.js';
 
-/** Adds clean text to the flow, its white space as the page has it. */
+/** Adds clean text to the flow, with white space as the page treats it. */
 export function addText(flow: Flow, text: string, context: TextWay): void {
   if (!keepsLines(context.whiteSpace)) {
     addWords(flow, text, context);
@@ -24,7 +24,7 @@ export function addText(flow: Flow, text: string, context: TextWay): void {
   }
 }
 
-/** How text is taken in. */
+/** How text is added. */
 export interface TextWay {
   style: TextStyle;
   whiteSpace: WhiteSpace;
@@ -32,14 +32,14 @@ export interface TextWay {
 
 const SPACES = /[ \t\n\f\r]+/g;
 const NOT_SINGLE = /[\t\n\f\r]| {2}/;
-/** What keeps text from being a run. */
+/** Characters that prevent a run. */
 const NOT_RUN = new RegExp(`[^\\t\\n\\f\\r${PLAIN_CHARACTERS}]`);
 
 const TAB = 8;
-/** No tab goes further, so that tabs are not a way to make much of little. */
+/** The last tab stop, so that tabs cannot produce long lines. */
 const LAST_TAB = 1_000;
 
-/** Words, with each space between them the same as one. */
+/** Adds words, each space between them collapsed to one. */
 function addWords(flow: Flow, text: string, context: TextWay): void {
   if (context.whiteSpace !== 'nowrap' && !NOT_RUN.test(text))
     addRun(flow, NOT_SINGLE.test(text) ? text.replace(SPACES, ' ') : text, context.style);
@@ -47,8 +47,8 @@ function addWords(flow: Flow, text: string, context: TextWay): void {
 }
 
 /**
- * Adds text with single spaces. A word at its start or end is added by itself where another one may stick to it; those
- * between are one atom, since to look at each of them would take far longer.
+ * Adds text with single spaces. A word at either end is a segment of its own if it may join another. The
+ * words between are one segment, because separate ones would take far longer.
  */
 function addRun(flow: Flow, spaced: string, style: TextStyle): void {
   if (spaced.startsWith(' ')) noteSpace(flow, 'space');
@@ -71,7 +71,7 @@ function addRun(flow: Flow, spaced: string, style: TextStyle): void {
   if (start < text.length) addWord(flow, text.slice(start), style);
 }
 
-/** Whether what comes next may have no space before it. */
+/** Whether the next text may follow without a space. */
 function mayStick({ paragraph, lines, before, prefix }: Flow): boolean {
   return prefix !== '' || (paragraph !== undefined && lines === 0 && before !== 'space');
 }
@@ -98,11 +98,11 @@ function addWord(flow: Flow, word: string, style: TextStyle, isFixed = false): v
 
 function noteSpace(flow: Flow, space: Before): void {
   const last = flow.paragraph?.segments.at(-1);
-  // A sign that ends with a space has one.
+  // A prefix that ends with a space already separates.
   if (last && flow.lines === 0 && !last.text.endsWith(' ')) noteBefore(flow, space);
 }
 
-/** Words with their spaces, between which lines may end. */
+/** Adds words with their spaces, at which lines may break. */
 function addSpacedWords(flow: Flow, line: string, context: TextWay): void {
   for (const [word] of line.matchAll(/[ \t]+|[^ \t]+/g)) {
     addKept(flow, word, context.style, 'word');

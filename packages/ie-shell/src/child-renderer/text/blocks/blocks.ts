@@ -2,15 +2,15 @@ import type { TextStyle } from '../../styles/text-style.js';
 import type { Table } from './table.js';
 import type { Paragraph } from './text-segment.js';
 
-/** What lies below each other on a page. */
+/** The blocks of a page, from top to bottom. */
 export type Block = Paragraph | Container | Rule | Table;
 
-/** Blocks that stand in from the margin. */
+/** Indented blocks. */
 export interface Container {
   type: 'container';
   /** Blank lines before it. */
   gap: number;
-  /** What stands at the margin of the first line, such as a bullet, and of all the others. Of the same width. */
+  /** The margin of the first line, such as a bullet, and that of the others, with the same width. */
   first: string;
   rest: string;
   width: number;
@@ -18,7 +18,7 @@ export interface Container {
   blocks: Block[];
 }
 
-/** A line across. */
+/** A horizontal rule. */
 export interface Rule {
   type: 'rule';
   gap: number;

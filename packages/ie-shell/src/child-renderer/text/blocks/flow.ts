@@ -19,26 +19,26 @@ export function startFlow(ink: Ink): Flow {
   };
 }
 
-/** Where blocks are put one below the other, as the tree is gone through. */
+/** Collects blocks from top to bottom. */
 export interface Flow {
   root: Block[];
-  /** The open containers, outermost first. Those after the first `placed` have nothing in them yet. */
+  /** Open containers, outermost first. Those after the first `placed` are still empty. */
   containers: Container[];
   placed: number;
-  /** The one whose end was not yet seen. */
+  /** The open paragraph. */
   paragraph: Paragraph | undefined;
-  /** The last one, where nothing came after it. */
+  /** The last paragraph, if nothing follows it. */
   last: Paragraph | undefined;
-  /** Blank lines that are wanted before what comes next. Margins collapse: the largest counts. */
+  /** Blank lines before the next block. Margins collapse: the largest counts. */
   gap: number;
-  /** What was seen before the next atom; lines are counted, since each shows. */
+  /** The separation before the next segment. Each line break counts. */
   before: Before;
   lines: number;
-  /** What is added before the next atom, such as a quotation mark. */
+  /** Added before the next segment, such as a quotation mark. */
   prefix: string;
-  /** The column that kept text has come to, for its tabs. */
+  /** The column of preserved text, for its tabs. */
   column: number;
-  /** How much has been written, in this flow and those beside it. */
+  /** The amount of text in this flow and its siblings. */
   ink: Ink;
 }
 
@@ -55,7 +55,7 @@ const STRENGTH: Record<Before, number> = {
   line: 4,
 };
 
-/** Notes what stands before the next atom; of two, the one at which a line ends more readily. */
+/** Records the separation before the next segment. Of two, the stronger one counts. */
 export function noteBefore(flow: Flow, before: Before): void {
   if (STRENGTH[before] >= STRENGTH[flow.before]) flow.before = before;
 }
@@ -66,7 +66,7 @@ export function breakLine(flow: Flow): void {
   flow.before = 'nothing';
 }
 
-/** Adds a piece of text to the open paragraph, or begins one. What is before it is what was noted. */
+/** Adds a segment to the open paragraph, or starts one. The recorded separation comes before it. */
 export function addAtom(flow: Flow, segment: TextSegment): void {
   flow.ink.segments += 1;
   flow.paragraph ??= beginParagraph(flow);
@@ -84,7 +84,7 @@ export function addAtom(flow: Flow, segment: TextSegment): void {
   segments.push(segment);
 }
 
-/** Adds a piece right behind what was written last, though spaces or the end of its paragraph have been seen. */
+/** Adds a segment directly after the last text, even after spaces or the end of its paragraph. */
 export function addToLast(flow: Flow, segment: TextSegment): void {
   const last = flow.paragraph ?? flow.last;
   if (last) {
@@ -93,7 +93,7 @@ export function addToLast(flow: Flow, segment: TextSegment): void {
   } else addAtom(flow, segment);
 }
 
-/** Ends the paragraph, if there is one. What comes next stands by itself, that many blank lines below at least. */
+/** Ends the open paragraph. The next block follows after at least `gap` blank lines. */
 export function endParagraph(flow: Flow, gap: number): void {
   const blank = flow.lines - (flow.paragraph ? 1 : 0);
   flow.gap = Math.max(flow.gap, gap, blank);
@@ -104,14 +104,14 @@ export function endParagraph(flow: Flow, gap: number): void {
   flow.column = 0;
 }
 
-/** Puts a block below the others, at the distance that was wanted. */
+/** Adds a block after the collected gap. */
 export function addBlock(flow: Flow, block: Block): void {
   endParagraph(flow, 0);
   block.gap = flow.gap;
   for (; flow.placed < flow.containers.length; flow.placed += 1) {
     const container = flow.containers[flow.placed];
     if (!container) break;
-    // The margin before the first thing in a container is its own.
+    // The first block's margin becomes that of its container.
     container.gap = block.gap;
     block.gap = 0;
     blocksAt(flow, flow.placed).push(container);
@@ -121,7 +121,7 @@ export function addBlock(flow: Flow, block: Block): void {
   flow.last = undefined;
 }
 
-/** What comes next is in the container, which is only there if something does. */
+/** Opens a container. It is added only with its first block. */
 export function openContainer(flow: Flow, container: Container): void {
   endParagraph(flow, 0);
   flow.containers.push(container);
@@ -133,7 +133,7 @@ export function closeContainer(flow: Flow): void {
   flow.placed = Math.min(flow.placed, flow.containers.length);
 }
 
-/** Nothing sticks to a run. */
+/** Splits off the last word of a run, because a word may join the next one. */
 function separateLastWord(segments: TextSegment[]): void {
   const run = segments.at(-1);
   if (run?.kind !== 'run') return;

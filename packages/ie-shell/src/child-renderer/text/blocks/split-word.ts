@@ -2,7 +2,7 @@ import { clusterAt } from '../width/cluster.js';
 import { isPlain } from '../width/text-width.js';
 import type { Before, TextSegment } from './text-segment.js';
 
-/** Where a line may end within a word: behind its hyphens, at a soft one, and between ideographs. */
+/** Splits a word where a line may break: after hyphens, at soft hyphens, and between ideographs. */
 export function splitWord(word: string): WordPiece[] {
   if (isPlain(word)) return splitPlain(word);
   const pieces: WordPiece[] = [];
@@ -37,23 +37,23 @@ export function splitWord(word: string): WordPiece[] {
     else add(text, width);
     index = end;
   }
-  // Also where it is empty, for what is before it.
+  // Also if it is empty, for its separation.
   pieces.push(piece);
   return pieces;
 }
 
-/** A piece of a word, and what is before it. */
+/** A piece of a word, with the separation before it. */
 export type WordPiece = Omit<TextSegment, 'style'>;
 
 const SOFT_HYPHEN = '\u00ad';
 const ZERO_WIDTH_SPACE = '\u200b';
 const NO_BREAK_SPACE = '\u00a0';
-/** What does not begin a line, and what does not end one, in text whose words have no spaces between them. */
+/** Characters that must not start or end a line, in scripts without spaces. */
 const NOT_FIRST =
   /^[、。，．・：；？！゛゜´｀ー―‐／～…‥’”）〕］｝〉》」』】〙〗〟｠»%％℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〻ゝゞヽヾ]/;
 const NOT_LAST = /^[‘“（〔［｛〈《「『【〘〖〝｟«￥＄$]/;
 
-/** Those that stand for themselves. The last of them may not, for what is behind it. */
+/** Ideographs that may break on both sides. The last one may join the text after it. */
 const IDEOGRAPHS =
   /[\u3042\u3044\u3046\u3048\u304a-\u3062\u3064-\u3082\u3089-\u308d\u30aa-\u30c2\u30c4-\u30e2\u4e00-\u9fff\uac00-\ud7a3]{4,}/y;
 
@@ -82,7 +82,7 @@ function ideographsAt(word: string, index: number): string {
   return IDEOGRAPHS.exec(word)?.[0].slice(0, -1) ?? '';
 }
 
-/** Whether a hyphen is one between two parts of a word. */
+/** Whether a hyphen joins two parts of a word. */
 export function isBetweenLetters(text: string, index: number): boolean {
   return isLetter(text, index - 1) && isLetter(text, index + 1);
 }

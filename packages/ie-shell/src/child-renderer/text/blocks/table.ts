@@ -1,14 +1,14 @@
 import type { TextAlign } from '../../styles/element-style.js';
 import type { Block } from './blocks.js';
 
-/** A table as it is read, its rows in their order. */
+/** A table with its rows. */
 export interface Table {
   type: 'table';
   gap: number;
   rows: Row[];
-  /** Whether the page lays something out by it, rather than that it shows data. */
+  /** Whether the table is for layout instead of data. */
   isLayout: boolean;
-  /** Where its cells are; none if it has too many columns to be shown as one. */
+  /** The positions of its cells; undefined for too many columns. */
   grid: Grid | undefined;
 }
 
@@ -19,14 +19,14 @@ export interface Row {
 
 export interface Cell {
   blocks: Block[];
-  /** How many columns and rows it spans. */
+  /** The number of spanned columns and rows. */
   columns: number;
   rows: number;
   isHeader: boolean;
   align: TextAlign;
 }
 
-/** A cell, and which of the columns and rows it takes. */
+/** A cell with its columns and rows. */
 export interface PlacedCell {
   cell: Cell;
   column: number;
@@ -38,13 +38,13 @@ export interface PlacedCell {
 export interface Grid {
   columns: number;
   rows: number;
-  /** In the order of rows, and of columns within a row. */
+  /** In order of rows, then columns. */
   cells: PlacedCell[];
-  /** How wide each column can be and would like to be. */
+  /** The minimum and maximum width of each column. */
   measures: Measure[];
 }
 
-/** How narrow blocks may be laid out without cutting words, and how wide they are without wrapping. */
+/** The width of blocks without breaking words, and without wrapping. */
 export interface Measure {
   least: number;
   most: number;

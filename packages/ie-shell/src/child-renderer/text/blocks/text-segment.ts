@@ -1,30 +1,28 @@
 import type { TextStyle } from '../../styles/text-style.js';
 
 /**
- * What stands before a piece of text: nothing at which a line may end, a space at which it may, a place without a
- * space, one that shows a hyphen where the line ends, or the end of a line. A `fixed-space` ends a line only where
- * there is no other way.
+ * The separation before a segment: none, a space that may end a line, a break opportunity without a space or
+ * with a hyphen, or the end of a line. A line ends at a `fixed-space` only if nothing else is possible.
  */
 export type Before = 'nothing' | 'space' | 'fixed-space' | 'break' | 'hyphen' | 'line';
 
 /**
- * A word stays together where the line is wide enough; a run has several, one space between each and the next, and only
- * characters of one column; ideographs are of two columns, and lines end between any of them; what is kept stays whole
- * however long it is.
+ * A word is not broken if it fits into a line. A run is several words with single spaces and single-width
+ * characters. Ideographs have double width, and lines may break between them. Preserved text is never broken.
  */
 export type SegmentKind = 'word' | 'run' | 'ideographs' | 'kept';
 
-/** A piece of text. */
+/** A segment of text. */
 export interface TextSegment {
   kind: SegmentKind;
   text: string;
-  /** Its columns. */
+  /** Width in columns. */
   width: number;
   style: TextStyle;
   before: Before;
 }
 
-/** Text that flows into lines. */
+/** Text that is wrapped into lines. */
 export interface Paragraph {
   type: 'paragraph';
   /** Blank lines before it. */

@@ -4,7 +4,7 @@ import { textWidth } from '../width/text-width.js';
 import type { Drawing, Outcome } from './drawing.js';
 import { looked } from './drawing.js';
 
-/** Stands what follows in behind a marker, or by that many columns. The end of it is what it gives back. */
+/** Indents the following blocks by a marker or by columns. Returns the function that ends it. */
 export function addContainer(
   drawing: Drawing,
   marker: string,
@@ -21,7 +21,7 @@ export function addContainer(
   return () => closeContainer(flow);
 }
 
-/** Deeper ones do not stand in any further. */
+/** Maximum depth of indentation. */
 const MOST_CONTAINERS = 64;
 
 export function drawQuotation(_: Element, drawing: Drawing): Outcome {
@@ -37,7 +37,7 @@ export function drawRule(_: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
-/** What opens and shuts is open here, since nothing could open it. */
+/** A `details` is shown open, because nothing could open it. */
 export function drawSummary(_: Element, drawing: Drawing): Outcome {
   return addContainer(drawing, '▾', 0);
 }

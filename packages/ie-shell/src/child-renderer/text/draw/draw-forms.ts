@@ -7,7 +7,7 @@ import { textWidth } from '../width/text-width.js';
 import { addLabel } from './draw-media.js';
 import { addEndSign, addSign, type Drawing, type Outcome } from './drawing.js';
 
-/** A control of a form, as it is before anybody has touched it. */
+/** A form control in its initial state. */
 export function drawInput(element: Element, drawing: Drawing): Outcome {
   const type = attribute(element, 'type')?.toLowerCase() ?? 'text';
   const isChecked = attribute(element, 'checked') !== undefined;
@@ -39,7 +39,7 @@ export function drawButton(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** One that shows a single option shows the chosen one. */
+/** A select with one visible option shows the selected one. */
 export function drawSelect(element: Element, drawing: Drawing): Outcome {
   const options = [...elementsIn(element)].filter(({ tagName }) => tagName === 'option');
   const isList = attribute(element, 'multiple') !== undefined || Number(attribute(element, 'size')) > 1;
@@ -77,7 +77,7 @@ export function drawTextArea(element: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
-/** How far something has come, where nothing in it says so. */
+/** The value of a progress bar or meter without text. */
 export function drawGauge(element: Element, drawing: Drawing): Outcome {
   const { flow } = drawing;
   const { segments } = flow.ink;

@@ -9,7 +9,7 @@ export function drawLineBreak(_: Element, { flow }: Drawing): Outcome {
   return 'done';
 }
 
-/** What a terminal may be given as a hyperlink: of a kind it knows, and not longer than it takes. */
+/** URLs that terminals accept as hyperlinks. */
 const TERMINAL_LINK = /^(?:https?:|mailto:)[!-~]{1,2000}$/;
 
 export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
@@ -17,7 +17,7 @@ export function drawBreakPlace(_: Element, { flow }: Drawing): Outcome {
   return 'done';
 }
 
-/** A link with its number, or as a hyperlink of the terminal. */
+/** A link, followed by its number or as a terminal hyperlink. */
 export function drawLink(element: Element, drawing: Drawing): Outcome {
   const href = attribute(element, 'href');
   const { layout, flow } = drawing;
@@ -33,7 +33,7 @@ export function drawLink(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** What a link without any text is called: what it or its picture says of itself. */
+/** The name of a link without text: its own or that of its image. */
 function labelOfEmpty(element: Element, drawing: Drawing): string {
   const label = nameOfEmptyLink(element, drawing);
   const image = label ? undefined : findElement(element, 'img');
@@ -47,7 +47,7 @@ function fileName(address: string): string {
     : (/([^/?#]{1,64})(?:[?#].*)?$/.exec(address.slice(-512))?.[1] ?? '');
 }
 
-/** The same number for the same URL. */
+/** Equal URLs share a number. */
 function addNumber(drawing: Drawing, url: string): void {
   const { links } = drawing;
   const number = links.get(url) ?? links.size + 1;
@@ -65,12 +65,12 @@ export function drawQuote(_: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** How a word is read out stands in brackets behind it. */
+/** Ruby text, in brackets after its base. */
 export function drawRubyText(_: Element, drawing: Drawing): Outcome {
   return addSignsAround(drawing, '(', ')');
 }
 
-/** What was deleted is struck through, or else between signs that say so. */
+/** Deleted text, struck through or between signs. */
 export function drawDeleted(_: Element, drawing: Drawing): Outcome {
   if (!drawing.layout.styled) return addSignsAround(drawing, '~~', '~~');
   drawing.style = looked(drawing, ['strike']);

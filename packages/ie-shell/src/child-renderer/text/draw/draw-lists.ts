@@ -16,10 +16,10 @@ const TYPES: Record<string, string> = {
   I: 'upper-roman',
 };
 const BULLETS = ['disc', 'circle', 'square'];
-/** How far a list without markers stands in from the one that it is in. */
+/** Indentation of a nested list without markers. */
 const INDENT = 2;
 
-/** Counts the items of a list, and stands it in where it is in another one, but in no item of it. */
+/** Starts a list. A list directly in another list, outside an item, is indented. */
 export function drawList(element: Element, drawing: Drawing): Outcome {
   const { lists } = drawing;
   const isNested = lists.length > 0;
@@ -32,7 +32,7 @@ export function drawList(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** An item, its marker at the margin. */
+/** A list item with its marker. */
 export function drawListItem(element: Element, drawing: Drawing): Outcome {
   const { lists } = drawing;
   const list = lists.at(-1) ?? { type: 'disc', next: 1, step: 1, width: 1, isInItem: false };
@@ -86,7 +86,7 @@ function bulletNamed(type: string): string | undefined {
   return BULLETS.includes(type) || type === 'none' ? type : undefined;
 }
 
-/** As HTML reads integers: what comes behind the digits does not matter. */
+/** Parses an integer as HTML does, and ignores text after its digits. */
 function integer(value: string | undefined): number | undefined {
   const match = /^[ \t\n\f\r]*([+-]?\d{1,10})/.exec(value ?? '');
   return match ? Number(match[1]) : undefined;

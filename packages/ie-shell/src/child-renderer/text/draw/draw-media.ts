@@ -5,14 +5,14 @@ import { addText } from '../blocks/add-text.js';
 import { drawLink } from './draw-inline.js';
 import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
 
-/** A picture is what its `alt` says. */
+/** An image, shown by its `alt`. */
 export function drawImage(element: Element, drawing: Drawing): Outcome {
   const label = labelIn(element, 'alt', drawing) || nameOf(element, drawing);
   addLabel(drawing, label);
   return 'done';
 }
 
-/** What is to be played, or is a page of its own, is a link to it. */
+/** Media and frames, shown as links. */
 export function drawEmbedded(element: Element, drawing: Drawing): Outcome {
   const address = embeddedAddress(element);
   const label = embeddedLabel(element, drawing);
@@ -25,7 +25,7 @@ export function drawEmbedded(element: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
-/** A drawing is what it is called, or else the text in it. */
+/** An `svg`, shown by its name or its text. */
 export function drawVectors(element: Element, drawing: Drawing): Outcome {
   const label = nameOfDrawing(element, drawing);
   if (!label) return undefined;
@@ -33,7 +33,7 @@ export function drawVectors(element: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
-/** A place on a picture is a link. */
+/** An area of an image map, shown as a link. */
 export function drawArea(element: Element, drawing: Drawing): Outcome {
   const label = labelIn(element, 'alt', drawing);
   if (!label || attribute(element, 'href') === undefined) return 'done';

@@ -24,9 +24,9 @@ export function drawTable(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** A table within that many others is shown one cell below the other. */
+/** Maximum depth of tables. Deeper ones are shown cell below cell. */
 const MOST_TABLES = 16;
-/** What HTML lets a cell span. */
+/** Maximum column span in HTML. */
 const MOST_SPANNED_COLUMNS = 1_000;
 const MOST_SPANNED_ROWS = 65_534;
 
@@ -35,7 +35,7 @@ export function drawRow(_: Element, { rows }: Drawing): Outcome {
   return undefined;
 }
 
-/** What is in a cell is put into a flow of its own. */
+/** Collects the content of a cell in its own flow. */
 export function drawCell(element: Element, drawing: Drawing): Outcome {
   const { rows, flow, lists } = drawing;
   if (!rows) return undefined;
@@ -60,7 +60,7 @@ export function drawCell(element: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** A caption stands above its table. */
+/** The caption above its table. */
 export function drawCaption(_: Element, drawing: Drawing): Outcome {
   const { rows, flow } = drawing;
   drawing.rows = undefined;
@@ -70,13 +70,13 @@ export function drawCaption(_: Element, drawing: Drawing): Outcome {
   };
 }
 
-/** The first rows are its header if they have nothing but headers, as far as there is anything below. */
+/** Marks the first rows with only header cells as headers, if rows follow. */
 function markHeader(rows: readonly Row[]): void {
   const count = rows.findIndex(({ cells }) => cells.length === 0 || cells.some(({ isHeader }) => !isHeader));
   for (const row of rows.slice(0, Math.max(0, count))) row.isHeader = true;
 }
 
-/** Whether a table is there for the sake of its columns only. */
+/** Whether a table only serves layout. */
 function isForLayout(element: Element, rows: readonly Row[]): boolean {
   const role = attribute(element, 'role');
   if (role) return role === 'presentation' || role === 'none';

@@ -11,7 +11,7 @@ import type { Draw, Drawing, Outcome } from './drawing.js';
 import { looked } from './drawing.js';
 import { drawnElements } from './drawn-elements.js';
 
-/** Draws a tree, however deep it is. */
+/** Draws a tree of any depth. */
 export function drawTree(root: TreeNode, drawing: Drawing): void {
   const open: OpenNode[] = [{ children: [root], next: 0, end: undefined }];
   for (let node = open.at(-1); node; node = open.at(-1)) {
@@ -83,13 +83,13 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
   return 'done';
 }
 
-/** What has no text for people never has any; a body that is not displayed waits for scripts that do not run. */
+/** An element without text is never displayed. A hidden body is displayed, because its scripts do not run. */
 function displayOf({ tagName }: Element, own: ElementStyle, standard: DefaultStyle): Display {
   const isBody = tagName === 'body' || tagName === 'html';
   return standard.display === 'none' || isBody ? standard.display : (own.display ?? standard.display);
 }
 
-/** Whether rows and cells of the table around it may be in it. */
+/** Whether an element may contain rows and cells of the table around it. */
 function isTablePart({ tagName }: Element, display: Display): boolean {
   return display.startsWith('table-') || tagName === 'tbody' || tagName === 'thead' || tagName === 'tfoot';
 }
@@ -103,7 +103,7 @@ interface Setting {
   drawing: Drawing;
 }
 
-/** The blank lines around an element; undefined if it stands within a line, or in a table. */
+/** Blank lines around an element; undefined for inline elements and parts of tables. */
 function gapOf(element: Element, display: Display, { standard, drawing }: Setting): number | undefined {
   if (display === 'inline' || display === 'contents') return undefined;
   if (display === 'table' || display === 'table-caption') return 0;

@@ -10,46 +10,46 @@ import type { TextSegment } from '../blocks/text-segment.js';
 import { textWidth } from '../width/text-width.js';
 import type { OpenList } from './list-marker.js';
 
-/** Adds text that is none of the page, as one piece. */
+/** Adds text that is not from the page, as one segment. */
 export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void {
   addAtom(drawing.flow, signOf(drawing, text, looks));
 }
 
-/** A page on its way from a tree to blocks. */
+/** The state of converting a tree to blocks. */
 export interface Drawing extends LabelContext {
   layout: Required<TextLayout>;
   styleOf: StyleOf;
   isHidden: (node: TreeNode) => boolean;
-  /** Where text goes now, and how it looks. */
+  /** The current flow and style. */
   flow: Flow;
   style: TextStyle;
   whiteSpace: WhiteSpace;
-  /** Whether what is inline here stands apart. */
+  /** Whether inline content is separated, as the items of a row are. */
   isRow: boolean;
-  /** How text is altered on its way, if it is. */
+  /** Changes the text, if present. */
   alter: ((text: string) => string) | undefined;
-  /** The number of each URL, in the order of the page. */
+  /** The number of each URL, in document order. */
   links: Map<string, number>;
-  /** What is open around the place, innermost last. */
+  /** Open lists, innermost last. */
   lists: OpenList[];
   quotes: number;
-  /** The rows of the table whose next row or cell is awaited. */
+  /** The rows of the open table, outside its cells. */
   rows: Row[] | undefined;
   tables: number;
 }
 
-/** What is to be done at the end of an element; or that its children have been seen to. */
+/** What follows after an element's children; `done` skips them. */
 export type Outcome = (() => void) | 'done' | undefined;
 
-/** Begins an element of its kind. */
+/** Starts an element. */
 export type Draw = (element: Element, drawing: Drawing) => Outcome;
 
-/** The same, right behind what was written last. */
+/** Adds such text directly after the last text. */
 export function addEndSign(drawing: Drawing, text: string, ...looks: Look[]): void {
   addToLast(drawing.flow, signOf(drawing, text, looks));
 }
 
-/** Puts signs around what comes, if anything does. The end of it is what it gives back. */
+/** Puts signs around the following content, if there is any. Returns the function that ends it. */
 export function addSignsAround(drawing: Drawing, start: string, end: string): () => void {
   const { flow } = drawing;
   const { prefix } = flow;
@@ -61,7 +61,7 @@ export function addSignsAround(drawing: Drawing, start: string, end: string): ()
   };
 }
 
-/** The style of the place, with those looks if text is styled. */
+/** The current style with additional looks, if text is styled. */
 export function looked({ style, layout }: Drawing, looks: readonly Look[]): TextStyle {
   return layout.styled && looks.length > 0 ? withLooks(style, looks) : style;
 }

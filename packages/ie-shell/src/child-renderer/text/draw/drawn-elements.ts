@@ -16,7 +16,7 @@ import { drawArea, drawEmbedded, drawImage, drawVectors } from './draw-media.js'
 import { drawRaised } from './draw-raised.js';
 import type { Draw } from './drawing.js';
 
-/** The elements that are more than a style. */
+/** Elements that are drawn specially, beyond their style. */
 export const drawnElements: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['a', drawLink],
   ['area', drawArea],

@@ -1,15 +1,15 @@
-/** Whether the items of such a list are counted. */
+/** Whether items of this list type are numbered. */
 export function isCounted(type: string): boolean {
   return !(type in BULLETS) && type !== 'none';
 }
 
 /** A list whose items are being drawn. */
 export interface OpenList {
-  /** As CSS names it: `disc`, `decimal` and the like. */
+  /** The CSS name: `disc`, `decimal` and others. */
   type: string;
   next: number;
   step: number;
-  /** The columns of its widest marker, which the others are right-aligned to. */
+  /** Width of its widest marker. Markers are right-aligned. */
   width: number;
   /** Whether one of its items is open. */
   isInItem: boolean;
@@ -33,13 +33,13 @@ const ROMAN: [value: number, digits: string][] = [
   [1, 'i'],
 ];
 
-/** What stands before the item with that number. */
+/** The marker of the item with that number. */
 export function markerOf(type: string, number: number): string {
   if (type === 'none') return '';
   return BULLETS[type] ?? `${countIn(type, number)}.`;
 }
 
-/** The number as CSS would write it; in digits where its way has no such number. */
+/** The number in its CSS style; in digits if the style cannot express it. */
 function countIn(type: string, number: number): string {
   if (type === 'lower-alpha' || type === 'lower-latin') return alphabetic(number);
   if (type === 'upper-alpha' || type === 'upper-latin') return alphabetic(number).toUpperCase();

@@ -7,7 +7,7 @@ import type { Line } from './line.js';
 import { stackCells } from './stack-cells.js';
 import { type Columns, findColumns } from './table-columns.js';
 
-/** Lays a table out in that many columns: its cells beside each other, or else one below the other. */
+/** Lays out a table in that many columns: cells side by side, or one below the other. */
 export function layOutTable(table: Table, columns: number, budget: OutputBudget): Line[] {
   const found = findColumns(table, columns);
   if (!found || !table.grid) return layOut(stackCells(table), columns, budget);
@@ -31,7 +31,7 @@ export function layOutTable(table: Table, columns: number, budget: OutputBudget)
   return lines;
 }
 
-/** A cell with its lines, and where they stand. */
+/** A cell with its lines and position. */
 interface LaidCell {
   align: TextAlign;
   row: number;
@@ -50,7 +50,7 @@ function layOutCell(placed: PlacedCell, { starts, widths }: Columns, budget: Out
   return { align: cell.align, row, rows, lines, start, width };
 }
 
-/** The line at which each row begins, and that behind the last. A cell over several rows makes the last one higher. */
+/** The first line of each row, and the end. A cell over several rows extends the last one. */
 function findTops(rows: readonly LaidCell[][]): number[] {
   const ending: LaidCell[][] = rows.map(() => []);
   const tops = [0];
@@ -72,7 +72,7 @@ function joinCells(cells: readonly LaidCell[], lineOf: (cell: LaidCell) => Line 
     const line = lineOf(cell);
     if (!line || line.width === 0) continue;
     const at = cell.start + offsetOf(cell.align, cell.width - line.width);
-    // What had to stay whole may have taken some of the room.
+    // Unbreakable text may have used some of the space.
     const spaces = Math.max(joined.width > 0 ? 1 : 0, at - joined.width);
     joined.text += ' '.repeat(spaces) + line.text;
     joined.width += spaces + line.width;

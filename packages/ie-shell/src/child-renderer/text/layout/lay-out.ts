@@ -7,38 +7,38 @@ import { layOutTable } from './lay-out-table.js';
 import { addPiece, endLine, type Line, startLine } from './line.js';
 import { wrapLines } from './wrap-lines.js';
 
-/** Lays blocks out in that many columns. */
+/** Lays out blocks in that many columns. */
 export function layOut(blocks: readonly Block[], columns: number, budget: OutputBudget): Line[] {
   const sheet: Sheet = { lines: [], columns, margins: [], indent: 0, budget };
   fill(sheet, blocks);
   return sheet.lines;
 }
 
-/** What stands at the margin of lines. */
+/** The margin of lines. */
 interface Margin {
-  /** At that of the next line, if not the same as ever. */
+  /** The margin of the next line, if it differs. */
   first: string | undefined;
   rest: string;
   width: number;
   style: TextStyle;
 }
 
-/** A column of lines that is being filled. */
+/** Lines that are being written. */
 export interface Sheet {
   lines: Line[];
-  /** In all, margins included. */
+  /** Total width, including margins. */
   columns: number;
   /** Outermost first. */
   margins: Margin[];
-  /** The columns that the margins take. */
+  /** Width of the margins. */
   indent: number;
   budget: OutputBudget;
 }
 
-/** The least room that margins leave to what is within them. */
+/** Minimum width that margins leave for their content. */
 const LEAST_ROOM = 10;
 
-/** The columns that are left. */
+/** The remaining width. */
 export function roomOf({ columns, indent }: Sheet): number {
   return Math.max(1, columns - indent);
 }
@@ -56,7 +56,7 @@ export function fill(sheet: Sheet, blocks: readonly Block[]): void {
   }
 }
 
-/** A line across that many columns. */
+/** A rule of that width. */
 export function ruleOf(columns: number, style: TextStyle): Line {
   const line = startLine();
   addPiece(line, '─'.repeat(columns), columns, style);
@@ -65,7 +65,7 @@ export function ruleOf(columns: number, style: TextStyle): Line {
 
 function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Container): void {
   if (sheet.indent + width > sheet.columns - Math.min(LEAST_ROOM, sheet.columns)) {
-    // There is no room: what is in it stands where the marker does.
+    // Without enough width, the marker becomes part of the content.
     fill(sheet, withMarker(first.trim(), style, blocks));
     return;
   }
@@ -76,7 +76,7 @@ function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Cont
   sheet.margins.pop();
 }
 
-/** The blocks with a marker in the text of the first one. */
+/** Adds a marker to the text of the first block. */
 function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): readonly Block[] {
   const [first, ...others] = blocks;
   if (!text || first?.type !== 'paragraph') return blocks;
@@ -86,7 +86,7 @@ function withMarker(text: string, style: TextStyle, blocks: readonly Block[]): r
   return [{ ...first, segments: [marker, { ...segment, before: 'space' }, ...rest] }, ...others];
 }
 
-/** Writes a line behind its margins; a blank one has no spaces. */
+/** Writes a line after its margins. A blank line has no trailing spaces. */
 function writeLine(sheet: Sheet, content: Line): void {
   spend(sheet.budget, content.text.length + sheet.indent);
   if (sheet.margins.length === 0) {

@@ -4,10 +4,10 @@ export function startLine(): LineWriter {
   return { text: '', width: 0, style: PLAIN };
 }
 
-/** A line of text, whose sequences are all ended within it. */
+/** A line of text. Its escape sequences end within it. */
 export interface Line {
   text: string;
-  /** Its columns. */
+  /** Width in columns. */
   width: number;
 }
 
@@ -16,14 +16,14 @@ export interface LineWriter extends Line {
   style: TextStyle;
 }
 
-/** Adds a piece of text that takes that many columns. */
+/** Adds text of that width. */
 export function addPiece(line: LineWriter, text: string, width: number, style: TextStyle): void {
   if (style !== line.style) changeStyle(line, style);
   line.text += text;
   line.width += width;
 }
 
-/** The line, with nothing left open. */
+/** Ends the line and all styles. */
 export function endLine(line: LineWriter): Line {
   changeStyle(line, PLAIN);
   return { text: line.text, width: line.width };

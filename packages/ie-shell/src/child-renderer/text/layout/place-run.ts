@@ -3,7 +3,7 @@ import type { TextSegment } from '../blocks/text-segment.js';
 import { addPiece } from './line.js';
 import { addSpace, nextLine, type Writing } from './writing.js';
 
-/** Fills lines with words, a line's worth at a time. */
+/** Fills lines with words, one line at a time. */
 export function placeRun(writing: Writing, { text, style, before }: TextSegment): void {
   const { columns } = writing;
   if (before === 'line') nextLine(writing);
@@ -14,7 +14,7 @@ export function placeRun(writing: Writing, { text, style, before }: TextSegment)
     const end = endOfLine(text, start, room);
     if (end > start || line.width === 0) {
       if (isBehindSpace) addSpace(line, style);
-      // A word that is longer than a line is cut.
+      // Breaks a word that is longer than a line.
       const piece = text.slice(start, end > start ? end : start + room);
       addPiece(line, piece, piece.length, style);
       start += piece.length;
@@ -25,7 +25,7 @@ export function placeRun(writing: Writing, { text, style, before }: TextSegment)
   }
 }
 
-/** Fills lines with characters of two columns. */
+/** Fills lines with double-width characters. */
 export function placeIdeographs(writing: Writing, { text, style }: TextSegment): void {
   for (let start = 0; start < text.length; ) {
     const { line, columns } = writing;
@@ -39,7 +39,7 @@ export function placeIdeographs(writing: Writing, { text, style }: TextSegment):
   }
 }
 
-/** The longest piece of it in which no line may end. */
+/** The width of the longest piece without a break opportunity. */
 export function longestPiece(text: string): number {
   let longest = 0;
   for (const word of text.split(' ')) {
@@ -55,7 +55,7 @@ export function longestPiece(text: string): number {
   return longest;
 }
 
-/** Where to end a line within that many columns: at a space, or behind a hyphen; where it starts if it cannot be. */
+/** Finds the break within that width: at a space or after a hyphen; `start` if there is none. */
 function endOfLine(text: string, start: number, room: number): number {
   if (room <= 0) return start;
   if (text.length - start <= room) return text.length;

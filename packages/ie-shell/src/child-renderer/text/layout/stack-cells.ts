@@ -4,7 +4,7 @@ import type { Cell, Table } from '../blocks/table.js';
 import type { Paragraph, TextSegment } from '../blocks/text-segment.js';
 import { measureLines } from './wrap-lines.js';
 
-/** The cells of a table one below the other; those of data each with the header of its column. */
+/** Puts the cells of a table below each other. Those of data tables get the headers of their columns. */
 export function stackCells({ rows, isLayout }: Table): Block[] {
   const [first] = rows;
   const labels = !isLayout && first?.isHeader && rows.length > 1 ? first.cells.map(labelOf) : [];
@@ -20,11 +20,11 @@ export function stackCells({ rows, isLayout }: Table): Block[] {
   return blocks;
 }
 
-/** What is longer than that is no label, and would be repeated in every row. */
+/** Maximum length of a header that is repeated in every row. */
 const LONGEST = 60;
 const MOST_ATOMS = 20;
 
-/** The text of a header, as it stands before what is below it; none if it is not one short paragraph. */
+/** A header as a label; undefined unless it is one short paragraph. */
 function labelOf({ blocks }: Cell): TextSegment[] | undefined {
   const [paragraph, ...others] = blocks;
   const last = paragraph?.type === 'paragraph' ? paragraph.segments.at(-1) : undefined;

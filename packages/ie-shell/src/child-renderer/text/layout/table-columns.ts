@@ -1,21 +1,21 @@
 import type { Measure, Table } from '../blocks/table.js';
 import { measure } from './measure.js';
 
-/** What is between two columns. */
+/** The width between two columns. */
 export function gutterOf({ isLayout }: Table): number {
   return isLayout ? 1 : 2;
 }
 
-/** Where the columns of a table begin, and how wide each is. */
+/** The offset and width of each column. */
 export interface Columns {
   starts: number[];
   widths: number[];
 }
 
-/** The least width to which the columns of a table of data are narrowed, cutting words. */
+/** Minimum width of a data column after narrowing, which breaks words. */
 const LEAST_WIDTH = 6;
 
-/** How narrow a table may be, one cell below the other if need be, and how wide it would like to be. */
+/** The minimum width of a table, with stacked cells, and its maximum width. */
 export function measureTable(table: Table): Measure {
   const { grid } = table;
   const cells = table.rows.flatMap(({ cells }) => cells);
@@ -25,7 +25,7 @@ export function measureTable(table: Table): Measure {
   return { least, most: sum(grid.measures.map((column) => column.most)) + gutters };
 }
 
-/** The columns within that width; undefined if there is no room for them beside each other. */
+/** Fits the columns into that width; undefined if there is not enough. */
 export function findColumns(table: Table, columns: number): Columns | undefined {
   const { grid } = table;
   if (!grid) return undefined;
@@ -55,7 +55,7 @@ function shareOut(measures: readonly Measure[], room: number, isLayout: boolean)
   return measures.map(({ least, most }) => least + Math.floor((spare * (most - least)) / wanted));
 }
 
-/** Narrows the widest columns to one width, so that all have room. */
+/** Narrows the widest columns to an equal width, until all fit. */
 function narrow(leasts: readonly number[], room: number): number[] | undefined {
   let left = room;
   const sorted = [...leasts].sort((a, b) => a - b);

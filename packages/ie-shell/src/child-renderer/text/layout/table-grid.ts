@@ -2,7 +2,7 @@ import type { Cell, Grid, Measure, PlacedCell, Row } from '../blocks/table.js';
 import { measure } from './measure.js';
 
 /**
- * Finds the place of each cell by the table model of HTML; columns in which no cell begins are left out.
+ * Places the cells by the HTML table model. Columns in which no cell starts are dropped.
  *
  * @see https://html.spec.whatwg.org/multipage/tables.html#forming-a-table
  */
@@ -24,7 +24,7 @@ export function placeCells(rows: readonly Row[]): Grid | undefined {
   return { columns, rows: rows.length, cells, measures: measureColumns(cells, columns) };
 }
 
-/** More than these nobody can read beside each other. */
+/** Maximum number of columns. */
 const MOST_COLUMNS = 128;
 
 function placeRow(cells: readonly Cell[], open: readonly PlacedCell[], at: { row: number; rows: number }) {
@@ -43,7 +43,7 @@ function placeRow(cells: readonly Cell[], open: readonly PlacedCell[], at: { row
   return placed;
 }
 
-/** Counts only the columns in which a cell begins, and says how many those are. */
+/** Drops the columns in which no cell starts, and returns the number of the others. */
 function renumber(cells: readonly PlacedCell[], starts: ReadonlySet<number>): number {
   const sorted = [...starts].sort((a, b) => a - b);
   const numbers = new Map(sorted.map((start, index) => [start, index]));
@@ -78,7 +78,7 @@ function widen(column: Measure, { least, most }: Measure): void {
   column.most = Math.max(column.most, most);
 }
 
-/** Gives what a cell needs beyond its columns to the last of those that show something. */
+/** Adds the missing width of a spanning cell to its last visible column. */
 function spread(columns: readonly Measure[], { least, most }: Measure): void {
   let [hasLeast, hasMost] = [0, 0];
   for (const column of columns) {

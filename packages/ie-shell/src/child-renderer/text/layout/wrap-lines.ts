@@ -4,7 +4,7 @@ import { addPiece, type Line } from './line.js';
 import { longestPiece, placeIdeographs, placeRun } from './place-run.js';
 import { addSpace, nextLine, startWriting, type Writing } from './writing.js';
 
-/** Fills lines of that many columns. */
+/** Wraps segments into lines of that width. */
 export function wrapLines(segments: readonly TextSegment[], columns: number): Line[] {
   const writing = startWriting(columns);
   for (let group = groupAt(segments, 0); group; group = groupAt(segments, group.end)) {
@@ -21,14 +21,14 @@ export function wrapLines(segments: readonly TextSegment[], columns: number): Li
   return writing.lines;
 }
 
-/** Atoms between which no line may end. */
+/** Segments without a break opportunity between them. */
 interface Group {
   start: number;
   end: number;
   width: number;
 }
 
-/** The widest piece that no line may end in, and the width that takes no wrapping. */
+/** The widest unbreakable piece, and the width without wrapping. */
 export function measureLines(segments: readonly TextSegment[]): { least: number; most: number } {
   let least = 0;
   let most = 0;
@@ -64,12 +64,12 @@ function groupAt(segments: readonly TextSegment[], start: number): Group | undef
   return { start, end, width };
 }
 
-/** Writes what is before a group, or ends the line if it does not fit. */
+/** Writes the separation before a group, or ends the line if the group does not fit. */
 function goBefore(writing: Writing, segments: readonly TextSegment[], { start, end, width }: Group): void {
   const { line, columns } = writing;
   const before = segments[start]?.before;
   const space = before === 'space' ? 1 : 0;
-  // Where it may be divided behind, there has to be room for the hyphen.
+  // A break after it needs space for the hyphen.
   const hyphen = segments[end]?.before === 'hyphen' ? 1 : 0;
   if (before === 'line') nextLine(writing);
   else if (line.width > 0 && line.width + space + width + hyphen > columns) {
@@ -87,7 +87,7 @@ function placeGroup({ line }: Writing, segments: readonly TextSegment[], { start
   }
 }
 
-/** A group that fits into no line ends one at its fixed spaces, or where the line is full. */
+/** Breaks a group that is longer than a line at its fixed spaces, or at the end of the line. */
 function placeLongGroup(writing: Writing, segments: readonly TextSegment[], { start, end }: Group): void {
   for (let index = start; index < end; index += 1) {
     const segment = segments[index];

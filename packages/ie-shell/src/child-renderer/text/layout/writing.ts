@@ -17,7 +17,7 @@ export function nextLine(writing: Writing): void {
   writing.line = startLine();
 }
 
-/** Adds a space, of the look that is on both sides of it. */
+/** Adds a space in the style that both sides share. */
 export function addSpace(line: LineWriter, next: TextStyle | undefined): void {
   addPiece(line, ' ', 1, next === line.style ? line.style : PLAIN);
 }

@@ -1,7 +1,8 @@
 import { codePointWidth } from './code-point-width.js';
 
 /**
- * The character at that place with all that is joined to it: marks, the parts of an emoji, the two letters of a flag.
+ * The grapheme cluster at a position: a character with its marks, the parts of an emoji, the letters of a
+ * flag.
  *
  * @see https://www.unicode.org/reports/tr29/
  */
@@ -25,23 +26,25 @@ export function clusterAt(text: string, start: number): Cluster {
   return { end, width };
 }
 
-/** What a terminal shows as one character. */
+/** One character on a terminal. */
 export interface Cluster {
-  /** Where the next one begins. */
+  /** Start of the next one. */
   end: number;
-  /** Its columns. */
+  /** Width in columns. */
   width: number;
 }
 
 const ZERO_WIDTH_JOINER = 0x200d;
 const EMOJI_STYLE = 0xfe0f;
 const KEYCAP = 0x20e3;
-/** What stands for itself though it is not seen: a soft hyphen, a space without width. */
+/** An invisible character with a meaning of its own. */
 const SOFT_HYPHEN = 0xad;
 const ZERO_WIDTH_SPACE = 0x200b;
 const PICTOGRAPH = /\p{Extended_Pictographic}/u;
 
-/** A colour of skin or a part of a syllable is seen where it has nothing to be joined to. */
+/**
+ * The width of a modifier without a base, such as a skin tone or a part of a syllable, which is then visible.
+ */
 function standingWidth(code: number): number {
   if (code >= 0x1f3fb && code <= 0x1f3ff) return 2;
   if ((code > 0x1160 && code <= 0x11ff) || (code >= 0xd7b0 && code <= 0xd7fb)) return 1;

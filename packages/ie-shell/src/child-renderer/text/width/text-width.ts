@@ -1,6 +1,6 @@
 import { clusterAt } from './cluster.js';
 
-/** How many columns of a terminal a text takes. */
+/** The width of a text in terminal columns. */
 export function textWidth(text: string): number {
   if (isPlain(text)) return text.length;
   let width = 0;
@@ -13,8 +13,8 @@ export function textWidth(text: string): number {
 }
 
 /**
- * Characters that take one column and stand by themselves: of Latin, Greek, Cyrillic and Armenian text, with its
- * punctuation, arrows and lines. No regular expression of properties is as fast.
+ * Single-width characters that never combine: Latin, Greek, Cyrillic and Armenian text with punctuation,
+ * arrows and lines. Faster than a regular expression with Unicode properties.
  */
 export const PLAIN_CHARACTERS =
   ' -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f' +
@@ -22,12 +22,12 @@ export const PLAIN_CHARACTERS =
 
 const NOT_PLAIN = new RegExp(`[^${PLAIN_CHARACTERS}]`);
 
-/** Whether each of its characters takes one column and stands by itself, which nearly all text does. */
+/** Whether all characters are single-width and never combine, as in nearly all text. */
 export function isPlain(text: string): boolean {
   return !NOT_PLAIN.test(text);
 }
 
-/** Where to cut a text for the piece before to take at most that many columns; behind one cluster at least. */
+/** Finds the cut of a text that fits into that width, after at least one cluster. */
 export function cutAt(text: string, start: number, width: number): number {
   const plainEnd = start + Math.max(1, width);
   if (isPlain(text.slice(start, plainEnd + 1))) return Math.min(text.length, plainEnd);
