@@ -6,8 +6,8 @@ import { rawMessage, until } from '../test/support/wire.js';
 import type { IpcChannel } from './channel.js';
 
 /** What one turn of the event loop may take, twice: a slice may be left over from the turn before. */
-const MOST_MESSAGES = 2 * 1024;
-const MOST_BYTES = 2 * 4 * MiB;
+const MAX_MESSAGES = 2 * 1024;
+const MAX_BYTES = 2 * 4 * MiB;
 
 /** Receives so many messages, and tells the most that were received between two turns of the event loop. */
 async function mostInOneTurn(channel: IpcChannel<Letter>, count: number, weigh: (message: Letter) => number) {
@@ -36,7 +36,7 @@ describe('a flood', () => {
     const { peer, channel } = await openRaw<Letter>(letters());
     const count = 30_000;
     peer.write(flood(rawMessage({ id: 1 }), count));
-    expect(await mostInOneTurn(channel, count, () => 1)).toBeLessThanOrEqual(MOST_MESSAGES);
+    expect(await mostInOneTurn(channel, count, () => 1)).toBeLessThanOrEqual(MAX_MESSAGES);
     await channel.close();
   });
 
@@ -44,7 +44,7 @@ describe('a flood', () => {
     const { peer, channel } = await openRaw<Letter>(letters());
     const values = Array.from({ length: 10_000 }, (_, id) => [0, id]).flat();
     peer.write(rawShape(['id']), rawBatch(...values), rawBatch(...values), rawBatch(...values));
-    expect(await mostInOneTurn(channel, 30_000, () => 1)).toBeLessThanOrEqual(MOST_MESSAGES);
+    expect(await mostInOneTurn(channel, 30_000, () => 1)).toBeLessThanOrEqual(MAX_MESSAGES);
     await channel.close();
   });
 
@@ -53,7 +53,7 @@ describe('a flood', () => {
     const count = 120;
     peer.write(flood(rawMessage({ id: 1 }, Buffer.alloc(512 * KiB)), count));
     const most = await mostInOneTurn(channel, count, ({ body }) => (body as unknown as Buffer).length);
-    expect(most).toBeLessThanOrEqual(MOST_BYTES + 512 * KiB);
+    expect(most).toBeLessThanOrEqual(MAX_BYTES + 512 * KiB);
     await channel.close();
   });
 
@@ -72,7 +72,7 @@ describe('a flood', () => {
       return isThere;
     });
     await last;
-    expect(turnsTaken).toBeGreaterThanOrEqual(Math.floor(count / MOST_MESSAGES));
+    expect(turnsTaken).toBeGreaterThanOrEqual(Math.floor(count / MAX_MESSAGES));
     await body.cancel();
     await channel.close();
   });
@@ -89,7 +89,7 @@ describe('a flood', () => {
     const until = performance.now() + 2;
     while (performance.now() < until);
     for await (const _ of channel) if (++received === count) break;
-    expect(receivedAtTimer).toBeLessThanOrEqual(2 * MOST_MESSAGES);
+    expect(receivedAtTimer).toBeLessThanOrEqual(2 * MAX_MESSAGES);
     await channel.close();
   });
 

@@ -6,7 +6,7 @@ import leven from 'leven';
  * several equally similar names it returns the first.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  if (name.length > LONGEST_NAME) return undefined;
+  if (name.length > MAX_NAME_LENGTH) return undefined;
   const written = name.toLowerCase();
   // Typical mistakes change about two letters of five.
   let distance = Math.max(1, Math.floor(written.length * 0.4)) + 1;
@@ -20,7 +20,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best;
 }
 
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 
 function distanceOf(written: string, candidate: string): number {
   const isPart = written.length >= 4 && candidate.length >= 4;

@@ -29,7 +29,7 @@ export class Inbox<Message> {
    * @throws IpcError `IE_IPC_INVALID_FRAME` for a peer that keeps sending although nobody takes its messages
    */
   put(message: Message, cost: number, body: IncomingStream | undefined): void {
-    if (this.#owedBytes >= MOST_WINDOWS * this.#options.windowBytes) {
+    if (this.#owedBytes >= MAX_WINDOWS * this.#options.windowBytes) {
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than its credit allows');
     }
     this.#owedBytes += cost;
@@ -151,7 +151,7 @@ interface Unread<Message> {
  * one message. But messages with getters, or a schema that changes ids, may make the two sides disagree about
  * which messages are answers.
  */
-const MOST_WINDOWS = 2;
+const MAX_WINDOWS = 2;
 
 export interface InboxOptions {
   /** The cost of messages that may be unread, which the peer was told. */

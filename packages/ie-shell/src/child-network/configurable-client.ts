@@ -41,12 +41,12 @@ type Defined<Value> = Value extends object
   : Value;
 
 /** One day, the longest deadline of a request. Each request has its own, so the client sets no shorter one. */
-const LONGEST_MS = 24 * 60 * 60 * 1000;
+const MAX_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
 /** The options of a client with these settings. */
 export function clientOptions(
   { ca = [], ...settings }: Defined<NetworkSettings>,
   extraCertificates: readonly string[],
 ): ClientOptions {
-  return { ...settings, timeouts: { headersMs: LONGEST_MS }, ca: [...extraCertificates, ...ca] };
+  return { ...settings, timeouts: { headersMs: MAX_TIMEOUT_MS }, ca: [...extraCertificates, ...ca] };
 }

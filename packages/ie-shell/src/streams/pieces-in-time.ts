@@ -13,7 +13,7 @@ export async function* piecesInTime(
 ): AsyncGenerator<Uint8Array> {
   const late = new AbortController();
   const tooLate = () => late.abort(timeout(timeoutMs));
-  const timer = setTimeout(tooLate, Math.min(timeoutMs, LONGEST_TIMER_MS)).unref();
+  const timer = setTimeout(tooLate, Math.min(timeoutMs, MAX_TIMER_MS)).unref();
   const end = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   const iterator = pieces[Symbol.asyncIterator]();
   try {
@@ -40,7 +40,7 @@ export interface BodyEnd {
 }
 
 /** A longer timer would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 function timeout(timeoutMs: number): ShellError {
   const seconds = Math.round(timeoutMs / 100) / 10;

@@ -5,7 +5,7 @@ import { type Conversion, isShown } from './conversion.js';
 import { type Inline, tidyInlines } from './inline.js';
 import { listOf } from './lists.js';
 import { codeOf, isPreformatted } from './preformatted.js';
-import { hasInk, isCode, isOneThing, isWrapper, readInlines, wrap } from './read-inlines.js';
+import { isCode, isUnit, isVisible, isWrapper, readInlines, wrap } from './read-inlines.js';
 import { tableOf } from './tables.js';
 import { writeInlines } from './write-inlines.js';
 
@@ -40,7 +40,7 @@ interface Setting {
  * Maximum depth of lists and quotations. Deeper ones are not indented further, because each level costs
  * columns.
  */
-const MOST_DEPTH = 32;
+const MAX_DEPTH = 32;
 const LEVELS = /^h([1-6])$/;
 
 // Adds the blocks in nodes to one list. Returning lists would copy them once for each level.
@@ -59,7 +59,7 @@ function addBlocks(nodes: readonly TreeNode[], { conversion, around }: Setting, 
       continue;
     }
     endLine();
-    if (isOneThing(node)) {
+    if (isUnit(node)) {
       line.push(node);
       endLine();
     } else if (isShown(node, conversion)) addElement(node, { conversion, around }, blocks);
@@ -120,7 +120,7 @@ function blocksOfElement(element: Element, conversion: Conversion, around: Aroun
     const table = tableOf(element, conversion, around);
     if (table) return table;
   }
-  if (around.depth < MOST_DEPTH) {
+  if (around.depth < MAX_DEPTH) {
     const inner = { ...contextWithin(element, around, conversion.styleOf), depth: around.depth + 1 };
     if (tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir') {
       return listOf(element, conversion, inner);
@@ -160,7 +160,7 @@ export function lineOf(
 }
 
 function writeLine(line: Inline[], conversion: Conversion, around: Around, place: Place): string {
-  if (!hasInk(line)) return '';
+  if (!isVisible(line)) return '';
   let inlines = line;
   for (const wrapper of [...around.wrappers].reverse()) inlines = wrap(wrapper, inlines, conversion);
   if (place === 'paragraph') return writeInlines(tidyInlines(inlines));

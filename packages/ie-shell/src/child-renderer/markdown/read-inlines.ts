@@ -38,14 +38,14 @@ const CODE = new Set(['code', 'kbd', 'samp', 'tt', 'pre']);
 const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
 
 /** The context of inlines. */
-interface LineWay extends ReadingContext {
+interface InlineContext extends ReadingContext {
   inCode: boolean;
   /** Changes the text, if present. */
   alter?: (text: string) => string;
 }
 
 /** Whether an element is read as a unit, and so is a line of its own if it is a block. */
-export function isOneThing({ tagName }: Element): boolean {
+export function isUnit({ tagName }: Element): boolean {
   return (
     tagName === 'img' ||
     tagName === 'svg' ||
@@ -55,20 +55,24 @@ export function isOneThing({ tagName }: Element): boolean {
   );
 }
 
-function readNodes(nodes: readonly TreeNode[], conversion: Conversion, context: LineWay): Inline[] {
+function readNodes(nodes: readonly TreeNode[], conversion: Conversion, context: InlineContext): Inline[] {
   return nodes.flatMap((node): Inline[] => {
     if (!isShown(node, conversion)) return [];
     if (isText(node)) return readText(node.value, conversion, context);
     if (!isElement(node)) return [];
     const inlines = readElement(node, conversion, context);
     const isItem = context.isRow && displayOf(node, conversion.styleOf) === 'inline';
-    return isItem || (isBlock(node, conversion.styleOf) && !isOneThing(node))
+    return isItem || (isBlock(node, conversion.styleOf) && !isUnit(node))
       ? [text(' '), ...inlines, text(' ')]
       : inlines;
   });
 }
 
-function readText(value: string, { reading }: Conversion, { inCode, whiteSpace, alter }: LineWay): Inline[] {
+function readText(
+  value: string,
+  { reading }: Conversion,
+  { inCode, whiteSpace, alter }: InlineContext,
+): Inline[] {
   const cleaned = clean(value, reading.removed);
   const altered = alter?.(cleaned) ?? cleaned;
   const type = inCode ? 'code' : 'text';
@@ -80,7 +84,7 @@ function readText(value: string, { reading }: Conversion, { inCode, whiteSpace, 
   });
 }
 
-function readElement(element: Element, conversion: Conversion, context: LineWay): Inline[] {
+function readElement(element: Element, conversion: Conversion, context: InlineContext): Inline[] {
   const { tagName } = element;
   if (tagName === 'br') return [{ type: 'break' }];
   if (tagName === 'img') return readImage(element, conversion);
@@ -96,7 +100,7 @@ function readElement(element: Element, conversion: Conversion, context: LineWay)
     if (name) return [text(name)];
   }
   const within = contextWithin(element, context, conversion.styleOf);
-  if (tagName === 'sup' || tagName === 'sub') return readRaised(element, conversion, within);
+  if (tagName === 'sup' || tagName === 'sub') return readScript(element, conversion, within);
   const inCode = context.inCode || CODE.has(tagName);
   const inner = readNodes(
     flatChildrenOf(element),
@@ -109,11 +113,13 @@ function readElement(element: Element, conversion: Conversion, context: LineWay)
 }
 
 /** A footnote link in brackets needs no notation. */
-function readRaised(element: Element, conversion: Conversion, context: LineWay): Inline[] {
+function readScript(element: Element, conversion: Conversion, context: InlineContext): Inline[] {
   const notation = scriptNotationOf(element);
   const { before = '', after = '', alter } = notation ?? {};
   const inner = readNodes(flatChildrenOf(element), conversion, alter ? { ...context, alter } : context);
-  return (before !== '' && isNote(element)) || !hasInk(inner) ? inner : [text(before), ...inner, text(after)];
+  return (before !== '' && isNote(element)) || !isVisible(inner)
+    ? inner
+    : [text(before), ...inner, text(after)];
 }
 
 /** Whether an element is inline code. */
@@ -134,15 +140,15 @@ export function wrap(element: Element, children: Inline[], conversion: Conversio
   const url = urlIn(element, 'href', conversion);
   if (url === undefined) return children;
   const title = labelIn(element, 'title', conversion);
-  if (hasInk(children)) return [{ type: 'link', url, title, children }];
+  if (isVisible(children)) return [{ type: 'link', url, title, children }];
   const name = nameOfEmptyLink(element, conversion);
   return name ? [{ type: 'link', url, title, children: [text(name)] }] : children;
 }
 
 /** Whether any inline is visible. */
-export function hasInk(inlines: readonly Inline[]): boolean {
+export function isVisible(inlines: readonly Inline[]): boolean {
   return inlines.some((inline) => {
-    if ('children' in inline) return hasInk(inline.children);
+    if ('children' in inline) return isVisible(inline.children);
     return inline.type === 'image' || ('value' in inline && inline.value.trim() !== '');
   });
 }

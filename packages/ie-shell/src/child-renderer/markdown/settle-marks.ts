@@ -31,7 +31,7 @@ function settle(inlines: readonly Inline[], outer: Around): Inline[] {
     const around = {
       ...outer,
       before: last ? lastOf(last) : outer.before,
-      after: next ? firstsOf(next) : outer.after,
+      after: next ? possibleFirsts(next) : outer.after,
       isBesideMark: last ? 'children' in last && last.type !== 'link' : outer.isBesideMark,
     };
     for (const each of settleOne(inline, around)) settled.push(each);
@@ -74,8 +74,8 @@ function isRead(children: readonly Inline[], { before, after }: Around): boolean
   // Some parsers count escaped delimiters, or escape them again.
   if (first.type === 'text' && /[*_~]/.test(begin)) return false;
   if (last.type === 'text' && /[*_~\\]/.test(end)) return false;
-  const opens = isApart(before) || !mayBePunctuation(begin);
-  const closes = after.every(isApart) || !mayBePunctuation(end);
+  const opens = separatesWords(before) || !mayBePunctuation(begin);
+  const closes = after.every(separatesWords) || !mayBePunctuation(end);
   return opens && closes;
 }
 
@@ -83,7 +83,7 @@ function isRead(children: readonly Inline[], { before, after }: Around): boolean
  * Whether a character, or none, separates words in every version of CommonMark. Some treat symbols as
  * punctuation.
  */
-export function isApart(sign: string): boolean {
+export function separatesWords(sign: string): boolean {
   return isSpace(sign) || /[\p{P}$+<=>^`|]/u.test(sign);
 }
 
@@ -103,7 +103,7 @@ export function firstOf(inline: Inline): string {
 }
 
 /** Each possible first character of an inline, since its outer marks may be removed. */
-function firstsOf(inline: Inline): string[] {
+function possibleFirsts(inline: Inline): string[] {
   const signs = [firstOf(inline)];
   for (let inner: Inline | undefined = inline; inner && 'children' in inner; ) {
     inner = inner.children[0];

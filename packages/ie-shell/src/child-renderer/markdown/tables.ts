@@ -34,7 +34,7 @@ export function tableOf(table: Element, conversion: Conversion, outer: Around): 
 }
 
 /** Maximum number of columns. */
-const MOST_COLUMNS = 128;
+const MAX_COLUMNS = 128;
 const BLOCKS = new Set([
   'table',
   'ul',
@@ -57,7 +57,7 @@ interface Setting {
 }
 
 /** A column that a cell above occupies for further rows. */
-interface Taken {
+interface Occupied {
   column: number;
   rows: number;
 }
@@ -65,11 +65,11 @@ interface Taken {
 /** The text of the cells, row by row. A cell that spans columns is followed by empty ones. */
 function linesOf(rows: readonly Element[], setting: Setting): string[][] | undefined {
   const lines: string[][] = [];
-  let taken: Taken[] = [];
+  let taken: Occupied[] = [];
   for (const row of rows) {
-    const below: Taken[] = [];
+    const below: Occupied[] = [];
     const cells = lineOfRow(row, setting, { taken: new Set(taken.map(({ column }) => column)), below });
-    if (cells.length > MOST_COLUMNS) return undefined;
+    if (cells.length > MAX_COLUMNS) return undefined;
     taken = [...taken.map(({ column, rows: left }) => ({ column, rows: left - 1 })), ...below].filter(
       (each) => each.rows > 0,
     );
@@ -81,7 +81,7 @@ function linesOf(rows: readonly Element[], setting: Setting): string[][] | undef
 function lineOfRow(
   row: Element,
   { conversion, around: outer }: Setting,
-  { taken, below }: { taken: ReadonlySet<number>; below: Taken[] },
+  { taken, below }: { taken: ReadonlySet<number>; below: Occupied[] },
 ): string[] {
   const cells: string[] = [];
   const around = contextWithin(row, outer, conversion.styleOf);
@@ -90,7 +90,7 @@ function lineOfRow(
     while (taken.has(cells.length)) cells.push('');
     const columns = spanOf(cell, 'colspan');
     const rows = spanOf(cell, 'rowspan') - 1;
-    if (cells.length + columns > MOST_COLUMNS) return Array.from({ length: MOST_COLUMNS + 1 }, () => '');
+    if (cells.length + columns > MAX_COLUMNS) return Array.from({ length: MAX_COLUMNS + 1 }, () => '');
     const within = contextWithin(cell, around, conversion.styleOf);
     const text = lineOf(flatChildrenOf(cell), conversion, within, 'cell');
     for (let column = 0; column < columns; column += 1) {

@@ -1,6 +1,6 @@
 import { escapeText } from './escape-text.js';
 import type { Container, Inline } from './inline.js';
-import { firstOf, isApart, lastOf, settleMarks } from './settle-marks.js';
+import { firstOf, lastOf, separatesWords, settleMarks } from './settle-marks.js';
 
 /** Writes inlines as Markdown, in one or more lines. The first may continue a line. */
 export function writeInlines(inlines: readonly Inline[], startsLine = true): string {
@@ -104,7 +104,7 @@ function escapeWithinLink(text: string): string {
 }
 
 function writeMark(mark: Exclude<Container, { type: 'link' }>, writing: Writing): string {
-  const inWord = writing.inWord || !isApart(writing.before) || !isApart(writing.after);
+  const inWord = writing.inWord || !separatesWords(writing.before) || !separatesWords(writing.after);
   const sign = { strong: '**', deleted: '~~', emphasis: inWord ? '*' : '_' }[mark.type];
   const edge = sign.slice(0, 1);
   const inner = { ...writing, before: edge, after: edge, startsLine: false, inMark: true, inWord };

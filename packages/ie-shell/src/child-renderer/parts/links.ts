@@ -48,9 +48,9 @@ class LinkCollection {
   begin(element: Element): boolean {
     if (this.#addEmbedded(element)) return false;
     const link = linkOf(element, this.#teller);
-    const isApart = this.#standsApart(element);
+    const separatesWords = this.#standsApart(element);
     // Preceded by a space that separates it from the text before.
-    if (isApart) this.text(' ');
+    if (separatesWords) this.text(' ');
     if (link) {
       this.links.push(link);
       this.#open.push({ element, link, pieces: [] });
@@ -59,7 +59,7 @@ class LinkCollection {
     if (FORMULAS.has(element.tagName) && this.#open.length > 0) {
       const isHidden = hiddenElements(reading.page);
       this.text(formulaText(element, (node) => !isHidden(node)));
-      if (isApart) this.text(' ');
+      if (separatesWords) this.text(' ');
       return false;
     }
     if (element.tagName === 'img' || element.tagName === 'area') this.text(attribute(element, 'alt') ?? '');

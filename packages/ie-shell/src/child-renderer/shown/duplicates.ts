@@ -25,7 +25,7 @@ export function duplicatesAmong(
 }
 
 /** Maximum number of levels to search for a single descendant. */
-const MOST_LEVELS = 4;
+const MAX_LEVELS = 4;
 /** Values of `src` in an image that is loaded later. */
 const NO_ADDRESS = /^\s*(?:$|data:|about:|#|javascript:)/i;
 
@@ -81,7 +81,7 @@ function onlyOneIn(
   isGone: (element: Element) => boolean = () => false,
 ): Element | undefined {
   let element: Element | undefined = root;
-  for (let level = 0; element && level <= MOST_LEVELS; level += 1) {
+  for (let level = 0; element && level <= MAX_LEVELS; level += 1) {
     if (isGone(element)) return undefined;
     if (element.tagName === tagName) return element;
     element = onlyChildOf(element);

@@ -1,6 +1,6 @@
 import { defaultStyle } from '../styles/default-styles.js';
 import { childrenOf, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
-import { raisedText, scriptNotationOf } from './superscript.js';
+import { scriptNotationOf, scriptText } from './superscript.js';
 
 /**
  * A MathML formula as one line of text: `(a+b)/2`, `x²`, `√(y)`, `∑_(i=1)^n`.
@@ -19,19 +19,19 @@ export function formulaText(element: Element, isShown: IsShown): string {
     case 'msqrt':
       return all.length === 0 ? '' : `√(${textsIn(element, isShown)})`;
     case 'mroot':
-      return all.length === 0 ? '' : `${raisedText(part(1), 'above')}√${operand(part(0))}`;
+      return all.length === 0 ? '' : `${scriptText(part(1), 'above')}√${operand(part(0))}`;
     case 'msub':
-      return part(0) + raisedText(part(1), 'below');
+      return part(0) + scriptText(part(1), 'below');
     case 'msup':
-      return part(0) + raisedText(part(1), 'above');
+      return part(0) + scriptText(part(1), 'above');
     case 'msubsup':
-      return part(0) + raisedText(part(1), 'below') + raisedText(part(2), 'above');
+      return part(0) + scriptText(part(1), 'below') + scriptText(part(2), 'above');
     case 'munder':
-      return part(0) + (isAccent(all[1]) ? part(1) : raisedText(part(1), 'below'));
+      return part(0) + (isAccent(all[1]) ? part(1) : scriptText(part(1), 'below'));
     case 'mover':
-      return part(0) + (isAccent(all[1]) ? part(1) : raisedText(part(1), 'above'));
+      return part(0) + (isAccent(all[1]) ? part(1) : scriptText(part(1), 'above'));
     case 'munderover':
-      return part(0) + raisedText(part(1), 'below') + raisedText(part(2), 'above');
+      return part(0) + scriptText(part(1), 'below') + scriptText(part(2), 'above');
     case 'mtable':
       return rowsOf(all, isShown);
     case 'sup':
@@ -61,7 +61,7 @@ export const FORMULAS: ReadonlySet<string> = new Set([
 ]);
 
 /** Maximum length of an operand without brackets. */
-const MOST_OPERAND = 24;
+const MAX_OPERAND = 24;
 
 function raisedHtml(element: Element, text: string): string {
   const notation = scriptNotationOf(element);
@@ -96,7 +96,7 @@ function isAccent(element: Element | undefined): boolean {
 
 /** Adds brackets unless the operand is one symbol or number. */
 function operand(text: string): string {
-  return text.length <= MOST_OPERAND && /^(?:\S|\d+)$/u.test(text) ? text : `(${text})`;
+  return text.length <= MAX_OPERAND && /^(?:\S|\d+)$/u.test(text) ? text : `(${text})`;
 }
 
 function rowsOf(rows: readonly Element[], isShown: IsShown): string {

@@ -21,7 +21,7 @@ export interface LabelContext {
 }
 
 /** Maximum number of nodes in a link that are searched for a name. */
-const MOST_ASKED = 32;
+const MAX_SEARCHED = 32;
 
 /** The name of an element: its `aria-label` or its title. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function nameOf(element: Element, context: LabelContext): string {
@@ -37,7 +37,7 @@ export function nameOfEmptyLink(link: Element, context: LabelContext): string {
   for (const node of flatNodesIn(link)) {
     asked += 1;
     const name = isElement(node) ? nameOf(node, context) : '';
-    if (name || asked >= MOST_ASKED) return name;
+    if (name || asked >= MAX_SEARCHED) return name;
   }
   return '';
 }

@@ -5,9 +5,9 @@ import { type Element, findElement, isElement, isText } from '../tree/tree.js';
 export function scriptNotationOf(element: Element): ScriptNotation | undefined {
   const side = SIDES.get(element.tagName);
   if (!side) return undefined;
-  const { text, hasRaised } = shortText(element);
+  const { text, isNested } = shortText(element);
   if (!text || (side === 'above' && ORDINAL.test(text))) return undefined;
-  return raise(text, side, hasRaised);
+  return raise(text, side, isNested);
 }
 
 /** Superscript or subscript. */
@@ -38,11 +38,11 @@ const PRIMES = /^[′″‴⁗]+$/;
 /** Text that needs no brackets, such as the number of a footnote. */
 const BRACKETS = /^(?:\[.*\]|\(.*\))$/;
 /** A longer superscript is not an exponent. */
-const MOST_NODES = 32;
-const MOST_LENGTH = 24;
+const MAX_NODES = 32;
+const MAX_LENGTH = 24;
 
 /** A text of a formula as superscript or subscript. */
-export function raisedText(text: string, side: Side): string {
+export function scriptText(text: string, side: Side): string {
   if (text === '') return '';
   const { before, after, alter } = raise(text, side, false);
   return before + (alter?.(text) ?? text) + after;
@@ -54,11 +54,11 @@ export function isNote(element: Element): boolean {
 }
 
 /** Uses Unicode characters if they exist, otherwise `^` or `_` where the meaning would change. */
-function raise(text: string, side: Side, hasRaised: boolean): ScriptNotation {
+function raise(text: string, side: Side, isNested: boolean): ScriptNotation {
   const signs = SIGNS[side];
-  const isShort = text.length <= MOST_LENGTH;
+  const isShort = text.length <= MAX_LENGTH;
   if (isShort && PRIMES.test(text)) return { before: '', after: '' };
-  if (isShort && !hasRaised && [...text].every((sign) => signs.has(sign))) {
+  if (isShort && !isNested && [...text].every((sign) => signs.has(sign))) {
     const alter = (part: string) => [...part].map((sign) => signs.get(sign) ?? sign).join('');
     return { before: '', after: '', alter };
   }
@@ -67,18 +67,18 @@ function raise(text: string, side: Side, hasRaised: boolean): ScriptNotation {
 }
 
 /** The text if it is short, and whether a part of it is superscript again. */
-function shortText(element: Element): { text: string; hasRaised: boolean } {
+function shortText(element: Element): { text: string; isNested: boolean } {
   let text = '';
   let count = 0;
-  let hasRaised = false;
+  let isNested = false;
   for (const node of flatNodesIn(element)) {
     count += 1;
     if (isText(node)) text += node.value;
     else if (node !== element && isElement(node))
-      hasRaised ||= node.tagName === 'sup' || node.tagName === 'sub';
-    if (count > MOST_NODES || text.length > MOST_LENGTH) return { text: '', hasRaised };
+      isNested ||= node.tagName === 'sup' || node.tagName === 'sub';
+    if (count > MAX_NODES || text.length > MAX_LENGTH) return { text: '', isNested };
   }
-  return { text: text.trim(), hasRaised };
+  return { text: text.trim(), isNested };
 }
 
 function zip(from: string, to: string): [string, string][] {

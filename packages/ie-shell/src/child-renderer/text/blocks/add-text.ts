@@ -2,12 +2,12 @@ import { keepsLines, keepsSpaces } from '../../shown/white-space.js';
 import type { WhiteSpace } from '../../styles/element-style.js';
 import type { TextStyle } from '../../styles/text-style.js';
 import { PLAIN_CHARACTERS, textWidth } from '../width/text-width.js';
-import { addAtom, breakLine, type Flow, noteBefore } from './flow.js';
+import { addSegment, breakLine, type Flow, noteBefore } from './flow.js';
 import { splitWord } from './split-word.js';
 import type { Before, SegmentKind } from './text-segment.js';
 
 /** Adds clean text to the flow, with white space as the page treats it. */
-export function addText(flow: Flow, text: string, context: TextWay): void {
+export function addText(flow: Flow, text: string, context: TextContext): void {
   if (!keepsLines(context.whiteSpace)) {
     addWords(flow, text, context);
     return;
@@ -25,7 +25,7 @@ export function addText(flow: Flow, text: string, context: TextWay): void {
 }
 
 /** How text is added. */
-export interface TextWay {
+export interface TextContext {
   style: TextStyle;
   whiteSpace: WhiteSpace;
 }
@@ -40,7 +40,7 @@ const TAB = 8;
 const LAST_TAB = 1_000;
 
 /** Adds words, each space between them collapsed to one. */
-function addWords(flow: Flow, text: string, context: TextWay): void {
+function addWords(flow: Flow, text: string, context: TextContext): void {
   if (context.whiteSpace !== 'nowrap' && !NOT_RUN.test(text))
     addRun(flow, NOT_SINGLE.test(text) ? text.replace(SPACES, ' ') : text, context.style);
   else addOneByOne(flow, text, context);
@@ -64,7 +64,7 @@ function addRun(flow: Flow, spaced: string, style: TextStyle): void {
   const end = isEnded ? text.length : text.lastIndexOf(' ');
   if (end > start) {
     const words = text.slice(start, end);
-    addAtom(flow, { kind: 'run', text: words, width: words.length, style, before: 'nothing' });
+    addSegment(flow, { kind: 'run', text: words, width: words.length, style, before: 'nothing' });
     start = end + 1;
     noteSpace(flow, 'space');
   }
@@ -76,7 +76,7 @@ function mayStick({ paragraph, lines, before, prefix }: Flow): boolean {
   return prefix !== '' || (paragraph !== undefined && lines === 0 && before !== 'space');
 }
 
-function addOneByOne(flow: Flow, text: string, { style, whiteSpace }: TextWay): void {
+function addOneByOne(flow: Flow, text: string, { style, whiteSpace }: TextContext): void {
   const isFixed = whiteSpace === 'nowrap';
   const space: Before = isFixed ? 'fixed-space' : 'space';
   const words = /[^ \t\n\f\r\u2028\u2029]+/g;
@@ -92,7 +92,7 @@ function addOneByOne(flow: Flow, text: string, { style, whiteSpace }: TextWay): 
 function addWord(flow: Flow, word: string, style: TextStyle, isFixed = false): void {
   for (const { kind, text, width, before } of splitWord(word)) {
     if (!isFixed) noteBefore(flow, before);
-    if (text) addAtom(flow, { kind: isFixed ? 'word' : kind, text, width, style, before: 'nothing' });
+    if (text) addSegment(flow, { kind: isFixed ? 'word' : kind, text, width, style, before: 'nothing' });
   }
 }
 
@@ -103,7 +103,7 @@ function noteSpace(flow: Flow, space: Before): void {
 }
 
 /** Adds words with their spaces, at which lines may break. */
-function addSpacedWords(flow: Flow, line: string, context: TextWay): void {
+function addSpacedWords(flow: Flow, line: string, context: TextContext): void {
   for (const [word] of line.matchAll(/[ \t]+|[^ \t]+/g)) {
     addKept(flow, word, context.style, 'word');
     if (word[0] === ' ' || word[0] === '\t') noteBefore(flow, 'break');
@@ -118,7 +118,7 @@ function addKept(flow: Flow, line: string, style: TextStyle, kind: SegmentKind):
   );
   const width = textWidth(text);
   flow.column += width;
-  addAtom(flow, { kind, text, width, style, before: 'nothing' });
+  addSegment(flow, { kind, text, width, style, before: 'nothing' });
 }
 
 function expandTabs(column: number, text: string): string {

@@ -67,7 +67,7 @@ export function breakLine(flow: Flow): void {
 }
 
 /** Adds a segment to the open paragraph, or starts one. The recorded separation comes before it. */
-export function addAtom(flow: Flow, segment: TextSegment): void {
+export function addSegment(flow: Flow, segment: TextSegment): void {
   flow.ink.segments += 1;
   flow.paragraph ??= beginParagraph(flow);
   const { segments } = flow.paragraph;
@@ -90,7 +90,7 @@ export function addToLast(flow: Flow, segment: TextSegment): void {
   if (last) {
     separateLastWord(last.segments);
     last.segments.push(segment);
-  } else addAtom(flow, segment);
+  } else addSegment(flow, segment);
 }
 
 /** Ends the open paragraph. The next block follows after at least `gap` blank lines. */

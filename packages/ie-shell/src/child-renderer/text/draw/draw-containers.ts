@@ -2,7 +2,7 @@ import type { Element } from '../../tree/tree.js';
 import { addBlock, closeContainer, openContainer } from '../blocks/flow.js';
 import { textWidth } from '../width/text-width.js';
 import type { Drawing, Outcome } from './drawing.js';
-import { looked } from './drawing.js';
+import { styleWith } from './drawing.js';
 
 /** Indents the following blocks by a marker or by columns. Returns the function that ends it. */
 export function addContainer(
@@ -12,17 +12,17 @@ export function addContainer(
   isRepeated = false,
 ): () => void {
   const { flow } = drawing;
-  if (flow.containers.length >= MOST_CONTAINERS) return () => {};
+  if (flow.containers.length >= MAX_CONTAINERS) return () => {};
   const first = marker ? `${marker} ` : ' '.repeat(indent);
   const width = textWidth(first);
   const rest = isRepeated ? first : ' '.repeat(width);
-  const style = looked(drawing, ['dim']);
+  const style = styleWith(drawing, ['dim']);
   openContainer(flow, { type: 'container', gap: 0, first, rest, width, style, blocks: [] });
   return () => closeContainer(flow);
 }
 
 /** Maximum depth of indentation. */
-const MOST_CONTAINERS = 64;
+const MAX_CONTAINERS = 64;
 
 export function drawQuotation(_: Element, drawing: Drawing): Outcome {
   return addContainer(drawing, '>', 0, true);
@@ -33,7 +33,7 @@ export function drawDescription(_: Element, drawing: Drawing): Outcome {
 }
 
 export function drawRule(_: Element, drawing: Drawing): Outcome {
-  addBlock(drawing.flow, { type: 'rule', gap: 0, style: looked(drawing, ['dim']) });
+  addBlock(drawing.flow, { type: 'rule', gap: 0, style: styleWith(drawing, ['dim']) });
   return 'done';
 }
 

@@ -2,7 +2,7 @@ import { labelIn, linkTo, nameOfEmptyLink } from '../../shown/labels.js';
 import { attribute, type Element, findElement } from '../../tree/tree.js';
 import { addText } from '../blocks/add-text.js';
 import { breakLine, noteBefore } from '../blocks/flow.js';
-import { addEndSign, addSignsAround, type Drawing, looked, type Outcome } from './drawing.js';
+import { addEndSign, addSignsAround, type Drawing, type Outcome, styleWith } from './drawing.js';
 
 export function drawLineBreak(_: Element, { flow }: Drawing): Outcome {
   breakLine(flow);
@@ -24,7 +24,7 @@ export function drawLink(element: Element, drawing: Drawing): Outcome {
   if (href === undefined || href === '#') return undefined;
   const url = linkTo(href, drawing);
   if (url === undefined) return undefined;
-  drawing.style = looked(drawing, ['underline', 'blue']);
+  drawing.style = styleWith(drawing, ['underline', 'blue']);
   if (layout.links === 'terminal' && TERMINAL_LINK.test(url)) drawing.style = { ...drawing.style, url };
   const before = flow.ink.segments;
   return () => {
@@ -73,6 +73,6 @@ export function drawRubyText(_: Element, drawing: Drawing): Outcome {
 /** Deleted text, struck through or between signs. */
 export function drawDeleted(_: Element, drawing: Drawing): Outcome {
   if (!drawing.layout.styled) return addSignsAround(drawing, '~~', '~~');
-  drawing.style = looked(drawing, ['strike']);
+  drawing.style = styleWith(drawing, ['strike']);
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Drawing, Outcome } from './drawing.js';
 
 export function drawTable(element: Element, drawing: Drawing): Outcome {
   const { rows: outer, flow } = drawing;
-  if (drawing.tables >= MOST_TABLES) return undefined;
+  if (drawing.tables >= MAX_TABLES) return undefined;
   const rows: Row[] = [];
   drawing.rows = rows;
   drawing.tables += 1;
@@ -25,10 +25,10 @@ export function drawTable(element: Element, drawing: Drawing): Outcome {
 }
 
 /** Maximum depth of tables. Deeper ones are shown cell below cell. */
-const MOST_TABLES = 16;
+const MAX_TABLES = 16;
 /** Maximum column span in HTML. */
-const MOST_SPANNED_COLUMNS = 1_000;
-const MOST_SPANNED_ROWS = 65_534;
+const MAX_SPANNED_COLUMNS = 1_000;
+const MAX_SPANNED_ROWS = 65_534;
 
 export function drawRow(_: Element, { rows }: Drawing): Outcome {
   rows?.push({ cells: [], isHeader: false });
@@ -43,8 +43,8 @@ export function drawCell(element: Element, drawing: Drawing): Outcome {
   const inner = startFlow(flow.ink);
   const cell: Cell = {
     blocks: inner.root,
-    columns: spanOf(element, 'colspan', MOST_SPANNED_COLUMNS),
-    rows: spanOf(element, 'rowspan', MOST_SPANNED_ROWS),
+    columns: spanOf(element, 'colspan', MAX_SPANNED_COLUMNS),
+    rows: spanOf(element, 'rowspan', MAX_SPANNED_ROWS),
     isHeader: element.tagName === 'th',
     align: drawing.styleOf(element).textAlign ?? alignOf(element),
   };

@@ -8,7 +8,7 @@ import { endParagraph, noteBefore } from '../blocks/flow.js';
 import { drawListItem, isList } from './draw-lists.js';
 import { drawCaption, drawCell, drawRow, drawTable } from './draw-tables.js';
 import type { Draw, Drawing, Outcome } from './drawing.js';
-import { looked } from './drawing.js';
+import { styleWith } from './drawing.js';
 import { drawnElements } from './drawn-elements.js';
 
 /** Draws a tree of any depth. */
@@ -64,7 +64,7 @@ function beginElement(element: Element, drawing: Drawing): Outcome {
   if (isItem) standApart(drawing);
   drawing.isRow = display === 'row' || (isRow && display === 'contents');
   drawing.whiteSpace = own.whiteSpace ?? standard.whiteSpace ?? whiteSpace;
-  if (standard.looks) drawing.style = looked(drawing, standard.looks);
+  if (standard.looks) drawing.style = styleWith(drawing, standard.looks);
   const gap = gapOf(element, display, { standard, drawing });
   if (gap !== undefined) endParagraph(drawing.flow, gap);
   const draw = drawnElements.get(element.tagName) ?? byDisplay[display];

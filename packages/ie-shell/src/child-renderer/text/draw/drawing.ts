@@ -4,7 +4,7 @@ import type { WhiteSpace } from '../../styles/element-style.js';
 import type { StyleOf } from '../../styles/page-styles.js';
 import { type Look, type TextStyle, withLooks } from '../../styles/text-style.js';
 import type { Element, TreeNode } from '../../tree/tree.js';
-import { addAtom, addToLast, type Flow } from '../blocks/flow.js';
+import { addSegment, addToLast, type Flow } from '../blocks/flow.js';
 import type { Row } from '../blocks/table.js';
 import type { TextSegment } from '../blocks/text-segment.js';
 import { textWidth } from '../width/text-width.js';
@@ -12,7 +12,7 @@ import type { OpenList } from './list-marker.js';
 
 /** Adds text that is not from the page, as one segment. */
 export function addSign(drawing: Drawing, text: string, ...looks: Look[]): void {
-  addAtom(drawing.flow, signOf(drawing, text, looks));
+  addSegment(drawing.flow, signOf(drawing, text, looks));
 }
 
 /** The state of converting a tree to blocks. */
@@ -62,10 +62,10 @@ export function addSignsAround(drawing: Drawing, start: string, end: string): ()
 }
 
 /** The current style with additional looks, if text is styled. */
-export function looked({ style, layout }: Drawing, looks: readonly Look[]): TextStyle {
+export function styleWith({ style, layout }: Drawing, looks: readonly Look[]): TextStyle {
   return layout.styled && looks.length > 0 ? withLooks(style, looks) : style;
 }
 
 function signOf(drawing: Drawing, text: string, looks: readonly Look[]): TextSegment {
-  return { kind: 'word', text, width: textWidth(text), style: looked(drawing, looks), before: 'nothing' };
+  return { kind: 'word', text, width: textWidth(text), style: styleWith(drawing, looks), before: 'nothing' };
 }

@@ -13,7 +13,7 @@ import {
 } from './draw-inline.js';
 import { drawList } from './draw-lists.js';
 import { drawArea, drawEmbedded, drawImage, drawVectors } from './draw-media.js';
-import { drawRaised } from './draw-raised.js';
+import { drawScript } from './draw-script.js';
 import type { Draw } from './drawing.js';
 
 /** Elements that are drawn specially, beyond their style. */
@@ -38,9 +38,9 @@ export const drawnElements: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['s', drawDeleted],
   ['select', drawSelect],
   ['strike', drawDeleted],
-  ['sub', drawRaised],
+  ['sub', drawScript],
   ['summary', drawSummary],
-  ['sup', drawRaised],
+  ['sup', drawScript],
   ['svg', drawVectors],
   ['textarea', drawTextArea],
   ['ul', drawList],

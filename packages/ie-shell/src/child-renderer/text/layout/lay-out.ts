@@ -36,7 +36,7 @@ export interface Sheet {
 }
 
 /** Minimum width that margins leave for their content. */
-const LEAST_ROOM = 10;
+const MIN_ROOM = 10;
 
 /** The remaining width. */
 export function roomOf({ columns, indent }: Sheet): number {
@@ -64,7 +64,7 @@ export function ruleOf(columns: number, style: TextStyle): Line {
 }
 
 function fillContainer(sheet: Sheet, { first, rest, width, style, blocks }: Container): void {
-  if (sheet.indent + width > sheet.columns - Math.min(LEAST_ROOM, sheet.columns)) {
+  if (sheet.indent + width > sheet.columns - Math.min(MIN_ROOM, sheet.columns)) {
     // Without enough width, the marker becomes part of the content.
     fill(sheet, withMarker(first.trim(), style, blocks));
     return;

@@ -13,23 +13,23 @@ export function stackCells({ rows, isLayout }: Table): Block[] {
     if (isHeader && labels.length > 0) continue;
     const ofRow = cells.flatMap((cell, index) => withLabel(labels[index], cell));
     for (const [index, block] of ofRow.entries()) {
-      const isApart = index === 0 && !isLayout && blocks.length > 0;
-      blocks.push(isApart ? { ...block, gap: 1 } : block);
+      const separatesWords = index === 0 && !isLayout && blocks.length > 0;
+      blocks.push(separatesWords ? { ...block, gap: 1 } : block);
     }
   }
   return blocks;
 }
 
 /** Maximum length of a header that is repeated in every row. */
-const LONGEST = 60;
-const MOST_ATOMS = 20;
+const MAX_LABEL = 60;
+const MAX_SEGMENTS = 20;
 
 /** A header as a label; undefined unless it is one short paragraph. */
 function labelOf({ blocks }: Cell): TextSegment[] | undefined {
   const [paragraph, ...others] = blocks;
   const last = paragraph?.type === 'paragraph' ? paragraph.segments.at(-1) : undefined;
   if (paragraph?.type !== 'paragraph' || !last || others.length > 0) return undefined;
-  if (paragraph.segments.length > MOST_ATOMS || measureLines(paragraph.segments).most > LONGEST)
+  if (paragraph.segments.length > MAX_SEGMENTS || measureLines(paragraph.segments).most > MAX_LABEL)
     return undefined;
   return [...paragraph.segments, { kind: 'word', text: ':', width: 1, style: PLAIN, before: 'nothing' }];
 }

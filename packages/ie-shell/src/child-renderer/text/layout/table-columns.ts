@@ -13,7 +13,7 @@ export interface Columns {
 }
 
 /** Minimum width of a data column after narrowing, which breaks words. */
-const LEAST_WIDTH = 6;
+const MIN_WIDTH = 6;
 
 /** The minimum width of a table, with stacked cells, and its maximum width. */
 export function measureTable(table: Table): Measure {
@@ -61,7 +61,7 @@ function narrow(leasts: readonly number[], room: number): number[] | undefined {
   const sorted = [...leasts].sort((a, b) => a - b);
   for (const [index, least] of sorted.entries()) {
     const share = Math.floor(left / (sorted.length - index));
-    if (least > share) return share < LEAST_WIDTH ? undefined : leasts.map((width) => Math.min(width, share));
+    if (least > share) return share < MIN_WIDTH ? undefined : leasts.map((width) => Math.min(width, share));
     left -= least;
   }
   return [...leasts];

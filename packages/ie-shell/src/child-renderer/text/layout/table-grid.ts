@@ -12,10 +12,10 @@ export function placeCells(rows: readonly Row[]): Grid | undefined {
   let open: PlacedCell[] = [];
   for (const [row, { cells: ofRow }] of rows.entries()) {
     open = open.filter((above) => above.row + above.rows > row);
-    if (ofRow.length + open.length > MOST_COLUMNS) return undefined;
+    if (ofRow.length + open.length > MAX_COLUMNS) return undefined;
     const placed = placeRow(ofRow, open, { row, rows: rows.length });
     for (const each of placed) starts.add(each.column);
-    if (starts.size > MOST_COLUMNS) return undefined;
+    if (starts.size > MAX_COLUMNS) return undefined;
     cells.push(...placed);
     const tall = placed.filter((each) => each.rows > 1);
     if (tall.length > 0) open = [...open, ...tall].sort((a, b) => a.column - b.column);
@@ -25,7 +25,7 @@ export function placeCells(rows: readonly Row[]): Grid | undefined {
 }
 
 /** Maximum number of columns. */
-const MOST_COLUMNS = 128;
+const MAX_COLUMNS = 128;
 
 function placeRow(cells: readonly Cell[], open: readonly PlacedCell[], at: { row: number; rows: number }) {
   const placed: PlacedCell[] = [];
@@ -68,7 +68,7 @@ function measureColumns(cells: readonly PlacedCell[], columns: number): Measure[
   }
   spanning.sort((a, b) => a.columns - b.columns);
   for (const { cell, column, columns: count } of spanning) {
-    spread(measures.slice(column, column + count), measure(cell.blocks));
+    addMissingWidth(measures.slice(column, column + count), measure(cell.blocks));
   }
   return measures;
 }
@@ -79,7 +79,7 @@ function widen(column: Measure, { least, most }: Measure): void {
 }
 
 /** Adds the missing width of a spanning cell to its last visible column. */
-function spread(columns: readonly Measure[], { least, most }: Measure): void {
+function addMissingWidth(columns: readonly Measure[], { least, most }: Measure): void {
   let [hasLeast, hasMost] = [0, 0];
   for (const column of columns) {
     hasLeast += column.least;

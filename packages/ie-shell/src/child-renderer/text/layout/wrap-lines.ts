@@ -12,7 +12,7 @@ export function wrapLines(segments: readonly TextSegment[], columns: number): Li
     if (first?.kind === 'run') placeRun(writing, first);
     else if (first?.kind === 'ideographs') placeIdeographs(writing, first);
     else {
-      if (group.start > 0) goBefore(writing, segments, group);
+      if (group.start > 0) writeSeparation(writing, segments, group);
       const place = group.width <= columns ? placeGroup : placeLongGroup;
       place(writing, segments, group);
     }
@@ -65,7 +65,11 @@ function groupAt(segments: readonly TextSegment[], start: number): Group | undef
 }
 
 /** Writes the separation before a group, or ends the line if the group does not fit. */
-function goBefore(writing: Writing, segments: readonly TextSegment[], { start, end, width }: Group): void {
+function writeSeparation(
+  writing: Writing,
+  segments: readonly TextSegment[],
+  { start, end, width }: Group,
+): void {
   const { line, columns } = writing;
   const before = segments[start]?.before;
   const space = before === 'space' ? 1 : 0;

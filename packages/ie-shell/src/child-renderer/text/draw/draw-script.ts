@@ -3,7 +3,7 @@ import type { Element } from '../../tree/tree.js';
 import { addSignsAround, type Drawing, type Outcome } from './drawing.js';
 
 /** Draws a `sup` or `sub`. */
-export function drawRaised(element: Element, drawing: Drawing): Outcome {
+export function drawScript(element: Element, drawing: Drawing): Outcome {
   const notation = scriptNotationOf(element);
   if (!notation) return undefined;
   const { before, after, alter } = notation;
