@@ -1,5 +1,4 @@
-// Run: by own-messages/parent.mjs, never by hand.
-// Counts the words of whatever it is sent.
+// Run: by own-messages/parent.mjs, never by hand. Counts the words of whatever it is sent.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 import { FromParent } from './messages.mjs';
 

@@ -1,5 +1,4 @@
-// Run: node parse-a-file/parent.mjs some.csv
-// What the parser is asked, and the only thing that it may say.
+// Run: node parse-a-file/parent.mjs some.csv What the parser is asked, and the only thing that it may say.
 import { z } from 'zod';
 
 export const Request = z.discriminatedUnion('type', [

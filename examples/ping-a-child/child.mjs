@@ -1,5 +1,4 @@
-// Run: by ping-a-child/parent.mjs, never by hand.
-// Serves its parent until it is told to stop.
+// Run: by ping-a-child/parent.mjs, never by hand. Serves its parent until it is told to stop.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 
 const { channel } = await connectParent();

@@ -1,6 +1,6 @@
 /**
- * The wire written down a second time, by hand: the fuzzer does not believe the code it tries.
- * See ARCHITECTURE.md, "The wire".
+ * The wire written down a second time, by hand: the fuzzer does not believe the code it tries. See
+ * ARCHITECTURE.md, "The wire".
  */
 export const HEADER_BYTES = 16;
 

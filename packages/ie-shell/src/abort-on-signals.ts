@@ -2,8 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /**
  * Runs a task that must clean up. An ending signal aborts the task. After the task has settled, the program
- * ends by that
- * signal, as the sender expects.
+ * ends by that signal, as the sender expects.
  */
 export async function abortOnSignals<Result>(
   task: (signal: AbortSignal) => Promise<Result>,

@@ -1,7 +1,6 @@
 /**
  * Changes a deleted working directory to a folder that is equally empty. Without a working directory no
- * thread starts
- * (https://github.com/nodejs/node/issues/61736), so no child can be confined.
+ * thread starts (https://github.com/nodejs/node/issues/61736), so no child can be confined.
  */
 export function leaveDeletedFolder(): void {
   try {

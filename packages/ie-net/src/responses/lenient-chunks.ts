@@ -2,10 +2,8 @@ import type { Socket } from 'node:net';
 
 /**
  * Makes undici's parser accept spaces after a chunk's size, as browsers and curl do. No client reads another
- * size
- * there. undici has no option for it, but the WebAssembly of its parser, llhttp, exports the flag, and undici
- * stores the
- * parser on the socket. If a later undici works differently, its parser stays strict.
+ * size there. undici has no option for it, but the WebAssembly of its parser, llhttp, exports the flag, and
+ * undici stores the parser on the socket. If a later undici works differently, its parser stays strict.
  *
  * @see https://github.com/nodejs/llhttp#lenient-flags
  */

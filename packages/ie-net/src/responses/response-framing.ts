@@ -6,12 +6,9 @@ import { type ParsedHead, ResponseHeadError } from './response-head.js';
  * Decides where the body of a response ends, and whether its connection can be reused.
  *
  * Chunked coding wins over a length, and a repeated length counts once. A response with either, or with any
- * other
- * irregular head, is the last one on its connection: a server in between may have seen another end of the
- * body, so the
- * bytes that follow are not trusted as a response. Differing or invalid lengths are refused. So is a length
- * beside a
- * transfer coding that is not decoded.
+ * other irregular head, is the last one on its connection: a server in between may have seen another end of
+ * the body, so the bytes that follow are not trusted as a response. Differing or invalid lengths are refused.
+ * So is a length beside a transfer coding that is not decoded.
  *
  * @param isAfterIrregular - whether an earlier interim response had an irregular head
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3

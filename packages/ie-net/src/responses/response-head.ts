@@ -18,12 +18,9 @@ export interface ParsedHead {
  * Parses the head of a response, one character for each byte, with the empty line at its end.
  *
  * Browsers and curl accept far more than the standard allows, and servers rely on it. This function therefore
- * accepts
- * spaces after a name, a value that continues on the next line (one space replaces the line end), control
- * characters in
- * a value, and a bare LF as a line end. It omits a line without a colon or with an invalid name, as Chromium
- * does. It
- * refuses a NUL and a CR that ends no line anywhere.
+ * accepts spaces after a name, a value that continues on the next line (one space replaces the line end),
+ * control characters in a value, and a bare LF as a line end. It omits a line without a colon or with an
+ * invalid name, as Chromium does. It refuses a NUL and a CR that ends no line anywhere.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-5
  * @throws ResponseHeadError

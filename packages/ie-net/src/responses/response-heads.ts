@@ -7,14 +7,11 @@ import { parseHead, ResponseHeadError } from './response-head.js';
 
 /**
  * Reads the response heads of one HTTP/1.1 connection before undici's parser, and gives the parser a plain
- * head in place
- * of each. The parser has no options for most of what browsers accept, and those it has don't close the
- * connection after
- * such a response.
+ * head in place of each. The parser has no options for most of what browsers accept, and those it has don't
+ * close the connection after such a response.
  *
  * Bodies pass unchanged, since undici finds their end. So do unrequested bytes after a body: undici then ends
- * the
- * connection. undici reads only by `socket.read()`.
+ * the connection. undici reads only by `socket.read()`.
  */
 export class ResponseHeads {
   readonly #socket: Socket;
@@ -42,8 +39,8 @@ export class ResponseHeads {
 
   /**
    * Called when a request is being sent: the bytes after this call are its response. Bytes before it are left
-   * to undici,
-   * which ends the connection, so that an early response is not taken for the response to this request.
+   * to undici, which ends the connection, so that an early response is not taken for the response to this
+   * request.
    */
   expect(onStart: () => void): void {
     this.#isDue = true;

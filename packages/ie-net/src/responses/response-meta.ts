@@ -51,8 +51,8 @@ export interface TlsMeta {
 
 /**
  * Times of one request. `dnsMs`, `connectMs` and `tlsMs` are durations of the steps of its connection. They
- * are absent if
- * the connection existed already or needed no such step. The other times are milliseconds since `startedAt`.
+ * are absent if the connection existed already or needed no such step. The other times are milliseconds since
+ * `startedAt`.
  */
 export interface HopTimings {
   /** Milliseconds since 1970. */

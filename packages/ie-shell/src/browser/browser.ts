@@ -25,8 +25,8 @@ import { pageReport } from './page-report.js';
  *
  * Each call rejects with a `ShellError` (with the code of a `NetError` for a failed fetch), with a
  * `SandboxError` if a child cannot start or be confined, or with the reason of its signal. A caller's mistake
- * rejects with a `ShellError`
- * `IE_SHELL_USAGE` or a `TypeError` before any child is involved, and affects no other call.
+ * rejects with a `ShellError` `IE_SHELL_USAGE` or a `TypeError` before any child is involved, and affects no
+ * other call.
  */
 export class Browser implements AsyncDisposable {
   readonly #parts: BrowserParts;

@@ -23,10 +23,8 @@ import { checkSelector, type ReadingOptions, readingRequest } from './reading-op
  * A parsed page in a renderer process. It uses memory there until it is closed.
  *
  * Every reading rejects with a `ShellError`: `IE_SHELL_TIMEOUT` if it takes too long, which also kills the
- * renderer;
- * `IE_SHELL_CHILD_ENDED` if the renderer has ended, with the reason; `IE_SHELL_SELECTOR` for an invalid
- * selector;
- * `IE_SHELL_PAGE_TOO_LARGE` for too many elements or too much text.
+ * renderer; `IE_SHELL_CHILD_ENDED` if the renderer has ended, with the reason; `IE_SHELL_SELECTOR` for an
+ * invalid selector; `IE_SHELL_PAGE_TOO_LARGE` for too many elements or too much text.
  */
 export class Page implements AsyncDisposable {
   /** The URL after redirects and refreshes. */

@@ -6,8 +6,7 @@ import type { BrowserOptions } from './browser-options.js';
 
 /**
  * Explains a word that is not a URL: what the user probably wanted, and the option or command for it. Returns
- * undefined
- * for a word to open. The other words of the command line show whether it is a phrase or a name.
+ * undefined for a word to open. The other words of the command line show whether it is a phrase or a name.
  */
 export function explainWord(
   written: string,

@@ -102,8 +102,7 @@ const TO_STDOUT = /^-[a-zA-Z]*O-$/;
 
 /**
  * Finds a word that would be parsed as a letter with a value: `-dump` would post `ump`. Returns the word, and
- * the option
- * here that does the same.
+ * the option here that does the same.
  */
 export function findForeignWord(argv: readonly string[]): { word: string; hint: string } | undefined {
   const end = argv.indexOf('--');

@@ -6,8 +6,7 @@ export interface PageOptions extends BrowserOptions {
   isNew: boolean;
   /**
    * The heading of the text, which separates the pages on stdout. Undefined for a single page; its JSON is
-   * indented, that
-   * of several pages is one line each.
+   * indented, that of several pages is one line each.
    */
   heading: string | undefined;
 }

@@ -17,8 +17,7 @@ export async function describeHolder(): Promise<string> {
 
 /**
  * The state of a lock's program: running or ended; `unknown` if it cannot be checked, for example on another
- * machine;
- * `unsaid` if the lock names none.
+ * machine; `unsaid` if the lock names none.
  */
 export type Holding = 'running' | 'ended' | 'unknown' | 'unsaid';
 

@@ -23,8 +23,7 @@ export class ReplacedWhenStale<Thing> {
 
   /**
    * Calls `work` with the current value, started again if it is stale. The signal aborts the wait for that
-   * value, but not
-   * `work`.
+   * value, but not `work`.
    *
    * @throws The errors of `start` and `work`. The signal's reason.
    */

@@ -7,9 +7,8 @@ import { duplicatesAmong, mayBeDuplicate } from './duplicates.js';
 
 /**
  * Returns a function that tells whether the page hides a node and its contents: by `hidden`, `display: none`
- * or
- * `visibility: hidden`, without a slot in a shadow root, or as a duplicate. `aria-hidden` does not hide. The
- * body is never hidden, because scripts would show it. A text is hidden separately if its parent contains
+ * or `visibility: hidden`, without a slot in a shadow root, or as a duplicate. `aria-hidden` does not hide.
+ * The body is never hidden, because scripts would show it. A text is hidden separately if its parent contains
  * something visible.
  */
 export function hiddenElements(page: ParsedPage): (node: TreeNode) => boolean {

@@ -2,8 +2,7 @@ import { InvalidArgumentError } from 'commander';
 
 /**
  * Parses a part of a form in curl's syntax: `name=value`, `name=@file`, `name=<file`, each with optional
- * `;type=` and
- * `;filename=`. A value or file name may be in double quotes.
+ * `;type=` and `;filename=`. A value or file name may be in double quotes.
  */
 export function parseFormPart(written: string): FormPart {
   const { name, value } = split(written);
