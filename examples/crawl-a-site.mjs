@@ -1,5 +1,5 @@
-// Run: node crawl-a-site.mjs https://example.com/ Lists the pages of one site with their titles: a few at a
-// time, each once, not too deep and not too fast.
+// Run: node crawl-a-site.mjs https://example.com/
+// Lists the pages of one site with their titles: each once, a few at a time, with limits on depth and speed.
 import { setTimeout as passing } from 'node:timers/promises';
 import { launch } from '@internet-exploder/ie-shell';
 

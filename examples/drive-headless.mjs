@@ -1,5 +1,5 @@
-// Run: node drive-headless.mjs https://example.com/ Asks a browser in a process of its own, from whatever
-// language: a line of JSON each way.
+// Run: node drive-headless.mjs https://example.com/
+// Sends requests to a browser in a separate process, as JSON lines, from any language.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

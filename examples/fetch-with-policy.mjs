@@ -1,5 +1,5 @@
-// Run: node fetch-with-policy.mjs http://127.0.0.1:8080/ Asks for a page on a private address three times;
-// only a policy that names the address gets it.
+// Run: node fetch-with-policy.mjs http://127.0.0.1:8080/
+// Requests a page on a private address three times. Only a policy that names the address allows it.
 import { Client, NetError } from '@internet-exploder/ie-net';
 
 const url = process.argv[2] ?? 'http://127.0.0.1:8080/';

@@ -1,5 +1,5 @@
-// Run: node pair.mjs Two ends of a channel in one process: what runs in a child can be tried and tested
-// without one.
+// Run: node pair.mjs
+// Opens both ends of a channel in one process, to test a child's code without a child.
 import { IpcChannel } from '@internet-exploder/ie-ipc';
 
 const [browser, network] = await IpcChannel.pair();

@@ -1,5 +1,5 @@
-// Run: node preview-links.mjs https://example.com/ https://example.org/ Tells title, description and image of
-// each page, as a chat does for the links in a message.
+// Run: node preview-links.mjs https://example.com/ https://example.org/
+// Prints title, description and image of each page, like the link previews of a chat.
 import { launch } from '@internet-exploder/ie-shell';
 
 const urls = process.argv.slice(2).filter((word) => word !== '--local');

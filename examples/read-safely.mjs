@@ -1,6 +1,6 @@
-// Run: node read-safely.mjs https://example.com/ 4000 Reads a page for a program that can take so many
-// characters at a time, such as a language model: nothing is cut off, nothing that hides or steers gets
-// through, and what held the processes is said first.
+// Run: node read-safely.mjs https://example.com/ 4000
+// Reads a page for a program with a limited input, such as a language model. It prints the confinement first, then
+// the whole text in parts, without hidden or unsafe characters.
 import { launch } from '@internet-exploder/ie-shell';
 
 const [url, size = '4000'] = process.argv.slice(2).filter((word) => word !== '--local');

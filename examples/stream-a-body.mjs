@@ -1,5 +1,5 @@
-// Run: node stream-a-body.mjs Both ends of a channel in one process: one asks for a page as a stream, the
-// other sends it piece by piece.
+// Run: node stream-a-body.mjs
+// Opens both ends of a channel in one process. One requests a page as a stream, the other sends it in chunks.
 import { IpcChannel } from '@internet-exploder/ie-ipc';
 
 const [browser, network] = await IpcChannel.pair();

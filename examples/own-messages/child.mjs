@@ -1,4 +1,5 @@
-// Run: by own-messages/parent.mjs, never by hand. Counts the words of whatever it is sent.
+// Run by own-messages/parent.mjs.
+// Counts the words of the texts that it receives.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 import { FromParent } from './messages.mjs';
 

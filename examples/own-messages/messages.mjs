@@ -1,5 +1,5 @@
-// Run: node own-messages/parent.mjs What parent and child say to each other. Each side checks what it hears,
-// so neither has to trust the other.
+// Run: node own-messages/parent.mjs
+// The messages of parent and child. Each side validates what it receives, so neither trusts the other.
 import { z } from 'zod';
 
 /** What the parent says. Shutdown is what `shutdown()` of its handle sends. */

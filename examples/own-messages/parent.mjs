@@ -1,5 +1,5 @@
-// Run: node own-messages/parent.mjs "some text" Has text that nobody trusts counted by a child process, over
-// messages of this example's own.
+// Run: node own-messages/parent.mjs "some text"
+// Counts the words of untrusted text in a child process, with its own messages.
 import { spawnChild } from '@internet-exploder/ie-sandbox';
 import { FromChild } from './messages.mjs';
 

@@ -1,5 +1,5 @@
-// Run: by parse-a-file/parent.mjs, never by hand. Parses the file it was granted. Then it does what a parser
-// taken over by its input might try.
+// Run by parse-a-file/parent.mjs.
+// Parses the file that it may read. Then it tries what a compromised parser might try.
 import { execFileSync } from 'node:child_process';
 import { createReadStream, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { connectParent } from '@internet-exploder/ie-sandbox/child';

@@ -1,4 +1,5 @@
-// Run: node parse-a-file/parent.mjs some.csv What the parser is asked, and the only thing that it may say.
+// Run: node parse-a-file/parent.mjs some.csv
+// The request to the parser, and its only answer.
 import { z } from 'zod';
 
 export const Request = z.discriminatedUnion('type', [

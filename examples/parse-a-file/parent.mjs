@@ -1,5 +1,6 @@
-// Run: node parse-a-file/parent.mjs some.csv Has a file that nobody trusts parsed where there is nothing to
-// steal: its parser may read that one file, and nothing else of this machine, network and processes included.
+// Run: node parse-a-file/parent.mjs some.csv
+// Parses an untrusted file in a confined process, which may read that one file and nothing else: no other file, no
+// network, no process.
 import { spawnChild } from '@internet-exploder/ie-sandbox';
 import { Outline } from './messages.mjs';
 

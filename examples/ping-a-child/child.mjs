@@ -1,4 +1,5 @@
-// Run: by ping-a-child/parent.mjs, never by hand. Serves its parent until it is told to stop.
+// Run by ping-a-child/parent.mjs.
+// Answers its parent until it is shut down.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 
 const { channel } = await connectParent();

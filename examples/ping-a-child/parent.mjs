@@ -1,5 +1,5 @@
-// Run: node ping-a-child/parent.mjs Starts a process with one channel to it, speaks with it, and ends it
-// well.
+// Run: node ping-a-child/parent.mjs
+// Starts a child process, exchanges messages with it, and shuts it down.
 import { spawnChild } from '@internet-exploder/ie-sandbox';
 
 // The child's file is given; without `entry`, this very program would run again as the child.

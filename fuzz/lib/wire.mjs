@@ -1,6 +1,6 @@
 /**
- * The wire written down a second time, by hand: the fuzzer does not believe the code it tries. See
- * ARCHITECTURE.md, "The wire".
+ * A second implementation of the wire, by hand, because the fuzzer does not trust the code that it tests. See
+ * packages/ie-ipc/docs/wire.md.
  */
 export const HEADER_BYTES = 16;
 

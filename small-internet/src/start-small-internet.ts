@@ -15,9 +15,11 @@ import { slowSites } from './sites/slow.js';
 /**
  * Starts the sites, an authority that vouches for them, and a proxy to them, all on the loopback interface.
  *
- * @example await using internet = await startSmallInternet(); const { resolve, authority } = internet; const
- * browser = await launch({ resolve, ca: [authority], allowPrivate: [internet.address] }); await
- * browser.open(internet.url('www.example.com'));
+ * @example
+ * await using internet = await startSmallInternet();
+ * const { resolve, authority } = internet;
+ * const browser = await launch({ resolve, ca: [authority], allowPrivate: [internet.address] });
+ * await browser.open(internet.url('www.example.com'));
  */
 export async function startSmallInternet(options: SmallInternetOptions = {}): Promise<SmallInternet> {
   const { address = '127.0.0.1', ports = [0] } = options;

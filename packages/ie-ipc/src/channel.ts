@@ -25,8 +25,11 @@ import type { BodySource } from './wire/body-source.js';
  * A typed, validated, bounded channel between two processes. Messages are objects of JSON values and may have
  * a `body: Uint8Array`, which is sent without a copy: don't write to it after `send`.
  *
- * @example const [left, right] = await IpcChannel.pair(); await left.send({ type: 'Ping' });
- * console.log(await right.recv()); // { type: 'Ping' } await left.close();
+ * @example
+ * const [left, right] = await IpcChannel.pair();
+ * await left.send({ type: 'Ping' });
+ * console.log(await right.recv()); // { type: 'Ping' }
+ * await left.close();
  */
 export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
   readonly #link: Link<Incoming>;
@@ -193,7 +196,8 @@ export class IpcChannel<Incoming = IpcMessage> implements AsyncDisposable {
    * The handler does not keep the program running, and does not keep the channel from being
    * garbage-collected. So it must not refer to the channel. It answers through `peer`.
    *
-   * @example channel.onMessage((message, peer) => {
+   * @example
+   * channel.onMessage((message, peer) => {
    *   if (message.type === 'Ping') void peer.reply({ ...message, type: 'Pong' }).catch(() => {});
    * });
    */

@@ -21,9 +21,10 @@ import { FrameKind, HEADER_BYTES, sizeProblem, writeHeader } from './wire/frame.
  * @throws IpcError `IE_IPC_BAD_DESCRIPTOR`, `IE_IPC_TOO_LARGE`, `IE_IPC_INVALID_OPTION`, `IE_IPC_CLOSED` when
  * the peer is gone
  *
- * @example const greeted = greet(process.env, { kind: 'worker' }); const { IpcChannel } = await
- * import('@internet-exploder/ie-ipc'); const channel = await IpcChannel.fromEnv(process.env, { kind:
- * 'worker', greeted });
+ * @example
+ * const greeted = greet(process.env, { kind: 'worker' });
+ * const { IpcChannel } = await import('@internet-exploder/ie-ipc');
+ * const channel = await IpcChannel.fromEnv(process.env, { kind: 'worker', greeted });
  */
 export function greet(env: Record<string, string | undefined>, greeting: Greeting = {}): boolean {
   check.options<Greeting>(greeting, { what: 'greet()', known: GREETING });

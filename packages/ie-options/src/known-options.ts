@@ -11,7 +11,8 @@ export function namesOf(known: Readonly<Record<string, unknown>>): string[] {
  * Every option by its name: `true`, or the inner options of an option that is an object. The compiler reports
  * a missing or superfluous one.
  *
- * @example const KNOWN: KnownOptions<{ signal?: AbortSignal; policy?: { timeoutMs?: number } }> = {
+ * @example
+ * const KNOWN: KnownOptions<{ signal?: AbortSignal; policy?: { timeoutMs?: number } }> = {
  *   signal: true,
  *   policy: { timeoutMs: true },
  * };

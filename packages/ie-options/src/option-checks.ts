@@ -8,9 +8,12 @@ import { nearest } from './nearest.js';
  * Checks the options of one package and throws its own error. Each message names the option, what is valid,
  * and what came. A valid value is returned.
  *
- * @example const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message)); const
- * { signal, maxBytes = 1024 } = check.options<ReadOptions>(options, { what: 'read()', known: READ_OPTIONS });
- * check.signal('signal', signal); check.integer('maxBytes', maxBytes, 0);
+ * @example
+ * const check = new OptionChecks((message) => new NetError('IE_NET_INVALID_OPTION', message));
+ * const { signal, maxBytes = 1024 } = check.options<ReadOptions>(options, { what: 'read()', known:
+ * READ_OPTIONS });
+ * check.signal('signal', signal);
+ * check.integer('maxBytes', maxBytes, 0);
  */
 export class OptionChecks {
   readonly #fail: Fail;

@@ -14,7 +14,9 @@ import { confineSelf } from '../platform/confine-self.js';
  * @throws SandboxError `IE_SANDBOX_INVALID_OPTION`. `IE_SANDBOX_NOT_A_CHILD` where `spawnChild` did not start
  * this process. IpcError when the channel cannot be opened.
  *
- * @example const { channel } = await connectParent(); for await (const message of channel) {
+ * @example
+ * const { channel } = await connectParent();
+ * for await (const message of channel) {
  *   if (message.type === 'Shutdown') break;
  *   if (message.type === 'Ping') await channel.send({ type: 'Pong' });
  * }

@@ -25,8 +25,10 @@ import type { MessagesFrom, SpawnOptions } from './spawn-options.js';
  * `IE_SANDBOX_NO_ENTRY`, `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`,
  * `IE_SANDBOX_PROTOCOL_MISMATCH`; no child is left then. The signal's reason.
  *
- * @example const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
- * await child.channel.send({ type: 'Ping' }); console.log(await child.channel.recv()); // { type: 'Pong' }
+ * @example
+ * const child = await spawnChild('renderer', { entry: new URL('../child.js', import.meta.url) });
+ * await child.channel.send({ type: 'Ping' });
+ * console.log(await child.channel.recv()); // { type: 'Pong' }
  */
 export async function spawnChild<Kind extends ChildKind, Incoming = MessagesFrom[Kind]>(
   kind: Kind,

@@ -25,10 +25,11 @@ import type { Post } from './waiting-list.js';
  * use any more, and when this program ends. Neither the child nor a planned restart keeps this program
  * running by itself.
  *
- * @example const network = new Supervisor('network', { entry: new URL('../child.js', import.meta.url) });
+ * @example
+ * const network = new Supervisor('network', { entry: new URL('../child.js', import.meta.url) });
  * const { channel } = await network.child(); // call it each time, because the child may have been replaced
- * console.log(await channel.request({ type: 'FetchRequest', url: 'https://example.org/' })); await
- * network.shutdown();
+ * console.log(await channel.request({ type: 'FetchRequest', url: 'https://example.org/' }));
+ * await network.shutdown();
  */
 export class Supervisor<Kind extends ChildKind, Incoming = MessagesFrom[Kind]> implements AsyncDisposable {
   readonly kind: Kind;

@@ -13,8 +13,11 @@ import type { Page } from './page.js';
  * `IE_NET_INVALID_OPTION` for an option that the network process refuses. SandboxError if a child cannot
  * start, or cannot be confined as required.
  *
- * @example const browser = await launch(); const page = await browser.open('https://example.com/'); const {
- * text, sandbox } = await page.text(); await browser.close();
+ * @example
+ * const browser = await launch();
+ * const page = await browser.open('https://example.com/');
+ * const { text, sandbox } = await page.text();
+ * await browser.close();
  */
 export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   return start(check.options(options, { what: 'launch()', known: LAUNCH_OPTIONS }));
@@ -23,8 +26,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
 /**
  * Opens one page in its own browser, which closes with the page. A bare host gets `https://`.
  *
- * @example const page = await open('example.com'); console.log((await page.article()).markdown); await
- * page.close();
+ * @example
+ * const page = await open('example.com');
+ * console.log((await page.article()).markdown);
+ * await page.close();
  */
 export async function open(url: string | URL, options: LaunchOptions & OpenOptions = {}): Promise<Page> {
   check.options(options, { what: 'open()', known: { ...LAUNCH_OPTIONS, ...OPEN_OPTIONS } });
