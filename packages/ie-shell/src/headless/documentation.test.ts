@@ -31,8 +31,10 @@ describe('the documentation of headless sessions', () => {
   });
 
   it('has the limits that there are', () => {
-    expect(text).toContain(`At most ${MAX_IN_FLIGHT} requests are under way`);
-    expect(text).toContain(`At most ${MAX_TABS} tabs are open, and each remembers ${MAX_HISTORY} places`);
+    expect(text).toContain(`At most ${MAX_IN_FLIGHT} requests are pending`);
+    expect(text).toContain(
+      `At most ${MAX_TABS} tabs are open, and each has at most ${MAX_HISTORY} history entries`,
+    );
     expect(text).toContain(`longer than ${MAX_LINE_BYTES / 1024 ** 2} MiB`);
     expect(text).toContain(`at most ${MAX_BOOKMARKS.toLocaleString('en')}`);
   });
