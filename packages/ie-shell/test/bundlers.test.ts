@@ -86,7 +86,7 @@ describe('a program that is bundled', () => {
   ])('with the package in it, as %s, is told to leave it external', async (_name, file, options) => {
     const { entry, out } = userProgram('http://127.0.0.1/');
     esbuild(entry, out(file), ...options);
-    expect(await run(out(file))).toMatch(/^IE_SHELL_USAGE .*is not beside this one.* leave .* external$/);
+    expect(await run(out(file))).toMatch(/^IE_SHELL_USAGE .*is not beside this one.* keep .* external$/);
   });
 
   // The ES module finds koffi's binary, and then misses the file of the thread.
@@ -98,7 +98,7 @@ describe('a program that is bundled', () => {
     async (_name, file, options) => {
       const { entry, out } = userProgram('', CHILD_PROGRAM);
       esbuild(entry, out(file), ...options);
-      expect(await run(out(file))).toMatch(/^IE_SANDBOX_\w+ .* leave the packages .* external$/);
+      expect(await run(out(file))).toMatch(/^IE_SANDBOX_\w+ .* keep the packages .* external$/);
     },
   );
 });
