@@ -1,4 +1,4 @@
-// Run by own-messages/parent.mjs.
+// Run: node own-messages/parent.mjs
 // Counts the words of the texts that it receives.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 import { FromParent } from './messages.mjs';

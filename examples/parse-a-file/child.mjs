@@ -1,4 +1,4 @@
-// Run by parse-a-file/parent.mjs.
+// Run: node parse-a-file/parent.mjs some.csv
 // Parses the file that it may read. Then it tries what a compromised parser might try.
 import { execFileSync } from 'node:child_process';
 import { createReadStream, openSync, readdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Run by ping-a-child/parent.mjs.
+// Run: node ping-a-child/parent.mjs
 // Answers its parent until it is shut down.
 import { connectParent } from '@internet-exploder/ie-sandbox/child';
 

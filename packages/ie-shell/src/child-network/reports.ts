@@ -24,7 +24,7 @@ export class Reports {
   async take(of: number): Promise<Report> {
     const report = this.#kept.get(of);
     this.#kept.delete(of);
-    if (!report) throw new Error(`there is no report of request ${of}`);
+    if (!report) throw new Error(`request ${of} has no report`);
     return report;
   }
 }

@@ -40,7 +40,7 @@ export class Pages {
     const { id, of } = request;
     this.#answer(id, async () => {
       const state = this.#pages.get(of);
-      if (!state) throw new ShellError('IE_SHELL_PAGE', `there is no page ${of}; open one first`);
+      if (!state) throw new ShellError('IE_SHELL_PAGE', `page ${of} does not exist: open it first`);
       const { page } = await state.opened;
       if (this.#channel.cancellationFor(id).aborted) return;
       await this.#channel.send({ type: 'PageRead', id, ...(await readPage(page, request)) });
