@@ -28,7 +28,9 @@ export async function connectParent<Incoming = IpcMessage>(
   check.options<ConnectOptions<unknown>>(options, { what: 'connectParent()', known: { incoming: true } });
   if (options.incoming !== undefined) check.standardSchema('incoming', options.incoming);
   const kind = ownKind(process.argv);
-  const layers = await confineSelf(() => import('@internet-exploder/ie-ipc'));
+  const layers = await confineSelf(async () => {
+    await import('@internet-exploder/ie-ipc');
+  });
   const details = { layers };
   // Before the channel is loaded: with it, the hello would take half as long again as the start of Node.js.
   const greeted = greet(process.env, { kind, details });

@@ -39,10 +39,7 @@ export interface Platform {
  * @param loadModules Loads the modules that can no longer be opened afterwards
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` where the kernel refuses
  */
-export type ConfineSelf = (
-  instructions: string,
-  loadModules: () => Promise<unknown>,
-) => Promise<SandboxLayer[]>;
+export type ConfineSelf = (instructions: string, loadModules: () => Promise<void>) => Promise<SandboxLayer[]>;
 
 /** The variable with a child's instructions for `ConfineSelf`. */
 export const ENV_CONFINE_SELF = 'IE_SANDBOX_LOCK';

@@ -9,7 +9,7 @@ import { confineSelfOnLinux } from './linux/confine-self.js';
  * @param loadModules Loads the modules that can no longer be opened afterwards
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` where the kernel refuses
  */
-export async function confineSelf(loadModules: () => Promise<unknown>): Promise<SandboxLayer[]> {
+export async function confineSelf(loadModules: () => Promise<void>): Promise<SandboxLayer[]> {
   const instructions = process.env[ENV_CONFINE_SELF];
   if (instructions === undefined) return [];
   delete process.env[ENV_CONFINE_SELF];

@@ -12,10 +12,8 @@ export const linux: Platform = {
   },
   startAhead: startSpareThread,
   async launchUnconfined(spec) {
-    const [{ launchPlainly }, { tryTether }] = await Promise.all([
-      import('../plain/launch-plainly.js'),
-      import('./kernel/tether.js'),
-    ]);
+    const { launchPlainly } = await import('../plain/launch-plainly.js');
+    const { tryTether } = await import('./kernel/tether.js');
     return launchPlainly(spec, tryTether());
   },
   async probe() {
