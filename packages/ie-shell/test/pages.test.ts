@@ -120,7 +120,7 @@ describe('a renderer process', () => {
     const given = 'id' in other.opened ? (other.opened.id ?? -1) + 1 : 0;
     expect(await channel.request({ type: 'ReadPage', of: given, part: 'text' })).toMatchObject({
       type: 'PageError',
-      error: expect.stringContaining(`no page ${given}`),
+      error: expect.stringContaining(`page ${given} does not exist`),
     });
     expect(await other.read('text')).toBe('other\n');
   });
