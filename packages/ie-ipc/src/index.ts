@@ -34,7 +34,10 @@ export {
 export {
   ClosePage,
   EncodingSource,
+  MAX_META_BYTES,
+  MAX_META_VALUES,
   MAX_PART_BYTES,
+  MAX_PART_VALUES,
   OpenPage,
   PageError,
   PageOpened,

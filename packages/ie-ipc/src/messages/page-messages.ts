@@ -102,5 +102,12 @@ export const PageError = z.strictObject({
 });
 export type PageError = z.infer<typeof PageError>;
 
-/** The most bytes of a part in a `PageRead`. */
+/** Maximum number of bytes of a part in a `PageRead`. */
 export const MAX_PART_BYTES = 48 * 1024 * 1024;
+
+/** Maximum number of JSON values, at any depth, in the `links` or `elements` of a `PageRead`. */
+export const MAX_PART_VALUES = 750_000;
+
+/** The same limits for `meta`, which needs more memory for each value because JSON-LD has any shape. */
+export const MAX_META_BYTES = 16 * 1024 * 1024;
+export const MAX_META_VALUES = 300_000;

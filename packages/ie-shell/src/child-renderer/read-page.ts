@@ -1,4 +1,12 @@
-import { MAX_PART_BYTES, type PagePart, type Removed, type TextLayout } from '@internet-exploder/ie-ipc';
+import {
+  MAX_PART_BYTES,
+  MAX_PART_VALUES,
+  type PagePart,
+  type Removed,
+  type TextLayout,
+} from '@internet-exploder/ie-ipc';
+import { ShellError } from '../errors/shell-error.js';
+import { countValues } from './meta/count-values.js';
 import { describePage } from './meta/describe-page.js';
 import { describeElements } from './parts/elements.js';
 import { collectLinks } from './parts/links.js';
@@ -45,13 +53,24 @@ const READERS: Readonly<Record<PagePart, PartReader>> = {
   dom: renderMarkup,
   text: renderText,
   markdown: async (reading) => (await import('./markdown/render-markdown.js')).renderMarkdown(reading),
-  links: (reading) => JSON.stringify(collectLinks(reading)),
+  links: (reading) => jsonOf(collectLinks(reading)),
   meta: (reading) => JSON.stringify(describePage(reading.page, reading.removed)),
-  elements: (reading, layout) => JSON.stringify(describeElements(reading, layout)),
+  elements: (reading, layout) => jsonOf(describeElements(reading, layout)),
   article: async (reading, layout) => {
     const { describeArticle } = await import('./article/describe-article.js');
     return JSON.stringify(describeArticle(reading, layout));
   },
 };
+
+/** @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` for more values than the browser accepts */
+function jsonOf(items: readonly object[]): string {
+  if (items.reduce((values, item) => values + countValues(item), 1) > MAX_PART_VALUES) {
+    throw new ShellError(
+      'IE_SHELL_PAGE_TOO_LARGE',
+      `the selected part of the page has more than ${MAX_PART_VALUES} names, texts and lists: select less`,
+    );
+  }
+  return JSON.stringify(items);
+}
 
 type PartReader = (reading: Reading, layout: TextLayout) => string | Promise<string>;

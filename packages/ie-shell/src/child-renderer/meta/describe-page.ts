@@ -4,6 +4,7 @@ import { type ParsedPage, type Reading, startReading } from '../tree/reading.js'
 import { resolveLink } from '../tree/resolve-link.js';
 import { attribute, type Element, elementsIn, HTML, textContent } from '../tree/tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
+import { limitMeta } from './limit-meta.js';
 
 /** Collects the metadata of a page. If a page states something twice, the first statement wins. */
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
@@ -22,7 +23,7 @@ export function describePage(page: ParsedPage, removed: Removed): PageMeta {
   for (const element of elementsIn(page.document)) {
     if (element.namespaceURI === HTML) notes.get(element.tagName)?.(element, meta, reading);
   }
-  return meta;
+  return limitMeta(meta);
 }
 
 const OPEN_GRAPH = /^(?:og|article|book|profile|music|video|fb|product):./;

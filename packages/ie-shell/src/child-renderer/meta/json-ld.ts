@@ -11,6 +11,7 @@ export function isJsonLd(script: Element): boolean {
 /** Larger than any real page needs. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;
+const MAX_MEMBERS = 10_000;
 
 /** Comment and CDATA markers around the data, which hide it from HTML or XML parsers. */
 const OPENINGS = ['<!--', '<![CDATA[', '//', '/*', '*/'];
@@ -39,7 +40,7 @@ function unwrap(source: string): string {
   return text;
 }
 
-/** Parses a block of JSON-LD and cleans its names and strings. Undefined if it is invalid or too deep. */
+/** Parses a block of JSON-LD and cleans its names and strings. Undefined if it is invalid, too deep or too large. */
 export function readJsonLd(text: string, removed: Removed): unknown {
   try {
     return cleanValue(JSON.parse(text), removed, 0);
@@ -48,13 +49,15 @@ export function readJsonLd(text: string, removed: Removed): unknown {
   }
 }
 
-/** @throws RangeError if the value is too deep */
+/** @throws RangeError if the value is too deep, or one of its objects too large */
 function cleanValue(value: unknown, removed: Removed, depth: number): unknown {
   if (depth > MAX_DEPTH) throw new RangeError('too deep');
   if (typeof value === 'string') return clean(value, removed);
   if (Array.isArray(value)) return value.map((each) => cleanValue(each, removed, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(
+  const members = Object.entries(value);
+  if (members.length > MAX_MEMBERS) throw new RangeError('too many members');
+  const entries = members.map(
     ([name, each]) => [clean(name, removed), cleanValue(each, removed, depth + 1)] as const,
   );
   // Code that copies an object's properties one by one would set its prototype.

@@ -123,6 +123,9 @@ class LinkCollection {
   }
 }
 
+/** Maximum number of words that are kept of a link's `rel`. */
+const MAX_REL_WORDS = 100;
+
 function linkOf(element: Element, context: LabelContext): PageLink | undefined {
   if (element.tagName !== 'a' && element.tagName !== 'area') return undefined;
   const href = attribute(element, 'href') ?? attribute(element, 'xlink:href');
@@ -131,5 +134,10 @@ function linkOf(element: Element, context: LabelContext): PageLink | undefined {
   spend(context.labels, url.length);
   const title = labelIn(element, 'title', context);
   const rel = labelIn(element, 'rel', context).toLowerCase();
-  return { url, text: '', ...(title && { title }), rel: rel ? [...new Set(rel.split(' '))] : [] };
+  return {
+    url,
+    text: '',
+    ...(title && { title }),
+    rel: rel ? [...new Set(rel.split(' ', MAX_REL_WORDS))] : [],
+  };
 }

@@ -33,7 +33,10 @@ export type Look = keyof typeof PARAMETERS;
 /** Ends all looks. */
 export const RESET = '\u001b[0m';
 
-/** Starts a hyperlink; with an empty URL, ends it. */
+/** Starts a hyperlink; with an empty URL, ends it. A URL that is too long for terminals is not linked. */
 export function hyperlink(url: string): string {
-  return `\u001b]8;;${url}\u001b\\`;
+  return `\u001b]8;;${url.length > MAX_TARGET_LENGTH ? '' : url}\u001b\\`;
 }
+
+/** Longer than any terminal accepts. */
+const MAX_TARGET_LENGTH = 16_384;
