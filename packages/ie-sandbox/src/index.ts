@@ -13,6 +13,7 @@ export {
 } from './model/process-kind.js';
 export type { SandboxLayer, SandboxReport } from './model/report.js';
 export { SandboxError, type SandboxErrorCode } from './model/sandbox-error.js';
+export type { StderrOutput } from './model/stderr-output.js';
 export type { Transport } from './model/transport.js';
 export type { SandboxMode } from './platform/prepare-confinement.js';
 export { prepareThread } from './prepare-thread.js';

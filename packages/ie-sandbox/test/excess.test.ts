@@ -76,23 +76,43 @@ describe('what a confined child writes to stderr', () => {
   const complaint = async (text: string) => {
     const { stdout, stderr, code } = await runProgram('complaint.mjs', [text]);
     expect(code).toBe(0);
-    return { stderr, tail: JSON.parse(stdout) as string };
+    const { pid, tail } = JSON.parse(stdout) as { pid: number; tail: string };
+    const prefix = `renderer[${pid}]: `;
+    const lines = stderr.replace(/\n$/, '').split('\n');
+    expect(lines.filter((line) => !line.startsWith(prefix))).toEqual([]);
+    return { lines: lines.map((line) => line.slice(prefix.length)), tail };
   };
 
-  it('reaches the stderr of its parent, and the reason of its end', async () => {
-    expect(await complaint('a plain line')).toEqual({ stderr: 'a plain line\n', tail: 'a plain line\n' });
+  it('reaches the stderr of its parent, with its kind and pid before each line, and the reason of its end', async () => {
+    const text = 'a plain line\nlevel=error kind=browser pid=1 msg=forged\n\n\rbrowser[1]: forged';
+    const lines = [...text.split('\n').slice(0, 3), '\\x0dbrowser[1]: forged'];
+    expect(await complaint(text)).toEqual({ lines, tail: `${lines.join('\n')}\n` });
   });
 
   it('steers no terminal, and reorders or hides no text', async () => {
-    const { stderr } = await complaint(
+    const { lines } = await complaint(
       '\u001b]0;title\u0007\u009b2J \u202eevil\u200f\u061c \u{e0041} \r\u0008é',
     );
-    expect(stderr).toBe('\\x1b]0;title\\x07\\x9b2J \\u{202e}evil\\u{200f}\\u{61c} \\u{e0041} \\x0d\\x08é\n');
+    expect(lines).toEqual([
+      '\\x1b]0;title\\x07\\x9b2J \\u{202e}evil\\u{200f}\\u{61c} \\u{e0041} \\x0d\\x08é',
+    ]);
+  });
+
+  it('goes to a function, or nowhere, if its parent chooses so', async () => {
+    const run = async (output: string) => {
+      const { stdout, stderr, code } = await runProgram('complaint.mjs', ['one\ntwo', output]);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+      return JSON.parse(stdout);
+    };
+    const { pid, ...given } = await run('function');
+    const child = { kind: 'renderer', pid };
+    const lines = ['one', 'two'].map((line) => ({ line, child }));
+    expect(given).toEqual({ lines, tail: 'one\ntwo\n' });
+    expect(await run('ignore')).toMatchObject({ lines: [], tail: 'one\ntwo\n' });
   });
 
   it('is cut into lines of bounded length, with nothing lost', async () => {
-    const { stderr } = await complaint('é'.repeat(20_000));
-    const lines = stderr.trimEnd().split('\n');
+    const { lines } = await complaint('é'.repeat(20_000));
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(4096);
     expect(lines.join('')).toBe('é'.repeat(20_000));
   });
@@ -109,8 +129,15 @@ describe('what a confined child writes to stderr', () => {
     const { answersWhileFlooded, tailBytes } = JSON.parse(stdout);
     expect(answersWhileFlooded).toBeGreaterThan(0);
     expect(tailBytes).toBe(8192);
-    // Whole lines of a hundred bytes, and none of them lost.
-    expect(stderr).toHaveLength(Math.ceil((8 * MIB) / 100) * 100);
+    // A burst, and what the time of the flood allows; the rest is counted.
+    expect(stderr.length).toBeGreaterThan(0.25 * MIB);
+    expect(stderr.length).toBeLessThan(4 * MIB);
+    const lines = stderr.trimEnd().split('\n');
+    const dropped = lines
+      .flatMap((line) => /: \((\d+) lines were dropped, /.exec(line)?.[1] ?? [])
+      .map(Number);
+    const total = lines.length - dropped.length + dropped.reduce((sum, count) => sum + count, 0);
+    expect(total).toBe(Math.ceil((8 * MIB) / 100));
     expect(code).toBe(0);
   });
 });

@@ -79,6 +79,10 @@ it.each<[options: object | null, message: string]>([
   ],
   [{ readPaths: [7] }, 'got the number 7'],
   [{ bundled: 'yes' }, 'invalid option bundled: give true or false; got the string "yes"'],
+  [
+    { stderr: 'inherit' },
+    `invalid option stderr: give 'forward', 'ignore' or a function; got the string "inherit"`,
+  ],
   [{ transport: 'tcp' }, `invalid option transport: give 'fd' or 'pipe'; got the string "tcp"`],
   [
     { startTimeoutMs: 0 },

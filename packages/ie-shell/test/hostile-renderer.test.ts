@@ -73,7 +73,7 @@ describe('a renderer process that was taken over', () => {
     ]);
     expect(forged).toMatchObject(failed(7, /^ie-shell: forged$/));
     expect(steering).toMatchObject(failed(7, /^ie-shell: first second/));
-    expect(huge).toMatchObject(failed(7, /^ie-shell: [ x]{0,500}$/));
+    expect(huge).toMatchObject(failed(7, /^ie-shell: [ x]{0,500}…$/));
   });
 
   it('has its channel closed for a message that nobody may send, or that is none', async () => {

@@ -2,6 +2,7 @@ import { channel as diagnostics } from 'node:diagnostics_channel';
 import { type ExitReason, explainExit, type KillIntent } from '../model/exit-reason.js';
 import type { Launched } from '../model/launch.js';
 import type { ChildKind } from '../model/process-kind.js';
+import type { StderrOutput } from '../model/stderr-output.js';
 import { StderrForwarder } from './stderr-forwarder.js';
 
 /**
@@ -19,10 +20,16 @@ export class Life {
   #isReachable = true;
   #intent: KillIntent | undefined;
 
-  constructor(kind: ChildKind, launched: Launched) {
-    const stderr = launched.stderr && new StderrForwarder(launched.stderr);
+  constructor(kind: ChildKind, launched: Launched, output: StderrOutput = 'forward') {
+    const { pid } = launched;
+    const stderr =
+      launched.stderr &&
+      new StderrForwarder(launched.stderr, (line) => {
+        if (typeof output === 'function') output(line, { kind, pid });
+        else if (output === 'forward') process.stderr.write(`${kind}[${pid}]: ${line}\n`);
+      });
     this.kind = kind;
-    this.pid = launched.pid;
+    this.pid = pid;
     this.#launched = launched;
     if (living.size === 0) process.on('exit', killAll);
     living.add(this);

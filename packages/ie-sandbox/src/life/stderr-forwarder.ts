@@ -1,23 +1,37 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
+import { OutputAllowance } from './output-allowance.js';
 
-/** Forwards what a confined child writes to stderr, line by line, and keeps the end of it. */
+/**
+ * Forwards what a confined child writes to stderr, line by line, and keeps the end of it. Unsafe characters are escaped,
+ * long lines split, and lines beyond the allowance dropped.
+ *
+ * @param write Receives each line, without its end
+ */
 export class StderrForwarder {
+  readonly #write: (line: string) => void;
+  readonly #allowance = new OutputAllowance();
+  #dropped = 0;
   #tail = '';
   #line = '';
   readonly #decoder = new StringDecoder('utf8');
   readonly #ended: Promise<void>;
 
-  constructor(source: Readable) {
+  constructor(source: Readable, write: (line: string) => void) {
+    this.#write = write;
     this.#ended = new Promise((resolve) => source.once('close', resolve));
     source.on('data', (chunk: Buffer) => {
+      this.#take(this.#decoder.write(chunk));
       // A child that floods waits for the terminal, like any other writer.
-      if (this.#take(this.#decoder.write(chunk))) return;
+      if (!process.stderr.writableNeedDrain) return;
       source.pause();
       process.stderr.once('drain', () => source.resume());
     });
-    source.on('end', () => this.#take(`${this.#decoder.end()}${this.#line ? '\n' : ''}`));
+    source.on('end', () => {
+      this.#take(`${this.#decoder.end()}${this.#line ? '\n' : ''}`);
+      this.#reportDropped();
+    });
     source.on('error', () => {});
     if ('unref' in source && typeof source.unref === 'function') source.unref();
   }
@@ -36,8 +50,7 @@ export class StderrForwarder {
     return this.#tail;
   }
 
-  /** @returns whether more may be read at once */
-  #take(text: string): boolean {
+  #take(text: string): void {
     const lines = showUnsafe(this.#line + text).split('\n');
     this.#line = lines.pop() ?? '';
     if (this.#line.length > LINE_LENGTH) {
@@ -45,10 +58,24 @@ export class StderrForwarder {
       this.#line = pieces.pop() ?? '';
       lines.push(...pieces);
     }
-    if (lines.length === 0) return true;
-    const whole = `${lines.flatMap(cut).join('\n')}\n`;
-    this.#tail = lastBytes(this.#tail + whole);
-    return process.stderr.write(whole);
+    if (lines.length === 0) return;
+    const whole = lines.flatMap(cut);
+    this.#tail = lastBytes(`${this.#tail}${whole.join('\n')}\n`);
+    for (const line of whole) this.#forward(line);
+  }
+
+  #forward(line: string): void {
+    if (!this.#allowance.take(Buffer.byteLength(line) + 1)) this.#dropped += 1;
+    else {
+      this.#reportDropped();
+      this.#write(line);
+    }
+  }
+
+  #reportDropped(): void {
+    if (this.#dropped > 0)
+      this.#write(`(${this.#dropped} lines were dropped, because the child wrote too much)`);
+    this.#dropped = 0;
   }
 }
 

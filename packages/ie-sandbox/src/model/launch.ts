@@ -9,6 +9,8 @@ export interface LaunchSpec {
   env: Record<string, string>;
   /** Whether the child inherits one end of a connected pair as descriptor 3. */
   inheritsChannel: boolean;
+  /** Whether it may write to the stderr of this program, if its own is not read here. */
+  hasStderr: boolean;
 }
 
 /** The descriptor of a child's end of the pair. */

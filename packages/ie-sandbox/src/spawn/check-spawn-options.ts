@@ -30,6 +30,7 @@ export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> 
   limits: LIMITS,
   bundled: true,
   transport: true,
+  stderr: true,
   startTimeoutMs: true,
   shutdownTimeoutMs: true,
   incoming: true,
@@ -40,7 +41,7 @@ const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, s
 /** Checks the values of options whose names are known. Paths are checked when a child is planned. */
 export function checkSpawnValues(options: SpawnOptions<unknown>): void {
   checkProgram(options);
-  const { env, sandbox, readPaths, limits, bundled, transport } = options;
+  const { env, sandbox, readPaths, limits, bundled, transport, stderr } = options;
   const { startTimeoutMs, shutdownTimeoutMs, signal, incoming } = options;
   if (env !== undefined) checkEnv(env);
   if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
@@ -48,6 +49,9 @@ export function checkSpawnValues(options: SpawnOptions<unknown>): void {
   if (limits !== undefined) checkLimits(limits);
   if (bundled !== undefined) check.boolean('bundled', bundled);
   if (transport !== undefined) check.oneOf('transport', transport, TRANSPORTS);
+  if (stderr !== undefined && typeof stderr !== 'function' && stderr !== 'forward' && stderr !== 'ignore') {
+    throw check.invalid('stderr', "'forward', 'ignore' or a function", stderr);
+  }
   if (startTimeoutMs !== undefined) checkStartTimeout(startTimeoutMs);
   if (shutdownTimeoutMs !== undefined) timerMs('shutdownTimeoutMs', shutdownTimeoutMs);
   check.signal('signal', signal);

@@ -5,7 +5,13 @@ import type { Launched, LaunchSpec } from '../model/launch.js';
 import type { ConfinementPlan } from '../model/platform.js';
 import { launchAhead, takeLaunched } from './launch-ahead.js';
 
-const spec: LaunchSpec = { execPath: '/node', args: ['--kind'], env: { A: '1' }, inheritsChannel: true };
+const spec: LaunchSpec = {
+  execPath: '/node',
+  args: ['--kind'],
+  env: { A: '1' },
+  inheritsChannel: true,
+  hasStderr: true,
+};
 const confinement: ConfinementPlan = {
   transport: 'fd',
   profile: 'renderer',

@@ -2,6 +2,7 @@ import { ENV_FD, ENV_PIPE, ENV_SECRET } from '@internet-exploder/ie-ipc';
 import { CHILD_FD, type LaunchSpec } from '../model/launch.js';
 import type { Confinement } from '../model/platform.js';
 import type { ChildKind } from '../model/process-kind.js';
+import type { StderrOutput } from '../model/stderr-output.js';
 import { childEnvironment } from './child-environment.js';
 import type { ChildPlan } from './plan-child.js';
 
@@ -9,13 +10,14 @@ import type { ChildPlan } from './plan-child.js';
 export function launchSpec(
   kind: ChildKind,
   { program, confinement: { transport } }: ChildPlan,
-  { confinement, env, meeting }: Surroundings,
+  { confinement, env, stderr, meeting }: Surroundings,
 ): LaunchSpec {
   return {
     execPath: program.execPath,
     args: [...confinement.execArgv, ...program.args],
     env: childEnvironment(kind, { ...withoutChannel(env), ...meeting, ...confinement.env }),
     inheritsChannel: transport === 'fd',
+    hasStderr: stderr !== 'ignore',
   };
 }
 
@@ -26,6 +28,7 @@ interface Surroundings {
   confinement: Confinement;
   /** The caller's variables. */
   env: Record<string, string> | undefined;
+  stderr?: StderrOutput | undefined;
   /** The variables with the address of the channel. */
   meeting: Record<string, string>;
 }

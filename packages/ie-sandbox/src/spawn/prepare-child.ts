@@ -20,6 +20,11 @@ async function prepare(kind: ChildKind, options: SpawnOptions<unknown>): Promise
   const plan = planChild(checkChildKind(kind), options);
   if (plan.mode === 'off' || plan.confinement.transport !== 'fd') return;
   const confinement = await prepareConfinement(plan.mode, plan.confinement);
-  const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: BY_DESCRIPTOR });
+  const spec = launchSpec(kind, plan, {
+    confinement,
+    env: options.env,
+    stderr: options.stderr,
+    meeting: BY_DESCRIPTOR,
+  });
   await launchAhead({ spec, confinement: plan.confinement }, () => confinement.launch(spec));
 }

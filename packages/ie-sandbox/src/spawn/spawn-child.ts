@@ -71,10 +71,11 @@ export async function startChild<Kind extends ChildKind, Incoming>(
     }),
   });
   try {
-    const spec = launchSpec(kind, plan, { confinement, env: options.env, meeting: rendezvous.env });
+    const { env, stderr } = options;
+    const spec = launchSpec(kind, plan, { confinement, env, stderr, meeting: rendezvous.env });
     const launched =
       (await takeLaunched({ spec, confinement: plan.confinement })) ?? (await confinement.launch(spec));
-    life = new Life(kind, launched);
+    life = new Life(kind, launched, options.stderr);
     tellGone(life.exited);
     const channel = await awaitHello(life, rendezvous.meet(launched), options.signal);
     const report = confirmReport(life.pid, confinement, channel.peer.details);

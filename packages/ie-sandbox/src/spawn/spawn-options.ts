@@ -1,6 +1,7 @@
 import type { MessageFromNetwork, MessageFromRenderer, StandardSchema } from '@internet-exploder/ie-ipc';
 import type { ResourceLimits } from '../model/limits.js';
 import type { ChildKind } from '../model/process-kind.js';
+import type { StderrOutput } from '../model/stderr-output.js';
 import type { Transport } from '../model/transport.js';
 import type { SandboxMode } from '../platform/prepare-confinement.js';
 import type { ProgramOptions } from './program.js';
@@ -26,6 +27,14 @@ export interface SpawnOptions<Incoming> extends ProgramOptions {
   bundled?: boolean | undefined;
   /** How the child gets its channel. @default 'pipe' on Windows, otherwise 'fd' */
   transport?: Transport | undefined;
+  /**
+   * What becomes of each line that the child writes to stderr. `forward` writes it to the stderr of this program, after
+   * the kind and the pid: `renderer[4711]: text`. `ignore` drops it. A function gets it. The line has no end, at most
+   * 4096 characters, and no unsafe ones: they are escaped. More than 256 KiB at once, 64 KiB a second or 16 MiB in all
+   * are dropped. An unconfined child writes to the stderr of this program by itself, except with `ignore`.
+   * @default 'forward'
+   */
+  stderr?: StderrOutput | undefined;
   /** Milliseconds until the child's hello must arrive. @default 10 000 */
   startTimeoutMs?: number | undefined;
   /** Milliseconds until the child must have ended after Shutdown. @default 5000 */

@@ -1,13 +1,14 @@
 import type { ProcessKind } from '@internet-exploder/ie-sandbox';
+import { escapeUnsafe } from '@internet-exploder/ie-text/unsafe';
 
 /** Writes lines of `key=value` pairs (logfmt) to stderr, each with the kind and pid of its process. */
 export class Log {
   readonly #kind: ProcessKind;
-  readonly #level: number;
+  readonly #level: LogLevel;
 
   constructor(kind: ProcessKind, level: LogLevel) {
     this.#kind = kind;
-    this.#level = LOG_LEVELS.indexOf(level);
+    this.#level = level;
   }
 
   error(message: string, fields: Record<string, Field> = {}): void {
@@ -27,13 +28,22 @@ export class Log {
   }
 
   #write(level: LogLevel, message: string, fields: Record<string, Field>): void {
-    if (LOG_LEVELS.indexOf(level) > this.#level) return;
-    const line = Object.entries({ level, kind: this.#kind, pid: process.pid, msg: message, ...fields })
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${key}=${quote(String(value))}`)
-      .join(' ');
-    process.stderr.write(`${line}\n`);
+    if (!reaches(level, this.#level)) return;
+    process.stderr.write(logLine(level, { kind: this.#kind, pid: process.pid, msg: message, ...fields }));
   }
+}
+
+/** Formats a line of a log, with its end. An undefined field is left out. */
+export function logLine(level: LogLevel, fields: Record<string, Field>): string {
+  const pairs = Object.entries({ level, ...fields })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${quote(String(value))}`);
+  return `${pairs.join(' ')}\n`;
+}
+
+/** Whether a log of a level has lines of this level. */
+export function reaches(level: LogLevel, logLevel: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(logLevel);
 }
 
 /** From the quietest to the most detailed. Each level includes those before it. */
@@ -53,12 +63,8 @@ export function parseLogLevel(text: string | undefined): LogLevel {
 }
 
 /**
- * One word is not quoted. Other text is quoted with escaped control characters, so that an entry is one line.
+ * One word is not quoted. Other text is quoted with escaped unsafe characters, so that an entry is one line.
  */
 function quote(text: string): string {
-  return /^[\w.:/@%+-]+$/.test(text) ? text : JSON.stringify(text).replace(/[\u007f-\u009f]/g, escapeUnit);
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return /^[\w.:/@%+-]+$/.test(text) ? text : escapeUnsafe(JSON.stringify(text));
 }

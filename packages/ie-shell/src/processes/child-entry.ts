@@ -5,6 +5,7 @@ import { type ChildKind, ownLimits, type SandboxMode } from '@internet-exploder/
 import { extraCertificatesEnvironment } from '../certificates/extra-certificates.js';
 import { ENV_LOG_LEVEL, type LogLevel } from '../errors/log.js';
 import { ShellError } from '../errors/shell-error.js';
+import { childStderr } from './child-stderr.js';
 
 /**
  * The bundled file of a child. All built files of this package are in one folder.
@@ -67,6 +68,7 @@ export function networkChild({ sandbox, logLevel, entry = childEntry('network') 
     ...BUNDLED,
     entry,
     sandbox,
+    stderr: childStderr(logLevel),
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
     execArgv: spareAddressSpace(),
   };
@@ -78,6 +80,7 @@ export function rendererChild({ sandbox, logLevel, entry = childEntry('renderer'
     ...BUNDLED,
     entry,
     sandbox,
+    stderr: childStderr(logLevel),
     env: { [ENV_LOG_LEVEL]: logLevel },
     execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...optimizeLater()],
     limits: { dataBytes: MAX_DATA_BYTES },

@@ -1,10 +1,11 @@
 import { type FetchError, IpcError, type MessageFromRenderer } from '@internet-exploder/ie-ipc';
 import { describeExit, SandboxError } from '@internet-exploder/ie-sandbox';
+import { showUnsafe } from '@internet-exploder/ie-text/unsafe';
 import { ShellError } from '../errors/shell-error.js';
 
 /** The error of a fetch that the network process refused or could not complete. */
 export function refusedFetch({ code, error }: Pick<FetchError, 'code' | 'error'>): ShellError {
-  return new ShellError(netCode(code), cut(error));
+  return new ShellError(netCode(code), inOneLine(error));
 }
 
 /** The error of a page that the renderer could not open or read. Any other answer is a breach of the protocol. */
@@ -14,7 +15,7 @@ export async function refusedPage(
 ): Promise<ShellError> {
   if (answer.type !== 'PageError') return rendererBreach(renderer, `it answered with ${answer.type}`);
   const code = PAGE_CODES.find((known) => known === answer.code) ?? 'IE_SHELL_PAGE';
-  return new ShellError(code, answer.error.slice(0, MAX_ERROR_LENGTH));
+  return new ShellError(code, inOneLine(answer.error));
 }
 
 /** The codes that a renderer may send; any other becomes `IE_SHELL_PAGE`. */
@@ -77,7 +78,7 @@ export function childError(error: unknown, who = 'the network process'): unknown
   if (error.code === 'IE_IPC_ABORTED') {
     // The network process's error for a body that failed midway.
     const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-    return new ShellError(netCode(code), cut(message ?? error.message), { cause: error });
+    return new ShellError(netCode(code), inOneLine(message ?? error.message), { cause: error });
   }
   if (error.code === 'IE_IPC_INVALID_FRAME' || error.code === 'IE_IPC_INVALID_MESSAGE') {
     return brokeProtocol(who, error.message, error);
@@ -117,6 +118,8 @@ function netCode(code: string | undefined): `IE_NET_${string}` {
   return code && /^IE_NET_[A-Z_]{1,40}$/.test(code) ? (code as `IE_NET_${string}`) : 'IE_NET_CONNECTION';
 }
 
-function cut(text: string): string {
-  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
+/** A child's message for our errors: on one line, of bounded length, with unsafe characters escaped. */
+function inOneLine(text: string): string {
+  const start = text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
+  return showUnsafe(start.replace(/\s+/g, ' ')).trim();
 }

@@ -50,7 +50,13 @@ function start(spec: LaunchSpec, tether: Tether | undefined): ChildProcess {
   try {
     return spawn(spec.execPath, spec.args, {
       env: spec.env,
-      stdio: ['ignore', 'ignore', 'inherit', ...channel, ...(tether ? [tether.childEnd] : [])],
+      stdio: [
+        'ignore',
+        'ignore',
+        spec.hasStderr ? 'inherit' : 'ignore',
+        ...channel,
+        ...(tether ? [tether.childEnd] : []),
+      ],
       // A session of its own: without a controlling terminal, so that only the browser handles Ctrl-C.
       detached: process.platform !== 'win32',
       windowsHide: true,
