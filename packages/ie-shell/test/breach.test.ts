@@ -15,7 +15,7 @@ const WINDOW_MS = 300_000;
 const HOST = 'https://www.example.com';
 const OTHER = 'https://www.example.org';
 
-const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const hostile = (name: string) => fileURLToPath(new URL(`hostile/${name}`, import.meta.url));
 
 // They are of many files, which a confined child could not open.
 const shared = { singleProcess: false, logLevel: 'silent', sandbox: 'off' } as const;
@@ -26,12 +26,12 @@ async function start() {
   const now = () => time;
   const network = await startNetworkProcess({
     ...shared,
-    entry: fixture('lying-network.mjs'),
+    entry: hostile('lying-network.mjs'),
     settings: {},
     restarts: { now, backoffMs: 1 },
     signal: new AbortController().signal,
   });
-  const entry = fixture('lying-renderer.mjs');
+  const entry = hostile('lying-renderer.mjs');
   const renderers = new Renderers(() => startRenderer({ ...shared, entry }), {
     restarts: new SiteRestarts(now),
   });
@@ -146,7 +146,7 @@ describe('a headless session', () => {
   it('outlives network processes that break the protocol, and says when the next may be started', async () => {
     const folder = temporaryFolder();
     const command = copyProgram(folder);
-    const program = `import(${JSON.stringify(fixture('lying-network.mjs'))})`;
+    const program = `import(${JSON.stringify(hostile('lying-network.mjs'))})`;
     writeFileSync(join(folder, 'child-network.cjs'), program);
     const session = startHeadlessWith({ command, cwd: folder }, '--sandbox', 'off', '--log-level', 'silent');
     const networks = async () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from './support/temporary-folder.js';
 function startWith(how: string, ...more: string[]): Running {
   const folder = temporaryFolder();
   const command = copyProgram(folder);
-  const fixture = new URL('fixtures/hostile-network.mjs', import.meta.url).href;
+  const fixture = new URL('hostile/network.mjs', import.meta.url).href;
   const program = `import(${JSON.stringify(fixture)}).then((it) => it.misbehave(${JSON.stringify(how)}))`;
   writeFileSync(join(folder, 'child-network.cjs'), program);
   // It is of many files, which a confined child could not open.

@@ -15,7 +15,7 @@ export interface Misbehaviour {
 export function startWithRenderer({ how, once = false }: Misbehaviour, ...more: string[]): Running {
   const folder = temporaryFolder();
   const command = copyProgram(folder);
-  const fixture = new URL('../fixtures/hostile-renderer.mjs', import.meta.url).href;
+  const fixture = new URL('../hostile/renderer.mjs', import.meta.url).href;
   const words = [how, ...(once ? [join(folder, 'marker')] : [])].map((word) => JSON.stringify(word));
   const program = `import(${JSON.stringify(fixture)}).then((it) => it.misbehave(${words}))`;
   writeFileSync(join(folder, 'child-renderer.cjs'), program);
