@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CORPUS } from './lib/corpus.mjs';
 import { Random } from './lib/random.mjs';
 import { hello } from './lib/wire.mjs';
+import { browsers } from './seeds/browsers.mjs';
 import { children } from './seeds/children.mjs';
 import { frames } from './seeds/frames.mjs';
 import { hellos } from './seeds/hellos.mjs';
@@ -29,6 +30,9 @@ const seeds = {
     ...behindHello(children.parent, { kind: 'renderer' }),
     ...behindHello(children.networkParent, { kind: 'network' }),
   ],
+  // Its inputs, and those of the next one, are what a child answers with.
+  'hostile-renderer': Object.entries(browsers.renderer),
+  'hostile-network': Object.entries(browsers.network),
 };
 
 for (const [target, files] of Object.entries(seeds)) {

@@ -4,11 +4,13 @@
  * are made of, where that is not the target's own alone.
  */
 export const TARGETS = {
-  decoder: { share: 0.4 },
-  'round-trip': { share: 0.2 },
+  decoder: { share: 0.3 },
+  'round-trip': { share: 0.15 },
   network: { share: 0.15 },
   renderer: { share: 0.1 },
-  parent: { share: 0.15 },
+  parent: { share: 0.1 },
+  'hostile-renderer': { share: 0.1 },
+  'hostile-network': { share: 0.1 },
 };
 
 export function targetModule(name) {
