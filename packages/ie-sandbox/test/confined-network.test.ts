@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Doer, spawnDoer } from './support/doer.js';
 import { fixture } from './support/fixture.js';
+import { serveNames } from './support/name-server.js';
 import { nodes } from './support/nodes.js';
 import { scratchFolder } from './support/scratch.js';
 
@@ -20,7 +21,8 @@ const tlsServer = createTlsServer(
   { cert: certificate, key: readFileSync(fixture('localhost-key.pem')) },
   (_request, response) => response.end('served by TLS'),
 );
-const url = (host: string) => `http://${host}:${(server.address() as AddressInfo).port}`;
+const url = (host: string) => `http://${host}:${port()}`;
+const port = () => (server.address() as AddressInfo).port;
 const byTls = () => `https://localhost:${(tlsServer.address() as AddressInfo).port}`;
 
 beforeAll(async () => {
@@ -32,14 +34,16 @@ afterAll(() => {
   tlsServer.close().closeAllConnections();
 });
 
-const refusals: [what: string, deed: string, argument: unknown, code: string][] = [
-  ['read a file', 'readFile', secret, 'EACCES'],
-  ['list a folder', 'list', folder, 'EACCES'],
-  ['write a file', 'write', join(folder, 'written'), 'EACCES'],
-  ['listen', 'listen', undefined, 'EACCES'],
-  ['start a program', 'spawn', '/bin/true', 'EPERM'],
-  ['start a worker', 'work', undefined, 'EPERM'],
-  ['see whether its parent lives', 'signalParent', undefined, 'EPERM'],
+const refusals: [what: string, deed: string, argument: () => unknown, code: string][] = [
+  ['read a file', 'readFile', () => secret, 'EACCES'],
+  ['list a folder', 'list', () => folder, 'EACCES'],
+  ['write a file', 'write', () => join(folder, 'written'), 'EACCES'],
+  ['listen', 'listen', () => undefined, 'EPERM'],
+  ['bind a UDP port', 'bindUdp', () => undefined, 'EACCES'],
+  ['bind a TCP port for a connection', 'connectFrom', port, 'EPERM'],
+  ['start a program', 'spawn', () => '/bin/true', 'EPERM'],
+  ['start a worker', 'work', () => undefined, 'EPERM'],
+  ['see whether its parent lives', 'signalParent', () => undefined, 'EPERM'],
 ];
 
 describe.each(nodes)('a confined network process on %s', (execPath) => {
@@ -51,7 +55,7 @@ describe.each(nodes)('a confined network process on %s', (execPath) => {
   afterAll(() => doer.handle.kill());
 
   it.each(refusals)('cannot %s', async (_what, deed, argument, code) => {
-    expect(await doer.failure(deed, argument)).toBe(code);
+    expect(await doer.failure(deed, argument())).toBe(code);
     expect(existsSync(join(folder, 'written'))).toBe(false);
   });
 
@@ -76,6 +80,11 @@ describe.each(nodes)('a confined network process on %s', (execPath) => {
     expect(await doer.failure('resolve')).toMatch(/^(ECONNREFUSED|ETIMEOUT|ENOTFOUND)$/);
   });
 
+  it('gets the answer of a name server by UDP, without a port of its own', async () => {
+    using server = await serveNames();
+    expect(await doer.do('resolveBy', server.address)).toEqual(['127.0.0.1']);
+  });
+
   it('hashes and compresses in other threads', async () => {
     expect(await doer.do('compress', 'text')).toBe('texttext');
     expect(await doer.do('encrypt')).toEqual([8, expect.any(String)]);
@@ -91,6 +100,6 @@ describe.each(nodes)('a confined network process on %s', (execPath) => {
 
 it('is refused nothing of that unconfined', async () => {
   await using doer = await spawnDoer('network', { sandbox: 'off' });
-  for (const [, deed, argument] of refusals) expect(await doer.failure(deed, argument)).toBe('done');
+  for (const [, deed, argument] of refusals) expect(await doer.failure(deed, argument())).toBe('done');
   rmSync(join(folder, 'written'));
 });

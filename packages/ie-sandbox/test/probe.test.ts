@@ -7,6 +7,11 @@ import { scratchFolder } from './support/scratch.js';
 
 /** How many probes a plain child must get through with, for their refusal to mean something. */
 const ENOUGH = 100;
+/** Calls that a confined child may make, with other arguments. No privilege changes their outcome. */
+const OWN_CALLS = [
+  ...['mmap', 'mprotect', 'mremap', 'clock_gettime', 'clock_getres', 'clock_nanosleep', 'futex'],
+  ...['fcntl', 'dup', 'getsockopt', 'recvfrom', 'recvmsg', 'pipe2'],
+];
 
 describe.each<ChildKind>(['renderer', 'network'])('in a %s', (kind) => {
   let control: ProbeReport;
@@ -19,6 +24,12 @@ describe.each<ChildKind>(['renderer', 'network'])('in a %s', (kind) => {
     const reached = control.results.filter(({ outcome }) => outcome === 'reached');
     expect(reached.length).toBeGreaterThanOrEqual(ENOUGH);
     expect(control.traces).toContain('created');
+  });
+
+  it('each argument that is refused is one that the kernel would take from a plain child', () => {
+    const byArgument = control.results.filter(({ call }) => OWN_CALLS.includes(call));
+    expect(byArgument.length).toBeGreaterThanOrEqual(25);
+    expect(byArgument.filter(({ outcome }) => outcome !== 'reached')).toEqual([]);
   });
 
   it.each(nodes)(

@@ -22,6 +22,9 @@ const common: Rule[] = [
   // The answer of an older kernel, which glibc and libuv handle. clone3 hides its flags behind a pointer, and
   // no filter sees what goes through io_uring.
   { calls: ['clone3', 'io_uring_setup', 'io_uring_enter', 'io_uring_register'], verdict: 'ENOSYS' },
+  // glibc tells the kernel of each thread's list when it starts. The kernel reads the list, which the process may
+  // change, when the thread ends.
+  { calls: ['set_robust_list'], verdict: 'ENOSYS' },
   { calls: ['clone'], when: [{ argument: 0, hasAny: CLONE_NEW }], verdict: 'EPERM', otherwise: 'allow' },
   {
     calls: ['ioctl'],

@@ -1,6 +1,9 @@
 import type { ChildKind } from '../../../model/process-kind.js';
 import type { Filter, Rule } from './filter.js';
-import { networkRules, SO, SOL_SOCKET } from './filter-network.js';
+import { descriptorRules } from './filter-descriptors.js';
+import { memoryRules } from './filter-memory.js';
+import { networkRules } from './filter-network.js';
+import { threadRules } from './filter-threads.js';
 import type { Arch } from './syscall-numbers.js';
 
 /**
@@ -12,6 +15,10 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
   return {
     fallback: 'EPERM',
     rules: [
+      // First what is called most often: a filter is read from its start for each call.
+      ...threadRules(),
+      ...memoryRules(arch),
+      ...descriptorRules(arch),
       ...always,
       ...ofItself(pid),
       ...(kind === 'network' || mayOpen ? openForReading(arch) : []),
@@ -31,23 +38,7 @@ export interface LockedFilterOptions {
   mayOpen: boolean;
 }
 
-const F = { DUPFD_CLOEXEC: 1030, GETFD: 1, SETFD: 2, GETFL: 3, SETFL: 4 };
-
-/** The flags with which glibc and musl start a thread. No other clone is allowed, so no process. */
-const THREAD_FLAGS = 0x003d0f00;
-const CLONE_DETACHED = 0x00400000;
-
-const MAP_SHARED = 1;
-const SO_PEERPIDFD = 77;
-/** MADV_HWPOISON and MADV_SOFT_OFFLINE, with which root could take memory from all processes. */
-const MEMORY_FAILURES = [100, 101];
-
 const always: Rule[] = [
-  // Shared memory counts against no limit, and there is nobody to share it with.
-  { calls: ['mmap'], when: [{ argument: 3, hasAny: MAP_SHARED }], verdict: 'EPERM' },
-  { calls: ['madvise'], when: [{ argument: 2, lowIsOneOf: MEMORY_FAILURES }], verdict: 'EPERM' },
-  // A pidfd of the browser.
-  { calls: ['getsockopt'], when: [{ argument: 2, lowIsOneOf: [SO_PEERPIDFD] }], verdict: 'EPERM' },
   {
     verdict: 'allow',
     calls: [
@@ -65,20 +56,9 @@ const always: Rule[] = [
         'dup',
         'dup3',
       ] as const),
-      ...(['dup2', 'pipe', 'pipe2', 'ftruncate', 'fsync', 'fdatasync'] as const),
-      // Memory.
-      ...(['mmap', 'mprotect', 'munmap', 'mremap', 'brk', 'madvise', 'membarrier', 'mincore'] as const),
-      ...(['pkey_alloc', 'pkey_free', 'pkey_mprotect', 'arch_prctl'] as const),
+      ...(['dup2', 'pipe', 'ftruncate', 'fsync', 'fdatasync'] as const),
       // Threads and their signals.
-      ...([
-        'futex',
-        'set_robust_list',
-        'set_tid_address',
-        'rseq',
-        'gettid',
-        'sched_yield',
-        'getcpu',
-      ] as const),
+      ...(['set_tid_address', 'rseq', 'gettid', 'sched_yield', 'getcpu'] as const),
       ...([
         'exit',
         'exit_group',
@@ -97,46 +77,14 @@ const always: Rule[] = [
         'epoll_pwait',
         'epoll_pwait2',
       ] as const),
-      ...(['eventfd2', 'eventfd', 'poll', 'ppoll', 'select', 'pselect6', 'time', 'gettimeofday'] as const),
-      ...(['clock_gettime', 'clock_getres', 'clock_nanosleep', 'nanosleep'] as const),
+      ...(['eventfd2', 'eventfd', 'poll', 'ppoll', 'select', 'pselect6'] as const),
+      ...(['time', 'gettimeofday', 'nanosleep'] as const),
       // Process and user ids.
       ...(['getpid', 'getppid', 'getuid', 'geteuid', 'getgid', 'getegid', 'getresuid', 'getresgid'] as const),
       ...(['getrandom', 'getrusage', 'uname', 'sysinfo'] as const),
       // The channel.
-      ...([
-        'recvmsg',
-        'sendmsg',
-        'recvfrom',
-        'shutdown',
-        'getsockname',
-        'getpeername',
-        'getsockopt',
-      ] as const),
+      ...(['shutdown', 'getsockname', 'getpeername'] as const),
     ],
-  },
-  {
-    calls: ['clone'],
-    when: [{ argument: 0, isOneOf: [THREAD_FLAGS, THREAD_FLAGS | CLONE_DETACHED] }],
-    verdict: 'allow',
-  },
-  { calls: ['fcntl'], when: [{ argument: 1, isOneOf: Object.values(F) }], verdict: 'allow' },
-  // FIONBIO, FIOCLEX, FIONREAD, TCGETS, TIOCGWINSZ.
-  {
-    calls: ['ioctl'],
-    when: [{ argument: 1, isOneOf: [0x5421, 0x5451, 0x541b, 0x5401, 0x5413] }],
-    verdict: 'allow',
-  },
-  // PR_SET_NAME, PR_SET_VMA: names of threads and of memory.
-  { calls: ['prctl'], when: [{ argument: 0, isOneOf: [15, 0x53564d41] }], verdict: 'allow' },
-  // To the connected peer, not to an address.
-  { calls: ['sendto'], when: [{ argument: 4, isOneOf: [0] }], verdict: 'allow' },
-  {
-    calls: ['setsockopt'],
-    when: [
-      { argument: 1, isOneOf: [SOL_SOCKET] },
-      { argument: 2, isOneOf: [SO.SNDBUF, SO.RCVBUF] },
-    ],
-    verdict: 'allow',
   },
 ];
 
@@ -179,6 +127,8 @@ function openForReading(arch: Arch): Rule[] {
 
 /** Refusals that libraries handle. */
 const refusedInTheirOwnWay: Rule[] = [
+  // The answer of a kernel without these.
+  { calls: ['futex', 'set_robust_list'], verdict: 'ENOSYS' },
   // glibc passes the thread's id when it looks for a thread's stack. It takes this error for an old kernel.
   { calls: ['sched_getaffinity'], verdict: 'ENOSYS' },
   { calls: ['openat', 'open', 'creat'], verdict: 'EACCES' },

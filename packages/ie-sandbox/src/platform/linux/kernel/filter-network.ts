@@ -1,10 +1,11 @@
 import type { Rule } from './filter.js';
-
-/** The level of a socket's own options, and their names, from include/uapi/asm-generic/socket.h. */
-export const SOL_SOCKET = 1;
-export const SO = { REUSEADDR: 2, SNDBUF: 7, RCVBUF: 8, KEEPALIVE: 9 };
+import { SO, SOL_SOCKET } from './filter-descriptors.js';
 
 const AF = { INET: 2, INET6: 10, NETLINK: 16 };
+/** Not MSG_OOB, MSG_FASTOPEN and MSG_ZEROCOPY. */
+const MSG = { PEEK: 0x2, DONTWAIT: 0x40, NOSIGNAL: 0x4000, CMSG_CLOEXEC: 0x40000000 };
+/** The size of `struct sockaddr_nl`. That of an IPv4 address is 16, and of an IPv6 address at least 24. */
+const NETLINK_ADDRESS_BYTES = 12;
 /** SOCK_STREAM and SOCK_DGRAM, each with any of SOCK_NONBLOCK and SOCK_CLOEXEC. */
 const SOCKET_TYPES = [1, 2].flatMap((type) => [0, 0x800, 0x80000, 0x80800].map((flags) => type | flags));
 const RAW_SOCKET_TYPES = [0, 0x800, 0x80000, 0x80800].map((flags) => 3 | flags);
@@ -25,9 +26,24 @@ export const networkRules: Rule[] = [
         'faccessat',
         'faccessat2',
       ] as const),
-      ...(['getdents64', 'connect', 'bind', 'sendto', 'sendmmsg', 'recvmmsg'] as const),
+      ...(['getdents64', 'connect'] as const),
     ],
   },
+  // To addresses, since a UDP socket need not be connected. sendmsg and recvmmsg, which nothing here uses, are refused.
+  ...(['sendto', 'sendmmsg'] as const).map(
+    (call): Rule => ({
+      calls: [call],
+      when: [{ argument: 3, hasOnly: MSG.DONTWAIT | MSG.NOSIGNAL }],
+      verdict: 'allow',
+    }),
+  ),
+  { calls: ['recvfrom'], when: [{ argument: 3, hasOnly: MSG.PEEK | MSG.DONTWAIT }], verdict: 'allow' },
+  // glibc, from a netlink socket.
+  { calls: ['recvmsg'], when: [{ argument: 2, hasOnly: MSG.DONTWAIT | MSG.CMSG_CLOEXEC }], verdict: 'allow' },
+  // glibc binds a netlink socket before it asks for addresses. The address of any other family is longer, so no port is
+  // ever bound. The kernel chooses one when a socket connects or sends.
+  { calls: ['bind'], when: [{ argument: 2, isOneOf: [NETLINK_ADDRESS_BYTES] }], verdict: 'allow' },
+  { calls: ['bind'], verdict: 'EACCES' },
   {
     // TCP and UDP by name or by default. IPPROTO_MPTCP has another number.
     calls: ['socket'],
@@ -48,13 +64,13 @@ export const networkRules: Rule[] = [
     ],
     verdict: 'allow',
   },
-  ...socketOptions(SOL_SOCKET, [SO.REUSEADDR, SO.KEEPALIVE]),
-  // IPPROTO_IP: IP_TOS, IP_MTU_DISCOVER, IP_RECVERR, IP_BIND_ADDRESS_NO_PORT.
-  ...socketOptions(0, [1, 10, 11, 24]),
+  ...socketOptions(SOL_SOCKET, [SO.KEEPALIVE]),
+  // IPPROTO_IP: IP_RECVERR, of glibc's resolver.
+  ...socketOptions(0, [11]),
   // IPPROTO_TCP: TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT.
   ...socketOptions(6, [1, 4, 5, 6]),
-  // IPPROTO_IPV6: IPV6_MTU_DISCOVER, IPV6_RECVERR, IPV6_V6ONLY.
-  ...socketOptions(41, [23, 25, 26]),
+  // IPPROTO_IPV6: IPV6_RECVERR.
+  ...socketOptions(41, [25]),
   // SIOCGIFINDEX, for addresses with a zone.
   { calls: ['ioctl'], when: [{ argument: 1, isOneOf: [0x8933] }], verdict: 'allow' },
 ];

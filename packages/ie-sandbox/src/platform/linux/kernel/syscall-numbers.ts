@@ -266,6 +266,7 @@ const NUMBERS = {
   waitid: [247, 95],
   personality: [135, 92],
   // Only used by probes.
+  timer_create: [222, 107],
   openat2: [437, 437],
   mkdir: [83, none],
   mkdirat: [258, 34],

@@ -36,8 +36,6 @@ export const kernelProbes: Probe[] = [
   plain('make a message queue', 'msgget', 0x7fffffff, 0),
   plain('make semaphores', 'semget', 0x7fffffff, 0, 0),
   plain('open a POSIX queue', 'mq_open', 0, 0, 0, 0),
-  plain('share memory that no limit counts', 'mmap', 0, 4096, 3, 0x21, 0xffffffffffffffffn, 0),
-  plain('poison memory', 'madvise', 0, 0, 100),
   plain('restart the machine', 'reboot', 0, 0, 0, 0),
   plain('load a module', 'init_module', 0, 0, 0),
   plain('load a module by descriptor', 'finit_module', CHANNEL_FD, 0, 0),

@@ -16,7 +16,8 @@ export function loadLinuxProber(): Prober {
 }
 
 const AF_INET = 2;
-const SOCK_STREAM = 1;
+/** SOCK_STREAM and SOCK_DGRAM. */
+const SOCKET_TYPES = { tcp: 1, udp: 2 };
 const ENOSYS = 38;
 
 function tryProbe(native: Native, { index, folder, parentPid }: Parameters<Prober>[0]): ReturnType<Prober> {
@@ -33,10 +34,12 @@ function tryProbe(native: Native, { index, folder, parentPid }: Parameters<Probe
       kept.push(text);
       return text;
     },
-    socket() {
-      const fd = native.syscall('socket', AF_INET, SOCK_STREAM, 0);
+    socket(protocol = 'tcp') {
+      const fd = native.syscall('socket', AF_INET, SOCKET_TYPES[protocol], 0);
       return fd < 0 ? CHANNEL_FD : fd;
     },
+    // CPUCLOCK_SCHED of the whole process.
+    clockOf: (pid) => BigInt.asUintN(32, (~BigInt(pid) << 3n) | 2n),
   };
   const args = probe.args(context);
   const result =

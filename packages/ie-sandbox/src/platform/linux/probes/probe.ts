@@ -16,8 +16,10 @@ export interface ProbeContext {
   path(...parts: string[]): Buffer;
   /** Memory that the kernel may write to. */
   scratch: Buffer;
-  /** Returns the descriptor of a TCP socket if one can be created, otherwise of the channel. */
-  socket(): number;
+  /** Returns the descriptor of a socket of that protocol if one can be created, otherwise of the channel. */
+  socket(protocol?: 'tcp' | 'udp'): number;
+  /** The id of the clock of a process's computing time, https://man7.org/linux/man-pages/man3/clock_getcpuclockid.3.html. */
+  clockOf(pid: number): bigint;
 }
 
 export type Argument = number | bigint | Buffer;

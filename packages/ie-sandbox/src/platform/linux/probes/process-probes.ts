@@ -73,6 +73,51 @@ export const foreignProcessProbes: Probe[] = [
   { name: "change the browser's priority", call: 'setpriority', args: () => [9, 0, 0] },
   plain('change an io priority', 'ioprio_set', 9, 0, 0),
   {
+    name: "read the browser's computing time",
+    call: 'clock_gettime',
+    args: ({ parentPid, clockOf, scratch }) => [clockOf(parentPid), scratch],
+  },
+  {
+    name: "read the browser's computing time, by 64 bits",
+    call: 'clock_gettime',
+    args: ({ parentPid, clockOf, scratch }) => [
+      BigInt.asUintN(64, clockOf(parentPid) - (1n << 32n)),
+      scratch,
+    ],
+  },
+  {
+    name: 'find out whether the browser exists',
+    call: 'clock_getres',
+    args: ({ parentPid, clockOf, scratch }) => [clockOf(parentPid), scratch],
+  },
+  {
+    name: "sleep by the browser's computing time",
+    call: 'clock_nanosleep',
+    // Not a time, so that it never sleeps.
+    args: ({ parentPid, clockOf, scratch }) => [clockOf(parentPid), 0, scratch.fill(0xff), 0],
+  },
+  {
+    name: "set a timer on the browser's computing time",
+    call: 'timer_create',
+    args: ({ parentPid, clockOf, scratch }) => [clockOf(parentPid), 0, scratch],
+  },
+  {
+    name: 'ask who the browser is',
+    call: 'getsockopt',
+    args: ({ scratch }) => {
+      scratch.writeUInt32LE(12, 64);
+      return [CHANNEL_FD, 1, 17, scratch, scratch.subarray(64)];
+    },
+  },
+  {
+    name: "ask for the browser's groups",
+    call: 'getsockopt',
+    args: ({ scratch }) => {
+      scratch.writeUInt32LE(0, 64);
+      return [CHANNEL_FD, 1, 59, scratch, scratch.subarray(64)];
+    },
+  },
+  {
     name: 'hold the browser by the channel',
     call: 'getsockopt',
     args: ({ scratch }) => {

@@ -35,6 +35,78 @@ export const socketProbes: Probe[] = [
   },
 ];
 
+const MSG = { OOB: 1, ERRQUEUE: 0x2000, ZEROCOPY: 0x4000000, FASTOPEN: 0x20000000 };
+
+/** An IPv4 address of this machine, for a port that the kernel chooses. */
+function anyPort(scratch: Buffer): Buffer {
+  scratch.fill(0, 0, 16).writeUInt16LE(2, 0);
+  return scratch;
+}
+
+/** Uses of a socket that neither the channel nor a connection needs. */
+export const socketUseProbes: Probe[] = [
+  plain('send out-of-band data over the channel', 'sendto', CHANNEL_FD, 0, 0, MSG.OOB, 0, 0),
+  {
+    name: 'receive out-of-band data from the channel',
+    call: 'recvfrom',
+    args: ({ scratch }) => [CHANNEL_FD, scratch, 1, MSG.OOB, 0, 0],
+  },
+  plain('send descriptors over the channel', 'sendmsg', CHANNEL_FD, 0, 0),
+  plain('receive descriptors from the channel', 'recvmsg', CHANNEL_FD, 0, 0),
+  {
+    name: 'give the channel an address',
+    call: 'bind',
+    args: ({ scratch }) => [CHANNEL_FD, scratch.fill(0), 2],
+  },
+  {
+    name: 'send out-of-band data',
+    call: 'sendto',
+    args: ({ socket }) => [socket('udp'), 0, 0, MSG.OOB, 0, 0],
+  },
+  {
+    name: 'send without a copy',
+    call: 'sendto',
+    args: ({ socket }) => [socket('udp'), 0, 0, MSG.ZEROCOPY, 0, 0],
+  },
+  {
+    name: 'send before a connection',
+    call: 'sendto',
+    args: ({ socket }) => [socket(), 0, 0, MSG.FASTOPEN, 0, 0],
+  },
+  {
+    name: 'receive out-of-band data',
+    call: 'recvfrom',
+    args: ({ socket, scratch }) => [socket(), scratch, 1, MSG.OOB, 0, 0],
+  },
+  {
+    name: "receive a socket's errors",
+    call: 'recvmsg',
+    args: ({ socket }) => [socket('udp'), 0, MSG.ERRQUEUE],
+  },
+  { name: 'send with ancillary data', call: 'sendmsg', args: ({ socket }) => [socket('udp'), 0, 0] },
+  { name: 'receive several messages', call: 'recvmmsg', args: ({ socket }) => [socket('udp'), 0, 0, 0, 0] },
+  {
+    name: 'bind a UDP port',
+    call: 'bind',
+    args: ({ socket, scratch }) => [socket('udp'), anyPort(scratch), 16],
+  },
+  {
+    name: 'bind a TCP port',
+    call: 'bind',
+    args: ({ socket, scratch }) => [socket(), anyPort(scratch), 16],
+  },
+  ...Object.entries({ 'reuse an address': 2, 'share a port': 15 }).map(
+    ([name, option]): Probe => ({
+      name,
+      call: 'setsockopt',
+      args: ({ socket, scratch }) => {
+        scratch.writeUInt32LE(1, 0);
+        return [socket('udp'), 1, option, scratch, 4];
+      },
+    }),
+  ),
+];
+
 /** Sockets that only a renderer may not have. */
 export const rendererSocketProbes: Probe[] = forRenderers([
   plain('make a TCP socket', 'socket', 2, 1, 0),
