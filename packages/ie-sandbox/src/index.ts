@@ -1,6 +1,7 @@
 export { ChildHandle, type KillOptions, type ShutdownOptions } from './life/child-handle.js';
 export type { LifeEvent, LifeState } from './life/life.js';
 export { describeExit, type ExitReason } from './model/exit-reason.js';
+export type { Excess } from './model/growth.js';
 export type { ResourceLimits } from './model/limits.js';
 export { describeTightLimits, type OwnLimits, ownLimits } from './model/own-limits.js';
 export {

@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ChildKind, spawnChild } from '../dist/index.js';
+import { type ChildKind, describeExit, spawnChild } from '../dist/index.js';
 import { spawnDoer } from './support/doer.js';
 import { child } from './support/fixture.js';
+import { nodes } from './support/nodes.js';
 import { runProgram } from './support/run-program.js';
 import { scratchFolder } from './support/scratch.js';
 
 const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
 const folder = scratchFolder();
 
 /** A limit of a process, soft and hard. */
@@ -25,6 +27,7 @@ describe('the limits of a child', () => {
   ])('are set for a %s', async (kind, files) => {
     const handle = await spawnChild(kind, child());
     expect(limitOf(handle.pid, 'Max data size')).toEqual(Array(2).fill(String(4096 * MIB)));
+    expect(limitOf(handle.pid, 'Max address space')).toEqual(Array(2).fill(String(1024 * GIB)));
     expect(limitOf(handle.pid, 'Max open files')).toEqual([files, files]);
     expect(limitOf(handle.pid, 'Max core file size')).toEqual(['0', '0']);
     await handle.shutdown();
@@ -63,12 +66,88 @@ describe('a child that wants too much', () => {
     expect(['Failed', 'ended']).toContain(end);
   });
 
+  it('is refused addresses beyond its limit, and goes on', async () => {
+    await using doer = await spawnDoer('renderer', { limits: { addressBytes: 64 * GIB } });
+    expect(await doer.try('reserveMemories', 20)).toMatchObject({
+      type: 'Failed',
+      text: expect.stringContaining('could not allocate memory'),
+    });
+    expect(await doer.do('compile')).toBe(42);
+  });
+
+  it.each(nodes)('may have a hundred WebAssembly memories, on %s', async (execPath) => {
+    await using doer = await spawnDoer('renderer', { execPath });
+    expect(await doer.do('reserveMemories', 100)).toBe(100);
+  });
+
   it('is refused descriptors beyond its limit, and goes on', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     await using doer = await spawnDoer('renderer', { readPaths: [file], limits: { openFiles: 64 } });
     expect(await doer.failure('openAll', file)).toBe('EMFILE');
     expect(await doer.do('time')).toBe('later');
+  });
+});
+
+describe('a child that grows by what the kernel does not limit', () => {
+  const limits = { residentBytes: 128 * MIB };
+  const excess = { resource: 'memory', limit: 128 * MIB };
+
+  it('ends when its page tables make it exceed its limit, and goes on within it', async () => {
+    // 96 MiB of page tables for memory of which only zeros are read.
+    const bytes = 48 * GIB;
+    await using within = await spawnDoer('renderer');
+    expect(await within.do('fillPageTables', bytes)).toBe(null);
+    expect(await within.do('time')).toBe('later');
+
+    await using doer = await spawnDoer('renderer', { limits });
+    await doer.begin('fillPageTables', bytes);
+    const reason = await doer.handle.exited;
+    expect(reason).toMatchObject({ type: 'over-limit', signal: 'SIGKILL', excess });
+    expect(describeExit(reason)).toMatch(
+      /^had \d+ MiB of memory, more than its limit of 128 MiB, and was killed$/,
+    );
+    expect(await doer.handle.shutdown()).toBe('forced');
+  });
+
+  it('ends when files that it maps make it exceed its limit, and goes on within it', async () => {
+    const file = join(folder, 'large');
+    writeFileSync(file, '');
+    truncateSync(file, 128 * MIB);
+    await using within = await spawnDoer('renderer', { readPaths: [file] });
+    expect(await within.do('mapFile', file)).toBe(null);
+    expect(await within.do('time')).toBe('later');
+
+    await using doer = await spawnDoer('renderer', { readPaths: [file], limits });
+    await doer.begin('mapFile', file);
+    expect(await doer.handle.exited).toMatchObject({ type: 'over-limit', excess });
+  });
+
+  it('ends when it starts too many threads, and goes on with as many as it may have', async () => {
+    const env = { UV_THREADPOOL_SIZE: '100' };
+    await using within = await spawnDoer('renderer', { env });
+    expect(await within.do('compress', 'text')).toBe('texttext');
+    expect(await within.do('time')).toBe('later');
+
+    await using doer = await spawnDoer('renderer', { env, limits: { threads: 64 } });
+    await doer.begin('compress', 'text');
+    const reason = await doer.handle.exited;
+    expect(reason).toMatchObject({ type: 'over-limit', excess: { resource: 'threads', limit: 64 } });
+    expect(describeExit(reason)).toMatch(/^had 1\d\d threads, more than its limit of 64, and was killed$/);
+  });
+
+  it('is ended by the reason that calls on its channel get', async () => {
+    await using doer = await spawnDoer('renderer', { limits });
+    await doer.begin('fillPageTables', 48 * GIB);
+    const receiveAll = async () => {
+      for await (const answer of doer.handle.channel) expect(answer).toMatchObject({ type: 'Done' });
+      await doer.handle.channel.recv();
+    };
+    await expect(receiveAll()).rejects.toMatchObject({
+      code: 'IE_IPC_CLOSED',
+      message: expect.stringContaining('more than its limit of 128 MiB'),
+      cause: { code: 'IE_SANDBOX_CHILD_ENDED', reason: { type: 'over-limit' } },
+    });
   });
 });
 

@@ -69,7 +69,7 @@ export class ChildHandle<Incoming> implements AsyncDisposable {
     const timer = setTimeout(() => this.#life.kill('killed'), deadlineMs);
     const { type } = await this.exited;
     clearTimeout(timer);
-    return type === 'killed' || type === 'bad-message' ? 'forced' : 'clean';
+    return type === 'killed' || type === 'bad-message' || type === 'over-limit' ? 'forced' : 'clean';
   }
 
   /** Kills the child at once. Resolves when it has ended. @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */

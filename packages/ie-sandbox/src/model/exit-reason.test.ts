@@ -36,6 +36,26 @@ describe('explainExit', () => {
   });
 });
 
+describe('a child that grew past a limit', () => {
+  const excess = { resource: 'memory', limit: 700 * 2 ** 20, used: 812 * 2 ** 20 } as const;
+
+  it('is told from one that was killed for another reason', () => {
+    expect(explainExit(ended('SIGKILL'), excess, '')).toEqual({
+      type: 'over-limit',
+      ...ended('SIGKILL'),
+      stderrTail: '',
+      excess,
+    });
+    expect(describeExit(explainExit(ended('SIGKILL'), excess, ''))).toBe(
+      'had 812 MiB of memory, more than its limit of 700 MiB, and was killed',
+    );
+  });
+
+  it.skipIf(process.platform === 'win32')('is not blamed for it when it ended by itself before', () => {
+    expect(explainExit(exited(0), excess, '')).toEqual({ type: 'clean', ...exited(0), stderrTail: '' });
+  });
+});
+
 describe('describeExit', () => {
   it.each([
     ['exited with code 0', exited(0), undefined, ''],

@@ -1,3 +1,4 @@
+import type { GrowthWatch } from './growth.js';
 import type { Launched, LaunchSpec } from './launch.js';
 import type { ResourceLimits } from './limits.js';
 import type { ChildKind } from './process-kind.js';
@@ -70,6 +71,8 @@ export interface Confinement {
    * layer that the kernel contradicts is `unavailable`. It is synchronous, so that the child cannot end in between.
    */
   confirm(pid: number, layers: readonly SandboxLayer[]): SandboxLayer[];
+  /** How to watch the running child for what the kernel does not limit. @default not at all */
+  watch?: GrowthWatch;
 }
 
 /** One forbidden action. */

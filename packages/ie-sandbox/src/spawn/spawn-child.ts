@@ -4,6 +4,7 @@ import { explainEnd } from '../life/explain-end.js';
 import { killWhenForgotten } from '../life/lease.js';
 import { Life } from '../life/life.js';
 import { awaitOwnExit, isPeerGone } from '../life/own-exit.js';
+import { watchGrowth } from '../life/watch-growth.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import type { SandboxReport } from '../model/report.js';
 import { prepareConfinement, refuseMissing } from '../platform/prepare-confinement.js';
@@ -80,6 +81,7 @@ export async function startChild<Kind extends ChildKind, Incoming>(
     const channel = await awaitHello(life, rendezvous.meet(launched), options.signal);
     const report = confirmReport(life.pid, confinement, channel.peer.details);
     if (mode === 'require') await requireConfined(life, report);
+    if (confinement.watch) watchGrowth(life, confinement.watch);
     return enterReady({ life, channel, lease, report, shutdownTimeoutMs });
   } finally {
     await rendezvous[Symbol.asyncDispose]();

@@ -18,7 +18,7 @@ export interface SpawnOptions<Incoming> extends ProgramOptions {
   profile?: ChildKind | undefined;
   /** Files and folders that the child may open for reading for its whole life. @default none */
   readPaths?: readonly (string | URL)[] | undefined;
-  /** Resource limits that the kernel enforces. */
+  /** Resource limits of a confined child. */
   limits?: ResourceLimits | undefined;
   /**
    * Whether the entry is one file that imports only Node's own modules. A starting child may then read that

@@ -20,6 +20,7 @@ export const LAYERS = {
   lockedFilter: 'seccomp',
   parentDeath: 'parent-death-signal',
   limits: 'limits',
+  growthWatch: 'growth-watch',
   lockedFiles: 'landlock-after-start',
 } as const;
 

@@ -1,13 +1,17 @@
+import type { GrowthLimits } from '../../../model/growth.js';
+import { resolveLimits } from '../../../model/limits.js';
 import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../../model/platform.js';
 import type { ChildKind } from '../../../model/process-kind.js';
+import type { SandboxLayer } from '../../../model/report.js';
 import { encode } from './bpf.js';
-import { LAYERS } from './confine-thread.js';
+import { LAYERS, layer } from './confine-thread.js';
 import { confirmLayers } from './confirm-layers.js';
 import { compile } from './filter.js';
 import { lockedFilter } from './filter-locked.js';
 import { findNative } from './find-native.js';
 import { lifelongFiles, startFiles } from './granted-files.js';
 import { type LockInstructions, OWN_PID } from './lock-instructions.js';
+import { measureUsage } from './measure-usage.js';
 import { spawnerFor } from './spawners.js';
 import { ownArch } from './syscall-numbers.js';
 
@@ -18,13 +22,14 @@ import { ownArch } from './syscall-numbers.js';
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when system calls are not available
  */
 export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement> {
-  const { profile: kind, execPath, script, isBundled, readPaths, limits } = plan;
+  const { profile: kind, execPath, script, isBundled, readPaths } = plan;
   const native = findNative();
   const mayOpen = kind === 'network' || readPaths.length > 0;
   // Node.js may have started its thread pool before the child can restrict it, with access to the packages
   // around the script. With a pool of one thread it is certain which thread to restrict. A bundle needs no
   // packages.
   const hasOnePoolThread = mayOpen && !isBundled;
+  const limits = resolveLimits(kind, plan.limits);
   const grants = lifelongFiles(kind, execPath, readPaths);
   const start = startFiles({ execPath, script, isBundled, native, mayOpen });
   const setup = { native, kind, grants: [...start, ...grants] };
@@ -43,7 +48,8 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   const layers = await spawner.layers;
   return {
     layers,
-    confirm: (pid, reported) => confirmLayers(pid, reported, layers),
+    confirm: (pid, reported) => [...confirmLayers(pid, reported, layers), watchLayer(pid, limits)],
+    watch: { limits, measure: measureUsage },
     requires: requiredLayers(mayOpen),
     // Node.js reads OpenSSL's configuration when it starts, and exits when it may not.
     env: {
@@ -59,6 +65,15 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     // The earlier spawner may have been stopped since.
     launch: async (spec) => (await spawnerFor(setup)).spawn(spec),
   };
+}
+
+/** The layer by which this process ends a child that grows too much. */
+function watchLayer(pid: number, { residentBytes, threads }: GrowthLimits): SandboxLayer {
+  return layer(
+    LAYERS.growthWatch,
+    measureUsage(pid) ? undefined : `/proc/${pid}/status cannot be read`,
+    `ended beyond ${Math.round(residentBytes / 1024 ** 2)} MiB in memory or ${threads} threads`,
+  );
 }
 
 function requiredLayers(mayOpen: boolean): string[] {

@@ -1,4 +1,4 @@
-import type { ResourceLimits } from '../../../model/limits.js';
+import type { ResolvedLimits } from '../../../model/limits.js';
 import type { ChildKind } from '../../../model/process-kind.js';
 import type { Grant } from './landlock.js';
 
@@ -23,7 +23,7 @@ export interface LockInstructions {
   hasOnePoolThread: boolean;
   /** The filter of stage B, encoded, in base64, with a placeholder for the child's process id. */
   filter: string;
-  limits: ResourceLimits;
+  limits: ResolvedLimits;
   /** The process whose end must end this one. */
   parentPid: number;
 }

@@ -32,7 +32,7 @@ export async function lockSelf(instructions: LockInstructions): Promise<SandboxL
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
 const STDERR_FD = 2;
-const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7 };
+const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7, AS: 9 };
 
 /** Does now what Node.js would do later, when its files can no longer be opened. */
 function settleBeforehand(): void {
@@ -57,18 +57,23 @@ function bindToParent(native: Native, parentPid: number): SandboxLayer {
   );
 }
 
-function limitResources(native: Native, { kind, limits }: LockInstructions): SandboxLayer {
-  const { dataBytes = 4 * 1024 ** 3, openFiles = kind === 'renderer' ? 256 : 4096 } = limits;
+function limitResources(native: Native, { limits }: LockInstructions): SandboxLayer {
+  const { dataBytes, openFiles, addressBytes } = limits;
   const problems = [
     [RLIMIT.DATA, dataBytes],
+    [RLIMIT.AS, addressBytes],
     [RLIMIT.NOFILE, openFiles],
     [RLIMIT.CORE, 0],
   ].filter(([resource = 0, value = 0]) => !setLimit(native, resource, value));
   return layer(
     LAYERS.limits,
     problems.length ? `refused by the kernel (errno ${native.errno()})` : undefined,
-    `${Math.round(dataBytes / 1024 ** 2)} MiB of data, ${openFiles} descriptors, no core file`,
+    `${inMib(dataBytes)} of data, ${inMib(addressBytes)} of addresses, ${openFiles} descriptors, no core file`,
   );
+}
+
+function inMib(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
 /** Lowers a limit for good. A lower limit stays. */
