@@ -91,7 +91,7 @@ describe('a program without an entry', () => {
     const [inChild, inParent, ...rest] = stderr
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as unknown);
+      .map((line) => JSON.parse(line.replace(/^renderer\[\d+\]: /, '')) as unknown);
     expect(inChild).toMatchObject({ code: 'IE_SANDBOX_NESTED' });
     expect(inParent).toMatchObject({
       code: 'IE_SANDBOX_LAUNCH_FAILED',
