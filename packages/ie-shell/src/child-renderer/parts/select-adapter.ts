@@ -9,16 +9,23 @@ import {
   type TreeNode,
   textContent,
 } from '../tree/tree.js';
+import type { StepBudget } from './step-budget.js';
 
 /** Adapts the page's tree to css-select. Names are compared in lower case, as HTML does. */
-export function treeAdapter(): Adapter {
+export function treeAdapter(budget: StepBudget): Adapter {
   return {
-    isTag: isElement,
+    isTag: (node): node is Element => {
+      budget.step();
+      return isElement(node);
+    },
     getName: ({ tagName }) => tagName.toLowerCase(),
     getAttributeValue: attributeOf,
     hasAttrib: (element, name) => attributeOf(element, name) !== undefined,
     getChildren,
-    getParent: (node) => composedParentOf(node) ?? null,
+    getParent: (node) => {
+      budget.step();
+      return composedParentOf(node) ?? null;
+    },
     getSiblings,
     prevElementSibling: previousElements(),
     getText: textContent,

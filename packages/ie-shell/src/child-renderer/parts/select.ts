@@ -1,21 +1,42 @@
+import type { Options as SelectOptions } from 'css-select';
+import type { Selector } from 'css-what';
 import { ShellError } from '../../errors/shell-error.js';
 import { flatParentOf } from '../tree/flat-tree.js';
 import type { ParsedPage } from '../tree/reading.js';
 import type { Element, TreeNode } from '../tree/tree.js';
 import { treeAdapter } from './select-adapter.js';
+import { StepBudget } from './step-budget.js';
 
 /**
  * Returns the elements that a CSS selector matches, in document order.
  * @throws ShellError `IE_SHELL_SELECTOR`
  */
-export async function selectElements({ document }: ParsedPage, selector: string): Promise<Element[]> {
-  const { _compileUnsafe: compile, selectAll } = await import('css-select');
-  const options = { adapter: treeAdapter(), quirksMode: document.mode === 'quirks' };
+export async function selectElements(
+  { document }: ParsedPage,
+  selector: string,
+  budget = new StepBudget(document),
+): Promise<Element[]> {
+  const [{ _compileUnsafe, selectAll }, { parse }, { LinearSelectors }] = await Promise.all([
+    import('css-select'),
+    import('css-what'),
+    import('./linear-selectors.js'),
+  ]);
   if (selector.trim() === '')
     throw new ShellError('IE_SHELL_SELECTOR', 'the selector is empty: give a CSS selector');
-  const query = compileSelector(() => compile<TreeNode, Element>(selector, options, document), selector);
+  const adapter = treeAdapter(budget);
+  const options = { adapter, equals: budget.equals, quirksMode: document.mode === 'quirks' };
+  const compile = (selectors: Selector[][], pseudos: Options['pseudos']) =>
+    _compileUnsafe<TreeNode, Element>(selectors, { ...options, pseudos }, document);
+  const linear = new LinearSelectors({
+    compile,
+    nameOf: adapter.getName,
+    elements: () => selectAll<TreeNode, Element>('*', document, options),
+  });
+  const query = compileSelector(() => compile(linear.rewrite(parse(selector)), linear.pseudos), selector);
   return selectAll<TreeNode, Element>(query, document, options);
 }
+
+type Options = SelectOptions<TreeNode, Element>;
 
 /** Returns the elements that are inside none of the others. */
 export function outermost(elements: readonly Element[]): Element[] {

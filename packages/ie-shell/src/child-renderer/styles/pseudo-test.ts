@@ -10,7 +10,7 @@ import { placeOf } from './siblings.js';
 export function pseudoTest(reader: CssReader, name: string, depth: number): WeighedTest | undefined {
   const kind = name.toLowerCase();
   if (!readPattern(reader, /\(/y)) {
-    const test = plain[kind];
+    const test = plain.get(kind);
     return test && { test, weight: CLASS };
   }
   const found = functional(reader, kind, depth);
@@ -18,26 +18,28 @@ export function pseudoTest(reader: CssReader, name: string, depth: number): Weig
 }
 
 /** Pseudo-classes that hold for an untouched page, or never. */
-const plain: Record<string, Test> = {
-  root: (element) => parentOf(element)?.nodeName === '#document',
-  empty: (element) => childrenOf(element).every((child) => child.nodeName === '#comment'),
-  'first-child': (element) => placeOf(element).index === 0,
-  'last-child': (element) => isLast(element),
-  'only-child': (element) => placeOf(element).siblings.length === 1,
-  link: isLink,
-  'any-link': isLink,
-  checked: (element) => hasAttribute(element, 'checked') || hasAttribute(element, 'selected'),
-  disabled: (element) => hasAttribute(element, 'disabled'),
-  enabled: (element) => isControl(element) && !hasAttribute(element, 'disabled'),
-  defined: () => true,
-  hover: never,
-  focus: never,
-  'focus-within': never,
-  'focus-visible': never,
-  active: never,
-  visited: never,
-  target: never,
-};
+const plain: ReadonlyMap<string, Test> = new Map(
+  Object.entries<Test>({
+    root: (element) => parentOf(element)?.nodeName === '#document',
+    empty: (element) => childrenOf(element).every((child) => child.nodeName === '#comment'),
+    'first-child': (element) => placeOf(element).index === 0,
+    'last-child': (element) => isLast(element),
+    'only-child': (element) => placeOf(element).siblings.length === 1,
+    link: isLink,
+    'any-link': isLink,
+    checked: (element) => hasAttribute(element, 'checked') || hasAttribute(element, 'selected'),
+    disabled: (element) => hasAttribute(element, 'disabled'),
+    enabled: (element) => isControl(element) && !hasAttribute(element, 'disabled'),
+    defined: () => true,
+    hover: never,
+    focus: never,
+    'focus-within': never,
+    'focus-visible': never,
+    active: never,
+    visited: never,
+    target: never,
+  }),
+);
 
 function functional(reader: CssReader, kind: string, depth: number): WeighedTest | undefined {
   if (kind === 'nth-child') return nthChild(readPattern(reader, /[^)]*/y) ?? '');

@@ -1,0 +1,47 @@
+import { ShellError } from '../../errors/shell-error.js';
+import { nodesIn, type TreeNode } from '../tree/tree.js';
+
+/**
+ * Counts the steps of a selector, and stops one that takes too many for the size of the page. A step looks at one node.
+ */
+export class StepBudget {
+  readonly #document: TreeNode;
+  #limit: number | undefined;
+  steps = 0;
+
+  constructor(document: TreeNode) {
+    this.#document = document;
+  }
+
+  /** @throws ShellError `IE_SHELL_SELECTOR` for one step too many */
+  step(): void {
+    this.steps += 1;
+    if (this.steps > MAX_SMALL && this.steps > this.#limitOfPage()) {
+      throw new ShellError(
+        'IE_SHELL_SELECTOR',
+        'the selector takes too long on this page: select by a class, a name or an attribute, without combinators inside :has()',
+      );
+    }
+  }
+
+  /** Compares two nodes, which is a step. */
+  readonly equals = (one: TreeNode, other: TreeNode): boolean => {
+    this.step();
+    return one === other;
+  };
+
+  #limitOfPage(): number {
+    if (this.#limit === undefined) {
+      let nodes = 0;
+      for (const _ of nodesIn(this.#document)) nodes += 1;
+      this.#limit = MAX_SMALL + nodes * STEPS_PER_NODE;
+    }
+    return this.#limit;
+  }
+}
+
+/** Steps that any page may take. They take less than a second. */
+const MAX_SMALL = 5_000_000;
+
+/** Further steps for each node of the page. A selector of several compounds looks at all ancestors of an element. */
+const STEPS_PER_NODE = 100;
