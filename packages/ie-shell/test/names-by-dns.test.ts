@@ -7,6 +7,8 @@ import { CLI } from './support/run-shell.js';
 const PUBLIC = '93.184.215.14';
 const PUBLIC_6 = '2606:2800:21f:cb07::1';
 const PRIVATE = '10.1.2.3';
+/** Where most clouds serve the credentials of a machine. */
+const METADATA = '169.254.169.254';
 
 const isPossible = canStartNamespace();
 if (!isPossible) process.stderr.write('names by DNS are not tested: this user cannot make namespaces\n');
@@ -16,11 +18,13 @@ describe.skipIf(!isPossible)('the command, where names come from DNS and the hos
 
   beforeAll(async () => {
     namespace = await startNamespace({
-      addresses: [PUBLIC, PUBLIC_6, PRIVATE],
+      addresses: [PUBLIC, PUBLIC_6, PRIVATE, METADATA],
       names: {
         'www.example.org': [PUBLIC],
         'inside.example.org': [PRIVATE],
         'both.example.org': [PRIVATE, PUBLIC],
+        'metadata.example.org': [METADATA],
+        'rebinds.example.org': [METADATA, PRIVATE],
         'a.b.c.d.e.f.example.org': ['2001:500:8f::53', '198.41.0.4', PUBLIC],
         'www.example.com': [PUBLIC, PUBLIC_6],
         'example.com': [PUBLIC, PUBLIC_6],
@@ -91,6 +95,26 @@ describe.skipIf(!isPossible)('the command, where names come from DNS and the hos
       code: 0,
       stdout: '421 https://inside.example.org/\n',
     });
+  });
+
+  it('reaches cloud metadata only where it is named, even with --allow-private', async () => {
+    const words = ['--dump', 'status', 'metadata.example.org'];
+    const refused = await run('--allow-private', ...words);
+    expect(refused).toMatchObject({ code: 3, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /leads to 169\.254\.169\.254, for link-local or cloud metadata .* name the host or the address .* \(--allow-private=<host or address>\)\n$/,
+    );
+    for (const named of [METADATA, '169.254.0.0/16', 'metadata.example.org']) {
+      expect(await run('--allow-private', `--allow-private=${named}`, ...words)).toMatchObject({
+        code: 0,
+        stdout: '421 https://metadata.example.org/\n',
+      });
+    }
+  });
+
+  it('keeps to the other addresses of a name with one for metadata', async () => {
+    const { hops } = await report('--allow-private', 'rebinds.example.org');
+    expect(hops[0]?.connection.remoteAddress).toBe(PRIVATE);
   });
 
   it('keeps to the public ones of a name that has both', async () => {

@@ -1,22 +1,34 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isMetadata } from './metadata-address.js';
 
 /**
  * Whether an IP address, as a socket or a resolver returns it, is ordinary global unicast.
  *
  * Everything else is private, unknown text included: loopback, link-local, unique-local, carrier-grade NAT,
- * multicast, broadcast, documentation and reserved blocks. An IPv6 address that stands for an IPv4 address is
- * judged by that address.
+ * multicast, broadcast, documentation and reserved blocks, and cloud metadata. An IPv6 address that stands for an
+ * IPv4 address is judged by that address.
  *
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 export function isPublicAddress(address: string): boolean {
   const parsed = parseAddress(address);
   if (parsed === undefined) return false;
-  if (parsed instanceof ipaddr.IPv4) return parsed.range() === 'unicast';
-  const embedded = embeddedAddresses(parsed);
-  if (!embedded.every((inner) => inner.range() === 'unicast')) return false;
+  if (parsed instanceof ipaddr.IPv4) return isPublicIPv4(parsed);
+  if (!embeddedAddresses(parsed).every(isPublicIPv4)) return false;
   return isTranslated(parsed) || isGlobalUnicast(parsed);
+}
+
+/**
+ * Whether an address is link-local or for cloud metadata, as it is or in an IPv6 address that stands for it.
+ * Unknown text counts as such an address.
+ */
+export function isMetadataAddress(address: string): boolean {
+  const parsed = parseAddress(withoutZone(address));
+  if (parsed === undefined || isMetadata(parsed)) return true;
+  return (
+    parsed instanceof ipaddr.IPv6 && [...embeddedAddresses(parsed), ...translatable(parsed)].some(isMetadata)
+  );
 }
 
 /**
@@ -42,6 +54,15 @@ export function unmapAddress(address: IPv4 | IPv6): IPv4 | IPv6 {
 
 type IPv4 = ipaddr.IPv4;
 type IPv6 = ipaddr.IPv6;
+
+function isPublicIPv4(address: IPv4): boolean {
+  return address.range() === 'unicast' && !isMetadata(address);
+}
+
+// An address with a zone is link-local, or would be without it.
+function withoutZone(address: string): string {
+  return isIP(address) === 6 ? address.replace(/%.*$/su, '') : address;
+}
 
 // ipaddr.js calls every address outside its blocks unicast, but only 2000::/3 is assigned. This excludes
 // ::127.0.0.1 (IPv4-compatible) and similar addresses.
@@ -74,6 +95,20 @@ function embeddedAddresses(address: IPv6): IPv4[] {
     inner.push(fromWords(parts[2], parts[3]), fromWords(flip(parts[6]), flip(parts[7])));
   }
   return inner;
+}
+
+/**
+ * The IPv4 addresses that a translator could read in an address that is never public: IPv4-compatible and
+ * IPv4-translated ones, and the prefix of NAT64 for local use (RFC 8215), whose length only its network knows.
+ */
+function translatable(address: IPv6): IPv4[] {
+  const { parts } = address;
+  const last = fromWords(parts[6], parts[7]);
+  if (isIn(address, '::', 96) || isIn(address, '::ffff:0:0:0', 96)) return [last];
+  if (!isIn(address, '64:ff9b:1::', 48)) return [];
+  // Prefixes of 48, 56 and 64 bits leave out the byte 8: RFC 6052 section 2.2.
+  const bytes = address.toByteArray().toSpliced(8, 1);
+  return [6, 7, 8].map((at) => new ipaddr.IPv4(bytes.slice(at, at + 4))).concat(last);
 }
 
 function fromWords(high = 0, low = 0): IPv4 {

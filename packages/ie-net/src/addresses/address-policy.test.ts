@@ -9,9 +9,67 @@ test('without allowPrivate only public addresses are allowed', () => {
   expect(allows(false, 'site.example', '10.0.0.1')).toBe(false);
 });
 
-test('with allowPrivate: true every address is allowed', () => {
+test('with allowPrivate: true private addresses are allowed', () => {
   expect(allows(true, 'site.example', '10.0.0.1')).toBe(true);
+  expect(allows(true, 'site.example', '8.8.8.8')).toBe(true);
   expect(allows(true, 'localhost', '127.0.0.1')).toBe(true);
+});
+
+describe('link-local addresses and those for cloud metadata', () => {
+  // With the nearest address that is not one of them.
+  test.each([
+    ['169.254.169.254', '169.253.169.254'],
+    ['169.254.0.1', '169.255.0.1'],
+    ['100.100.100.200', '100.100.100.201'],
+    ['168.63.129.16', '168.63.129.17'],
+    ['192.0.0.192', '192.0.0.193'],
+    ['fd00:ec2::254', 'fd00:ec2::255'],
+    ['fd00:0ec2:0:0:0:0:0:254', 'fd00:ec2:0:1::254'],
+    ['fd00:ec2::23', 'fd00:ec2::24'],
+    ['fd20:ce::254', 'fd20:ce::253'],
+    ['fd00:c1::a9fe:a9fe', 'fd00:c1::a9fd:a9fe'],
+    ['fd00:42::42', 'fd00:42::43'],
+    ['fe80::a9fe:a9fe', 'fd80::a9fe:a9fe'],
+    ['febf::1', 'fec0::1'],
+    ['::ffff:169.254.169.254', '::ffff:10.0.0.1'],
+    ['::FFFF:A9FE:A9FE', '::ffff:a00:1'],
+    ['::ffff:168.63.129.16', '::ffff:168.63.129.17'],
+    ['::169.254.169.254', '::10.0.0.1'],
+    ['::ffff:0:169.254.169.254', '::ffff:0:10.0.0.1'],
+    ['64:ff9b::100.100.100.200', '64:ff9b::10.0.0.1'],
+    ['64:ff9b::a83f:8110', '64:ff9b::a83f:8111'],
+    ['64:ff9b:1::169.254.169.254', '64:ff9b:1::10.0.0.1'],
+    ['64:ff9b:1:a9fe:a9:fe00::', '64:ff9b:1:a00:0:100::'],
+    ['64:ff9b:1:12a9:fe:a9fe::', '64:ff9b:1:120a:0:1::'],
+    ['64:ff9b:1:1234:a9:fea9:fe00:0', '64:ff9b:1:1234:a:0:100:0'],
+    ['2002:a9fe:a9fe::1', '2002:a00:1::1'],
+    ['2002:a83f:8110::', '2002:a83f:8111::'],
+    ['2001:0:808:808:0:0:5601:5601', '2001:0:808:808:0:0:f5ff:fffe'],
+    ['2606:4700::5efe:169.254.169.254', '2606:4700::5efe:10.0.0.1'],
+  ])('need a name: %s does, %s does not', (address, other) => {
+    expect(allows(false, 'site.example', address)).toBe(false);
+    expect(allows(true, 'site.example', address)).toBe(false);
+    expect(allows(['*'], 'site.example', address)).toBe(false);
+    expect(allows(true, 'site.example', other)).toBe(true);
+    expect(allows(['*'], 'site.example', other)).toBe(true);
+    for (const named of [[address], ['*', address], [`${address}/32`], ['site.example']]) {
+      expect(allows(named, 'site.example', address)).toBe(true);
+    }
+  });
+
+  test('are allowed by a block around them', () => {
+    expect(allows(['169.254.0.0/16'], 'site.example', '169.254.169.254')).toBe(true);
+    expect(allows(['168.63.0.0/16'], 'site.example', '168.63.129.16')).toBe(true);
+    expect(allows(['fd00::/8'], 'site.example', 'fd00:ec2::254')).toBe(true);
+    expect(allows(['fe80::/10'], 'site.example', 'fe80::1')).toBe(true);
+  });
+
+  test('include what has a zone, and what cannot be read', () => {
+    for (const text of ['fe80::1%eth0', 'fd00:ec2::254%1', 'not an address', '']) {
+      expect(allows(true, 'site.example', text)).toBe(false);
+    }
+    expect(allows(['site.example'], 'site.example', 'fe80::1%eth0')).toBe(true);
+  });
 });
 
 test.each(['localhost', 'LOCALHOST', 'localhost.', 'app.localhost', 'a.b.localhost.'])(
@@ -95,7 +153,7 @@ test.each(['foo/bar', 'two hosts', '10.0.0.0/33'])('the refusal of %s says what 
 test('the key tells apart policies that decide differently, and no others', () => {
   const key = (allowPrivate: AllowPrivate) => parseAddressPolicy(allowPrivate).key;
   expect(key(['a', 'b'])).toBe(key(['b', 'a', 'b']));
-  const keys = [true, false, [], ['true'], ['a'], ['a', 'b'], ['a,b']].map(key);
+  const keys = [true, false, [], ['true'], ['*'], ['*', 'a'], ['a'], ['a', 'b'], ['a,b']].map(key);
   expect(new Set(keys).size).toBe(keys.length);
 });
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { check } from '../errors/check-option.js';
-import { isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
+import { isMetadataAddress, isPublicAddress, parseAddress, unmapAddress } from './address-class.js';
 import { readHostName, withoutDot } from './host-name.js';
 import { isLoopbackName } from './loopback-names.js';
 
@@ -33,8 +33,10 @@ export function parseAddressPolicy(allowPrivate: AllowPrivate, name = 'allowPriv
 }
 
 /**
- * Which private addresses may be reached: none (`false`), all (`true`), or those named by host names, IP
- * literals and CIDR blocks, such as `['intranet.example', '127.0.0.1', '[::1]', '10.0.0.0/8', '[fd00::]/8']`.
+ * Which private addresses may be reached: none (`false`); all but link-local ones and those for cloud metadata
+ * (`true`); or those named by host names, IP literals and CIDR blocks, such as
+ * `['intranet.example', '127.0.0.1', '[::1]', '10.0.0.0/8', '[fd00::]/8']`. In a list, `*` is what `true` allows:
+ * `['*', '169.254.169.254']`.
  */
 export type AllowPrivate = boolean | readonly string[];
 
@@ -46,7 +48,10 @@ export interface AddressPolicy {
   allows(host: string, address: string): boolean;
 }
 
-const ALLOW_ALL: AddressPolicy = { key: 'true', allows: () => true };
+/** The entry of a list for what `true` allows. */
+const ALL = '*';
+
+const ALLOW_ALL: AddressPolicy = { key: 'true', allows: (_, address) => !isMetadataAddress(address) };
 const ALLOW_PUBLIC: AddressPolicy = { key: 'false', allows: isPublicHost };
 
 const MAX_REMEMBERED = 64;
@@ -61,6 +66,7 @@ function isPublicHost(host: string, address: string): boolean {
 
 /** Undefined for an invalid entry, as in the functions that it calls. */
 function parseEntry(entry: string): Matcher | undefined {
+  if (entry.trim() === ALL) return ALLOW_ALL.allows;
   const text = entry.trim().replace(/^\[(.*)\](\/\d+)?$/u, '$1$2');
   if (text.includes('/')) return parseBlock(text);
   if (isIP(text) !== 0) return matchAddress(text);

@@ -61,6 +61,7 @@ test.each([
   '169.254.169.254',
   '172.16.0.1',
   '192.168.0.1',
+  '168.63.129.16',
   '224.0.0.1',
   '255.255.255.255',
   '0300.0250.1.1',
@@ -163,6 +164,30 @@ test('a redirect to a private address is refused', async () => {
   await expect(client.get(outer.url)).rejects.toMatchObject(refused);
   expect(inner.accepted()).toBe(0);
   expect((await client.get(outer.url, { policy: { allowPrivate: ['127.0.0.0/8'] } })).status).toBe(200);
+});
+
+test('cloud metadata is refused in a URL, by a name and in a redirect, even where private addresses are allowed', async () => {
+  await using server = await serveHttp((request, response) => {
+    if (request.url === '/') response.end('ok');
+    else response.writeHead(302, { location: decodeURIComponent(request.url?.slice(1) ?? '') }).end();
+  });
+  const lookup = resolveNames({ 'site.example': [['169.254.169.254', 'fd00:ec2::254']] });
+  await using client = new Client({ allowHttp: true, allowPrivate: true, lookup });
+  expect((await client.get(server.url)).status).toBe(200);
+  for (const host of [
+    'site.example',
+    '169.254.169.254',
+    '2852039166',
+    '[::ffff:a9fe:a9fe]',
+    '[64:ff9b::a9fe:a9fe]',
+    '[fd00:ec2::254]',
+    '168.63.129.16',
+    '100.100.100.200',
+  ]) {
+    await expect(client.get(`http://${host}/`), host).rejects.toMatchObject(refused);
+    const redirect = `${server.url}/${encodeURIComponent(`http://${host}/`)}`;
+    await expect(client.get(redirect), host).rejects.toMatchObject(refused);
+  }
 });
 
 test('a host name in allowPrivate allows the private addresses of that name alone', async () => {

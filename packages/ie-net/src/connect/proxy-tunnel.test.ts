@@ -100,6 +100,26 @@ describe.each(KINDS)('a proxy of %s', (scheme, serveProxy) => {
     expect((await get('127.0.0.1', ['127.0.0.0/8'])).status).toBe(200);
   });
 
+  test('is asked for an address of cloud metadata only if it is named', async () => {
+    await using proxy = await serveProxy();
+    await using server = await serveHttp((_, response) => response.end('ok'));
+    await using client = new Client({ allowHttp: true, proxy: `${scheme}://${proxy.address}` });
+    const url = 'http://169.254.169.254/';
+    const get = (allowPrivate: boolean | string[]) => client.get(url, { policy: { allowPrivate } });
+    for (const allowPrivate of [false, true, ['*'], ['10.0.0.0/8']]) {
+      await expect(get(allowPrivate)).rejects.toThrow(
+        'http://169.254.169.254/ leads to 169.254.169.254, for link-local or cloud metadata services; name the host or the address in the list of allowed private ones if this is intended',
+      );
+    }
+    expect(proxy.asked).toEqual([]);
+    const { status } = await client.get(`http://127.0.0.1:${server.port}/`, {
+      policy: { allowPrivate: true },
+    });
+    expect(status).toBe(200);
+    for (const named of ['169.254.169.254', '169.254.0.0/16']) await get(['*', named]).catch(() => {});
+    expect(proxy.asked.filter((asked) => asked.startsWith('169.254.'))).toHaveLength(2);
+  });
+
   test('gets the right host in a redirect, and a private one is refused', async () => {
     await using proxy = await serveProxy();
     await using server = await serveHttp((_, response) =>

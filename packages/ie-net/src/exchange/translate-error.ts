@@ -16,11 +16,7 @@ export function translateError(error: unknown, context: ErrorContext): NetError 
   if (error instanceof NetError) return error;
   const where = describeUrl(context.url);
   if (error instanceof PrivateAddressError) {
-    return new NetError(
-      'IE_NET_PRIVATE_ADDRESS',
-      `${where} leads to the private address ${clipText(error.addresses.join(', '))}; allow private addresses if this is intended`,
-      { cause: error },
-    );
+    return new NetError('IE_NET_PRIVATE_ADDRESS', `${where} ${describePrivate(error)}`, { cause: error });
   }
   if (error instanceof ProxyError) {
     return new NetError('IE_NET_PROXY', `${where} was not fetched: the proxy ${error.message}`, {
@@ -44,6 +40,14 @@ export interface ErrorContext {
   readonly maxHeaderBytes: number;
   /** The part of the response that was expected next. */
   readonly awaiting: 'headers' | 'body';
+}
+
+function describePrivate({ addresses, needsName }: PrivateAddressError): string {
+  const text = clipText(addresses.join(', '));
+  if (!needsName) {
+    return `leads to the private address ${text}; allow private addresses if this is intended`;
+  }
+  return `leads to ${text}, for link-local or cloud metadata services; name the host or the address in the list of allowed private ones if this is intended`;
 }
 
 function describeBodyError(error: RequestBodyError, where: string): NetError {

@@ -39,7 +39,8 @@ export interface ClientOptions extends ConnectionOptions {
    */
   readonly allowHttp?: boolean | undefined;
   /**
-   * Allowed private addresses: all, or a list of host names, IP addresses and CIDR blocks.
+   * Allowed private addresses: all but link-local ones and those for cloud metadata, or a list of host names, IP
+   * addresses and CIDR blocks. In a list, `*` is what `true` allows.
    * @default false
    */
   readonly allowPrivate?: AllowPrivate | undefined;

@@ -28,7 +28,10 @@ export interface LaunchOptions
   extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent' | 'maxHeaderBytes'> {
   /** Allow `http:` URLs. @default false */
   allowHttp?: boolean | undefined;
-  /** Allow private addresses: all, or those that match a host name, an address or a CIDR. @default false */
+  /**
+   * Allow private addresses: all but link-local ones and those for cloud metadata, or those that match a host name,
+   * an address or a CIDR. In a list, `*` is what `true` allows. @default false
+   */
   allowPrivate?: boolean | string[] | undefined;
   /** Change `http:` to `https:`, also in redirects. @default false */
   upgrade?: boolean | undefined;

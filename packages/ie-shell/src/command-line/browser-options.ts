@@ -29,7 +29,10 @@ export interface BrowserOptions {
   /** How often to load a page again after its renderer has ended. */
   retry: number;
   allowHttp: boolean;
-  /** All private addresses, none, or those that match a host name, an address or a CIDR. */
+  /**
+   * All private addresses but link-local ones and those for cloud metadata, none, or those that match a host name,
+   * an address or a CIDR.
+   */
   allowPrivate: boolean | string[];
   singleProcess: boolean;
   /** The confinement that is required. By default what the platform supports. */

@@ -192,14 +192,19 @@ describe('the command line', () => {
     expect(options('-o', './-').output).toBe('./-');
   });
 
-  it('allows every private address by a bare --allow-private, whatever follows it', () => {
+  it('allows private addresses by a bare --allow-private, whatever follows it', () => {
     expect(options('--allow-private').allowPrivate).toBe(true);
     expect(options('--allow-private', 'http://a.example')).toMatchObject({
       allowPrivate: true,
       urls: ['http://a.example'],
     });
     expect(options('--allow-private', '--allow-http').allowPrivate).toBe(true);
-    expect(options('--allow-private=10.0.0.0/8', '--allow-private').allowPrivate).toBe(true);
+    expect(options('--allow-private', '--allow-private').allowPrivate).toBe(true);
+  });
+
+  it('keeps what is named besides a bare --allow-private, which does not include cloud metadata', () => {
+    const named = ['--allow-private=169.254.169.254', '--allow-private'];
+    expect(options(...named).allowPrivate).toEqual(['169.254.169.254', '*']);
   });
 
   it('allows the private addresses of a list, given at once or one by one', () => {

@@ -37,7 +37,10 @@ export function parseCommandLine(argv: readonly string[]): Mode {
     : { type: 'browser', options };
 }
 
-/** Marks the option without a value. Commander would otherwise use the next argument as its value. */
+/**
+ * Marks the option without a value. Commander would otherwise use the next argument as its value. In a list it
+ * means the same for the client.
+ */
 const ALL_PRIVATE = '*';
 
 function misuse(error: CommanderError): ShellError {
@@ -143,7 +146,8 @@ function networkChoices(parsed: Parsed) {
   const hosts = parsed.allowPrivate ?? [];
   return {
     allowHttp: parsed.allowHttp ?? false,
-    allowPrivate: hosts.includes(ALL_PRIVATE) || (hosts.length > 0 && hosts),
+    // A list may name more than the option without a value allows.
+    allowPrivate: hosts.length > 0 && (hosts.every((host) => host === ALL_PRIVATE) || hosts),
     upgrade: parsed.upgrade ?? false,
     timeoutMs: parsed.maxTime ?? parsed.timeout,
     maxBytes: parsed.maxBytes,

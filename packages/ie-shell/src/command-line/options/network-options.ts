@@ -21,7 +21,7 @@ export function networkOptions(): Option[] {
     new Option('--upgrade', 'change http:// to https://, also in redirects'),
     new Option(
       '--allow-private [=host|cidr]',
-      'allow private addresses: all, or the listed ones (a,b; repeatable)',
+      'allow private addresses: all but link-local and cloud metadata, or the listed ones (a,b; repeatable)',
     ).argParser(parseHosts),
     new Option('-m, --timeout <seconds>', 'deadline of one page')
       .argParser(parseSeconds)
