@@ -242,8 +242,8 @@ describe('a server that breaks off', () => {
         begin(stream);
         stream.end();
       },
-      'IE_NET_PROTOCOL',
-      'PROTOCOL_ERROR',
+      'IE_NET_CONNECTION',
+      'ended before its body was complete, or sent more than its length: HTTP/2',
     ],
     [
       'sends interim responses without end',
@@ -290,6 +290,31 @@ describe('a server that breaks off', () => {
     for (const { body } of await beside) expect(text(body)).toBe('good');
     expect((await client.get(`${server.url}/good`)).status).toBe(200);
     expect(server.accepted()).toBe(1);
+  });
+
+  // Node.js 22 and later end the whole connection.
+  test.each<[string, (stream: ServerHttp2Stream) => void]>([
+    [
+      'with the end of its stream',
+      (stream) => {
+        begin(stream);
+        stream.end('x'.repeat(97));
+      },
+    ],
+    [
+      'without an end',
+      (stream) => {
+        stream.respond({ ':status': 200, 'content-length': 4 });
+        stream.write('something');
+      },
+    ],
+  ])('a body that is longer than its length fails at once, %s', async (_, onStream) => {
+    await using server = await serveBeside(onStream);
+    await using client = new Client(open);
+    const pending = client.get(server.url);
+    await expect(pending).rejects.toMatchObject({ name: 'NetError', code: 'IE_NET_CONNECTION' });
+    await expect(pending).rejects.toThrow('or sent more than its length: HTTP/2');
+    expect((await client.get(`${server.url}/good`)).status).toBe(200);
   });
 
   test('a stream that it refuses once is asked for again', async () => {
@@ -403,6 +428,45 @@ describe('a server that speaks in frames of its own', () => {
     expect(end).toBe(expected);
     const stored = client.get(server.url, { cacheMode: 'only-if-cached' });
     await expect(stored).rejects.toMatchObject({ code: 'IE_NET_NOT_CACHED' });
+    await client.destroy();
+  });
+
+  test.each<[string, Buffer[], string]>([
+    ['of the announced length is complete', [Buffer.from('some')], 'some'],
+    ['of the announced length, in pieces, is complete', [Buffer.from('so'), Buffer.from('me')], 'some'],
+    ['with more in a second piece is refused', [Buffer.from('some'), Buffer.from('!')], 'IE_NET_CONNECTION'],
+  ])('a body without the end of its stream %s', async (_, pieces, expected) => {
+    await using server = await serveRawHttp2((socket) => {
+      socket.on('error', () => {});
+      socket.write(settings);
+      const head = frame(HEADERS, END_HEADERS, 1, Buffer.concat([ok, length]));
+      const data = pieces.map((piece) => frame(DATA, 0, 1, piece));
+      socket.once('data', () => socket.write(Buffer.concat([head, ...data])));
+      socket.resume();
+    });
+    // No deadline ends it.
+    const timeouts = { headersMs: 600_000, bodyIdleMs: 600_000, totalMs: 600_000 };
+    await using client = new Client({ ...open, timeouts });
+    const end = await client.get(server.url).then(
+      (response) => text(response.body),
+      ({ code }) => code,
+    );
+    expect(end).toBe(expected);
+    await client.destroy();
+  });
+
+  test('a reader may take as long as it likes for a body whose stream does not end', async () => {
+    const bytes = Buffer.alloc(200_000, 'x');
+    await using server = await serveStreams((stream) => {
+      stream.respond({ ':status': 200, 'content-length': bytes.length });
+      stream.write(bytes);
+    });
+    await using client = new Client(open);
+    const { body } = await client.stream(server.url);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    let received = 0;
+    for await (const chunk of body) received += (chunk as Uint8Array).length;
+    expect(received).toBe(bytes.length);
     await client.destroy();
   });
 

@@ -13,6 +13,15 @@ export class H2Error extends Error {
   }
 }
 
+/** A stream that ended, or was aborted, with a body that does not have the announced length. */
+export class H2LengthError extends Error {
+  readonly code = 'H2_LENGTH';
+
+  constructor(cause: H2Error) {
+    super(cause.message, { cause });
+  }
+}
+
 /** A server that answers neither requests nor a ping. */
 export class SilentConnectionError extends Error {
   constructor() {

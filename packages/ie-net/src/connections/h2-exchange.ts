@@ -12,7 +12,7 @@ import { contentLength, type ResponseHeaders } from '../headers/response-headers
 import type { ClientSettings } from '../options/client-options.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 import type { ConnectionSlot, PoolRequest } from './connection.js';
-import { H2Error, SilentConnectionError } from './h2-error.js';
+import { H2Error, H2LengthError, SilentConnectionError } from './h2-error.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
 /** One exchange on a stream of an HTTP/2 connection. Its end leaves the others on the connection alone. */
@@ -65,7 +65,8 @@ export class H2Exchange implements ConnectionSlot {
       this.#received += chunk.length;
       this.#options.onHeard();
       if (this.#isOver) return;
-      this.#timer?.refresh();
+      if (this.#hasAll) this.#awaitMore();
+      else this.#timer?.refresh();
       if (request.onData(chunk)) return;
       // The reader may take as long as it likes.
       clearTimeout(this.#timer);
@@ -85,8 +86,8 @@ export class H2Exchange implements ConnectionSlot {
 
   #onResponse(stream: ClientHttp2Stream, raw: unknown): void {
     this.#hasResponse = true;
-    this.#awaitMore();
     this.#onHeaders(stream, raw);
+    this.#awaitMore();
   }
 
   #onHeaders(stream: ClientHttp2Stream, raw: unknown): void {
@@ -101,6 +102,10 @@ export class H2Exchange implements ConnectionSlot {
       return;
     }
     request.onHeaders(status, headers, () => this.#resume(stream));
+  }
+
+  get #hasAll(): boolean {
+    return this.#hasResponse && this.#announced === this.#received;
   }
 
   // Servers in Node.js 20 end complete responses like this under load. Only a length shows the difference.
@@ -123,23 +128,30 @@ export class H2Exchange implements ConnectionSlot {
     if (this.#isOver) return;
     request.onRequestSent();
     if (this.#hasResponse) return;
-    this.#await(settings.timeouts.headersMs, () => new errors.HeadersTimeoutError());
+    this.#await(settings.timeouts.headersMs, () => this.#fail(new errors.HeadersTimeoutError()));
   }
 
+  // A server may forget the end of a stream after a body of the announced length.
   #awaitMore(): void {
-    this.#await(this.#options.settings.timeouts.bodyIdleMs, () => new errors.BodyTimeoutError());
+    if (this.#hasAll) this.#await(END_MS, () => this.#complete());
+    else
+      this.#await(this.#options.settings.timeouts.bodyIdleMs, () =>
+        this.#fail(new errors.BodyTimeoutError()),
+      );
   }
 
-  #await(deadlineMs: number, late: () => Error): void {
+  #await(deadlineMs: number, onLate: () => void): void {
     clearTimeout(this.#timer);
     if (this.#isOver) return;
-    this.#timer = setTimeout(() => this.#fail(late()), deadlineMs);
+    this.#timer = setTimeout(onLate, deadlineMs);
   }
 
   #complete(): void {
     if (!this.#end()) return;
-    // The server has answered and does not need the rest of the request.
-    if (this.#stream?.writableFinished === false) this.#stream.close(constants.NGHTTP2_CANCEL);
+    // The server has answered and does not need the rest of the request, or does not end its response.
+    if (this.#stream?.writableFinished === false || this.#stream?.readableEnded === false) {
+      this.#stream.close(constants.NGHTTP2_CANCEL);
+    }
     this.#options.request.onComplete();
   }
 
@@ -167,7 +179,15 @@ export class H2Exchange implements ConnectionSlot {
     if (stream.rstCode === constants.NGHTTP2_REFUSED_STREAM && !this.#hasResponse && isUntouched) {
       return new StaleConnectionError();
     }
-    return cause instanceof SilentConnectionError ? cause : new H2Error(stream.rstCode, cause);
+    if (cause instanceof SilentConnectionError) return cause;
+    const error = new H2Error(stream.rstCode, cause);
+    return this.#mayBeMisfit(error) ? new H2LengthError(error) : error;
+  }
+
+  // nghttp2 compares the body with its length, and says no more than that the stream is in error.
+  #mayBeMisfit({ code }: H2Error): boolean {
+    if (!this.#hasResponse || this.#announced === undefined) return false;
+    return code === 'H2_PROTOCOL_ERROR' || code === 'H2_INTERNAL_ERROR';
   }
 }
 
@@ -196,6 +216,9 @@ function onWhole(stream: ClientHttp2Stream, done: () => void): void {
     return push(chunk, encoding);
   };
 }
+
+/** How long the end of a stream is awaited after the last byte of the announced length. */
+const END_MS = 250;
 
 /** Headers that must not be compared with later requests by their compressed size. */
 const SENSITIVE = ['authorization', 'cookie', 'proxy-authorization'];

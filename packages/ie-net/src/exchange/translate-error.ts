@@ -96,6 +96,12 @@ function classify(code: string, error: unknown, context: ErrorContext): Classifi
 const NO_MEMORY_FOR_PARSER = /^WebAssembly\..*\bmemory\b/i;
 
 function describeH2(code: string, detail: string): Classified {
+  if (code === 'H2_LENGTH') {
+    return {
+      netCode: 'IE_NET_CONNECTION',
+      text: `ended before its body was complete, or sent more than its length: ${detail}; try again`,
+    };
+  }
   if (H2_PROTOCOL_CODES.has(code)) return invalidHttp(detail);
   return { netCode: 'IE_NET_CONNECTION', text: `ended its response early: ${detail}; try again` };
 }
