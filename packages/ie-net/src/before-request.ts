@@ -5,6 +5,7 @@
 import type { AllowPrivate } from './addresses/address-policy.js';
 
 export { NetError } from './errors/net-error.js';
+export { isHostHeader } from './headers/host-header.js';
 export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './headers/request-headers.js';
 export { checkUrl, parseUrl } from './redirects/check-url.js';
 

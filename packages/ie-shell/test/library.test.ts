@@ -135,6 +135,15 @@ describe('launch', () => {
     for (const url of [undefined, 7, {}] as unknown as string[]) {
       await expect(browser.open(url)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
     }
+    for (const options of [
+      { headers: { host: 'a b' } },
+      { headers: [['Host', 'a/b']] as [string, string][] },
+    ]) {
+      await expect(launch(options)).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
+      await expect(browser.open(origin, options)).rejects.toThrow(
+        'invalid option headers: host is a name or an address',
+      );
+    }
     const headers = [['content-type']] as unknown as [string, string][];
     await expect(browser.openHtml('<p>', { headers })).rejects.toMatchObject({ code: 'IE_SHELL_USAGE' });
     expect((await page.text()).text).toBe('x\n');

@@ -50,6 +50,17 @@ describe('a request', () => {
     });
   });
 
+  it('has the host that it is given, if that is one', async () => {
+    for (const host of ['site.example:8080', '[::1]', '']) {
+      expect(await echo('-H', `host: ${host}`)).toMatchObject({ headers: { host } });
+    }
+    const refused = await runShell(['-H', 'host: a b', 'https://127.0.0.1:1/']);
+    expect(refused).toMatchObject({ code: 2, stdout: Buffer.alloc(0) });
+    expect(refused.stderr).toMatch(
+      /^ie-shell: option '-H, --header <line>' argument 'host: a b' is invalid\. Use a name or an address[^\n]+\n$/,
+    );
+  });
+
   it('posts data', async () => {
     const file = join(temporaryFolder(), 'data');
     writeFileSync(file, 'from=file');

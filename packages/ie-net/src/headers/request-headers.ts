@@ -2,6 +2,7 @@ import { describeType, quoteText } from '@internet-exploder/ie-options';
 import { NetError } from '../errors/net-error.js';
 import { acceptEncoding } from './content-codings.js';
 import type { HeaderPairs } from './header-pairs.js';
+import { isHostHeader } from './host-header.js';
 import { trimWhitespace } from './trim-blanks.js';
 import { userAgent as defaultUserAgent } from './user-agent.js';
 
@@ -19,7 +20,10 @@ export function parseRequestHeaders(
     throw invalidHeaders(`give an object, a Headers or pairs of strings; got ${describeType(input)}`);
   }
   const entries: Iterable<unknown> = isIterable(input) ? input : Object.entries(input);
-  return Array.from(entries, (entry) => parseHeader(entry, allowed));
+  const headers = Array.from(entries, (entry) => parseHeader(entry, allowed));
+  // A server must refuse a request with two: RFC 9112 section 3.2.
+  if (headers.filter(([name]) => name === 'host').length > 1) throw invalidHeaders('give host only once');
+  return headers;
 }
 
 /** Request headers from a caller: a record, a `Headers`, or pairs. */
@@ -91,6 +95,11 @@ function parseHeader(entry: unknown, allowed: ReadonlySet<string>): readonly [st
     throw invalidHeaders(`the value of ${name} has a character that is invalid in a header`);
   if (name === 'content-length' && !/^\d{1,15}$/u.test(value))
     throw invalidHeaders('content-length is a number of bytes');
+  if (name === 'host' && !isHostHeader(value)) {
+    throw invalidHeaders(
+      `host is a name or an address, optionally with a port, such as example.com:8080; got ${quoteText(value)}`,
+    );
+  }
   return [name, value];
 }
 

@@ -1,3 +1,4 @@
+import { isHostHeader } from '@internet-exploder/ie-net/before-request';
 import { targetUrl } from '@internet-exploder/ie-net/target-url';
 import { InvalidArgumentError } from 'commander';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../targets/page-type.js';
@@ -103,7 +104,14 @@ export function parseHeader(line: string, earlier: [string, string][] = []): [st
   if (!TOKEN.test(name) || !HEADER_VALUE.test(value)) {
     throw new InvalidArgumentError('Use a line such as "accept: text/html", in Latin-1 characters.');
   }
-  return [...earlier, [name.toLowerCase(), value]];
+  if (name.toLowerCase() !== 'host') return [...earlier, [name.toLowerCase(), value]];
+  if (!isHostHeader(value)) {
+    throw new InvalidArgumentError(
+      'Use a name or an address, optionally with a port: "host: example.com:8080".',
+    );
+  }
+  if (earlier.some(([known]) => known === 'host')) throw new InvalidArgumentError('Use host only once.');
+  return [...earlier, ['host', value]];
 }
 
 /** Added to the earlier ones. */
