@@ -1,5 +1,6 @@
 export { ChildHandle, type KillOptions, type ShutdownOptions } from './life/child-handle.js';
 export type { LifeEvent, LifeState } from './life/life.js';
+export type { PortRange } from './model/connect-ports.js';
 export { describeExit, type ExitReason } from './model/exit-reason.js';
 export type { Excess } from './model/growth.js';
 export type { ResourceLimits } from './model/limits.js';

@@ -1,3 +1,4 @@
+import type { PortRange } from './connect-ports.js';
 import type { GrowthWatch } from './growth.js';
 import type { Launched, LaunchSpec } from './launch.js';
 import type { ResourceLimits } from './limits.js';
@@ -53,6 +54,8 @@ export interface ConfinementPlan {
   script: string;
   isBundled: boolean;
   readPaths: string[];
+  /** The TCP ports that it may connect to; undefined for every port. */
+  connectPorts: PortRange[] | undefined;
   limits: ResourceLimits;
 }
 

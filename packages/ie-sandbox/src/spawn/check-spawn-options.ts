@@ -1,6 +1,7 @@
 import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import { timerMs } from '../life/child-handle.js';
 import { check } from '../model/check-option.js';
+import { parseConnectPorts } from '../model/connect-ports.js';
 import { checkLimits, LIMITS } from '../model/limits.js';
 import { TRANSPORTS } from '../model/transport.js';
 import { SANDBOX_MODES } from '../platform/prepare-confinement.js';
@@ -27,6 +28,7 @@ export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> 
   sandbox: true,
   profile: true,
   readPaths: true,
+  connectPorts: true,
   limits: LIMITS,
   bundled: true,
   transport: true,
@@ -41,11 +43,12 @@ const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, s
 /** Checks the values of options whose names are known. Paths are checked when a child is planned. */
 export function checkSpawnValues(options: SpawnOptions<unknown>): void {
   checkProgram(options);
-  const { env, sandbox, readPaths, limits, bundled, transport, stderr } = options;
+  const { env, sandbox, readPaths, connectPorts, limits, bundled, transport, stderr } = options;
   const { startTimeoutMs, shutdownTimeoutMs, signal, incoming } = options;
   if (env !== undefined) checkEnv(env);
   if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
   if (readPaths !== undefined) checkPaths(readPaths);
+  if (connectPorts !== undefined) parseConnectPorts(connectPorts);
   if (limits !== undefined) checkLimits(limits);
   if (bundled !== undefined) check.boolean('bundled', bundled);
   if (transport !== undefined) check.oneOf('transport', transport, TRANSPORTS);

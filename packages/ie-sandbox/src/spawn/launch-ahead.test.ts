@@ -19,6 +19,7 @@ const confinement: ConfinementPlan = {
   script: '/child.js',
   isBundled: false,
   readPaths: [],
+  connectPorts: undefined,
   limits: {},
 };
 const order = { spec, confinement };

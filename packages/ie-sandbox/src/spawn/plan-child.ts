@@ -1,3 +1,5 @@
+import { check } from '../model/check-option.js';
+import { parseConnectPorts } from '../model/connect-ports.js';
 import type { ConfinementPlan } from '../model/platform.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import { checkRuntime } from '../model/runtime.js';
@@ -10,16 +12,22 @@ import type { SpawnOptions } from './spawn-options.js';
 export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): ChildPlan {
   checkRuntime();
   const program = commandLine(kind, options);
+  const profile = checkChildKind(options.profile ?? kind);
+  const { connectPorts } = options;
+  if (connectPorts !== undefined && profile !== 'network') {
+    throw check.invalid('connectPorts', 'none to a renderer, which has no sockets', connectPorts);
+  }
   return {
     program,
     mode: options.sandbox ?? defaultSandboxMode(),
     confinement: {
       transport: options.transport ?? (process.platform === 'win32' ? 'pipe' : 'fd'),
-      profile: checkChildKind(options.profile ?? kind),
+      profile,
       execPath: program.execPath,
       script: program.script,
       isBundled: options.bundled ?? false,
       readPaths: checkReadPaths(options.readPaths ?? []),
+      connectPorts: connectPorts && parseConnectPorts(connectPorts),
       limits: options.limits ?? {},
     },
   };

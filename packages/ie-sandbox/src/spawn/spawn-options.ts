@@ -1,4 +1,5 @@
 import type { MessageFromNetwork, MessageFromRenderer, StandardSchema } from '@internet-exploder/ie-ipc';
+import type { PortRange } from '../model/connect-ports.js';
 import type { ResourceLimits } from '../model/limits.js';
 import type { ChildKind } from '../model/process-kind.js';
 import type { StderrOutput } from '../model/stderr-output.js';
@@ -18,6 +19,12 @@ export interface SpawnOptions<Incoming> extends ProgramOptions {
   profile?: ChildKind | undefined;
   /** Files and folders that the child may open for reading for its whole life. @default none */
   readPaths?: readonly (string | URL)[] | undefined;
+  /**
+   * The TCP ports that a network process may connect to, at any address; name servers have port 53. Enforced by
+   * Landlock 4 or later (Linux 6.7); the layer `connect-ports` of the report says whether it is. UDP is not
+   * restricted. @default every port
+   */
+  connectPorts?: readonly (number | PortRange)[] | undefined;
   /** Resource limits of a confined child. */
   limits?: ResourceLimits | undefined;
   /**

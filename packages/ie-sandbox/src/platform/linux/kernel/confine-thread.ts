@@ -1,6 +1,12 @@
-import type { ChildKind } from '../../../model/process-kind.js';
+import { describePorts } from '../../../model/connect-ports.js';
 import type { SandboxLayer } from '../../../model/report.js';
-import { type Grant, landlockAbi, restrictThread, restrictThreadAndPool } from './landlock.js';
+import {
+  ABI_OF_PORTS,
+  landlockAbi,
+  type Restriction,
+  restrictThread,
+  restrictThreadAndPool,
+} from './landlock.js';
 import type { LockInstructions } from './lock-instructions.js';
 import type { Native } from './native.js';
 
@@ -21,6 +27,7 @@ export const LAYERS = {
   parentDeath: 'parent-death-signal',
   limits: 'limits',
   growthWatch: 'growth-watch',
+  connectPorts: 'connect-ports',
   lockedFiles: 'landlock-after-start',
 } as const;
 
@@ -51,12 +58,23 @@ export function dropCapabilities(native: Native): SandboxLayer {
   return layer(LAYERS.capabilities, isDone ? undefined : errnoOf(native), 'root is not allowed what root is');
 }
 
-/** Applies Landlock to this thread and everything it starts. */
-export function restrictFiles(native: Native, kind: ChildKind, grants: readonly Grant[]): SandboxLayer {
+/** Applies Landlock to this thread and everything it starts. The second layer is there if ports are restricted. */
+export function restrictFilesAndPorts(native: Native, restriction: Restriction): SandboxLayer[] {
   const support = landlockAbi(native);
-  if ('missing' in support) return layer(LAYERS.landlock, support.missing, '');
-  const problem = restrictThread(native, support.abi, kind, grants);
-  return layer(LAYERS.landlock, problem, `interface version ${support.abi}`);
+  const problem = 'missing' in support ? support.missing : restrictThread(native, support.abi, restriction);
+  const abi = 'abi' in support ? support.abi : 0;
+  const files = layer(LAYERS.landlock, problem, `interface version ${abi}`);
+  const { connectPorts } = restriction;
+  if (connectPorts === undefined) return [files];
+  const tooOld = `Landlock ${ABI_OF_PORTS} is needed (Linux 6.7 or later has it); this is version ${abi}`;
+  return [
+    files,
+    layer(
+      LAYERS.connectPorts,
+      problem ?? (abi < ABI_OF_PORTS ? tooOld : undefined),
+      `it connects by TCP to ${describePorts(connectPorts)}`,
+    ),
+  ];
 }
 
 /**
@@ -70,7 +88,7 @@ export async function restrictFilesAfterStart(
   const support = landlockAbi(native);
   if ('missing' in support) return layer(LAYERS.lockedFiles, support.missing, '');
   const restrict = hasOnePoolThread ? restrictThreadAndPool : restrictThread;
-  const problem = await restrict(native, support.abi, kind, grants);
+  const problem = await restrict(native, support.abi, { kind, grants });
   return layer(LAYERS.lockedFiles, problem, 'the files of the start are out of reach again');
 }
 

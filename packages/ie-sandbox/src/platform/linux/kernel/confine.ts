@@ -22,7 +22,7 @@ import { ownArch } from './syscall-numbers.js';
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when system calls are not available
  */
 export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement> {
-  const { profile: kind, execPath, script, isBundled, readPaths } = plan;
+  const { profile: kind, execPath, script, isBundled, readPaths, connectPorts } = plan;
   const native = findNative();
   const mayOpen = kind === 'network' || readPaths.length > 0;
   // Node.js may have started its thread pool before the child can restrict it, with access to the packages
@@ -32,7 +32,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
   const limits = resolveLimits(kind, plan.limits);
   const grants = lifelongFiles(kind, execPath, readPaths);
   const start = startFiles({ execPath, script, isBundled, native, mayOpen });
-  const setup = { native, kind, grants: [...start, ...grants] };
+  const setup = { native, kind, grants: [...start, ...grants], connectPorts };
   const spawner = await spawnerFor(setup);
   const instructions: LockInstructions = {
     kind,

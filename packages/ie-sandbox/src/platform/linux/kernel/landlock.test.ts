@@ -17,16 +17,23 @@ describe('handledRights', () => {
     [8, 16, 2, 2],
     [9, 17, 2, 2],
   ])('takes every right of version %i in hand for a renderer', (abi, fs, net, scoped) => {
-    const handled = handledRights(abi, 'renderer');
+    const handled = handledRights(abi, { kind: 'renderer' });
     expect([count(handled.fs), count(handled.net), count(handled.scoped)]).toEqual([fs, net, scoped]);
     // No gaps: the rights of a version are the lowest bits.
     expect(handled.fs).toBe((1n << BigInt(fs)) - 1n);
   });
 
   it('leaves a network process its connections, and no port of its own', () => {
-    expect(handledRights(4, 'network').net).toBe(1n);
-    expect(handledRights(4, 'renderer').net).toBe(3n);
-    expect(handledRights(3, 'network').net).toBe(0n);
+    expect(handledRights(4, { kind: 'network' }).net).toBe(1n);
+    expect(handledRights(4, { kind: 'renderer' }).net).toBe(3n);
+    expect(handledRights(3, { kind: 'network' }).net).toBe(0n);
+  });
+
+  it('takes the connections of a network process in hand if it has a list of ports', () => {
+    for (const connectPorts of [[], [{ from: 443, to: 443 }]]) {
+      expect(handledRights(4, { kind: 'network', connectPorts }).net).toBe(3n);
+      expect(handledRights(3, { kind: 'network', connectPorts }).net).toBe(0n);
+    }
   });
 });
 
@@ -42,7 +49,7 @@ describe('rulesetAttribute', () => {
     [8, 24],
     [9, 24],
   ])('is as long as version %i knows it', (abi, length) => {
-    const handled = handledRights(abi, 'renderer');
+    const handled = handledRights(abi, { kind: 'renderer' });
     const attribute = rulesetAttribute(abi, handled);
     expect(attribute).toHaveLength(length);
     expect(attribute.readBigUInt64LE(0)).toBe(handled.fs);

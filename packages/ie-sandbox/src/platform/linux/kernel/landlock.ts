@@ -1,4 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
+import type { PortRange } from '../../../model/connect-ports.js';
 import type { ChildKind } from '../../../model/process-kind.js';
 import { ERRNO } from './bpf.js';
 import { closeDescriptor, type Native } from './native.js';
@@ -8,8 +9,22 @@ import { closeDescriptor, type Native } from './native.js';
  * https://docs.kernel.org/userspace-api/landlock.html, include/uapi/linux/landlock.h
  */
 
-/** The rights that this version of the interface knows and a child of this kind does not need. */
-export function handledRights(abi: number, kind: ChildKind): HandledRights {
+/** What a ruleset forbids, and what it grants. */
+export interface Restriction {
+  kind: ChildKind;
+  grants: readonly Grant[];
+  /** The TCP ports that may be connected to; undefined for every port. */
+  connectPorts?: readonly PortRange[] | undefined;
+}
+
+/** The first version that restricts TCP. */
+export const ABI_OF_PORTS = 4;
+
+/** The rights that this version of the interface knows and such a child does not need. */
+export function handledRights(
+  abi: number,
+  { kind, connectPorts }: Pick<Restriction, 'kind' | 'connectPorts'>,
+): HandledRights {
   const { EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, ENTRIES, REFER, TRUNCATE, IOCTL_DEV, RESOLVE_UNIX } = FS;
   return {
     fs:
@@ -22,7 +37,11 @@ export function handledRights(abi: number, kind: ChildKind): HandledRights {
       since(abi, 3, TRUNCATE) |
       since(abi, 5, IOCTL_DEV) |
       since(abi, 9, RESOLVE_UNIX),
-    net: since(abi, 4, kind === 'network' ? NET.BIND_TCP : NET.BIND_TCP | NET.CONNECT_TCP),
+    net: since(
+      abi,
+      ABI_OF_PORTS,
+      kind === 'network' && connectPorts === undefined ? NET.BIND_TCP : NET.BIND_TCP | NET.CONNECT_TCP,
+    ),
     scoped: since(abi, 6, SCOPE.ABSTRACT_UNIX_SOCKET | SCOPE.SIGNAL),
   };
 }
@@ -51,6 +70,7 @@ const SCOPE = { ABSTRACT_UNIX_SOCKET: 1n << 0n, SIGNAL: 1n << 1n };
 
 const CREATE_RULESET_VERSION = 1;
 const RULE_PATH_BENEATH = 1;
+const RULE_NET_PORT = 2;
 const O_PATH = 0x200000;
 const O_CLOEXEC = 0x80000;
 
@@ -88,13 +108,8 @@ export function landlockAbi(native: Native): { abi: number } | { missing: string
  *
  * @returns the problem, or nothing when it is done
  */
-export function restrictThread(
-  native: Native,
-  abi: number,
-  kind: ChildKind,
-  grants: readonly Grant[],
-): string | undefined {
-  const ruleset = makeRuleset(native, abi, kind, grants);
+export function restrictThread(native: Native, abi: number, restriction: Restriction): string | undefined {
+  const ruleset = makeRuleset(native, abi, restriction);
   if (typeof ruleset === 'string') return ruleset;
   const problem = restrictBy(native, ruleset);
   closeDescriptor(native, ruleset);
@@ -110,10 +125,9 @@ export function restrictThread(
 export async function restrictThreadAndPool(
   native: Native,
   abi: number,
-  kind: ChildKind,
-  grants: readonly Grant[],
+  restriction: Restriction,
 ): Promise<string | undefined> {
-  const ruleset = makeRuleset(native, abi, kind, grants);
+  const ruleset = makeRuleset(native, abi, restriction);
   if (typeof ruleset === 'string') return ruleset;
   const problem = restrictBy(native, ruleset);
   const result = await native.callOnPool('landlock_restrict_self', ruleset, 0);
@@ -127,23 +141,43 @@ function restrictBy(native: Native, ruleset: number): string | undefined {
 }
 
 /** Returns the descriptor of a new ruleset, or why there is none. */
-function makeRuleset(
-  native: Native,
-  abi: number,
-  kind: ChildKind,
-  grants: readonly Grant[],
-): number | string {
-  const handled = handledRights(abi, kind);
+function makeRuleset(native: Native, abi: number, restriction: Restriction): number | string {
+  const handled = handledRights(abi, restriction);
   const attribute = rulesetAttribute(abi, handled);
   const ruleset = native.syscall('landlock_create_ruleset', attribute, attribute.length, 0);
   if (ruleset < 0) return `landlock_create_ruleset failed (errno ${native.errno()})`;
+  const problem = addRules(native, ruleset, restriction, handled);
+  if (problem === undefined) return ruleset;
+  closeDescriptor(native, ruleset);
+  return problem;
+}
+
+function addRules(
+  native: Native,
+  ruleset: number,
+  { grants, connectPorts = [] }: Restriction,
+  handled: HandledRights,
+): string | undefined {
   for (const grant of grants) {
     const problem = addGrant(native, ruleset, grant, handled.fs);
-    if (!problem) continue;
-    closeDescriptor(native, ruleset);
-    return problem;
+    if (problem !== undefined) return problem;
   }
-  return ruleset;
+  if ((handled.net & NET.CONNECT_TCP) === 0n) return undefined;
+  for (const { from, to } of connectPorts) {
+    for (let port = from; port <= to; port += 1) {
+      if (!addPort(native, ruleset, port))
+        return `landlock_add_rule failed for port ${port} (errno ${native.errno()})`;
+    }
+  }
+  return undefined;
+}
+
+/** Writes a `struct landlock_net_port_attr`. */
+function addPort(native: Native, ruleset: number, port: number): boolean {
+  const rule = Buffer.alloc(16);
+  rule.writeBigUInt64LE(NET.CONNECT_TCP, 0);
+  rule.writeBigUInt64LE(BigInt(port), 8);
+  return native.syscall('landlock_add_rule', ruleset, RULE_NET_PORT, rule, 0) === 0;
 }
 
 function since(abi: number, version: number, rights: bigint): bigint {

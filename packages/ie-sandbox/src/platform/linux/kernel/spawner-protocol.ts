@@ -1,13 +1,10 @@
 import type { ExitStatus } from '../../../model/exit-reason.js';
-import type { ChildKind } from '../../../model/process-kind.js';
 import type { SandboxLayer } from '../../../model/report.js';
-import type { Grant } from './landlock.js';
+import type { Restriction } from './landlock.js';
 
 /** What a spawner thread does to itself before it spawns. */
-export interface SpawnerSetup {
+export interface SpawnerSetup extends Restriction {
   native: string;
-  kind: ChildKind;
-  grants: Grant[];
   /** Stage A, encoded. */
   filter: Uint8Array;
 }

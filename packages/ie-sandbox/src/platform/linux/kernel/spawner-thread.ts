@@ -8,7 +8,7 @@ import {
   installFilter,
   LAYERS,
   layer,
-  restrictFiles,
+  restrictFilesAndPorts,
 } from './confine-thread.js';
 import { closeDescriptor, loadNative, type Native } from './native.js';
 import type { FromSpawner, SpawnerSetup, SpawnRequest, ToSpawner } from './spawner-protocol.js';
@@ -50,12 +50,12 @@ function serve(setup: SpawnerSetup): void {
 function confine(native: Native, setup: SpawnerSetup) {
   const noNewPrivileges = forgoPrivileges(native);
   const capabilities = dropCapabilities(native);
-  const landlock = restrictFiles(native, setup.kind, setup.grants);
+  const landlock = restrictFilesAndPorts(native, setup);
   const problem = installFilter(native, Buffer.from(setup.filter), 'thread');
   return [
     noNewPrivileges,
     capabilities,
-    landlock,
+    ...landlock,
     layer(
       LAYERS.inheritedFilter,
       problem,
