@@ -7,6 +7,7 @@ import type { AllowPrivate } from './addresses/address-policy.js';
 export { NetError } from './errors/net-error.js';
 export { isHostHeader } from './headers/host-header.js';
 export { type HeadersInput, isHeaderValue, parseRequestHeaders } from './headers/request-headers.js';
+export { type PortRange, parsePorts, portsToConnect } from './options/allowed-ports.js';
 export { checkUrl, parseUrl } from './redirects/check-url.js';
 
 /**

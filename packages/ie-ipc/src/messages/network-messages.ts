@@ -4,12 +4,16 @@ import { Amount, BodyBytes, Count, Id, text } from './message-fields.js';
 /** A certificate or key as PEM, because a network process cannot read it from a file. */
 const Pem = text(256 * 1024);
 
+const Port = z.int().check(z.minimum(1), z.maximum(65_535));
+
 /** Settings of a network process for all requests. An absent field has the default of `ClientOptions`. */
 const NetworkSettings = z.strictObject({
   /** An `http:` or `socks5:` URL, with credentials. */
   proxy: z.optional(text(2_048)),
   /** `host:port:address[,address]...`: addresses of hosts that are not looked up by DNS. */
   resolve: z.optional(z.array(text(1_024)).check(z.maxLength(256))),
+  /** The ports that URLs may have: numbers, and ranges such as `8000-8080`. */
+  ports: z.optional(z.array(z.union([Port, text(11)])).check(z.maxLength(256))),
   http2: z.optional(z.boolean()),
   userAgent: z.optional(text(1_024)),
   /** Certificate authorities that are trusted besides those of the process. */

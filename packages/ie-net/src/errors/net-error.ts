@@ -22,6 +22,7 @@ export class NetError extends Error {
  * | `IE_NET_PRIVATE_ADDRESS` | the host is, or resolves to, an address that is not public |
  * | `IE_NET_DOWNGRADE` | a redirect leads from `https:` to `http:` |
  * | `IE_NET_BAD_PORT` | a port that Fetch blocks |
+ * | `IE_NET_PORT_BLOCKED` | a port that is not in `ports` |
  * | `IE_NET_TOO_MANY_REDIRECTS` | more redirects than `maxRedirects` |
  * | `IE_NET_TIMEOUT` | a deadline passed: connect, headers, body idle or total |
  * | `IE_NET_TOO_LARGE` | headers or body exceed a limit |
@@ -45,6 +46,7 @@ export type NetErrorCode =
   | 'IE_NET_PRIVATE_ADDRESS'
   | 'IE_NET_DOWNGRADE'
   | 'IE_NET_BAD_PORT'
+  | 'IE_NET_PORT_BLOCKED'
   | 'IE_NET_TOO_MANY_REDIRECTS'
   | 'IE_NET_TIMEOUT'
   | 'IE_NET_TOO_LARGE'

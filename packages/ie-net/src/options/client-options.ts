@@ -2,6 +2,7 @@ import type { AddressPolicy, AllowPrivate } from '../addresses/address-policy.js
 import type { HeaderPairs } from '../headers/header-pairs.js';
 import type { HeadersInput } from '../headers/request-headers.js';
 import type { CookieFile } from '../partitions/cookie-file.js';
+import type { AllowedPorts, PortList } from './allowed-ports.js';
 import type { ConnectionOptions, ConnectionSettings } from './connection-options.js';
 
 /** Deadlines in milliseconds, from 1 to 2147483647. All except `totalMs` are accurate to within a second. */
@@ -44,6 +45,12 @@ export interface ClientOptions extends ConnectionOptions {
    * @default false
    */
   readonly allowPrivate?: AllowPrivate | undefined;
+  /**
+   * The ports that URLs may have, also in redirects: numbers, and ranges such as `'8000-8080'`. The ports that Fetch
+   * blocks stay blocked.
+   * @default all others
+   */
+  readonly ports?: PortList | undefined;
   /**
    * Maximum number of redirects of one request.
    * @default 20
@@ -129,6 +136,7 @@ export interface ClientOptions extends ConnectionOptions {
 export interface ClientSettings extends ConnectionSettings {
   readonly allowHttp: boolean;
   readonly addresses: AddressPolicy;
+  readonly ports: AllowedPorts | undefined;
   readonly maxRedirects: number;
   readonly timeouts: KnownTimeouts;
   readonly maxBodyBytes: number;

@@ -8,6 +8,7 @@ import {
   parseRequestHeaders,
 } from '../headers/request-headers.js';
 import { readCookieFile } from '../partitions/cookie-file.js';
+import { parsePorts } from './allowed-ports.js';
 import type { ClientOptions, ClientSettings, KnownTimeouts, Timeouts } from './client-options.js';
 import { CONNECTION_OPTIONS, parseConnectionOptions } from './connection-options.js';
 import {
@@ -45,6 +46,7 @@ export function parseClientOptions(options: ClientOptions): ClientSettings {
   return {
     allowHttp: check.boolean('allowHttp', allowHttp),
     addresses: parseAddressPolicy(allowPrivate),
+    ports: options.ports === undefined ? undefined : parsePorts(options.ports),
     maxRedirects: check.integer('maxRedirects', maxRedirects, 0),
     timeouts: parseTimeouts(options.timeouts),
     maxBodyBytes: check.integer('maxBodyBytes', maxBodyBytes, 0),
@@ -70,6 +72,7 @@ const CLIENT_OPTIONS: KnownOptions<ClientOptions> = {
   ...CONNECTION_OPTIONS,
   allowHttp: true,
   allowPrivate: true,
+  ports: true,
   maxRedirects: true,
   timeouts: TIMEOUTS,
   maxBodyBytes: true,

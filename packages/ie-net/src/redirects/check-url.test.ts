@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parsePorts } from '../options/allowed-ports.js';
 import { checkUrl, parseUrl } from './check-url.js';
 
 const check = (url: string, allowHttp = true, from?: string) =>
@@ -117,6 +118,41 @@ describe('ports of other protocols', () => {
   test.each([80, 443, 3000, 8080, 8443, 65535])('%i is not', (port) => {
     check(`https://host:${port}/`);
     check(`http://host:${port}/`);
+  });
+});
+
+describe('a list of ports', () => {
+  const within = (url: string, ports: (number | string)[], from?: string) =>
+    checkUrl({
+      url: new URL(url),
+      allowHttp: true,
+      ports: parsePorts(ports),
+      ...(from !== undefined && { from: new URL(from) }),
+    });
+
+  test('allows these and no others, with those that a URL leaves out', () => {
+    within('https://host/', [443]);
+    within('https://host:8050/', ['8000-8080']);
+    within('http://host:443/', [443]);
+    within('http://host/', [80]);
+    for (const url of ['http://host/', 'https://host:8443/', 'https://host:80/']) {
+      expect(() => within(url, [443])).toThrowError(failure('IE_NET_PORT_BLOCKED'));
+    }
+    expect(() => within('http://host/', ['8000-8080'])).toThrowError(failure('IE_NET_PORT_BLOCKED'));
+  });
+
+  test('does not allow what Fetch blocks', () => {
+    within('https://host:5999/', ['5000-6100']);
+    expect(() => within('https://host:6000/', ['5000-6100'])).toThrowError(failure('IE_NET_BAD_PORT'));
+  });
+
+  test('is named by its refusal, with what leads there', () => {
+    expect(() => within('http://u:p@host/path', [443, '8000-8080'])).toThrow(
+      'port 80 of http://host/path is not among the allowed ports (443, 8000-8080); add it if this is intended',
+    );
+    expect(() => within('https://host:8443/', [443], 'https://other/a')).toThrow(
+      'https://other/a redirects to a blocked port: port 8443 of https://host:8443/ is not',
+    );
   });
 });
 

@@ -2,16 +2,18 @@ import { describeValue, isOfClass } from '@internet-exploder/ie-options';
 import { clipText } from '../errors/clip-text.js';
 import { describeUrl, describeUrlText } from '../errors/describe-url.js';
 import { NetError } from '../errors/net-error.js';
+import type { AllowedPorts } from '../options/allowed-ports.js';
+import { isBlockedPort } from '../options/blocked-ports.js';
 import { isFilePath, targetUrl } from '../options/target-url.js';
-import { isBlockedPort } from './blocked-ports.js';
 
 /**
  * Checks the URL of a hop: its scheme, a downgrade to plain HTTP, and its port. Addresses are checked when the
  * socket is created, because a URL does not determine them.
  *
- * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`
+ * @throws NetError `IE_NET_SCHEME_BLOCKED`, `IE_NET_DOWNGRADE`, `IE_NET_HTTP_BLOCKED`, `IE_NET_BAD_PORT`,
+ * `IE_NET_PORT_BLOCKED`
  */
-export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
+export function checkUrl({ url, from, allowHttp, ports }: UrlCheck): void {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw schemeBlocked(url, from);
   if (url.protocol === 'http:' && from?.protocol === 'https:') {
     throw new NetError(
@@ -25,12 +27,14 @@ export function checkUrl({ url, from, allowHttp }: UrlCheck): void {
       `plain HTTP is blocked for ${describeUrl(url)}; use https:// or allow plain HTTP`,
     );
   }
-  if (isBlockedPort(url.port)) {
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (isBlockedPort(port)) {
     throw new NetError(
       'IE_NET_BAD_PORT',
-      `port ${url.port} is blocked for ${describeUrl(url)}, because another protocol uses it; serve the page on another port`,
+      `port ${port} is blocked for ${describeUrl(url)}, because another protocol uses it; serve the page on another port`,
     );
   }
+  if (ports !== undefined && !ports.allows(port)) throw portBlocked(url, from, port, ports);
 }
 
 /**
@@ -65,6 +69,16 @@ export interface UrlCheck {
   readonly from?: URL;
   /** Whether plain HTTP is allowed. */
   readonly allowHttp: boolean;
+  /** The ports that it may have; all, if absent. */
+  readonly ports?: AllowedPorts | undefined;
+}
+
+function portBlocked(url: URL, from: URL | undefined, port: number, { text }: AllowedPorts): NetError {
+  const where = from === undefined ? '' : `${describeUrl(from)} redirects to a blocked port: `;
+  return new NetError(
+    'IE_NET_PORT_BLOCKED',
+    `${where}port ${port} of ${describeUrl(url)} is not among the allowed ports (${text}); add it if this is intended`,
+  );
 }
 
 // The message shows only the scheme, because the rest may be a whole document or a script.

@@ -266,6 +266,20 @@ test.each([
   });
 });
 
+test('a port that is not in the list is refused before any connection, in a URL and in a redirect', async () => {
+  await using first = await serveRedirects();
+  await using second = await serveRedirects();
+  await using client = new Client({ ...open, ports: [first.port] });
+  expect((await client.get(`${first.url}/302?${encodeURIComponent('/end')}`)).url).toBe(`${first.url}/end`);
+  const refused = { name: 'NetError', code: 'IE_NET_PORT_BLOCKED' };
+  await expect(client.get(`${second.url}/end`)).rejects.toMatchObject(refused);
+  const redirect = `${first.url}/302?${encodeURIComponent(`${second.url}/end`)}`;
+  await expect(client.get(redirect)).rejects.toMatchObject(refused);
+  expect(second.accepted()).toBe(0);
+  await using both = new Client({ ...open, ports: [`${first.port}-${first.port}`, second.port] });
+  expect((await both.get(redirect)).url).toBe(`${second.url}/end`);
+});
+
 test('a redirect to a host name of 12 KB fails with a short message', async () => {
   await using server = await serveRaw((socket) =>
     socket.once('data', () =>

@@ -28,7 +28,7 @@ export async function followRedirects(options: FollowOptions): Promise<RedirectR
   let hop: Hop = { url: options.url, method: request.method, headers: request.headers, body: request.body };
   const hops: HopMeta[] = [];
   if (mayUpgradeToHttps(hop, options)) hop = await upgradeToHttps(hop, options, hops);
-  checkUrl({ url: hop.url, allowHttp: request.allowHttp });
+  checkUrl({ url: hop.url, allowHttp: request.allowHttp, ports: options.client.ports });
   const chain: URL[] = [];
   for (let redirects = 0; ; redirects += 1) {
     const found = partitions.find({ url: hop.url, topLevelUrl, initiator });
@@ -141,7 +141,7 @@ async function prepareNextHop(options: FollowOptions, result: HopResult): Promis
     if (next === undefined) return undefined;
     if (redirects >= maxRedirects) throw tooManyRedirects(hop.url, maxRedirects);
     if (mayUpgradeToHttps(next, options)) next = await upgradeToHttps(next, options, hops);
-    checkUrl({ url: next.url, from: hop.url, allowHttp });
+    checkUrl({ url: next.url, from: hop.url, allowHttp, ports: options.client.ports });
     await discard(response.body);
     return next;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { NetworkSettings } from '@internet-exploder/ie-ipc';
-import { isHeaderValue } from '@internet-exploder/ie-net/before-request';
+import { isHeaderValue, NetError, parsePorts } from '@internet-exploder/ie-net/before-request';
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_TIMEOUT_MS } from '@internet-exploder/ie-net/defaults';
 import { isOfClass, type KnownOptions } from '@internet-exploder/ie-options';
 import type { SandboxMode } from '@internet-exploder/ie-sandbox';
@@ -25,7 +25,10 @@ export function launchSettings(options: LaunchOptions): LaunchSettings {
 
 /** The permissions and settings of a browser. Every default is the private one. */
 export interface LaunchOptions
-  extends Pick<NetworkSettings, 'cache' | 'cookies' | 'http2' | 'resolve' | 'userAgent' | 'maxHeaderBytes'> {
+  extends Pick<
+    NetworkSettings,
+    'cache' | 'cookies' | 'http2' | 'ports' | 'resolve' | 'userAgent' | 'maxHeaderBytes'
+  > {
   /** Allow `http:` URLs. @default false */
   allowHttp?: boolean | undefined;
   /**
@@ -76,6 +79,7 @@ export const LAUNCH_OPTIONS: KnownOptions<LaunchOptions> = {
   headers: true,
   userAgent: true,
   proxy: true,
+  ports: true,
   resolve: true,
   http2: true,
   cookies: true,
@@ -111,7 +115,7 @@ const MAX_RESOLVE_LENGTH = 1_024;
 const MAX_RESOLVE = 256;
 
 function networkSettings(options: LaunchOptions): NetworkSettings {
-  const { cache, cookies, http2, proxy, resolve, userAgent, ca, maxHeaderBytes } = options;
+  const { cache, cookies, http2, ports, proxy, resolve, userAgent, ca, maxHeaderBytes } = options;
   if (maxHeaderBytes !== undefined) check.integer('maxHeaderBytes', maxHeaderBytes, 1);
   if (cookies !== undefined) check.boolean('cookies', cookies);
   if (http2 !== undefined) check.boolean('http2', http2);
@@ -131,12 +135,24 @@ function networkSettings(options: LaunchOptions): NetworkSettings {
     cache: cache === undefined ? undefined : cacheSetting(cache),
     cookies,
     http2,
+    ports: ports === undefined ? undefined : portList(ports),
     resolve,
     userAgent,
     maxHeaderBytes,
     proxy: proxy === undefined ? undefined : proxyUrl(proxy),
     ca: ca === undefined ? undefined : authorities(ca),
   });
+}
+
+/** Copied, so that the restriction of the process and its settings agree. */
+function portList(ports: NonNullable<LaunchOptions['ports']>): NonNullable<LaunchOptions['ports']> {
+  try {
+    parsePorts(ports);
+    return [...ports];
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    throw new ShellError('IE_SHELL_USAGE', error.message, { cause: error });
+  }
 }
 
 /** A cache without room is off. */

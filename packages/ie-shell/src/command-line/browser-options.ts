@@ -34,6 +34,8 @@ export interface BrowserOptions {
    * an address or a CIDR.
    */
   allowPrivate: boolean | string[];
+  /** The ports that URLs may have, and ranges of them. By default all that browsers do not block. */
+  ports: string[] | undefined;
   singleProcess: boolean;
   /** The confinement that is required. By default what the platform supports. */
   sandbox: SandboxMode | undefined;

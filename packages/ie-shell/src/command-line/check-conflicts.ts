@@ -44,6 +44,9 @@ export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]
   if (parsed.head && dump !== 'headers' && dump !== 'status') {
     throw new ShellError('IE_SHELL_USAGE', `--head returns only headers: remove --dump ${dump}`);
   }
+  if (parsed.ports !== undefined && urls.length === 0 && !parsed.headless) {
+    throw new ShellError('IE_SHELL_USAGE', '--ports needs a URL: the welcome page has a port of its own');
+  }
   if (urls.includes('-')) checkStdinPage(parsed, dump, urls);
   else if (parsed.baseUrl !== undefined) {
     throw new ShellError('IE_SHELL_USAGE', '--base-url is for HTML from stdin: use - as the URL');

@@ -20,6 +20,7 @@ const COMMON = new Set([
   'dataDir',
   'allowHttp',
   'allowPrivate',
+  'ports',
   'sandbox',
   'timeout',
   'maxTime',

@@ -35,6 +35,7 @@ describe('the command line', () => {
       retry: 0,
       allowHttp: false,
       allowPrivate: false,
+      ports: undefined,
       singleProcess: false,
       sandbox: undefined,
       timeoutMs: 60_000,
@@ -190,6 +191,34 @@ describe('the command line', () => {
   it('takes - for stdout, and a file of that name by a path', () => {
     expect(options('-o', 'page', '-o', '-').output).toBeUndefined();
     expect(options('-o', './-').output).toBe('./-');
+  });
+
+  it('takes ports and ranges, given at once or one by one', () => {
+    expect(options('--ports', '443', 'page').ports).toEqual(['443']);
+    expect(options('--ports=80, 443,8000-8080', 'page', '--ports', '3000').ports).toEqual([
+      '80',
+      '443',
+      '8000-8080',
+      '3000',
+    ]);
+    expect(parseCommandLine(['--headless', '--ports', '443'])).toMatchObject({
+      type: 'headless',
+      options: { ports: ['443'] },
+    });
+  });
+
+  it.each(['', 'abc', '0', '70000', '80,', '8080-8000', '-1', '1.5', 'https', '80 443'])(
+    'refuses the ports %j',
+    (list) => {
+      expect(() => options('--ports', list, 'page')).toThrow(
+        usage(/Use ports from 1 to 65535, and ranges: 80,443,8000-8080\./),
+      );
+    },
+  );
+
+  it('refuses ports that browsers block, and ports for the welcome page', () => {
+    expect(() => options('--ports', '25', 'page')).toThrow(usage(/Port 25 is blocked, because another/));
+    expect(() => options('--ports', '443')).toThrow(usage(/--ports needs a URL/));
   });
 
   it('allows private addresses by a bare --allow-private, whatever follows it', () => {
@@ -537,6 +566,7 @@ describe('the help', () => {
       '--fail',
       '--allow-http',
       '--allow-private',
+      '--ports <list>',
       '--timeout',
       '--max-bytes',
       '--max-header-bytes <n>',

@@ -148,6 +148,7 @@ function networkChoices(parsed: Parsed) {
     allowHttp: parsed.allowHttp ?? false,
     // A list may name more than the option without a value allows.
     allowPrivate: hosts.length > 0 && (hosts.every((host) => host === ALL_PRIVATE) || hosts),
+    ports: parsed.ports,
     upgrade: parsed.upgrade ?? false,
     timeoutMs: parsed.maxTime ?? parsed.timeout,
     maxBytes: parsed.maxBytes,

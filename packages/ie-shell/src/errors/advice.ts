@@ -13,6 +13,7 @@ export function adviceOn(error: unknown): string {
  */
 const ADVICE: readonly (readonly [code: string, advice: string, message?: RegExp])[] = [
   ['IE_NET_HTTP_BLOCKED', '--allow-http, or --upgrade'],
+  ['IE_NET_PORT_BLOCKED', '--ports <list>'],
   ['IE_NET_PRIVATE_ADDRESS', '--allow-private=<host or address>'],
   // An authority does not help with an expired certificate, or with one for another host.
   ['IE_NET_TLS', '--cacert <file> trusts an authority', /\(`ca`\)/],

@@ -20,6 +20,7 @@ describe('the exit code', () => {
     ['IE_NET_DOWNGRADE', 3],
     ['IE_NET_SCHEME_BLOCKED', 3],
     ['IE_NET_BAD_PORT', 3],
+    ['IE_NET_PORT_BLOCKED', 3],
     ['IE_SHELL_HTTP_STATUS', 4],
     ['IE_NET_TIMEOUT', 5],
     ['IE_SHELL_TIMEOUT', 5],

@@ -49,6 +49,7 @@ const byErrorCode: Record<string, ExitCode> = {
   IE_NET_PRIVATE_ADDRESS: ExitCode.policy,
   IE_NET_DOWNGRADE: ExitCode.policy,
   IE_NET_BAD_PORT: ExitCode.policy,
+  IE_NET_PORT_BLOCKED: ExitCode.policy,
   IE_NET_TIMEOUT: ExitCode.timeout,
   IE_NET_TOO_LARGE: ExitCode.tooLarge,
 };

@@ -12,6 +12,7 @@ const none = {
   cacert: undefined,
   cert: undefined,
   key: undefined,
+  ports: undefined,
   proxy: undefined,
   maxHeaderBytes: undefined,
   resolve: [],

@@ -11,12 +11,14 @@ import { readInput } from './read-input.js';
  * @throws ShellError `IE_SHELL_INPUT`
  */
 export async function networkSettings(options: Options, url: string): Promise<NetworkSettings | undefined> {
-  const { userAgent, http2, cookies, cache, cacert, cert, key, proxy, resolve, maxHeaderBytes } = options;
+  const { userAgent, http2, cookies, cache, cacert, cert, key, ports, proxy, resolve, maxHeaderBytes } =
+    options;
   const settings: NetworkSettings = {
     ...(userAgent !== undefined && { userAgent }),
     ...(http2 && { http2 }),
     ...(!cookies && { cookies }),
     ...(!cache && { cache }),
+    ...(ports !== undefined && { ports }),
     ...(proxy !== undefined && { proxy }),
     ...(maxHeaderBytes !== undefined && { maxHeaderBytes }),
     ...(resolve.length > 0 && { resolve }),
@@ -38,6 +40,7 @@ type Options = Pick<
   | 'cacert'
   | 'cert'
   | 'key'
+  | 'ports'
   | 'proxy'
   | 'resolve'
   | 'maxHeaderBytes'

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { NetworkSettings } from '@internet-exploder/ie-ipc';
+import { portsToConnect } from '@internet-exploder/ie-net/before-request';
 import { type ChildKind, ownLimits, type SandboxMode } from '@internet-exploder/ie-sandbox';
 import { extraCertificatesEnvironment } from '../certificates/extra-certificates.js';
 import { ENV_LOG_LEVEL, type LogLevel } from '../errors/log.js';
@@ -62,14 +64,21 @@ function spareAddressSpace(): string[] {
   return Number.isFinite(ownLimits().addressSpace) ? ['--disable-wasm-trap-handler'] : [];
 }
 
-/** The spawn options of a network process. */
-export function networkChild({ sandbox, logLevel, entry = childEntry('network') }: ChildChoices) {
+/** The spawn options of a network process that will have these settings. */
+export function networkChild({
+  sandbox,
+  logLevel,
+  entry = childEntry('network'),
+  ports,
+  proxy,
+}: ChildChoices & Pick<NetworkSettings, 'ports' | 'proxy'>) {
   return {
     ...BUNDLED,
     entry,
     sandbox,
     stderr: childStderr(logLevel),
     env: { [ENV_LOG_LEVEL]: logLevel, ...extraCertificatesEnvironment() },
+    connectPorts: portsToConnect({ ports, proxy }),
     execArgv: spareAddressSpace(),
   };
 }

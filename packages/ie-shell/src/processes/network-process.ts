@@ -152,10 +152,10 @@ async function startSupervised(
   stamps: string,
   signal: AbortSignal | undefined,
 ): Promise<SupervisedProcess> {
-  const { entry, logLevel, sandbox, restarts } = options;
+  const { entry, logLevel, sandbox, restarts, settings } = options;
   const configured = new WeakMap<Child, Promise<void>>();
   const supervisor = new Supervisor('network', {
-    ...networkChild({ entry, logLevel, sandbox }),
+    ...networkChild({ entry, logLevel, sandbox, ports: settings?.ports, proxy: settings?.proxy }),
     ...restarts,
   });
   const configureOnce = (child: Child) => {

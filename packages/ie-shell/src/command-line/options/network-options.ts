@@ -9,6 +9,7 @@ import {
   parseFile,
   parseHeaderBytes,
   parseHosts,
+  parsePorts,
   parseProxy,
   parseResolve,
   parseSeconds,
@@ -23,6 +24,9 @@ export function networkOptions(): Option[] {
       '--allow-private [=host|cidr]',
       'allow private addresses: all but link-local and cloud metadata, or the listed ones (a,b; repeatable)',
     ).argParser(parseHosts),
+    new Option('--ports <list>', 'allow only these ports, such as 80,443,8000-8080 (repeatable)').argParser(
+      parsePorts,
+    ),
     new Option('-m, --timeout <seconds>', 'deadline of one page')
       .argParser(parseSeconds)
       .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1000)),
@@ -55,6 +59,7 @@ export interface ParsedNetworkOptions {
   allowHttp?: true;
   upgrade?: true;
   allowPrivate?: string[];
+  ports?: string[];
   timeout: number;
   maxTime?: number;
   maxBytes: number;

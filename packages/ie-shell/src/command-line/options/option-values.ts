@@ -1,4 +1,4 @@
-import { isHostHeader } from '@internet-exploder/ie-net/before-request';
+import { parsePorts as checkPorts, isHostHeader, NetError } from '@internet-exploder/ie-net/before-request';
 import { targetUrl } from '@internet-exploder/ie-net/target-url';
 import { InvalidArgumentError } from 'commander';
 import { isMimeType, knownEncoding, WANTED_ENCODING, WANTED_TYPE } from '../../targets/page-type.js';
@@ -46,6 +46,25 @@ export function parseAgent(text: string): string {
     throw new InvalidArgumentError(`Use a text of at most ${MAX_AGENT_LENGTH} characters.`);
   }
   return text;
+}
+
+/** Ports, and ranges such as `8000-8080`, added to the earlier ones. */
+export function parsePorts(text: string, earlier: string[] = []): string[] {
+  const ports = [...earlier, ...text.split(',').map((entry) => entry.trim())];
+  try {
+    checkPorts(ports);
+    return ports;
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    const [, problem = ''] = /^invalid option ports: (port.*)$/s.exec(error.message) ?? [];
+    throw new InvalidArgumentError(
+      problem === '' ? 'Use ports from 1 to 65535, and ranges: 80,443,8000-8080.' : `${sentence(problem)}.`,
+    );
+  }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A URL, or a host and a port. The client validates it. */

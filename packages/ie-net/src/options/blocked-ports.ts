@@ -3,8 +3,8 @@
  *
  * @see https://fetch.spec.whatwg.org/#port-blocking
  */
-export function isBlockedPort(port: string): boolean {
-  return port !== '' && BLOCKED_PORTS.has(Number(port));
+export function isBlockedPort(port: number): boolean {
+  return BLOCKED_PORTS.has(port);
 }
 
 const BLOCKED_PORTS: ReadonlySet<number> = new Set([
