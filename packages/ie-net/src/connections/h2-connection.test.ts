@@ -1,4 +1,4 @@
-import type { ServerHttp2Stream } from 'node:http2';
+import { connect, type ServerHttp2Stream } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../test/local-server.js';
 import { Client } from '../client.js';
 import type { ClientOptions } from '../options/client-options.js';
+import { examineBlock } from './header-block.js';
 
 const open: ClientOptions = { allowPrivate: true, ca: testCertificate, http2: true, cache: false };
 const text = (body: Uint8Array) => Buffer.from(body).toString();
@@ -470,24 +471,196 @@ describe('a server that speaks in frames of its own', () => {
     await client.destroy();
   });
 
-  test('no header with a NUL, CR, LF or another control character reaches its reader, since Node.js leaves it out', async () => {
-    const literal = (value: string) =>
-      Buffer.concat([Buffer.of(0, 3), Buffer.from('x-a'), Buffer.of(value.length), Buffer.from(value)]);
-    const headers = ['fine', 'a\0b', 'a\rb', 'a\nset-cookie: c=d', 'a\u0001b', 'a\u007fb'].map(literal);
-    await using server = await serveRawHttp2((socket) => {
+  /** Answers each request with what is given for its stream: 1, then 3, and so on. */
+  const answerStreams = (answer: (stream: number) => Buffer[], pieceBytes = Number.POSITIVE_INFINITY) =>
+    serveRawHttp2((socket) => {
       socket.on('error', () => {});
       socket.write(settings);
-      socket.once('data', () => {
-        const head = frame(HEADERS, END_HEADERS, 1, Buffer.concat([ok, ...headers]));
-        socket.write(Buffer.concat([head, frame(DATA, END_STREAM, 1, Buffer.from('page'))]));
+      let received = Buffer.alloc(0);
+      let rest = PREFACE_BYTES;
+      socket.on('data', (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        for (;;) {
+          if (rest > 0) {
+            const taken = Math.min(rest, received.length);
+            received = received.subarray(taken);
+            rest -= taken;
+          }
+          if (rest > 0 || received.length < 9) return;
+          rest = 9 + received.readUIntBE(0, 3);
+          if (received[3] !== HEADERS) continue;
+          const bytes = Buffer.concat(answer(received.readUInt32BE(5)));
+          for (let at = 0; at < bytes.length; at += pieceBytes) {
+            socket.write(bytes.subarray(at, Math.min(bytes.length, at + pieceBytes)));
+          }
+        }
       });
-      socket.resume();
     });
-    await using client = new Client(open);
-    const response = await client.get(server.url);
-    expect(response.headers).toEqual([['x-a', 'fine']]);
-    expect(text(response.body)).toBe('page');
-    await client.destroy();
+  const PREFACE_BYTES = 24;
+  /** A field as it is, not added to the table of the connection unless `first` says so. */
+  const literal = (name: string, value: string, first = 0) =>
+    Buffer.concat([
+      Buffer.of(first, name.length),
+      Buffer.from(name, 'latin1'),
+      Buffer.of(value.length),
+      Buffer.from(value, 'latin1'),
+    ]);
+  const KEPT = 0x40;
+  const NEVER_KEPT = 0x10;
+  const PADDED_AND_PRIORITY = 0x28;
+  const page = (stream: number) => frame(DATA, END_STREAM, stream, Buffer.from('page'));
+  const answerWith =
+    (...fields: Buffer[]) =>
+    (stream: number) => [frame(HEADERS, END_HEADERS, stream, Buffer.concat([ok, ...fields])), page(stream)];
+
+  describe('refuses a malformed header, which Node.js leaves out without a word', () => {
+    const refused = {
+      code: 'IE_NET_PROTOCOL',
+      message: expect.stringMatching(
+        / answered with invalid HTTP: a name or a value in its headers contains a NUL/,
+      ),
+    };
+    /** The headers of the answer, or its refusal. */
+    const outcome = async (answer: (stream: number) => Buffer[], pieceBytes?: number) => {
+      await using server = await answerStreams(answer, pieceBytes);
+      await using client = new Client(open);
+      const end = await client.get(server.url).then(
+        ({ headers, body }) => ({ headers, body: text(body) }),
+        (error: unknown) => error,
+      );
+      await client.destroy();
+      return end;
+    };
+    const delivered = (...headers: [string, string][]) => ({ headers, body: 'page' });
+
+    test.each(['', 'a b', 'a\tb', '\xe9', '"'])('but not with the value %j', async (value) => {
+      expect(await outcome(answerWith(literal('x-a', value)))).toEqual(delivered(['x-a', value]));
+    });
+
+    test.each([
+      'a\0b',
+      '\0',
+      'a\rb',
+      'a\nset-cookie: c=d',
+      'a\r\n',
+      'a\u0001b',
+      'a\u007fb',
+      ' a',
+      'a ',
+      '\ta',
+      'a\t',
+      ' ',
+    ])('with the value %j, however it is written', async (value) => {
+      for (const first of [0, NEVER_KEPT, KEPT]) {
+        expect(await outcome(answerWith(literal('x-a', value, first)))).toMatchObject(refused);
+      }
+      const named = Buffer.concat([Buffer.of(0x0f, 0x13, value.length), Buffer.from(value, 'latin1')]);
+      expect(await outcome(answerWith(named))).toMatchObject(refused);
+    });
+
+    test.each(['', 'x a', 'x\0', 'x\r', 'x(', 'x\x7f', 'x\xe9'])('with the name %j', async (name) => {
+      expect(await outcome(answerWith(literal(name, 'a')))).toMatchObject(refused);
+    });
+
+    test('in the Huffman code', async () => {
+      // `custom-value`, and NUL with five bits of filling after its thirteen.
+      const good = Buffer.concat([
+        Buffer.of(0, 3),
+        Buffer.from('x-a'),
+        Buffer.from('8925a849e95bb8e8b4bf', 'hex'),
+      ]);
+      const bad = Buffer.concat([Buffer.of(0, 3), Buffer.from('x-a'), Buffer.from('82ffc7', 'hex')]);
+      expect(await outcome(answerWith(good))).toEqual(delivered(['x-a', 'custom-value']));
+      expect(await outcome(answerWith(bad))).toMatchObject(refused);
+    });
+
+    test('in frames that are padded, continued, and arrive byte by byte', async () => {
+      const inFrames = (field: Buffer) => (stream: number) => {
+        const start = Buffer.concat([
+          Buffer.of(3),
+          Buffer.alloc(5),
+          ok,
+          field.subarray(0, 4),
+          Buffer.alloc(3),
+        ]);
+        return [
+          frame(HEADERS, PADDED_AND_PRIORITY, stream, start),
+          frame(CONTINUATION, 0, stream, field.subarray(4, 5)),
+          frame(CONTINUATION, END_HEADERS, stream, field.subarray(5)),
+          page(stream),
+        ];
+      };
+      expect(await outcome(inFrames(literal('x-a', 'fine')), 1)).toEqual(delivered(['x-a', 'fine']));
+      expect(await outcome(inFrames(literal('x-a', 'a\0b')), 1)).toMatchObject(refused);
+    });
+
+    test('in an interim response and in trailers', async () => {
+      const beside = (field: Buffer, isInterim: boolean) => (stream: number) => {
+        const early = Buffer.concat([literal(':status', '103'), field]);
+        const body = frame(DATA, 0, stream, Buffer.from('page'));
+        return [
+          ...(isInterim ? [frame(HEADERS, END_HEADERS, stream, early)] : []),
+          frame(HEADERS, END_HEADERS, stream, ok),
+          ...(isInterim ? [page(stream)] : [body, frame(HEADERS, END_HEADERS | END_STREAM, stream, field)]),
+        ];
+      };
+      for (const isInterim of [true, false]) {
+        expect(await outcome(beside(literal('x-a', 'fine'), isInterim))).toEqual(delivered());
+        expect(await outcome(beside(literal('x-a', 'a\0b'), isInterim))).toMatchObject(refused);
+      }
+    });
+
+    test('on its stream alone, or on its connection if later headers can repeat it', async () => {
+      const answer = (first: number) => (stream: number) =>
+        answerWith(literal('x-a', stream === 1 ? 'a\0b' : 'fine', stream === 1 ? first : 0))(stream);
+      for (const [first, connections] of [
+        [0, 1],
+        [KEPT, 2],
+      ] as const) {
+        await using server = await answerStreams(answer(first));
+        await using client = new Client(open);
+        await expect(client.get(server.url)).rejects.toMatchObject(refused);
+        // On a new connection it is the first stream again.
+        if (first === 0) expect((await client.get(server.url)).headers).toEqual([['x-a', 'fine']]);
+        else await expect(client.get(server.url)).rejects.toMatchObject(refused);
+        expect(server.accepted()).toBe(connections);
+        await client.destroy();
+      }
+    });
+
+    test('and no header that Node.js delivers', async () => {
+      // Upper case and the colon of a pseudo-header end the stream.
+      const characters = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
+      const fields = characters.flatMap((character) => [
+        ['x-value', `a${character}b`],
+        ['x-start', `${character}b`],
+        ['x-end', `a${character}`],
+        ...(/[A-Z]/.test(character) ? [] : [[`x${character}`, 'name']]),
+      ]) as [string, string][];
+      await using server = await answerStreams((stream) => {
+        const blocks = [ok, ...fields.map(([name, value]) => literal(name, value))];
+        const half = blocks.length / 2;
+        return [
+          frame(HEADERS, 0, stream, Buffer.concat(blocks.slice(0, half))),
+          frame(CONTINUATION, END_HEADERS, stream, Buffer.concat(blocks.slice(half))),
+          page(stream),
+        ];
+      });
+      const session = connect(server.url, { ca: testCertificate, maxHeaderListPairs: 8192 });
+      session.on('error', () => {});
+      const raw = await new Promise<string[]>((resolve) => {
+        session
+          .request({ ':path': '/' })
+          .on('response', (...[, , raw]: unknown[]) => resolve(raw as string[]));
+      });
+      session.destroy();
+      const pairs = raw.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${raw[index + 1]}`] : []));
+      const expected = fields
+        .filter(([name, value]) => examineBlock(literal(name, value)) === 'fine')
+        .map(([name, value]) => `${name}: ${value}`);
+      expect(expected.length).toBeGreaterThan(700);
+      expect(pairs.slice(1)).toEqual(expected);
+    });
   });
 
   test('a whole answer is one, though its server wants no more of the request', async () => {

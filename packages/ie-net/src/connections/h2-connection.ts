@@ -9,6 +9,8 @@ import {
 } from './connection.js';
 import { SilentConnectionError } from './h2-error.js';
 import { H2Exchange } from './h2-exchange.js';
+import { H2HeaderWatch } from './h2-header-watch.js';
+import { WatchedStream } from './watched-stream.js';
 
 /** One HTTP/2 connection: many independent exchanges at a time. */
 export class H2Connection implements Connection {
@@ -16,6 +18,7 @@ export class H2Connection implements Connection {
   readonly #options: H2Options;
   readonly #session: ClientHttp2Session;
   readonly #report: ConnectionReport;
+  readonly #headerWatch: H2HeaderWatch;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #watch: NodeJS.Timeout;
   #isHeard = false;
@@ -28,8 +31,10 @@ export class H2Connection implements Connection {
     const { socket, url, settings, onClose, onRoom } = options;
     this.#options = options;
     this.#report = reportConnection(socket, 'h2');
+    const maxHeaderListSize = Math.max(MAX_HEADER_BYTES, 2 * settings.maxHeaderBytes);
+    this.#headerWatch = new H2HeaderWatch(maxHeaderListSize);
     this.#session = connect(url.origin, {
-      createConnection: () => socket,
+      createConnection: () => new WatchedStream(socket, (chunk) => this.#headerWatch.read(chunk)),
       peerMaxConcurrentStreams: MAX_LANES,
       // Complete headers are checked elsewhere; beyond this, node:http2 aborts without a reason.
       maxHeaderListPairs: MAX_PAIRS,
@@ -37,7 +42,7 @@ export class H2Connection implements Connection {
       settings: {
         enablePush: false,
         initialWindowSize: STREAM_WINDOW,
-        maxHeaderListSize: Math.max(MAX_HEADER_BYTES, 2 * settings.maxHeaderBytes),
+        maxHeaderListSize,
       },
     });
     const session = this.#session;
@@ -67,17 +72,19 @@ export class H2Connection implements Connection {
   }
 
   get isLeaving(): boolean {
-    return this.#session.closed || this.#session.destroyed;
+    return this.#session.closed || this.#session.destroyed || this.#headerWatch.isTainted;
   }
 
   send(request: PoolRequest): void {
-    const { url, settings, begunAt } = this.#options;
+    const { socket, url, settings, begunAt } = this.#options;
     const { first, later, steps } = this.#report;
     this.#active += 1;
     this.#uses += 1;
-    if (this.#active === 1) this.#session.ref();
+    // Not of the session, which does not know the socket.
+    if (this.#active === 1) socket.ref();
     const exchange = new H2Exchange({
       session: this.#session,
+      headerWatch: this.#headerWatch,
       request,
       url,
       settings,
@@ -100,6 +107,7 @@ export class H2Connection implements Connection {
 
   #onLeave(): void {
     this.#active -= 1;
+    if (this.#headerWatch.isTainted) this.#session.close();
     if (this.#active === 0) this.#rest();
     queueMicrotask(() => this.#options.onLeave(this));
   }
@@ -107,7 +115,7 @@ export class H2Connection implements Connection {
   // An idle connection keeps no program running.
   #rest(): void {
     if (this.#session.destroyed) return;
-    this.#session.unref();
+    this.#options.socket.unref();
     this.#idleTimer.refresh().unref();
   }
 

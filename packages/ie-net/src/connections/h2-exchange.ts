@@ -10,9 +10,11 @@ import { StreamedBody } from '../body/streamed-body.js';
 import type { ConnectionSteps } from '../connect/connection-facts.js';
 import { contentLength, type ResponseHeaders } from '../headers/response-headers.js';
 import type { ClientSettings } from '../options/client-options.js';
+import { ResponseHeadError } from '../responses/response-head.js';
 import type { ConnectionMeta } from '../responses/response-meta.js';
 import type { ConnectionSlot, PoolRequest } from './connection.js';
 import { H2Error, H2LengthError, SilentConnectionError } from './h2-error.js';
+import type { H2HeaderWatch } from './h2-header-watch.js';
 import { StaleConnectionError } from './stale-connection-error.js';
 
 /** One exchange on a stream of an HTTP/2 connection. Its end leaves the others on the connection alone. */
@@ -58,26 +60,16 @@ export class H2Exchange implements ConnectionSlot {
   }
 
   #listen(stream: ClientHttp2Stream): void {
-    const { request } = this.#options;
     stream.on('headers', (...[, , raw]: unknown[]) => this.#onHeaders(stream, raw));
     stream.once('response', (...[, , raw]: unknown[]) => this.#onResponse(stream, raw));
-    stream.on('data', (chunk: Buffer) => {
-      this.#received += chunk.length;
-      this.#options.onHeard();
-      if (this.#isOver) return;
-      if (this.#hasAll) this.#awaitMore();
-      else this.#timer?.refresh();
-      if (request.onData(chunk)) return;
-      // The reader may take as long as it likes.
-      clearTimeout(this.#timer);
-      stream.pause();
-    });
     onWhole(stream, () => {
       this.#isWhole = true;
     });
     // An aborted stream also emits `end`.
     stream.once('end', () => {
-      if (this.#isWhole || this.#mayBeWhole(stream)) this.#complete();
+      // Those of its trailers.
+      if (this.#options.headerWatch.isMalformed(stream.id)) this.#fail(new ResponseHeadError(MALFORMED));
+      else if (this.#isWhole || this.#mayBeWhole(stream)) this.#complete();
       else this.#fail(this.#explain(stream));
     });
     stream.on('error', (error) => this.#fail(this.#explain(stream, error)));
@@ -88,13 +80,31 @@ export class H2Exchange implements ConnectionSlot {
     this.#hasResponse = true;
     this.#onHeaders(stream, raw);
     this.#awaitMore();
+    // Not earlier: the first bytes can be emitted before the headers that arrive with them.
+    stream.on('data', (chunk: Buffer) => this.#onData(stream, chunk));
+  }
+
+  #onData(stream: ClientHttp2Stream, chunk: Buffer): void {
+    this.#received += chunk.length;
+    this.#options.onHeard();
+    if (this.#isOver) return;
+    if (this.#hasAll) this.#awaitMore();
+    else this.#timer?.refresh();
+    if (this.#options.request.onData(chunk)) return;
+    // The reader may take as long as it likes.
+    clearTimeout(this.#timer);
+    stream.pause();
   }
 
   #onHeaders(stream: ClientHttp2Stream, raw: unknown): void {
     this.#options.onHeard();
     if (this.#isOver || !Array.isArray(raw)) return;
-    const { request, settings } = this.#options;
+    const { request, settings, headerWatch } = this.#options;
     request.onResponseStarted();
+    if (headerWatch.isTainted || headerWatch.isMalformed(stream.id)) {
+      this.#fail(new ResponseHeadError(MALFORMED));
+      return;
+    }
     const { status, headers, bytes } = readHeaders(raw);
     if (this.#hasResponse) this.#announced = contentLength(headers);
     if (bytes > settings.maxHeaderBytes) {
@@ -165,6 +175,7 @@ export class H2Exchange implements ConnectionSlot {
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
+    this.#options.headerWatch.forget(this.#stream?.id);
     clearTimeout(this.#timer);
     const { body } = this.#options.request;
     // A body that may be sent again on another connection is left alone.
@@ -194,6 +205,7 @@ export class H2Exchange implements ConnectionSlot {
 /** The options of an exchange. */
 export interface H2ExchangeOptions {
   readonly session: ClientHttp2Session;
+  readonly headerWatch: H2HeaderWatch;
   readonly request: PoolRequest;
   readonly url: URL;
   readonly settings: ClientSettings;
@@ -216,6 +228,10 @@ function onWhole(stream: ClientHttp2Stream, done: () => void): void {
     return push(chunk, encoding);
   };
 }
+
+/** Why a response is refused: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.1 */
+const MALFORMED =
+  'a name or a value in its headers contains a NUL, CR, LF or another control character, or begins or ends with a space';
 
 /** How long the end of a stream is awaited after the last byte of the announced length. */
 const END_MS = 250;
