@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +14,8 @@ import { scratchFolder } from './support/scratch.js';
 const folder = scratchFolder();
 const secret = join(folder, 'secret');
 writeFileSync(secret, 'hunter2');
+const link = join(folder, 'link');
+symlinkSync(secret, link);
 
 const certificate = readFileSync(fixture('localhost.pem'), 'utf8');
 const server = createServer((_request, response) => response.end('served'));
@@ -37,6 +39,8 @@ afterAll(() => {
 const refusals: [what: string, deed: string, argument: () => unknown, code: string][] = [
   ['read a file', 'readFile', () => secret, 'EACCES'],
   ['list a folder', 'list', () => folder, 'EACCES'],
+  ['read where a link leads', 'readLink', () => link, 'EPERM'],
+  ['ask whether it may read a file', 'access', () => secret, 'EPERM'],
   ['write a file', 'write', () => join(folder, 'written'), 'EACCES'],
   ['listen', 'listen', () => undefined, 'EPERM'],
   ['bind a UDP port', 'bindUdp', () => undefined, 'EACCES'],
@@ -61,6 +65,10 @@ describe.each(nodes)('a confined network process on %s', (execPath) => {
 
   it('cannot connect to a socket by its path', async () => {
     expect(await doer.failure('connectToPath', join(folder, 'socket'))).toBe('EPERM');
+  });
+
+  it('sees the size of any file, since name resolution looks at files too', async () => {
+    expect(await doer.do('stat', secret)).toBe(7);
   });
 
   it('speaks HTTP, to addresses and to names', async () => {

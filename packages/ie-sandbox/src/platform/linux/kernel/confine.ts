@@ -41,7 +41,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     grants,
     mayOpen,
     hasOnePoolThread,
-    filter: encodedFilter(kind, mayOpen),
+    filter: encodedFilter(kind, readPaths.length > 0),
     limits,
     parentPid: process.pid,
   };
@@ -93,12 +93,12 @@ function requiredLayers(mayOpen: boolean): string[] {
 const encodedFilters = new Map<string, string>();
 
 /** It is the same for all children of a kind, so it is built once. */
-function encodedFilter(kind: ChildKind, mayOpen: boolean): string {
-  const key = `${kind} ${mayOpen}`;
+function encodedFilter(kind: ChildKind, hasReadPaths: boolean): string {
+  const key = `${kind} ${hasReadPaths}`;
   const arch = ownArch();
   const known =
     encodedFilters.get(key) ??
-    encode(compile(lockedFilter({ kind, arch, pid: OWN_PID, mayOpen }), arch)).toString('base64');
+    encode(compile(lockedFilter({ kind, arch, pid: OWN_PID, hasReadPaths }), arch)).toString('base64');
   encodedFilters.set(key, known);
   return known;
 }

@@ -66,7 +66,7 @@ function permissionBy(rules: readonly Rule[]): Permission {
 }
 
 function rulesOf(kind: ChildKind, arch: Arch): readonly Rule[] {
-  return lockedFilter({ kind, arch, pid: 1, mayOpen: kind === 'network' }).rules;
+  return lockedFilter({ kind, arch, pid: 1, hasReadPaths: false }).rules;
 }
 
 /** The cells of all tables whose head begins so, without their heads. */

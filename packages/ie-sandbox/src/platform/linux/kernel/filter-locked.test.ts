@@ -12,8 +12,8 @@ const KINDS = ['renderer', 'network'] as const;
 /** Past the last system call that any kernel has. */
 const NUMBERS = Array.from({ length: 1024 }, (_, nr) => nr);
 
-function locked(kind: (typeof KINDS)[number], arch: Arch, mayOpen = kind === 'network') {
-  return compile(lockedFilter({ kind, arch, pid: PID, mayOpen }), arch);
+function locked(kind: (typeof KINDS)[number], arch: Arch, hasReadPaths = false) {
+  return compile(lockedFilter({ kind, arch, pid: PID, hasReadPaths }), arch);
 }
 
 function call(name: SyscallName, arch: Arch, ...args: (number | bigint)[]): Call {
@@ -259,6 +259,23 @@ describe.each(ARCHES)('on %s', (arch) => {
     expect(ask('setsockopt', 5, 41, 26)).toBe('EPERM');
     expect(ask('openat', -100, 0, 0x80000)).toBe('allow');
     expect(ask('openat', -100, 0, 0x241)).toBe('EACCES');
+  });
+
+  test('the locked filter of a network process asks for the state of files, and about links nothing', () => {
+    const ask = (name: SyscallName, ...args: (number | bigint)[]) =>
+      verdictOf(locked('network', arch), call(name, arch, ...args));
+    expect(ask('newfstatat', -100, 0, 0, 0)).toBe('allow');
+    expect(ask('newfstatat', 5, 0, 0, 0x1000)).toBe('allow');
+    // AT_SYMLINK_NOFOLLOW.
+    for (const flags of [0x100, 0x1100, 1n << 32n])
+      expect(ask('newfstatat', -100, 0, 0, flags)).toBe('EPERM');
+    for (const name of ['statx', 'readlinkat', 'faccessat', 'faccessat2'] as const)
+      expect(ask(name)).toBe('EPERM');
+    const withPaths = (name: SyscallName) => verdictOf(locked('network', arch, true), call(name, arch));
+    for (const name of ['statx', 'readlinkat', 'faccessat'] as const) expect(withPaths(name)).toBe('allow');
+    if (arch === 'arm64') return;
+    expect(ask('stat')).toBe('allow');
+    for (const name of ['lstat', 'access', 'readlink'] as const) expect(ask(name)).toBe('EPERM');
   });
 
   test('the locked filter of a network process binds no port', () => {

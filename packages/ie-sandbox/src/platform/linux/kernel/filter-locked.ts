@@ -11,7 +11,7 @@ import type { Arch } from './syscall-numbers.js';
  * It lists what is allowed; everything else is refused.
  */
 export function lockedFilter(options: LockedFilterOptions): Filter {
-  const { kind, arch, pid, mayOpen } = options;
+  const { kind, arch, pid, hasReadPaths } = options;
   return {
     fallback: 'EPERM',
     rules: [
@@ -21,8 +21,9 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
       ...descriptorRules(arch),
       ...always,
       ...ofItself(pid),
-      ...(kind === 'network' || mayOpen ? openForReading(arch) : []),
+      ...(kind === 'network' || hasReadPaths ? openForReading(arch) : []),
       ...(kind === 'network' ? networkRules : []),
+      ...(kind === 'network' && hasReadPaths ? loadModules : []),
       ...refusedInTheirOwnWay,
     ],
   };
@@ -34,8 +35,8 @@ export interface LockedFilterOptions {
   arch: Arch;
   /** The process's own id: calls about a process are allowed only for itself. */
   pid: number;
-  /** Whether files may be opened for reading. Landlock decides which. */
-  mayOpen: boolean;
+  /** Whether it may read files beyond those of its kind. Landlock decides which. */
+  hasReadPaths: boolean;
 }
 
 const always: Rule[] = [
@@ -124,6 +125,14 @@ function openForReading(arch: Arch): Rule[] {
     { calls: ['open'], when: [{ argument: 1, hasOnly }], verdict: 'allow' },
   ];
 }
+
+/** With granted folders a network process may go on loading modules, which Node.js finds through links. */
+const loadModules: Rule[] = [
+  {
+    verdict: 'allow',
+    calls: ['newfstatat', 'statx', 'lstat', 'access', 'readlink', 'readlinkat', 'faccessat', 'faccessat2'],
+  },
+];
 
 /** Refusals that libraries handle. */
 const refusedInTheirOwnWay: Rule[] = [

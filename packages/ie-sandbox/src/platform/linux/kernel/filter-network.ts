@@ -2,6 +2,7 @@ import type { Rule } from './filter.js';
 import { SO, SOL_SOCKET } from './filter-descriptors.js';
 
 const AF = { INET: 2, INET6: 10, NETLINK: 16 };
+const AT_EMPTY_PATH = 0x1000;
 /** Not MSG_OOB, MSG_FASTOPEN and MSG_ZEROCOPY. */
 const MSG = { PEEK: 0x2, DONTWAIT: 0x40, NOSIGNAL: 0x4000, CMSG_CLOEXEC: 0x40000000 };
 /** The size of `struct sockaddr_nl`. That of an IPv4 address is 16, and of an IPv6 address at least 24. */
@@ -12,23 +13,9 @@ const RAW_SOCKET_TYPES = [0, 0x800, 0x80000, 0x80800].map((flags) => 3 | flags);
 
 /** What a network process may do in addition to a renderer: resolve names, and use TCP and UDP. */
 export const networkRules: Rule[] = [
-  {
-    verdict: 'allow',
-    calls: [
-      ...([
-        'newfstatat',
-        'statx',
-        'stat',
-        'lstat',
-        'access',
-        'readlink',
-        'readlinkat',
-        'faccessat',
-        'faccessat2',
-      ] as const),
-      ...(['getdents64', 'connect'] as const),
-    ],
-  },
+  // glibc looks whether the resolver's files have changed, and from 2.33 on asks about open files by newfstatat, too.
+  { calls: ['newfstatat'], when: [{ argument: 3, hasOnly: AT_EMPTY_PATH }], verdict: 'allow' },
+  { calls: ['stat', 'getdents64', 'connect'], verdict: 'allow' },
   // To addresses, since a UDP socket need not be connected. sendmsg and recvmmsg, which nothing here uses, are refused.
   ...(['sendto', 'sendmmsg'] as const).map(
     (call): Rule => ({

@@ -5,6 +5,7 @@ const O_WRONLY = 1;
 const O_CREAT = 0x40;
 const O_TRUNC = 0x200;
 const O_DIRECTORY = 0x10000;
+const AT_SYMLINK_NOFOLLOW = 0x100;
 
 /** Opens a path. */
 function open(name: string, path: (context: ProbeContext) => Buffer, flags = 0): Probe {
@@ -56,19 +57,18 @@ export const readingProbes: Probe[] = [
   { name: 'change the folder', call: 'chdir', args: ({ path }) => [path('/')] },
 ];
 
-/** Finds out whether files exist. */
-export const lookingProbes: Probe[] = forRenderers([
-  {
-    name: 'stat a path',
-    call: 'newfstatat',
-    args: ({ path, scratch }) => [AT_FDCWD, path('/etc/shadow'), scratch, 0],
-  },
+/** Finds out whether files exist, and where links lead. */
+export const lookingProbes: Probe[] = [
   {
     name: 'statx a path',
     call: 'statx',
     args: ({ path, scratch }) => [AT_FDCWD, path('/etc/shadow'), 0, 0x7ff, scratch],
   },
-  { name: 'stat by stat', call: 'stat', args: ({ path, scratch }) => [path('/etc/shadow'), scratch] },
+  {
+    name: 'stat a link',
+    call: 'newfstatat',
+    args: ({ path, folder, scratch }) => [AT_FDCWD, path(folder, 'link'), scratch, AT_SYMLINK_NOFOLLOW],
+  },
   { name: 'stat by lstat', call: 'lstat', args: ({ path, scratch }) => [path('/etc/shadow'), scratch] },
   { name: 'ask for access', call: 'access', args: ({ path }) => [path('/etc/shadow'), 0] },
   {
@@ -91,8 +91,21 @@ export const lookingProbes: Probe[] = forRenderers([
     call: 'readlinkat',
     args: ({ path, parentPid, scratch }) => [AT_FDCWD, path(`/proc/${parentPid}/cwd`), scratch, 64],
   },
-  { name: 'list an open folder', call: 'getdents64', args: ({ scratch }) => [CHANNEL_FD, scratch, 1024] },
-]);
+  {
+    name: 'read where a link leads',
+    call: 'readlink',
+    args: ({ path, folder, scratch }) => [path(folder, 'link'), scratch, 64],
+  },
+  ...forRenderers([
+    {
+      name: 'stat a path',
+      call: 'newfstatat',
+      args: ({ path, scratch }) => [AT_FDCWD, path('/etc/shadow'), scratch, 0],
+    },
+    { name: 'stat by stat', call: 'stat', args: ({ path, scratch }) => [path('/etc/shadow'), scratch] },
+    { name: 'list an open folder', call: 'getdents64', args: ({ scratch }) => [CHANNEL_FD, scratch, 1024] },
+  ]),
+];
 
 /** Changes files. */
 export const writingProbes: Probe[] = [
