@@ -83,7 +83,8 @@ export const FOLDERS = {
     errors: '',
   },
   'ie-sandbox': {
-    '.': 'supervisor probe child spawn life platform model',
+    '.': 'pool supervisor probe child spawn life platform model',
+    pool: 'supervisor spawn life model',
     supervisor: 'spawn life model',
     probe: 'child spawn life platform model',
     child: 'platform model',

@@ -18,6 +18,10 @@ export { SandboxError, type SandboxErrorCode } from './model/sandbox-error.js';
 export type { StderrOutput } from './model/stderr-output.js';
 export type { Transport } from './model/transport.js';
 export type { SandboxMode } from './platform/prepare-confinement.js';
+export { createPool, type PoolOptions } from './pool/create-pool.js';
+export type { Pool } from './pool/pool.js';
+export type { TaskAnswer } from './pool/task.js';
+export type { TaskOptions } from './pool/task-options.js';
 export { prepareThread } from './prepare-thread.js';
 export {
   type ProbeOptions,

@@ -119,8 +119,8 @@ export interface KillOptions {
 }
 
 /** @throws SandboxError `IE_SANDBOX_INVALID_OPTION` */
-export function checkShutdownOptions(options: ShutdownOptions): ShutdownOptions {
-  return check.options<ShutdownOptions>(options, { what: 'shutdown()', known: { timeoutMs: true } });
+export function checkShutdownOptions(options: ShutdownOptions, what = 'shutdown()'): ShutdownOptions {
+  return check.options<ShutdownOptions>(options, { what, known: { timeoutMs: true } });
 }
 
 /**

@@ -40,7 +40,9 @@ export class SandboxError extends Error {
  *   its channel reject.
  * - `IE_SANDBOX_NOT_A_CHILD`: `spawnChild` did not start this process.
  * - `IE_SANDBOX_RESTARTS_EXHAUSTED`: a supervised child has ended more often than it may be restarted.
- * - `IE_SANDBOX_STOPPED`: the supervisor of the child was shut down, killed or disposed.
+ * - `IE_SANDBOX_STOPPED`: the supervisor or the pool of the child was shut down, closed, killed or disposed.
+ * - `IE_SANDBOX_POOL_FULL`: as many tasks wait for a child of the pool as may.
+ * - `IE_SANDBOX_TASK_TIMEOUT`: a child of a pool has not answered a task in time, and was killed.
  */
 export type SandboxErrorCode =
   | 'IE_SANDBOX_LAUNCH_FAILED'
@@ -55,7 +57,9 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_READ_PATH'
   | 'IE_SANDBOX_CHILD_ENDED'
   | 'IE_SANDBOX_RESTARTS_EXHAUSTED'
-  | 'IE_SANDBOX_STOPPED';
+  | 'IE_SANDBOX_STOPPED'
+  | 'IE_SANDBOX_POOL_FULL'
+  | 'IE_SANDBOX_TASK_TIMEOUT';
 
 /** More fields of an error. */
 interface SandboxErrorDetails {

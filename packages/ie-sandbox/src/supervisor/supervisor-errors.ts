@@ -15,16 +15,21 @@ export function supervisorStopped(kind: ChildKind): SandboxError {
 /** Why there is no child: how the last one ended, or why it did not start. */
 export type Loss = { reason: ExitReason } | { error: unknown };
 
-/** The error for callers that request a child that has ended too often. */
-export function restartsExhausted(kind: ChildKind, rule: RestartRule, loss: Loss | undefined): SandboxError {
+/** The error for callers that request a child that has ended too often. `todo` says what they can do. */
+export function restartsExhausted(
+  kind: ChildKind,
+  rule: RestartRule,
+  loss: Loss | undefined,
+  todo = { again: 'call child() again', anew: 'create a new Supervisor' },
+): SandboxError {
   const { maxRestarts, windowMs } = rule;
   const roomInMs = rule.roomIn();
   const retryAfterMs = Number.isFinite(roomInMs) ? Math.ceil(roomInMs) : undefined;
-  const retry = retryAfterMs !== undefined ? `call child() again in ${seconds(retryAfterMs)}, or ` : '';
+  const retry = retryAfterMs !== undefined ? `${todo.again} in ${seconds(retryAfterMs)}, or ` : '';
   return new SandboxError(
     'IE_SANDBOX_RESTARTS_EXHAUSTED',
     `the ${kind} child has reached its limit of ${restarts(maxRestarts)} in ${seconds(windowMs)}: ` +
-      `${describeLoss(loss)}. Remove the cause, then ${retry}create a new Supervisor`,
+      `${describeLoss(loss)}. Remove the cause, then ${retry}${todo.anew}`,
     { retryAfterMs, ...(loss && ('error' in loss ? { cause: loss.error } : loss)) },
   );
 }
