@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
-import { spawnChild } from '../dist/index.js';
-import { child } from './support/fixture.js';
+import { describe, expect, it } from 'vitest';
+import { createPool, spawnChild } from '../dist/index.js';
+import { anything, child, fixture } from './support/fixture.js';
 
 /** A URL as jsdom has one. */
 function urlOfAnotherRealm(href: string): URL {
@@ -136,4 +136,45 @@ it('a profile that there is not is refused', async () => {
   const profile = 'nonsense' as 'renderer';
   const refusal = { code: 'IE_SANDBOX_INVALID_KIND' };
   await expect(spawnChild('renderer', { ...child(), profile })).rejects.toMatchObject(refusal);
+});
+
+describe('messages of the program itself, without their schema as incoming,', () => {
+  const hint = (type: string) =>
+    `a message of type "${type}", which this channel does not know: if it is a message of your own, ` +
+    'pass its schema as incoming';
+
+  it('fail the parent by an error that says so', async () => {
+    const entry = fixture('pool-child.mjs');
+    const handle = await spawnChild('renderer', { entry, args: ['serve'] });
+    const asked = handle.channel.request({ type: 'Echo' } as never);
+    await expect(asked).rejects.toMatchObject({
+      code: 'IE_IPC_INVALID_MESSAGE',
+      message: expect.stringContaining(hint('Answered')),
+    });
+    expect(await handle.exited).toMatchObject({ type: 'bad-message' });
+
+    await using own = await spawnChild('renderer', { entry, args: ['serve'], incoming: anything });
+    expect(await own.channel.request({ type: 'Echo', value: 7 })).toMatchObject({
+      type: 'Answered',
+      value: 7,
+    });
+  });
+
+  it('fail the child by one, which its parent finds among its last words', async () => {
+    const handle = await spawnChild('renderer', { ...child(), incoming: anything });
+    await handle.channel.send({ type: 'CountWords' });
+    const { type, stderrTail } = await handle.exited;
+    expect(type).toBe('crashed');
+    expect(stderrTail).toContain(hint('CountWords'));
+  });
+
+  it('fail the task of a pool by one', async () => {
+    await using pool = createPool('renderer', { size: 1, entry: fixture('pool-child.mjs'), args: ['serve'] });
+    await expect(pool.run({ type: 'Echo' } as never)).rejects.toMatchObject({
+      code: 'IE_SANDBOX_CHILD_ENDED',
+      message: expect.stringMatching(
+        / broke the protocol and was killed: the peer sent a message of type "Answered", /,
+      ),
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { compileWhenBusy } from '../validation/validator.js';
+import { compileWhenBusy, markBuiltIn } from '../validation/validator.js';
 import { becomeDefault } from './default-schema.js';
 import {
   FetchError,
@@ -94,5 +94,6 @@ becomeDefault(IpcMessage);
 
 function quick<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   compileWhenBusy(schema, () => z.compile(schema));
+  markBuiltIn(schema, () => schema._zod.propValues?.type);
   return schema;
 }
