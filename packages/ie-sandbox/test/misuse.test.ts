@@ -78,6 +78,12 @@ it.each<[options: object | null, message: string]>([
     'invalid option readPaths: give a list of paths and file: URLs; got the string "/etc"',
   ],
   [{ readPaths: [7] }, 'got the number 7'],
+  [
+    { writePaths: '/out' },
+    'invalid option writePaths: give a list of paths and file: URLs; got the string "/out"',
+  ],
+  [{ writePaths: [null] }, 'invalid option writePaths: give a list of paths and file: URLs; got null'],
+  [{ limits: { fileBytes: 0 } }, 'invalid option limits.fileBytes: give a whole number of at least 1'],
   [{ bundled: 'yes' }, 'invalid option bundled: give true or false; got the string "yes"'],
   [
     { stderr: 'inherit' },

@@ -29,6 +29,8 @@ export interface ResourceLimits {
   residentBytes?: number | undefined;
   /** Threads. A child that has more is ended likewise. @default 256 */
   threads?: number | undefined;
+  /** Bytes of each file that a child with `writePaths` writes (RLIMIT_FSIZE). @default 1 GiB */
+  fileBytes?: number | undefined;
 }
 
 /** The limits of a child, with the default of each that is not given. */
@@ -39,8 +41,9 @@ export function resolveLimits(kind: ChildKind, limits: ResourceLimits): Resolved
     addressBytes = 1024 * GIB,
     residentBytes = dataBytes + FILES_BYTES,
     threads = 256,
+    fileBytes = GIB,
   } = limits;
-  return { dataBytes, openFiles, addressBytes, residentBytes, threads };
+  return { dataBytes, openFiles, addressBytes, residentBytes, threads, fileBytes };
 }
 
 export type ResolvedLimits = Record<keyof ResourceLimits, number>;
@@ -56,4 +59,5 @@ export const LIMITS: KnownOptions<ResourceLimits> = {
   addressBytes: true,
   residentBytes: true,
   threads: true,
+  fileBytes: true,
 };

@@ -56,6 +56,7 @@ export interface ConfinementPlan {
   readPaths: string[];
   /** The TCP ports that it may connect to; undefined for every port. */
   connectPorts: PortRange[] | undefined;
+  writePaths: string[];
   limits: ResourceLimits;
 }
 

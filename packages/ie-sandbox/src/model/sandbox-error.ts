@@ -36,6 +36,7 @@ export class SandboxError extends Error {
  * - `IE_SANDBOX_LAYER_MISSING`: a required layer of confinement is missing; the message names it and the
  *   alternative.
  * - `IE_SANDBOX_READ_PATH`: a path in `readPaths` does not exist, or is never granted.
+ * - `IE_SANDBOX_WRITE_PATH`: a path in `writePaths` is no folder, or is never granted.
  * - `IE_SANDBOX_CHILD_ENDED`: the child has ended; `reason` says how. It is the cause when pending calls on
  *   its channel reject.
  * - `IE_SANDBOX_NOT_A_CHILD`: `spawnChild` did not start this process.
@@ -55,6 +56,7 @@ export type SandboxErrorCode =
   | 'IE_SANDBOX_RUNTIME'
   | 'IE_SANDBOX_LAYER_MISSING'
   | 'IE_SANDBOX_READ_PATH'
+  | 'IE_SANDBOX_WRITE_PATH'
   | 'IE_SANDBOX_CHILD_ENDED'
   | 'IE_SANDBOX_RESTARTS_EXHAUSTED'
   | 'IE_SANDBOX_STOPPED'

@@ -29,6 +29,7 @@ export const START_OPTIONS: KnownOptions<Omit<SpawnOptions<unknown>, 'signal'>> 
   profile: true,
   readPaths: true,
   connectPorts: true,
+  writePaths: true,
   limits: LIMITS,
   bundled: true,
   transport: true,
@@ -43,11 +44,12 @@ const SPAWN_OPTIONS: KnownOptions<SpawnOptions<unknown>> = { ...START_OPTIONS, s
 /** Checks the values of options whose names are known. Paths are checked when a child is planned. */
 export function checkSpawnValues(options: SpawnOptions<unknown>): void {
   checkProgram(options);
-  const { env, sandbox, readPaths, connectPorts, limits, bundled, transport, stderr } = options;
+  const { env, sandbox, readPaths, writePaths, connectPorts, limits, bundled, transport, stderr } = options;
   const { startTimeoutMs, shutdownTimeoutMs, signal, incoming } = options;
   if (env !== undefined) checkEnv(env);
   if (sandbox !== undefined) check.oneOf('sandbox', sandbox, SANDBOX_MODES);
-  if (readPaths !== undefined) checkPaths(readPaths);
+  if (readPaths !== undefined) checkPaths('readPaths', readPaths);
+  if (writePaths !== undefined) checkPaths('writePaths', writePaths);
   if (connectPorts !== undefined) parseConnectPorts(connectPorts);
   if (limits !== undefined) checkLimits(limits);
   if (bundled !== undefined) check.boolean('bundled', bundled);
@@ -97,10 +99,10 @@ function checkEnv(env: unknown): void {
   }
 }
 
-function checkPaths(paths: unknown): void {
+function checkPaths(name: string, paths: unknown): void {
   const wanted = 'a list of paths and file: URLs';
-  for (const path of check.array('readPaths', paths, wanted)) {
-    if (typeof path !== 'string' && !isOfClass(path, 'URL')) throw check.invalid('readPaths', wanted, path);
+  for (const path of check.array(name, paths, wanted)) {
+    if (typeof path !== 'string' && !isOfClass(path, 'URL')) throw check.invalid(name, wanted, path);
   }
 }
 

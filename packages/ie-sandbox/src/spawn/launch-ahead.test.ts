@@ -20,6 +20,7 @@ const confinement: ConfinementPlan = {
   isBundled: false,
   readPaths: [],
   connectPorts: undefined,
+  writePaths: [],
   limits: {},
 };
 const order = { spec, confinement };

@@ -4,6 +4,7 @@ import type { ConfinementPlan } from '../model/platform.js';
 import { type ChildKind, checkChildKind } from '../model/process-kind.js';
 import { checkRuntime } from '../model/runtime.js';
 import { checkReadPaths } from '../platform/check-read-paths.js';
+import { checkWritePaths } from '../platform/check-write-paths.js';
 import { defaultSandboxMode, type SandboxMode } from '../platform/prepare-confinement.js';
 import { type CommandLine, commandLine } from './program.js';
 import type { SpawnOptions } from './spawn-options.js';
@@ -17,6 +18,7 @@ export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): Chil
   if (connectPorts !== undefined && profile !== 'network') {
     throw check.invalid('connectPorts', 'none to a renderer, which has no sockets', connectPorts);
   }
+  const readPaths = checkReadPaths(options.readPaths ?? []);
   return {
     program,
     mode: options.sandbox ?? defaultSandboxMode(),
@@ -26,7 +28,8 @@ export function planChild(kind: ChildKind, options: SpawnOptions<unknown>): Chil
       execPath: program.execPath,
       script: program.script,
       isBundled: options.bundled ?? false,
-      readPaths: checkReadPaths(options.readPaths ?? []),
+      readPaths,
+      writePaths: checkWritePaths(options.writePaths ?? [], { ...program, readPaths }),
       connectPorts: connectPorts && parseConnectPorts(connectPorts),
       limits: options.limits ?? {},
     },

@@ -23,7 +23,7 @@ import type { MessagesFrom, SpawnOptions } from './spawn-options.js';
  * `connectParent` looks for them.
  *
  * @throws SandboxError `IE_SANDBOX_INVALID_KIND`, `IE_SANDBOX_INVALID_OPTION`, `IE_SANDBOX_NESTED`,
- * `IE_SANDBOX_NO_ENTRY`, `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_LAUNCH_FAILED`,
+ * `IE_SANDBOX_NO_ENTRY`, `IE_SANDBOX_LAYER_MISSING`, `IE_SANDBOX_READ_PATH`, `IE_SANDBOX_WRITE_PATH`, `IE_SANDBOX_LAUNCH_FAILED`,
  * `IE_SANDBOX_PROTOCOL_MISMATCH`; no child is left then. The signal's reason.
  *
  * @example

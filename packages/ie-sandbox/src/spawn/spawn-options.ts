@@ -20,6 +20,12 @@ export interface SpawnOptions<Incoming> extends ProgramOptions {
   /** Files and folders that the child may open for reading for its whole life. @default none */
   readPaths?: readonly (string | URL)[] | undefined;
   /**
+   * Folders that exist, in which the child may read, create, change, rename and remove files and folders for its
+   * whole life. It can make no links, devices and set-user-ID files there. Not `/`, the home folder, the folder for
+   * temporary files, and none that contains the program. @default none
+   */
+  writePaths?: readonly (string | URL)[] | undefined;
+  /**
    * The TCP ports that a network process may connect to, at any address; name servers have port 53. Enforced by
    * Landlock 4 or later (Linux 6.7); the layer `connect-ports` of the report says whether it is. UDP is not
    * restricted. @default every port

@@ -6,8 +6,13 @@ import { darwinProfile } from './profile.js';
 
 /** Confines on macOS: `sandbox-exec`, which is deprecated but enforced, starts Node.js under a profile. */
 export async function confineOnDarwin(plan: ConfinementPlan): Promise<Confinement> {
-  const { profile: kind, execPath, script, readPaths, connectPorts } = plan;
-  const profile = darwinProfile({ kind, execPath, readPaths: [execPath, dirname(script), ...readPaths] });
+  const { profile: kind, execPath, script, readPaths, writePaths, connectPorts } = plan;
+  const profile = darwinProfile({
+    kind,
+    execPath,
+    readPaths: [execPath, dirname(script), ...readPaths],
+    writePaths,
+  });
   return {
     layers: [
       { name: 'sandbox-exec', status: 'applied', detail: `a profile of ${profile.split('\n').length} lines` },

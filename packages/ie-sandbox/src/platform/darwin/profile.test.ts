@@ -27,6 +27,21 @@ describe('darwinProfile', () => {
     );
   });
 
+  it('lets a folder be changed below itself, without links and devices', () => {
+    const text = darwinProfile({
+      kind: 'renderer',
+      execPath: '/opt/node',
+      readPaths: [],
+      writePaths: ['/out'],
+    });
+    expect(text.split('\n').filter((line) => line.includes('/out'))).toEqual([
+      '(allow file-read* file-write-data file-write-unlink (subpath "/out"))',
+      '(allow file-write-create (require-all (subpath "/out") (require-any (vnode-type REGULAR-FILE) (vnode-type DIRECTORY))))',
+    ]);
+    expect(profile('renderer')).not.toContain('file-write-create');
+    expect(text.split('(').length).toBe(text.split(')').length);
+  });
+
   it('has as many closing parentheses as opening ones', () => {
     const text = profile('network', '/a');
     expect(text.split('(').length).toBe(text.split(')').length);

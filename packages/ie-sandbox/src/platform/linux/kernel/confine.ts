@@ -1,15 +1,14 @@
 import type { GrowthLimits } from '../../../model/growth.js';
 import { resolveLimits } from '../../../model/limits.js';
 import { type Confinement, type ConfinementPlan, ENV_CONFINE_SELF } from '../../../model/platform.js';
-import type { ChildKind } from '../../../model/process-kind.js';
 import type { SandboxLayer } from '../../../model/report.js';
 import { encode } from './bpf.js';
 import { LAYERS, layer } from './confine-thread.js';
 import { confirmLayers } from './confirm-layers.js';
 import { compile } from './filter.js';
-import { lockedFilter } from './filter-locked.js';
+import { type LockedFilterOptions, lockedFilter } from './filter-locked.js';
 import { findNative } from './find-native.js';
-import { lifelongFiles, startFiles } from './granted-files.js';
+import { callersFiles, lifelongFiles, startFiles } from './granted-files.js';
 import { type LockInstructions, OWN_PID } from './lock-instructions.js';
 import { measureUsage } from './measure-usage.js';
 import { spawnerFor } from './spawners.js';
@@ -22,15 +21,20 @@ import { ownArch } from './syscall-numbers.js';
  * @throws SandboxError `IE_SANDBOX_LAYER_MISSING` when system calls are not available
  */
 export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement> {
-  const { profile: kind, execPath, script, isBundled, readPaths, connectPorts } = plan;
+  const { profile: kind, execPath, script, isBundled, readPaths, writePaths, connectPorts } = plan;
   const native = findNative();
-  const mayOpen = kind === 'network' || readPaths.length > 0;
+  const mayWrite = writePaths.length > 0;
+  const mayOpen = kind === 'network' || mayWrite || readPaths.length > 0;
   // Node.js may have started its thread pool before the child can restrict it, with access to the packages
   // around the script. With a pool of one thread it is certain which thread to restrict. A bundle needs no
   // packages.
   const hasOnePoolThread = mayOpen && !isBundled;
   const limits = resolveLimits(kind, plan.limits);
-  const grants = lifelongFiles(kind, execPath, readPaths);
+  const grants = [
+    ...lifelongFiles(kind, execPath),
+    ...callersFiles(readPaths, 'read'),
+    ...callersFiles(writePaths, 'change'),
+  ];
   const start = startFiles({ execPath, script, isBundled, native, mayOpen });
   const setup = { native, kind, grants: [...start, ...grants], connectPorts };
   const spawner = await spawnerFor(setup);
@@ -40,8 +44,9 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     isBundled,
     grants,
     mayOpen,
+    mayWrite,
     hasOnePoolThread,
-    filter: encodedFilter(kind, readPaths.length > 0),
+    filter: encodedFilter({ kind, hasReadPaths: mayWrite || readPaths.length > 0, mayWrite }),
     limits,
     parentPid: process.pid,
   };
@@ -93,12 +98,12 @@ function requiredLayers(mayOpen: boolean): string[] {
 const encodedFilters = new Map<string, string>();
 
 /** It is the same for all children of a kind, so it is built once. */
-function encodedFilter(kind: ChildKind, hasReadPaths: boolean): string {
-  const key = `${kind} ${hasReadPaths}`;
+function encodedFilter(options: Pick<LockedFilterOptions, 'kind' | 'hasReadPaths' | 'mayWrite'>): string {
+  const key = JSON.stringify(options);
   const arch = ownArch();
   const known =
     encodedFilters.get(key) ??
-    encode(compile(lockedFilter({ kind, arch, pid: OWN_PID, hasReadPaths }), arch)).toString('base64');
+    encode(compile(lockedFilter({ ...options, arch, pid: OWN_PID }), arch)).toString('base64');
   encodedFilters.set(key, known);
   return known;
 }

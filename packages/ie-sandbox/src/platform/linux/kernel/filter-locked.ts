@@ -4,6 +4,7 @@ import { descriptorRules } from './filter-descriptors.js';
 import { memoryRules } from './filter-memory.js';
 import { networkRules } from './filter-network.js';
 import { threadRules } from './filter-threads.js';
+import { writingRules } from './filter-writing.js';
 import type { Arch } from './syscall-numbers.js';
 
 /**
@@ -11,7 +12,7 @@ import type { Arch } from './syscall-numbers.js';
  * It lists what is allowed; everything else is refused.
  */
 export function lockedFilter(options: LockedFilterOptions): Filter {
-  const { kind, arch, pid, hasReadPaths } = options;
+  const { kind, arch, pid, hasReadPaths, mayWrite = false } = options;
   return {
     fallback: 'EPERM',
     rules: [
@@ -22,6 +23,7 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
       ...always,
       ...ofItself(pid),
       ...(kind === 'network' || hasReadPaths ? openForReading(arch) : []),
+      ...(mayWrite ? writingRules(arch) : []),
       ...(kind === 'network' ? networkRules : []),
       ...(kind === 'network' && hasReadPaths ? loadModules : []),
       ...refusedInTheirOwnWay,
@@ -37,6 +39,8 @@ export interface LockedFilterOptions {
   pid: number;
   /** Whether it may read files beyond those of its kind. Landlock decides which. */
   hasReadPaths: boolean;
+  /** Whether files may be changed. Landlock decides where. @default false */
+  mayWrite?: boolean;
 }
 
 const always: Rule[] = [

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,11 +59,22 @@ const NETWORK_FILES = [
  */
 const OWN_MAPPINGS = '/proc';
 
-/** What a child may read for its whole life. */
-export function lifelongFiles(kind: ChildKind, execPath: string, readPaths: readonly string[]): Grant[] {
-  const network =
-    kind === 'network' ? [...NETWORK_FILES, ...trustedFiles(process.env), ...nameModules(execPath)] : [];
-  return [...readPaths, ...network].map((path) => ({ path, may: 'read' }));
+/** What a child of that kind may read for its whole life. */
+export function lifelongFiles(kind: ChildKind, execPath: string): Grant[] {
+  if (kind !== 'network') return [];
+  const files = [...NETWORK_FILES, ...trustedFiles(process.env), ...nameModules(execPath)];
+  return files.map((path) => ({ path, may: 'read' }));
+}
+
+/**
+ * What the caller grants, which exists. A thread serves one set of grants, and its rules bind files, not paths. So a
+ * file that has taken the place of an earlier one makes another set.
+ */
+export function callersFiles(paths: readonly string[], may: 'read' | 'change'): Grant[] {
+  return paths.map((path) => {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return { path, may, file: `${dev}:${ino}` };
+  });
 }
 
 /** Certificates that the user trusts besides the system's. */

@@ -49,8 +49,10 @@ export function handledRights(
 /** A grant for a path and everything below it. Nothing else is granted. */
 export interface Grant {
   path: string;
-  /** `read` also lists folders; `execute` also reads; `read-write` is for a device. */
-  may: 'read' | 'execute' | 'read-write';
+  /** `read` also lists folders; `execute` also reads; `read-write` is for a device; `change` is for a folder. */
+  may: 'read' | 'execute' | 'read-write' | 'change';
+  /** The device and the number of the file that the path leads to, where another one may take its place. */
+  file?: string;
 }
 
 const FS = {
@@ -60,6 +62,8 @@ const FS = {
   READ_DIR: 1n << 3n,
   /** Removing and creating entries of every type. */
   ENTRIES: 0b1_1111_1111n << 4n,
+  /** Of these, removing files and folders and creating them; no devices, sockets, pipes and symbolic links. */
+  PLAIN_ENTRIES: (1n << 4n) | (1n << 5n) | (1n << 7n) | (1n << 8n),
   REFER: 1n << 13n,
   TRUNCATE: 1n << 14n,
   IOCTL_DEV: 1n << 15n,
@@ -218,5 +222,7 @@ function grantedRights(may: Grant['may'], isFolder: boolean): bigint {
       return FS.READ_FILE | FS.EXECUTE | list;
     case 'read-write':
       return FS.READ_FILE | FS.WRITE_FILE | FS.TRUNCATE;
+    case 'change':
+      return FS.READ_FILE | FS.WRITE_FILE | FS.TRUNCATE | FS.REFER | FS.PLAIN_ENTRIES | list;
   }
 }

@@ -15,10 +15,12 @@ export interface LockInstructions {
   native: string;
   /** Whether its program is one file, so that nothing more must be opened. */
   isBundled: boolean;
-  /** What it may read for its whole life. */
+  /** What it may use for its whole life. */
   grants: Grant[];
   /** Whether files may be opened, as far as the grants allow. */
   mayOpen: boolean;
+  /** Whether files may be changed, as far as the grants allow. */
+  mayWrite: boolean;
   /** Whether its thread pool has one thread, which is then restricted like the main one. */
   hasOnePoolThread: boolean;
   /** The filter of stage B, encoded, in base64, with a placeholder for the child's process id. */

@@ -13,7 +13,7 @@ import { loadNative, type Native } from './native.js';
  */
 export async function lockSelf(instructions: LockInstructions): Promise<SandboxLayer[]> {
   const native = loadNative(instructions.native);
-  settleBeforehand();
+  settleBeforehand(instructions);
   const noNewPrivileges = forgoPrivileges(native);
   const layers = [bindToParent(native, instructions.parentPid), limitResources(native, instructions)];
   // The tether was needed until now. From here on the channel is the only descriptor that this process needs.
@@ -32,12 +32,14 @@ export async function lockSelf(instructions: LockInstructions): Promise<SandboxL
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
 const STDERR_FD = 2;
-const RLIMIT = { DATA: 2, CORE: 4, NOFILE: 7, AS: 9 };
+const RLIMIT = { FSIZE: 1, DATA: 2, CORE: 4, NOFILE: 7, AS: 9 };
 
 /** Does now what Node.js would do later, when its files can no longer be opened. */
-function settleBeforehand(): void {
+function settleBeforehand({ mayWrite }: LockInstructions): void {
   // Replaces the listener that opens the inspector.
   process.on('SIGUSR1', () => {});
+  // A write beyond the limit of a file then fails with EFBIG, and does not end the process.
+  if (mayWrite) process.on('SIGXFSZ', () => {});
   // Opens the terminal again. Node.js needs no file for anything that is not a device, and creating that
   // stream can wait for the first line, because it takes longer than everything else here.
   if (fstatSync(STDERR_FD).isCharacterDevice()) void process.stderr.fd;
@@ -57,13 +59,14 @@ function bindToParent(native: Native, parentPid: number): SandboxLayer {
   );
 }
 
-function limitResources(native: Native, { limits }: LockInstructions): SandboxLayer {
-  const { dataBytes, openFiles, addressBytes } = limits;
+function limitResources(native: Native, { limits, mayWrite }: LockInstructions): SandboxLayer {
+  const { dataBytes, openFiles, addressBytes, fileBytes } = limits;
   const problems = [
     [RLIMIT.DATA, dataBytes],
     [RLIMIT.AS, addressBytes],
     [RLIMIT.NOFILE, openFiles],
     [RLIMIT.CORE, 0],
+    ...(mayWrite ? [[RLIMIT.FSIZE, fileBytes]] : []),
   ].filter(([resource = 0, value = 0]) => !setLimit(native, resource, value));
   return layer(
     LAYERS.limits,
