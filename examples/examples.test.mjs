@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -66,6 +67,31 @@ it('parse-a-file has a file parsed by a child that can do nothing else', async (
     );
   } finally {
     rmSync(dirname(file), { recursive: true });
+  }
+});
+
+it('unpack-files has files unpacked into one folder, and a bad one costs no other', async () => {
+  const given = mkdtempSync(join(tmpdir(), 'ie-example-'));
+  const made = mkdtempSync(join(tmpdir(), 'ie-example-'));
+  try {
+    const contents = {
+      'text.gz': gzipSync('some text'),
+      'bomb.gz': gzipSync(Buffer.alloc(64 * 1024 ** 2)),
+      'noise.gz': Buffer.from('not packed at all'),
+      'half.gz': gzipSync('some text').subarray(0, 20),
+      'other.gz': gzipSync('other text'),
+    };
+    for (const [name, bytes] of Object.entries(contents)) writeFileSync(join(given, name), bytes);
+    const files = [...Object.keys(contents), 'absent.gz'].map((name) => join(given, name));
+    expect(await run('unpack-files/parent.mjs', made, ...files)).toBe(
+      'text.gz: 9 bytes, confined\nbomb.gz: EFBIG, confined\nnoise.gz: Z_DATA_ERROR, confined\n' +
+        'half.gz: Z_BUF_ERROR, confined\nother.gz: 10 bytes, confined\nabsent.gz: IE_IPC_ABORTED, confined\n',
+    );
+    expect(readFileSync(join(made, 'text'), 'utf8')).toBe('some text');
+    expect(readFileSync(join(made, 'other'), 'utf8')).toBe('other text');
+    expect(statSync(join(made, 'bomb')).size).toBe(1024 ** 2);
+  } finally {
+    for (const folder of [given, made]) rmSync(folder, { recursive: true });
   }
 });
 

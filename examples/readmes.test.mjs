@@ -41,6 +41,8 @@ describe.each([
   ['ie-ipc', 1, 'no network here to fetch https://example.com/\n'],
   ['ie-sandbox', 1, "{ type: 'Pong' }\nclean\n"],
   ['ie-sandbox', 3, "{ type: 'Pong' }\nclean\n"],
+  ['ie-sandbox', 4, 'Pong true\nclean\n'],
+  ['ie-sandbox', 5, 'written by the child\nclean\n'],
 ])('the README of %s', (name, number, printed) => {
   it(`has an example ${number} that prints what its comments say`, async () => {
     const cwd = join(folder, `${name}-${number}`);

@@ -18,8 +18,8 @@ it('says in the README what its examples do', async () => {
     symlinkSync(packageFolder, join(folder, 'node_modules/@internet-exploder/ie-sandbox'));
 
     const claimed = [...readme.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, output]) => output);
-    expect(claimed).toHaveLength(4);
-    for (const program of ['parent.mjs', 'supervised.mjs']) {
+    expect(claimed).toHaveLength(8);
+    for (const program of ['parent.mjs', 'supervised.mjs', 'pooled.mjs', 'write.mjs']) {
       const { stdout, stderr } = await runProgram(join(folder, program));
       expect({ stdout: stdout.trim().split('\n'), stderr }).toEqual({
         stdout: claimed.splice(0, 2),
