@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runFilter } from '../../../../test/support/bpf-interpreter.js';
 import { verdictValue } from './bpf.js';
 import { AUDIT_ARCH, compile } from './filter.js';
 import { lockedFilter } from './filter-locked.js';
+import { writingRules } from './filter-writing.js';
 import { type Arch, type SyscallName, syscallNumber } from './syscall-numbers.js';
 
 const WRONLY = 1;
@@ -75,4 +77,12 @@ describe.each<Arch>(['x64', 'arm64'])('on %s, the filter of a child that may wri
     ] as const;
     for (const name of never) expect(allows(writing, name)).toBe(false);
   });
+});
+
+test('docs/filters.md lists every call that a child may make to write, and no other', () => {
+  const text = readFileSync(new URL('../../../../docs/filters.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\| call \| condition \|.*\n\| --- .*\n((?:\|.*\n)+)/.exec(text) ?? [];
+  const listed = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+  const calls = writingRules('x64').flatMap((rule) => rule.calls);
+  expect(listed.map(([, call]) => call).sort()).toEqual([...new Set(calls)].sort());
 });
