@@ -1,4 +1,5 @@
 import { connect, type ServerHttp2Stream } from 'node:http2';
+import type { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
@@ -471,6 +472,12 @@ describe('a server that speaks in frames of its own', () => {
     await client.destroy();
   });
 
+  const writeInPieces = (socket: Writable, bytes: Buffer, pieceBytes: number) => {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      socket.write(bytes.subarray(at, Math.min(bytes.length, at + pieceBytes)));
+    }
+  };
+
   /** Answers each request with what is given for its stream: 1, then 3, and so on. */
   const answerStreams = (answer: (stream: number) => Buffer[], pieceBytes = Number.POSITIVE_INFINITY) =>
     serveRawHttp2((socket) => {
@@ -489,10 +496,7 @@ describe('a server that speaks in frames of its own', () => {
           if (rest > 0 || received.length < 9) return;
           rest = 9 + received.readUIntBE(0, 3);
           if (received[3] !== HEADERS) continue;
-          const bytes = Buffer.concat(answer(received.readUInt32BE(5)));
-          for (let at = 0; at < bytes.length; at += pieceBytes) {
-            socket.write(bytes.subarray(at, Math.min(bytes.length, at + pieceBytes)));
-          }
+          writeInPieces(socket, Buffer.concat(answer(received.readUInt32BE(5))), pieceBytes);
         }
       });
     });

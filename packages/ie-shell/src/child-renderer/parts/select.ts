@@ -16,11 +16,9 @@ export async function selectElements(
   selector: string,
   budget = new StepBudget(document),
 ): Promise<Element[]> {
-  const [{ _compileUnsafe, selectAll }, { parse }, { LinearSelectors }] = await Promise.all([
-    import('css-select'),
-    import('css-what'),
-    import('./linear-selectors.js'),
-  ]);
+  const { _compileUnsafe, selectAll } = await import('css-select');
+  const { parse } = await import('css-what');
+  const { LinearSelectors } = await import('./linear-selectors.js');
   if (selector.trim() === '')
     throw new ShellError('IE_SHELL_SELECTOR', 'the selector is empty: give a CSS selector');
   const adapter = treeAdapter(budget);

@@ -46,7 +46,7 @@ export async function confineOnLinux(plan: ConfinementPlan): Promise<Confinement
     mayOpen,
     mayWrite,
     hasOnePoolThread,
-    filter: encodedFilter({ kind, hasReadPaths: mayWrite || readPaths.length > 0, mayWrite }),
+    filter: encodedFilter({ kind, hasReadPaths: readPaths.length > 0, mayWrite }),
     limits,
     parentPid: process.pid,
   };

@@ -22,7 +22,7 @@ export function lockedFilter(options: LockedFilterOptions): Filter {
       ...descriptorRules(arch),
       ...always,
       ...ofItself(pid),
-      ...(kind === 'network' || hasReadPaths ? openForReading(arch) : []),
+      ...(kind === 'network' || hasReadPaths || mayWrite ? openForReading(arch) : []),
       ...(mayWrite ? writingRules(arch) : []),
       ...(kind === 'network' ? networkRules : []),
       ...(kind === 'network' && hasReadPaths ? loadModules : []),
@@ -39,7 +39,7 @@ export interface LockedFilterOptions {
   pid: number;
   /** Whether it may read files beyond those of its kind. Landlock decides which. */
   hasReadPaths: boolean;
-  /** Whether files may be changed. Landlock decides where. @default false */
+  /** Whether it may change files, and read those. Landlock decides where. @default false */
   mayWrite?: boolean;
 }
 
