@@ -91,7 +91,7 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
     if (text) blocks.push({ kind: 'paragraph', text });
     return;
   }
-  const wrapper = wrapperOf(element);
+  const wrapper = wrapperOf(element, around.wrappers);
   const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
   const { length } = blocks;
   const within = { ...contextWithin(element, around, conversion.styleOf), wrappers };
@@ -102,11 +102,14 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
   if (text) blocks.push({ kind: 'paragraph', text });
 }
 
-/** The element whose marks wrap each line, if any. */
-function wrapperOf(element: Element): Element | undefined {
+/** The element whose marks wrap each line, if any. A mark has no effect within itself. */
+function wrapperOf(element: Element, wrappers: readonly Element[]): Element | undefined {
   const { tagName } = element;
-  if (tagName === 'dt' || tagName === 'summary') return { ...element, tagName: 'strong' };
-  return isWrapper(element) ? element : undefined;
+  const isTerm = tagName === 'dt' || tagName === 'summary';
+  const wrapper = isTerm ? { ...element, tagName: 'strong' } : element;
+  if (!isWrapper(wrapper)) return undefined;
+  const isRepeated = wrapper.tagName !== 'a' && wrappers.some((outer) => outer.tagName === wrapper.tagName);
+  return isRepeated ? undefined : wrapper;
 }
 
 /** Undefined for an element that is not a block. */

@@ -18,7 +18,7 @@ export function readInlines(
   context: ReadingContext,
 ): Inline[] {
   const { whiteSpace, isRow } = context;
-  return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false });
+  return readNodes(nodes, conversion, { whiteSpace, isRow, inCode: false, marks: NO_MARKS });
 }
 
 const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
@@ -33,6 +33,7 @@ const MARKS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
   ['s', 'deleted'],
   ['strike', 'deleted'],
 ]);
+const NO_MARKS: ReadonlySet<Mark> = new Set();
 const CODE = new Set(['code', 'kbd', 'samp', 'tt', 'pre']);
 /** Form controls have no text to read. */
 const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
@@ -40,6 +41,8 @@ const FIELDS = new Set(['input', 'select', 'textarea', 'meter', 'progress']);
 /** The context of inlines. */
 interface InlineContext extends ReadingContext {
   inCode: boolean;
+  /** The open marks. A mark has no effect within itself, and a page may open hundreds of them in each paragraph. */
+  marks: ReadonlySet<Mark>;
   /** Changes the text, if present. */
   alter?: (text: string) => string;
 }
@@ -101,12 +104,15 @@ function readElement(element: Element, conversion: Conversion, context: InlineCo
   }
   const within = contextWithin(element, context, conversion.styleOf);
   if (tagName === 'sup' || tagName === 'sub') return readScript(element, conversion, within);
+  const mark = MARKS.get(tagName);
+  const isRepeated = mark !== undefined && context.marks.has(mark);
   const inCode = context.inCode || CODE.has(tagName);
-  const inner = readNodes(
-    flatChildrenOf(element),
-    conversion,
-    inCode === context.inCode ? within : { ...within, inCode },
-  );
+  const inner = readNodes(flatChildrenOf(element), conversion, {
+    ...within,
+    inCode,
+    marks: mark === undefined || isRepeated ? context.marks : new Set([...context.marks, mark]),
+  });
+  if (isRepeated) return inner;
   if (tagName === 'q') return [text('“'), ...inner, text('”')];
   if (tagName === 'rt') return [text('('), ...inner, text(')')];
   return wrap(element, inner, conversion);
