@@ -54,7 +54,7 @@ async function spawnRaw(options: SpawnOptions<Deed>) {
 const layerOf = ({ report }: ChildHandle<Deed>) => report.layers.find(({ name }) => name === 'connect-ports');
 
 describe.each(nodes)('a network process with a list of ports on %s', (execPath) => {
-  it.each(['connect', 'fast open by an option'])(
+  it.each(['connect', 'fast open by an option', 'fast open by a flag'])(
     'reaches a port of the list and no other, taken over, by %s',
     async (way) => {
       const before = { ...accepted };
