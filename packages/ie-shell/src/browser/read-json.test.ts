@@ -155,7 +155,7 @@ describe('JSON of a renderer', () => {
       `${' '.repeat(size)}1`,
       `"${'\\u0041'.repeat(size / 6)}"`,
     ]) {
-      expect(read(text).pauses).toBeGreaterThan(size / 64 / 1024);
+      expect(read(text).pauses).toBeGreaterThan(size / 256 / 1024);
     }
     const pausesOf = (count: number) => read(`[${'{},'.repeat(count)}0]`).pauses;
     expect(pausesOf(200_000) / pausesOf(100_000)).toBeCloseTo(2, 1);
