@@ -20,7 +20,9 @@ describe('the network process', () => {
     const { code, stdout, stderr } = await runShell(['network', builtFile('child-network.cjs')], {
       command: [process.execPath, fixture],
     });
-    expect(stderr).toMatch(/^network\[\d+\]: level=warn kind=network pid=\d+ msg="unexpected message" type=FetchError\n$/);
+    expect(stderr).toMatch(
+      /^network\[\d+\]: level=warn kind=network pid=\d+ msg="unexpected message" type=FetchError\n$/,
+    );
     expect(stdout.toString()).toBe('Pong clean\n');
     expect(code).toBe(0);
   });
