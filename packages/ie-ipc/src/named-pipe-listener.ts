@@ -5,7 +5,7 @@ import { HELLO_TIMEOUT_MS } from './link/handshake.js';
 import { checkPipeName } from './transport/transport-named-pipe.js';
 
 /**
- * Listens on `name` and opens a channel with whoever connects, until one has opened.
+ * Listens on `name` and opens a channel with each process that connects, until one has opened.
  * @throws IpcError `IE_IPC_BAD_PIPE`
  */
 export async function listenForPeer<Channel extends Destroyable>(
@@ -40,7 +40,7 @@ export interface ListenOptions {
 /** How many peers may be on their way through the hello: past it, the oldest has had its chance. */
 const MAX_UNPROVEN_PEERS = 64;
 
-/** What is needed of a channel here: to send away whoever comes second. */
+/** What is needed of a channel here: to refuse the second one that connects. */
 interface Destroyable {
   destroy(): void;
 }

@@ -57,7 +57,7 @@ it('reports that it is not confined where that was asked for, and why', async ()
     platform: process.platform,
     confined: false,
     requires: [],
-    layers: [{ name: 'kernel', status: 'off', detail: "sandbox: 'off' was asked for" }],
+    layers: [{ name: 'kernel', status: 'off', detail: "the option sandbox is 'off'" }],
   });
   await handle.shutdown();
 });

@@ -105,7 +105,7 @@ it('an unknown question is refused with an answer, counted, and logged once for 
 it('a handler that fails is an answer, too', async () => {
   const { ask } = await start();
   expect(await ask('failing')).toMatchObject([
-    { type: 'QuestionRefused', reason: 'failed', error: 'there is none' },
+    { type: 'QuestionRefused', reason: 'failed', error: 'the browser failed to answer Question' },
     { text: 'answer to during the reading of true' },
   ]);
 });
@@ -171,6 +171,16 @@ it('the work on a question stops when its page is closed, and on no other', asyn
   await expect.poll(() => aborted).toEqual(['wait for ever 2']);
   renderer.tell({ type: 'ClosePage', of: 1 });
   await expect.poll(() => aborted).toEqual(['wait for ever 2', 'wait for ever 1']);
+});
+
+it('a question about a page that was closed is refused, and one about another page is answered', async () => {
+  const { renderer, ask } = await start();
+  renderer.tell({ type: 'ClosePage', of: 7 });
+  expect(await ask('closed')).toMatchObject([
+    { type: 'QuestionRefused', reason: 'failed', error: 'page 7 was closed' },
+    { type: 'Answer', text: 'answer to about 8' },
+    {},
+  ]);
 });
 
 it('a child that goes on asking what is refused is ended', async () => {

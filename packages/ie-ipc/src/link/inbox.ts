@@ -11,7 +11,7 @@ export class Inbox<Message> {
   #unread: (Unread<Message> | undefined)[] = [];
   #first = 0;
   /** The cost of what the peer has sent without credit for it. */
-  #owedBytes = 0;
+  #uncreditedBytes = 0;
   /** How much of that has been taken. */
   #takenBytes = 0;
   /** There is seldom more than one. `IdTable` explains why this is not a Set. */
@@ -29,10 +29,10 @@ export class Inbox<Message> {
    * @throws IpcError `IE_IPC_INVALID_FRAME` for a peer that keeps sending although nobody takes its messages
    */
   put(message: Message, cost: number, body: IncomingStream | undefined): void {
-    if (this.#owedBytes >= MAX_WINDOWS * this.#options.windowBytes) {
+    if (this.#uncreditedBytes >= MAX_WINDOWS * this.#options.windowBytes) {
       throw new IpcError('IE_IPC_INVALID_FRAME', 'the peer sent more messages than its credit allows');
     }
-    this.#owedBytes += cost;
+    this.#uncreditedBytes += cost;
     const receiver = this.#receivers.shift();
     if (!receiver && this.#handler) {
       const handler = this.#handler;
@@ -121,7 +121,7 @@ export class Inbox<Message> {
     this.#takenBytes += cost;
     if (this.#takenBytes * 2 < this.#options.windowBytes) return;
     const bytes = this.#takenBytes;
-    this.#owedBytes -= bytes;
+    this.#uncreditedBytes -= bytes;
     this.#takenBytes = 0;
     this.#options.onCredit(bytes);
   }

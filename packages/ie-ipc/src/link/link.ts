@@ -32,7 +32,7 @@ export class Link<Message> {
   readonly #intake: Intake<Message>;
   readonly #slice = new ReadingSlice(() => this.#drain());
   readonly #hold: ProgramHold;
-  readonly #remains: PeerExitWatch;
+  readonly #peerExit: PeerExitWatch;
   readonly cancellations = new Cancellations();
   readonly outbox: Outbox;
 
@@ -95,7 +95,7 @@ export class Link<Message> {
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#remains = new PeerExitWatch(options.peerGone, () => {
+    this.#peerExit = new PeerExitWatch(options.peerGone, () => {
       stream.pause();
       this.#streamEnded(new IpcError('IE_IPC_CLOSED', 'the peer has ended'));
     });
@@ -157,7 +157,7 @@ export class Link<Message> {
     if (this.#error) return;
     this.#error = error;
     this.#hold.release();
-    this.#remains.stop();
+    this.#peerExit.stop();
     this.#stream.destroy();
     this.outbox.close(error);
     this.#requests.end(error);
@@ -197,7 +197,7 @@ export class Link<Message> {
     });
     stream.on('data', (chunk: Buffer) => {
       this.#intake.push(chunk);
-      this.#remains.count(chunk.length);
+      this.#peerExit.count(chunk.length);
       this.#drain();
     });
     stream.on('end', () => {

@@ -9,8 +9,8 @@ import type { Encoded } from '../wire/message-codec.js';
  * messages may wait for the peer to read.
  */
 export class WaitingSends {
-  readonly #messages = new Line();
-  readonly #answers = new Line();
+  readonly #messages = new SendQueue();
+  readonly #answers = new SendQueue();
   readonly #onWithdrawn: () => void;
   #bytes = 0;
   /** The queue that is served next, where both may send. */
@@ -81,7 +81,7 @@ export class WaitingSends {
     }
   }
 
-  #lineOf(role: Role): Line {
+  #lineOf(role: Role): SendQueue {
     return role === 'answer' ? this.#answers : this.#messages;
   }
 }
@@ -110,7 +110,7 @@ interface WaitingSend extends Omit<WaitingMessage, 'options'> {
 }
 
 /** A queue from which any send may be removed. */
-class Line {
+class SendQueue {
   /** The sends by their position. */
   readonly #sends = new Map<number, WaitingSend>();
   #first = 0;

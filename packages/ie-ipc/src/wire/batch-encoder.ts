@@ -120,7 +120,7 @@ export class BatchEncoder {
 
   /** Numbers a shape once it is used often enough to send. */
   #tell(end: Step): boolean {
-    if (++end.uses <= USES_BEFORE_TOLD || this.#shapeCount === MAX_SHAPES) return false;
+    if (++end.uses <= USES_BEFORE_SHAPE || this.#shapeCount === MAX_SHAPES) return false;
     const { fields, count } = fieldsUpTo(end);
     const json = JSON.stringify(fields);
     if (count > MAX_FIELDS || json.length > MAX_TEXT_LENGTH) {
@@ -138,7 +138,7 @@ export class BatchEncoder {
  * How many messages must have a shape before it is sent. Sending a shape costs more than sending one message
  * alone.
  */
-const USES_BEFORE_TOLD = 3;
+const USES_BEFORE_SHAPE = 3;
 /** How many different transitions from key to key are remembered. Messages that need more travel alone. */
 const MAX_STEPS = 4096;
 /** Longer keys are not remembered. */

@@ -11,6 +11,8 @@ import type { Transport } from './transport.js';
  * `platform/this-platform.ts` chooses one. What a child does to itself is `ConfineSelf`.
  */
 export interface Platform {
+  /** Whether it can confine children, so that confinement is required by default. */
+  readonly confines: boolean;
   /**
    * Prepares the confinement of a child before its launch.
    *

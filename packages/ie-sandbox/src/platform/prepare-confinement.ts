@@ -11,7 +11,7 @@ import { thisPlatform } from './this-platform.js';
 export async function prepareConfinement(mode: SandboxMode, plan: ConfinementPlan): Promise<Confinement> {
   if (mode === 'off') {
     warnOnce();
-    return unconfined({ name: 'kernel', status: 'off', detail: "sandbox: 'off' was asked for" });
+    return unconfined({ name: 'kernel', status: 'off', detail: "the option sandbox is 'off'" });
   }
   try {
     const confinement = await confineHere(plan);
@@ -26,7 +26,7 @@ export async function prepareConfinement(mode: SandboxMode, plan: ConfinementPla
 
 /** Returns the mode for callers that choose none. */
 export function defaultSandboxMode(): SandboxMode {
-  return REQUIRED_ON.includes(process.platform) ? 'require' : 'best-effort';
+  return thisPlatform().confines ? 'require' : 'best-effort';
 }
 
 /**
@@ -39,9 +39,6 @@ export function defaultSandboxMode(): SandboxMode {
 export type SandboxMode = (typeof SANDBOX_MODES)[number];
 
 export const SANDBOX_MODES = ['require', 'best-effort', 'off'] as const;
-
-/** Where confinement can be required. */
-const REQUIRED_ON: NodeJS.Platform[] = ['linux', 'darwin'];
 
 /** @throws SandboxError `IE_SANDBOX_LAYER_MISSING` naming each required layer that does not hold */
 export function refuseMissing({ requires, layers }: Pick<Confinement, 'requires' | 'layers'>): void {

@@ -22,7 +22,7 @@ async function start() {
       holds += 1;
       return () => void holds--;
     },
-    accuse: async () => void kills++,
+    killForBreach: async () => void kills++,
     isAlive: () => true,
     kill: async () => {},
   };

@@ -29,6 +29,8 @@ export async function openPage(renderer: RendererProcess, parameters: PageParame
         signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal,
       },
     );
+    // The renderer keeps the reason for readings that are on their way. There are none.
+    if (answer.type === 'PageError') renderer.tell({ type: 'ClosePage', of: answer.id });
     if (answer.type !== 'PageOpened') throw await refusedPage(renderer, answer);
     if (!MIME_TYPE.test(answer.mimeType) || !ENCODING.test(answer.encoding)) {
       throw await rendererBreach(renderer, 'it reported an invalid MIME type or encoding');

@@ -56,7 +56,10 @@ export function checkReading(parsed: Parsed, dump: Dump, urls: readonly string[]
 function checkStdinPage(parsed: Parsed, dump: Dump, urls: readonly string[]): void {
   const { remoteName, header, get, har, cookieJar } = parsed;
   if (remoteName) {
-    throw new ShellError('IE_SHELL_USAGE', '-O takes no value; to write to stdout, use -o -');
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      'HTML from stdin has no URL to name a file after, and -O takes no value: use -o <file>, or for stdout use -o -',
+    );
   }
   if (urls.length > 1) {
     throw new ShellError('IE_SHELL_USAGE', 'HTML from stdin is a single page: use - as the only URL');
@@ -70,13 +73,19 @@ function checkStdinPage(parsed: Parsed, dump: Dump, urls: readonly string[]): vo
       'HTML from stdin is not fetched: instead of -H, use --type or --encoding',
     );
   }
-  if (bodyChoices(parsed).length > 0 || get || har !== undefined || cookieJar !== undefined) {
-    throw new ShellError(
-      'IE_SHELL_USAGE',
-      'HTML from stdin is not fetched: remove the options for requests and cookies',
-    );
+  const [option] = [
+    ...bodyChoices(parsed).map(({ type }) => BODY_OPTIONS[type]),
+    ...(get ? ['--get'] : []),
+    ...(har === undefined ? [] : ['--har']),
+    ...(cookieJar === undefined ? [] : ['--cookie-jar']),
+  ];
+  if (option !== undefined) {
+    throw new ShellError('IE_SHELL_USAGE', `HTML from stdin is not fetched: remove ${option}`);
   }
 }
+
+/** The option for each kind of body. */
+const BODY_OPTIONS = { data: '--data', json: '--json', form: '--form', upload: '--upload-file' };
 
 /** The dumps that a selector can limit. */
 const SELECTABLE: readonly Dump[] = ['text', 'markdown', 'links', 'dom', 'json'];

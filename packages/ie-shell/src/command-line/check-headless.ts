@@ -9,9 +9,15 @@ export function checkHeadless(command: Command): void {
     const name = option.attributeName();
     return command.getOptionValueSource(name) === 'cli' && !COMMON.has(name);
   });
-  const what = single ? single.long : command.args.length > 0 ? 'URL' : undefined;
-  if (!what) return;
-  throw new ShellError('IE_SHELL_USAGE', `--headless takes no ${what}: send it in a request`);
+  if (single) {
+    throw new ShellError(
+      'IE_SHELL_USAGE',
+      `--headless does not take ${single.long}: remove it; docs/headless.md lists the fields of each request`,
+    );
+  }
+  if (command.args.length > 0) {
+    throw new ShellError('IE_SHELL_USAGE', '--headless takes no URL: send it in a request');
+  }
 }
 
 /** The options that apply to all pages, by their names in `Parsed`. */

@@ -52,7 +52,7 @@ describe('mode', () => {
     ['--single-process'],
   ])('refuses to --headless what is for one page: %s', (...argv) => {
     expect(() => mode(['--headless', ...argv])).toThrow(
-      refusal('IE_SHELL_USAGE', /^--headless takes no .*: send it in a request$/),
+      refusal('IE_SHELL_USAGE', /^--headless (takes no URL|does not take --[\w-]+): /),
     );
   });
 

@@ -103,7 +103,7 @@ async function mergedJar(
     );
   }
   if (answer.type === 'CookiesExported' && isJar(answer.body)) return answer.body;
-  await network.accuse(answer);
+  await network.killForBreach(answer);
   throw new ShellError(
     'IE_SHELL_CHILD_PROTOCOL',
     `the network process sent invalid cookies and was killed: ${file} is unchanged`,

@@ -15,7 +15,7 @@ import { messageOf } from '../errors/message-of.js';
  * and logged once for each child. The schema of the channel decides which messages a child may send at all;
  * an invalid one ends the child.
  *
- * At most {@link MAX_QUESTIONS} questions of one child are open at a time; more are refused. A child ends
+ * A question about a page that was closed is refused too. At most {@link MAX_QUESTIONS} questions of one child are open at a time; more are refused. A child ends
  * after {@link MAX_REFUSED} refusals, or when it reuses the id of an open question.
  */
 export function answerQuestions(channel: QuestionChannel, options: QuestionOptions): Questions {
@@ -83,6 +83,9 @@ interface Message {
 
 type Question = Message & { id: number };
 
+/** How many closed pages are remembered. */
+const MAX_CLOSED = 1_024;
+
 /** Maximum length of the error text of a refusal, in characters. */
 const MAX_ERROR_LENGTH = 500;
 
@@ -91,6 +94,8 @@ class ChildQuestions implements Questions {
   /** Open questions by id. */
   readonly #open = new Map<number, { of: unknown; stop: AbortController }>();
   readonly #logged = new Set<string>();
+  /** The ids of the pages that were closed last. A question about one may still be on its way. */
+  readonly #closed = new Set<number>();
   #isEnded = false;
   refused = 0;
 
@@ -105,12 +110,17 @@ class ChildQuestions implements Questions {
     else if (this.#open.has(message.id)) this.#end('question with the id of an open one', { type });
     else if (!Object.hasOwn(this.#options.handlers, type)) {
       this.#refuse(message, peer, 'unknown', `the browser has no answer to ${type}`);
+    } else if (this.#closed.has(message.of as number)) {
+      this.#refuse(message, peer, 'failed', `page ${message.of} was closed`);
     } else if (this.#open.size >= MAX_QUESTIONS) {
       this.#refuse(message, peer, 'busy', `${MAX_QUESTIONS} questions are open: wait for an answer`);
     } else void this.#answer(message, peer);
   }
 
   closePage(of: number): void {
+    this.#closed.add(of);
+    const [oldest] = this.#closed;
+    if (this.#closed.size > MAX_CLOSED && oldest !== undefined) this.#closed.delete(oldest);
     for (const question of this.#open.values()) {
       if (question.of === of) question.stop.abort(new Error(`page ${of} was closed`));
     }
@@ -123,7 +133,10 @@ class ChildQuestions implements Questions {
     const { signal } = stop;
     const cancellation = peer.cancellationFor(id);
     const abort = () => stop.abort(cancellation.reason);
-    if (cancellation.aborted) return;
+    if (cancellation.aborted) {
+      cancelBody(question);
+      return;
+    }
     cancellation.addEventListener('abort', abort);
     this.#open.set(id, { of, stop });
     try {
@@ -131,7 +144,11 @@ class ChildQuestions implements Questions {
       // Nobody waits for the answer to a cancelled question.
       if (!cancellation.aborted) await peer.reply({ ...answer, id } as unknown as Outgoing<IpcMessage>);
     } catch (error) {
-      if (!cancellation.aborted) sendRefusal(peer, { id, reason: 'failed', error: messageOf(error) });
+      cancelBody(question);
+      // The reason may name files or addresses, which the child must not learn.
+      this.#logOnce('question failed', { type, reason: 'failed', error: messageOf(error) });
+      const refusal = { id, reason: 'failed', error: `the browser failed to answer ${type}` } as const;
+      if (!cancellation.aborted) sendRefusal(peer, refusal);
     } finally {
       this.#open.delete(id);
     }
@@ -169,6 +186,7 @@ type Reason = QuestionRefused['reason'];
 interface LogFields {
   type?: string;
   reason?: Reason;
+  error?: string;
 }
 
 function isQuestion(message: Message): message is Question {

@@ -2,7 +2,7 @@ import { IpcError } from '@internet-exploder/ie-ipc';
 import { expect, it } from 'vitest';
 import { childError, refusedFetch, refusedPage } from './child-failure.js';
 
-const renderer = { accuse: async () => {} };
+const renderer = { killForBreach: async () => {} };
 const HOSTILE = ' first\n\u001b[2J\tsecond \u202e\u2028\u{e0041}\r\n\u0007';
 const CLEAN = 'first \\x1b[2J second \\u{202e} \\u{e0041} \\x07';
 

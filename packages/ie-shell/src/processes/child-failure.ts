@@ -27,16 +27,16 @@ const PAGE_CODES = [
 
 /** A network process that can be ended by one of its answers, because another may have replaced it. */
 interface Endable {
-  accuse(answer: object): Promise<void>;
+  killForBreach(answer: object): Promise<void>;
 }
 
 interface EndableRenderer {
-  accuse(): Promise<void>;
+  killForBreach(): Promise<void>;
 }
 
 /** Ends the network process that gave this answer, and returns the error for it. Another process takes its place. */
 export async function networkBreach(network: Endable, answer: object, what: string): Promise<ShellError> {
-  await network.accuse(answer);
+  await network.killForBreach(answer);
   return brokeProtocol('the network process', `${what}; try again`);
 }
 
@@ -46,7 +46,7 @@ export async function rendererBreach(
   what: string,
   cause?: unknown,
 ): Promise<ShellError> {
-  await renderer.accuse();
+  await renderer.killForBreach();
   return brokeProtocol('the renderer process', what, cause);
 }
 

@@ -42,7 +42,7 @@ export interface NetworkProcess {
   /** As `request` of its channel. After a crash or replacement it uses the next process. */
   request: IpcChannel['request'];
   /** Ends the process that sent this invalid answer. The next request uses another one. */
-  accuse(answer: object): Promise<void>;
+  killForBreach(answer: object): Promise<void>;
   /**
    * Prevents the replacement of the process, for a body that is still arriving, until the returned function
    * is called. An idle process is replaced, with its cookies, after a change to the files of name resolution,
@@ -74,7 +74,7 @@ export interface NetworkProcessOptions {
 async function startChild(options: NetworkProcessOptions): Promise<NetworkProcess> {
   const { resolverFiles = RESOLVER_FILES, signal } = options;
   // The process of each answer, while the answer is in use.
-  const givers = new WeakMap<object, Child>();
+  const senders = new WeakMap<object, Child>();
   let running: SupervisedProcess | undefined;
   const processes = await ReplacedWhenStale.start<SupervisedProcess>({
     start: async (before) => {
@@ -94,17 +94,17 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
       return running?.report();
     },
     isAlive: () => running?.supervisor.current !== undefined,
-    request: (message, its = {}) =>
+    request: (message, options = {}) =>
       processes.use(async ({ ready }) => {
-        const child = await ready(its.signal);
-        const answer = await child.channel.request(message, its).catch((error: unknown) => {
+        const child = await ready(options.signal);
+        const answer = await child.channel.request(message, options).catch((error: unknown) => {
           if (isTimeout(error)) void endIfSilent(child);
           throw error;
         });
-        givers.set(answer, child);
+        senders.set(answer, child);
         return answer;
-      }, its.signal),
-    accuse: async (answer) => givers.get(answer)?.kill({ breach: true }),
+      }, options.signal),
+    killForBreach: async (answer) => senders.get(answer)?.kill({ breach: true }),
     hold: () => processes.hold(),
     kill: async () => (await processes.current).supervisor.kill(),
   };
@@ -113,7 +113,7 @@ async function startChild(options: NetworkProcessOptions): Promise<NetworkProces
 type Child = ChildHandle<MessageFromNetwork>;
 
 /** Processes that missed a deadline and were sent a Ping. */
-const questioned = new WeakSet<Child>();
+const pinging = new WeakSet<Child>();
 
 /**
  * Ends a process that no longer responds, because it is stopped or in an endless loop. The process keeps the
@@ -121,14 +121,14 @@ const questioned = new WeakSet<Child>();
  * process.
  */
 async function endIfSilent(child: Child): Promise<void> {
-  if (questioned.has(child)) return;
-  questioned.add(child);
+  if (pinging.has(child)) return;
+  pinging.add(child);
   try {
     await child.channel.request({ type: 'Ping' }, { timeoutMs: SILENCE_MS });
   } catch (error) {
     if (isTimeout(error)) await child.kill();
   } finally {
-    questioned.delete(child);
+    pinging.delete(child);
   }
 }
 
@@ -169,9 +169,9 @@ async function startSupervised(
     configured.set(child, done);
     return done;
   };
-  const ready = async (its: AbortSignal | undefined) => {
-    const child = await supervisor.child({ signal: its });
-    await (its ? untilAborted(configureOnce(child), its) : configureOnce(child));
+  const ready = async (signal: AbortSignal | undefined) => {
+    const child = await supervisor.child({ signal });
+    await (signal ? untilAborted(configureOnce(child), signal) : configureOnce(child));
     return child;
   };
   try {
@@ -220,8 +220,8 @@ async function startInThisProcess(options: NetworkProcessOptions): Promise<Netwo
     pid: undefined,
     report: undefined,
     isAlive: () => true,
-    request: (message, its) => channel.request(message, its),
-    accuse: kill,
+    request: (message, options) => channel.request(message, options),
+    killForBreach: kill,
     hold: () => () => {},
     kill,
   };
@@ -239,7 +239,7 @@ async function configure(
   };
   const refused = settings && (await ask({ type: 'ConfigureNetwork', settings }));
   if (refused) throw refused;
-  const unlike = cookies && (await ask({ type: 'ImportCookies', body: cookies.jar }));
-  if (unlike)
-    throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is not a valid cookie jar: ${unlike.message}`);
+  const refusal = cookies && (await ask({ type: 'ImportCookies', body: cookies.jar }));
+  if (refusal)
+    throw new ShellError('IE_SHELL_INPUT', `${cookies.file} is not a valid cookie jar: ${refusal.message}`);
 }

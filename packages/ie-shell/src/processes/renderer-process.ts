@@ -53,7 +53,7 @@ export interface RendererProcess {
   /** Ends the process at once. */
   kill(): Promise<void>;
   /** Ends the process for an invalid message. */
-  accuse(): Promise<void>;
+  killForBreach(): Promise<void>;
   /** Whether it ended for an invalid message, or for a breach of the channel's rules. */
   brokeProtocol(): Promise<boolean>;
 }
@@ -95,7 +95,7 @@ async function startChild(options: RendererOptions): Promise<RendererProcess> {
     ...conversation(child.channel, {
       questions,
       kill: () => child.kill(),
-      accuse: () => child.kill({ breach: true }),
+      killForBreach: () => child.kill({ breach: true }),
       describeEnd: async () => `the renderer child (pid ${child.pid}) ${describeExit(await child.exited)}`,
     }),
   };
@@ -125,34 +125,35 @@ async function startInThisProcess({
     report: undefined,
     isAlive: () => isAlive,
     brokeProtocol: async () => false,
-    ...conversation(channel, { questions, kill, accuse: kill }),
+    ...conversation(channel, { questions, kill, killForBreach: kill }),
   };
 }
 
-interface Ends extends Pick<RendererProcess, 'kill' | 'accuse' | 'questions'> {
+interface Ends extends Pick<RendererProcess, 'kill' | 'killForBreach' | 'questions'> {
   /** Describes how the process ended. */
   describeEnd?: () => Promise<string>;
 }
 
 function conversation(
   channel: Pick<IpcChannel, 'request' | 'send'>,
-  { questions, kill, accuse, describeEnd }: Ends,
-): Pick<RendererProcess, 'questions' | 'request' | 'tell' | 'kill' | 'accuse'> {
+  { questions, kill, killForBreach, describeEnd }: Ends,
+): Pick<RendererProcess, 'questions' | 'request' | 'tell' | 'kill' | 'killForBreach'> {
   return {
     questions,
     kill,
-    accuse,
+    killForBreach,
     request: async (message, limits) => {
       try {
         return (await channel.request(message, limits)) as MessageFromRenderer;
       } catch (error) {
-        const told = childError(error, 'the renderer process');
-        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
+        const failure = childError(error, 'the renderer process');
+        if (failure instanceof ShellError && failure.code === 'IE_SHELL_CHILD_ENDED' && describeEnd) {
           // The failed send does not show how the process ended.
-          throw new ShellError(told.code, `${await describeEnd()}: try again`, { cause: error });
+          throw new ShellError(failure.code, `${await describeEnd()}: try again`, { cause: error });
         }
-        if (told instanceof ShellError && told.code === 'IE_SHELL_CHILD_PROTOCOL') await accuse();
-        if (!(told instanceof ShellError) || told.code !== 'IE_SHELL_TIMEOUT') throw told;
+        if (failure instanceof ShellError && failure.code === 'IE_SHELL_CHILD_PROTOCOL')
+          await killForBreach();
+        if (!(failure instanceof ShellError) || failure.code !== 'IE_SHELL_TIMEOUT') throw failure;
         await kill();
         throw new ShellError(
           'IE_SHELL_TIMEOUT',

@@ -6,6 +6,7 @@ import { startSpareThread } from './kernel/threads.js';
  * (stage B). Landlock and seccomp are the layers.
  */
 export const linux: Platform = {
+  confines: true,
   async prepare(plan) {
     const { confineOnLinux } = await import('./kernel/confine.js');
     return confineOnLinux(plan);

@@ -2,6 +2,7 @@ import type { Platform } from '../../model/platform.js';
 
 /** A system without confinement: a child has every right of its user. */
 export const plain: Platform = {
+  confines: false,
   prepare: () =>
     refuse(
       `children cannot be confined on ${process.platform}: pass sandbox: 'best-effort' to start them unconfined`,

@@ -3,7 +3,7 @@ import type { Arch } from './syscall-numbers.js';
 
 /**
  * What a child with `writePaths` may do in addition. Landlock decides where. The filter refuses what Landlock
- * would allow in a folder, but whoever reads the folder later must not meet: links, devices, pipes and
+ * would allow in a folder, but a later reader of the folder must not meet: links, devices, pipes and
  * set-user-ID files, which only a call that is not listed, or a mode, could make.
  */
 export function writingRules(arch: Arch): Rule[] {
