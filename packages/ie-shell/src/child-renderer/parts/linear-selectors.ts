@@ -2,12 +2,12 @@ import { type PseudoSelector, parse, type Selector, SelectorType } from 'css-wha
 import nthCheck from 'nth-check';
 import { placeOf, siblingsIn } from '../styles/siblings.js';
 import { composedParentOf } from '../tree/flat-tree.js';
-import { type Element, type ParentNode, parentOf, type TreeNode } from '../tree/tree.js';
+import { type Element, isElement, type ParentNode, parentOf, type TreeNode } from '../tree/tree.js';
 
 /**
- * Rewrites the parts of a selector for which css-select scans all siblings or descendants of each element, so that the
- * time is linear in the page: `a ~ b`, `:has(b)`, `:nth-child(2n of b)` and the like. Each becomes a pseudo-class whose
- * test remembers what it has found.
+ * Rewrites the parts of a selector for which css-select scans all siblings, ancestors or descendants of each element,
+ * so that the time is linear in the page: `a b`, `a ~ b`, `:has(b)`, `:nth-child(2n of b)` and the like. Each becomes a
+ * pseudo-class whose test remembers what it has found.
  */
 export class LinearSelectors {
   readonly #tools: SelectorTools;
@@ -25,25 +25,21 @@ export class LinearSelectors {
   rewrite(selectors: Selector[][]): Selector[][] {
     checkNames(selectors);
     return selectors.map((selector) =>
-      this.#rewriteSiblings(selector.map((token) => (isPseudo(token) ? this.#rewritePseudo(token) : token))),
+      this.#rewriteFar(selector.map((token) => (isPseudo(token) ? this.#rewritePseudo(token) : token))),
     );
   }
 
-  /** `a ~ b` becomes `b:after-a`. A selector that begins with `~` stays as it is. */
-  #rewriteSiblings(selector: Selector[]): Selector[] {
-    const at = selector.findLastIndex(({ type }) => type === SelectorType.Sibling);
-    if (at <= 0) return selector;
-    const matches = this.#compile([this.#rewriteSiblings(selector.slice(0, at))]);
-    const firstOf = remember((parent) => siblingsIn(parent).findIndex(matches));
-    const isAfter = this.#pseudo((element) => {
-      const parent = parentOf(element);
-      if (!parent) return false;
-      const first = firstOf(parent);
-      return first >= 0 && first < placeOf(element).index;
-    });
+  /** `a b` becomes `b:inside-a`, and `a ~ b` becomes `b:after-a`. A selector that begins with either stays as it is. */
+  #rewriteFar(selector: Selector[]): Selector[] {
+    const at = selector.findLastIndex(({ type }) => FAR.has(type));
+    const combinator = selector[at];
+    if (!combinator || at === 0) return selector;
+    const matches = this.#compile([this.#rewriteFar(selector.slice(0, at))]);
+    const isDeep = combinator.type === SelectorType.Descendant;
+    const test = this.#pseudo(isDeep ? insideTest(matches) : afterTest(matches));
     const rest = selector.slice(at + 1);
-    const end = rest.findIndex(({ type }) => COMBINATORS.has(type));
-    rest.splice(end < 0 ? rest.length : end, 0, isAfter);
+    const end = rest.findIndex(isCombinator);
+    rest.splice(end < 0 ? rest.length : end, 0, test);
     return rest;
   }
 
@@ -53,8 +49,11 @@ export class LinearSelectors {
       if (name !== 'has') return { ...token, data: this.rewrite(data) };
       return this.#rewriteHas(data) ?? token;
     }
-    const [, edge] = /^(first|last|only)-of-type$/.exec(name) ?? [];
-    if (edge !== undefined && data === null) return this.#pseudo((element) => this.#isEdge(element, edge));
+    const [, edge] = /^(first|last|only)-(?:child|of-type)$/.exec(name) ?? [];
+    if (edge !== undefined && data === null) {
+      const isEdge = name.endsWith('child') ? isEdgeOf : this.#isEdgeOfType;
+      return this.#pseudo((element) => isEdge(element, edge));
+    }
     const isNth = /^nth-(last-)?(child|of-type)$/.test(name) && typeof data === 'string';
     return isNth ? this.#rewriteNth(name, data) : token;
   }
@@ -75,29 +74,32 @@ export class LinearSelectors {
     });
   }
 
-  #isEdge(element: Element, edge: string): boolean {
+  readonly #isEdgeOfType = (element: Element, edge: string): boolean => {
     const parent = parentOf(element);
     const counts = parent && this.#countsOfType(parent);
     const index = counts?.indexes.get(element) ?? 0;
     const last = (counts?.totals.get(this.#tools.nameOf(element)) ?? 1) - 1;
     return (edge === 'last' || index === 0) && (edge === 'first' || index === last);
-  }
+  };
 
-  /** Undefined for a selector with combinators inside, such as `:has(a > b)`, which css-select tests. */
+  /**
+   * `:has(a > b)` is the same as `:has(a:has(> b))`. Undefined for a selector that refers to the tested element in
+   * another place than its beginning, which css-select tests.
+   */
   #rewriteHas(selectors: Selector[][]): Selector | undefined {
     const tests: Test[] = [];
-    for (const [first, ...rest] of selectors) {
-      if (!first) return undefined;
-      const isRelative = COMBINATORS.has(first.type);
-      const compound = isRelative ? rest : [first, ...rest];
-      if (
-        compound.length === 0 ||
-        compound.some(({ type }) => COMBINATORS.has(type)) ||
-        usesScope(compound)
-      ) {
+    for (const written of selectors) {
+      const [first, second] = written;
+      const selector = first && isScope(first) && second && isCombinator(second) ? written.slice(1) : written;
+      const [combinator, ...rest] =
+        selector[0] && isCombinator(selector[0]) ? selector : [DESCENDANT, ...selector];
+      const end = rest.findIndex(isCombinator);
+      const compound = end < 0 ? rest : rest.slice(0, end);
+      if (!combinator || UNUSUAL.has(combinator.type) || compound.length === 0 || usesScope(rest)) {
         return undefined;
       }
-      tests.push(this.#hasTest(isRelative ? first.type : SelectorType.Descendant, compound));
+      if (end >= 0) compound.push({ type: SelectorType.Pseudo, name: 'has', data: [rest.slice(end)] });
+      tests.push(this.#hasTest(combinator.type, compound));
     }
     return this.#pseudo((element) => tests.some((test) => test(element)));
   }
@@ -148,14 +150,21 @@ export interface SelectorTools {
   nameOf(element: Element): string;
 }
 
+/** Combinators whose left side may be far from their right side. */
+const FAR: ReadonlySet<SelectorType> = new Set([SelectorType.Descendant, SelectorType.Sibling]);
+/** Combinators of css-select that are not CSS, or that it does not support. */
+const UNUSUAL: ReadonlySet<SelectorType> = new Set([SelectorType.Parent, SelectorType.ColumnCombinator]);
 const COMBINATORS: ReadonlySet<SelectorType> = new Set([
+  ...FAR,
+  ...UNUSUAL,
   SelectorType.Adjacent,
   SelectorType.Child,
-  SelectorType.ColumnCombinator,
-  SelectorType.Descendant,
-  SelectorType.Parent,
-  SelectorType.Sibling,
 ]);
+const DESCENDANT: Selector = { type: SelectorType.Descendant };
+
+function isCombinator({ type }: Selector): boolean {
+  return COMBINATORS.has(type);
+}
 
 function isPseudo(token: Selector): token is PseudoSelector {
   return token.type === SelectorType.Pseudo;
@@ -174,8 +183,50 @@ function checkNames(selectors: readonly Selector[][]): void {
 function usesScope(tokens: readonly Selector[]): boolean {
   return tokens.some((token) => {
     if (!isPseudo(token)) return false;
-    return token.name === 'scope' || (Array.isArray(token.data) && token.data.some(usesScope));
+    return isScope(token) || (Array.isArray(token.data) && token.data.some(usesScope));
   });
+}
+
+function isScope(token: Selector): boolean {
+  return isPseudo(token) && token.name === 'scope';
+}
+
+/** Whether an element is inside one that matches. */
+function insideTest(matches: Test): Test {
+  const holding = new Map<Element, boolean>();
+  return (element) => {
+    const asked: Element[] = [];
+    let isFound = false;
+    for (let outer = outerOf(element); outer; outer = outerOf(outer)) {
+      const known = holding.get(outer);
+      if (known === undefined) asked.push(outer);
+      isFound = known ?? matches(outer);
+      if (isFound || known === false) break;
+    }
+    for (const outer of asked) holding.set(outer, isFound);
+    return isFound;
+  };
+}
+
+function outerOf(element: Element): Element | undefined {
+  const parent = composedParentOf(element);
+  return parent && isElement(parent) ? parent : undefined;
+}
+
+/** Whether an element is after a sibling that matches. */
+function afterTest(matches: Test): Test {
+  const firstOf = remember((parent) => siblingsIn(parent).findIndex(matches));
+  return (element) => {
+    const parent = parentOf(element);
+    if (!parent) return false;
+    const first = firstOf(parent);
+    return first >= 0 && first < placeOf(element).index;
+  };
+}
+
+function isEdgeOf(element: Element, edge: string): boolean {
+  const { siblings, index } = placeOf(element);
+  return (edge === 'last' || index === 0) && (edge === 'first' || index === siblings.length - 1);
 }
 
 interface Counts {

@@ -19,7 +19,7 @@ export function treeAdapter(budget: StepBudget): Adapter {
       return isElement(node);
     },
     getName: ({ tagName }) => tagName.toLowerCase(),
-    getAttributeValue: attributeOf,
+    getAttributeValue: (element, name) => budget.read(attributeOf(element, name)),
     hasAttrib: (element, name) => attributeOf(element, name) !== undefined,
     getChildren,
     getParent: (node) => {
@@ -28,7 +28,7 @@ export function treeAdapter(budget: StepBudget): Adapter {
     },
     getSiblings,
     prevElementSibling: previousElements(),
-    getText: textContent,
+    getText: (node) => budget.read(textContent(node)),
     removeSubsets: (nodes) => {
       const all = new Set(nodes);
       return nodes.filter((node) => {

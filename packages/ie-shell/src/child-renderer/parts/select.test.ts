@@ -47,6 +47,12 @@ test('what lies in another that is selected is left to it', async () => {
   expect(found.map((element) => attribute(element, 'id'))).toEqual(['a', 'c']);
 });
 
+test('what is selected is told apart from what it lies in, in a deep page with many elements', async () => {
+  const page = pageOf(`${'<div>'.repeat(400)}${'<p><b>x</b></p>'.repeat(2_000)}`);
+  expect(outermost(await selectElements(page, 'p, b'))).toHaveLength(2_000);
+  expect(outermost(await selectElements(page, 'b'))).toHaveLength(2_000);
+});
+
 test('an element has its name, its attributes, its text and itself', async () => {
   const page = pageOf('<P Class=x data-a="1\u001b[0m"><b>one</b> two<i hidden>three</i>');
   const reading = startReading(page, await selectElements(page, 'p'));

@@ -39,8 +39,15 @@ type Options = SelectOptions<TreeNode, Element>;
 /** Returns the elements that are inside none of the others. */
 export function outermost(elements: readonly Element[]): Element[] {
   const all = new Set<TreeNode>(elements);
+  /** Nodes that are neither among the elements nor inside one of them. */
+  const outside = new Set<TreeNode>();
   return elements.filter((element) => {
-    for (let node = flatParentOf(element); node; node = flatParentOf(node)) if (all.has(node)) return false;
+    const passed: TreeNode[] = [];
+    for (let node = flatParentOf(element); node && !outside.has(node); node = flatParentOf(node)) {
+      if (all.has(node)) return false;
+      passed.push(node);
+    }
+    for (const node of passed) outside.add(node);
     return true;
   });
 }

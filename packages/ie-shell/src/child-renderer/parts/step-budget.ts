@@ -2,7 +2,8 @@ import { ShellError } from '../../errors/shell-error.js';
 import { nodesIn, type TreeNode } from '../tree/tree.js';
 
 /**
- * Counts the steps of a selector, and stops one that takes too many for the size of the page. A step looks at one node.
+ * Counts the steps of a selector, and stops one that takes too many for the size of the page. A step looks at one node, or at
+ * 64 characters of an attribute or a text.
  */
 export class StepBudget {
   readonly #document: TreeNode;
@@ -14,15 +15,21 @@ export class StepBudget {
   }
 
   /** @throws ShellError `IE_SHELL_SELECTOR` for one step too many */
-  step(): void {
-    this.steps += 1;
+  step(count = 1): void {
+    this.steps += count;
     if (this.steps > MAX_SMALL && this.steps > this.#limitOfPage()) {
       throw new ShellError(
         'IE_SHELL_SELECTOR',
-        'the selector takes too long on this page: select by a class, a name or an attribute, without combinators inside :has()',
+        'the selector takes too long on this page: select by names, classes and short attributes, without :scope in :has() and without :contains()',
       );
     }
   }
+
+  /** Counts what reading a text takes. */
+  readonly read = <Text extends string | undefined>(text: Text): Text => {
+    if (text && text.length >= CHARACTERS) this.step(Math.floor(text.length / CHARACTERS));
+    return text;
+  };
 
   /** Compares two nodes, which is a step. */
   readonly equals = (one: TreeNode, other: TreeNode): boolean => {
@@ -39,6 +46,9 @@ export class StepBudget {
     return this.#limit;
   }
 }
+
+/** How many characters are read in the time of a step. */
+const CHARACTERS = 64;
 
 /** Steps that any page may take. They take less than a second. */
 const MAX_SMALL = 5_000_000;
