@@ -35,6 +35,12 @@ export function tableOf(table: Element, conversion: Conversion, outer: Around): 
 
 /** Maximum number of columns. */
 const MAX_COLUMNS = 128;
+/** The line below a header, by its alignment. */
+const RULES: ReadonlyMap<string, string> = new Map([
+  ['left', ':--'],
+  ['center', ':-:'],
+  ['right', '--:'],
+]);
 const BLOCKS = new Set([
   'table',
   'ul',
@@ -138,5 +144,5 @@ function spanOf(cell: Element, name: string): number {
 function ruleOf(cell: Element): string {
   const align =
     attribute(cell, 'align') ?? /text-align\s*:\s*(\w+)/i.exec(attribute(cell, 'style') ?? '')?.[1];
-  return { left: ':--', center: ':-:', right: '--:' }[align?.toLowerCase() ?? ''] ?? '---';
+  return RULES.get(align?.toLowerCase() ?? '') ?? '---';
 }

@@ -89,7 +89,7 @@ export class XmlParser implements PageParser {
     if (!name.includes(':')) return { name, value };
     const { prefix, local, namespace }: ExpandedName = this.#namespaces.read(name);
     // A page may declare its language twice, for XML and HTML parsers.
-    const isOwn = namespace === html.NS.XML && !(local in all);
+    const isOwn = namespace === html.NS.XML && !Object.hasOwn(all, local);
     if (isOwn || namespace === html.NS.XLINK) return { name: local, value, prefix, namespace };
     // The meaning of an attribute from another vocabulary depends on more than its name.
     return { name, value };

@@ -58,6 +58,13 @@ test('hidden elements are left out, and counted', () => {
   expect(reading.removed.hidden).toBe(2);
 });
 
+test.each(['constructor', '__proto__', 'toString'])('a list of the type %s has its usual signs', (type) => {
+  expect(renderText(read(`<ul type=${type}><li>a</ul><ol type=${type}><li>b</ol>`), {})).toBe(
+    '• a\n\n1. b\n',
+  );
+  expect(renderText(read('<ul type=square><li>a</ul><ol type=A><li>b</ol>'), {})).toBe('▪ a\n\nA. b\n');
+});
+
 test('what was selected is read as it is in the page', () => {
   const { page } = read('<pre>a  b <code>c   d\n  e</code></pre><ul><li>f<li>g</ul><p hidden>h</p><b>i</b>');
   const roots = (name: string) =>

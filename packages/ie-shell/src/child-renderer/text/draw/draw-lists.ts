@@ -8,13 +8,13 @@ export function isList({ tagName }: Element): boolean {
   return tagName === 'ul' || tagName === 'ol' || tagName === 'menu' || tagName === 'dir';
 }
 
-const TYPES: Record<string, string> = {
-  '1': 'decimal',
-  a: 'lower-alpha',
-  A: 'upper-alpha',
-  i: 'lower-roman',
-  I: 'upper-roman',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['1', 'decimal'],
+  ['a', 'lower-alpha'],
+  ['A', 'upper-alpha'],
+  ['i', 'lower-roman'],
+  ['I', 'upper-roman'],
+]);
 const BULLETS = ['disc', 'circle', 'square'];
 /** Indentation of a nested list without markers. */
 const INDENT = 2;
@@ -79,7 +79,7 @@ function openList(element: Element, drawing: Drawing): OpenList {
 
 function typeOf(element: Element, { styleOf }: Drawing): string | undefined {
   const type = attribute(element, 'type');
-  return styleOf(element).listStyleType ?? (type && (TYPES[type] ?? bulletNamed(type.toLowerCase())));
+  return styleOf(element).listStyleType ?? (type && (TYPES.get(type) ?? bulletNamed(type.toLowerCase())));
 }
 
 function bulletNamed(type: string): string | undefined {

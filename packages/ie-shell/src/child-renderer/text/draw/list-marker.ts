@@ -1,6 +1,6 @@
 /** Whether items of this list type are numbered. */
 export function isCounted(type: string): boolean {
-  return !(type in BULLETS) && type !== 'none';
+  return !BULLETS.has(type) && type !== 'none';
 }
 
 /** A list whose items are being drawn. */
@@ -15,7 +15,11 @@ export interface OpenList {
   isInItem: boolean;
 }
 
-const BULLETS: Record<string, string> = { disc: '•', circle: '◦', square: '▪' };
+const BULLETS: ReadonlyMap<string, string> = new Map([
+  ['disc', '•'],
+  ['circle', '◦'],
+  ['square', '▪'],
+]);
 
 const ROMAN: [value: number, digits: string][] = [
   [1000, 'm'],
@@ -36,7 +40,7 @@ const ROMAN: [value: number, digits: string][] = [
 /** The marker of the item with that number. */
 export function markerOf(type: string, number: number): string {
   if (type === 'none') return '';
-  return BULLETS[type] ?? `${countIn(type, number)}.`;
+  return BULLETS.get(type) ?? `${countIn(type, number)}.`;
 }
 
 /** The number in its CSS style; in digits if the style cannot express it. */
