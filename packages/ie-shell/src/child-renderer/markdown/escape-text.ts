@@ -48,7 +48,7 @@ function mayBeReference(ahead: string, after: string): boolean {
 
 /** Escapes the start of a heading, quotation, list, rule or table. */
 function escapeLineStart(text: string): string {
-  if (/^(?:#{1,6}(?:\s|$)|>|\||[-+](?:\s|$)|=+\s*$|-+[\s|:-]*$|:-)/.test(text)) return `\\${text}`;
+  if (/^(?:#{1,6}(?:\s|$)|>|\||[-+](?:\s|$)|=+\s*$|-[\s|:-]*$|:-)/.test(text)) return `\\${text}`;
   return text.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 

@@ -118,8 +118,11 @@ function addTo(merged: Inline[], inline: Inline): void {
 
 function trimLast(inlines: Inline[]): void {
   const last = inlines.at(-1);
-  if (last?.type === 'text')
-    inlines[inlines.length - 1] = { type: 'text', value: last.value.replace(/ +$/, '') };
+  if (last?.type !== 'text') return;
+  let end = last.value.length;
+  // A regular expression would start again at each space of a row.
+  while (last.value[end - 1] === ' ') end -= 1;
+  inlines[inlines.length - 1] = { type: 'text', value: last.value.slice(0, end) };
 }
 
 function isMark(inline: Inline): inline is Extract<Inline, { type: Mark }> {

@@ -175,6 +175,8 @@ test.each([
   ['> a', '\\> a'],
   ['- a', '\\- a'],
   ['-a', '-a'],
+  ['-----a', '-----a'],
+  ['-- | :-', '\\-- | :-'],
   ['1. a', '1\\. a'],
   ['1.5 a', '1.5 a'],
   ['---', '\\---'],
@@ -188,6 +190,12 @@ test.each([
   ['a\\*b c\\d', 'a\\\\\\*b c\\d'],
 ])('the text %s says itself', (text, markdown) => {
   expect(renderMarkdown(read(`<p>${text}</p>`))).toBe(`${markdown}\n`);
+});
+
+test.each(['constructor', '__proto__', 'toString'])('an alignment %s is none', (align) => {
+  const table = (value: string) => renderMarkdown(read(`<table><tr><th align=${value}>a<tr><td>b</table>`));
+  expect(table(align)).toBe('| a |\n| --- |\n| b |\n');
+  expect(table('right')).toBe('| a |\n| --: |\n| b |\n');
 });
 
 test('what is hidden, or would run, is left out and counted', () => {
@@ -210,6 +218,8 @@ test.each([
   ['many breaks in a link', `<a href=/x>${'<br>'.repeat(100_000)}a${'<br>'.repeat(100_000)}`],
   ['many blocks in lists that are too deep', `${'<ul><li>'.repeat(200)}${'<li>a'.repeat(50_000)}`],
   ['many paragraphs beside the items of a list', `<ul><li>a</li>${'<p>b</p>'.repeat(150_000)}`],
+  ['a long row of dashes', `<p>${'-'.repeat(300_000)}a`],
+  ['many kept spaces', `<p style=white-space:pre-wrap>a${'<span> </span>'.repeat(100_000)}b<br>c`],
   ['many paragraphs in a link', `<a href=x>${'<div>a</div>'.repeat(20_000)}</a>`],
 ])('%s end', (_, html) => {
   expect(renderMarkdown(read(html)).length).toBeLessThan(5_000_000);

@@ -1,5 +1,5 @@
 import { hostOf } from '../tree/flat-tree.js';
-import { attribute, type Element, isElement, parentOf } from '../tree/tree.js';
+import { attribute, type Element, isElement, type ParentNode, parentOf } from '../tree/tree.js';
 import type { Budget, Combinator, Compound, Selector } from './selector.js';
 import { placeOf } from './siblings.js';
 
@@ -26,11 +26,44 @@ function matchesFrom(selector: Selector, index: number, candidate: Candidate): b
   if (!compound || !matchesCompound(compound, candidate)) return false;
   const combinator = selector.combinators[index];
   if (!combinator) return true;
+  if (combinator === '~') return !candidate.isHost && matchesBefore(selector, index + 1, candidate);
   for (let next = around(candidate, combinator); next && budget.steps > 0; next = around(next, combinator)) {
     if (matchesFrom(selector, index + 1, next)) return true;
     if (combinator === '>' || combinator === '+') return false;
   }
   return false;
+}
+
+/** Whether a selector from that index on matches a sibling before the element. */
+function matchesBefore(selector: Selector, index: number, candidate: Candidate): boolean {
+  const parent = parentOf(candidate.element);
+  const compound = selector.compounds[index];
+  if (!parent || !compound) return false;
+  const place = placeOf(candidate.element);
+  const search = searchAmong(parent, compound);
+  while (!search.isFound && search.tried < place.index && candidate.budget.steps > 0) {
+    const element = place.siblings[search.tried];
+    search.isFound = element !== undefined && matchesFrom(selector, index, { ...candidate, element });
+    search.tried += 1;
+  }
+  // All but the last tried one fail to match.
+  return search.isFound && search.tried <= place.index;
+}
+
+/** The search for the first child of a parent that a selector matches. */
+interface Search {
+  tried: number;
+  isFound: boolean;
+}
+
+/** The searches by their parents, and by the compounds with which the rest of the selectors begins. */
+const searches = new WeakMap<ParentNode, WeakMap<Compound, Search>>();
+
+function searchAmong(parent: ParentNode, compound: Compound): Search {
+  const ofParent = searches.get(parent) ?? new WeakMap<Compound, Search>();
+  const search = ofParent.get(compound) ?? { tried: 0, isFound: false };
+  searches.set(parent, ofParent.set(compound, search));
+  return search;
 }
 
 function matchesCompound(compound: Compound, { element, budget, isHost }: Candidate): boolean {

@@ -8,20 +8,24 @@ export function isForScreen(queries: string): boolean {
 /** The width of a common window, in CSS pixels. */
 const WIDTH = 1_024;
 const HEIGHT = 768;
-const UNITS: Record<string, number> = { px: 1, em: 16, rem: 16 };
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['px', 1],
+  ['em', 16],
+  ['rem', 16],
+]);
 
 /** Longer queries are not read. */
 const MAX_LENGTH = 1_000;
 
 /** The features of the assumed screen. */
-const FEATURES: Record<string, string> = {
-  orientation: 'landscape',
-  'prefers-color-scheme': 'light',
-  'prefers-reduced-motion': 'no-preference',
-  hover: 'hover',
-  pointer: 'fine',
-  scripting: 'none',
-};
+const FEATURES: ReadonlyMap<string, string> = new Map([
+  ['orientation', 'landscape'],
+  ['prefers-color-scheme', 'light'],
+  ['prefers-reduced-motion', 'no-preference'],
+  ['hover', 'hover'],
+  ['pointer', 'fine'],
+  ['scripting', 'none'],
+]);
 
 function isQueryTrue(query: string): boolean {
   const [first = '', ...features] = query.split(/\band\b/).map((part) => part.trim());
@@ -34,11 +38,13 @@ function isQueryTrue(query: string): boolean {
 }
 
 function isFeatureTrue(feature: string): boolean {
-  const inner = /^\(\s*([^()]*?)\s*\)$/.exec(feature)?.[1];
-  if (inner === undefined) return false;
+  const bracketed = /^\([^()]*\)$/.exec(feature)?.[0];
+  if (bracketed === undefined) return false;
+  const inner = bracketed.slice(1, -1).trim();
   const [name = '', value] = inner.split(':', 2).map((part) => part.trim());
   if (value === undefined) return isRangeTrue(inner);
-  if (name in FEATURES) return FEATURES[name] === value;
+  const ours = FEATURES.get(name);
+  if (ours !== undefined) return ours === value;
   const size = name.endsWith('width') ? WIDTH : name.endsWith('height') ? HEIGHT : Number.NaN;
   const asked = pixels(value);
   if (name.startsWith('min-')) return size >= asked;
@@ -71,7 +77,7 @@ function sizeOf(text: string): number {
 }
 
 function pixels(text: string): number {
-  const match = /^(-?\d*\.?\d+)(px|em|rem)?$/.exec(text);
+  const match = /^(-?(?:\d+(?:\.\d+)?|\.\d+))(px|em|rem)?$/.exec(text);
   if (!match) return Number.NaN;
-  return Number(match[1]) * (UNITS[match[2] ?? 'px'] ?? 1);
+  return Number(match[1]) * (UNITS.get(match[2] ?? 'px') ?? 1);
 }

@@ -65,6 +65,17 @@ describe('a selector is true of elements', () => {
     ['a:hover', []],
     ['p::before', []],
     ['p:made-up', []],
+    ['p:constructor', []],
+    ['p:constructor(x)', []],
+    [':__proto__', []],
+    ['p:toString, b', ['e']],
+    ['[__proto__], [constructor]', []],
+    ['.constructor, #toString, __proto__', []],
+    ['p ~ p', ['c']],
+    ['p ~ p b', ['e']],
+    ['a ~ b', ['e']],
+    ['p ~ b', []],
+    ['p ~ p ~ p', []],
     ['p:not(:made-up)', []],
     ['p >', []],
     ['p:made-up, b', ['e']],
@@ -72,6 +83,12 @@ describe('a selector is true of elements', () => {
   ])('%s', (selector, ids) => {
     expect(undisplayed(selector + NONE, BODY)).toEqual(ids);
   });
+});
+
+test('siblings by the thousand are compared once', () => {
+  const css = `p ~ p ~ p ~ b${NONE} q ~ b{display:block} i ~ i ~ b{display:block}`;
+  const body = `<i></i>${'<p>x</p>'.repeat(5_000)}${'<b>y</b>'.repeat(5_000)}`;
+  expect(undisplayed(css, body)).toHaveLength(5_000);
 });
 
 describe('of what is said of an element, one thing counts', () => {
@@ -124,6 +141,11 @@ describe('a rule counts where it is for a screen', () => {
     ['@media screen and (min-width: 3000px)', false],
     ['@media (made-up: 1)', false],
     ['@media (prefers-color-scheme: dark)', false],
+    ['@media (constructor: x)', false],
+    ['@media (__proto__)', false],
+    ['@media ( min-width : 600px )', true],
+    ['@media (min-width: .5em)', true],
+    ['@media (min-width: 1constructor)', false],
     ['@supports not (display: grid)', false],
     ['@container (min-width: 1px)', false],
     ['@keyframes p', false],
