@@ -142,8 +142,9 @@ describe.each(['shutdown', 'kill'] as const)('%s of a supervisor', (stop) => {
 
   it('comes after its child was exhausted', async () => {
     const supervisor = new Supervisor('renderer', { ...child('leave'), maxRestarts: 0 });
+    const exhausted = transitions.next('exhausted');
     await supervisor.child().catch(() => {});
-    await transitions.next('exhausted');
+    await exhausted;
     await supervisor[stop]();
     await expect(supervisor.child()).rejects.toMatchObject(stopped);
   });

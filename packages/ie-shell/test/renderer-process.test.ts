@@ -27,7 +27,9 @@ describe('a renderer process', () => {
     const { code, stdout, stderr } = await runShell(['renderer', builtFile('child-renderer.cjs')], {
       command: [process.execPath, fixture],
     });
-    expect(stderr).toMatch(/^level=warn kind=renderer pid=\d+ msg="unhandled message" type=FetchError\n$/);
+    expect(stderr).toMatch(
+      /^renderer\[\d+\]: level=warn kind=renderer pid=\d+ msg="unhandled message" type=FetchError\n$/,
+    );
     expect(stdout.toString()).toBe('Pong clean\n');
     expect(code).toBe(0);
   });
