@@ -33,7 +33,7 @@ export class ShellError extends Error {
  * - `IE_SHELL_TIMEOUT`: a child process did not answer in time, or streamed HTML did not arrive in time.
  * - `IE_SHELL_NOT_TEXT`: the page is not text, for example an image.
  * - `IE_SHELL_PAGE_TOO_LARGE`: the page has too many elements, or the reading is too long.
- * - `IE_SHELL_SELECTOR`: the selector is invalid.
+ * - `IE_SHELL_SELECTOR`: the selector is invalid, or would take too long on this page.
  * - `IE_SHELL_PAGE`: the page cannot be read for another reason.
  * - `IE_SHELL_REQUEST`: a request of a headless session is invalid or not allowed.
  * - `IE_SHELL_NO_TAB`, `IE_SHELL_NO_PAGE`, `IE_SHELL_NO_HISTORY`: the tab does not exist, has no page, or has
