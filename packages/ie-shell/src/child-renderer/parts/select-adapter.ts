@@ -29,16 +29,24 @@ export function treeAdapter(budget: StepBudget): Adapter {
     getSiblings,
     prevElementSibling: previousElements(),
     getText: (node) => budget.read(textContent(node)),
-    removeSubsets: (nodes) => {
-      const all = new Set(nodes);
-      return nodes.filter((node) => {
-        for (let outer = composedParentOf(node); outer; outer = composedParentOf(outer)) {
-          if (all.has(outer)) return false;
-        }
-        return true;
-      });
-    },
+    // Never called: css-select only tests single elements here.
+    removeSubsets: (nodes) => nodes,
   };
+}
+
+/** Returns the elements of a page and of its shadow trees, in document order. */
+export function composedElements(document: TreeNode): Element[] {
+  const elements: Element[] = [];
+  const stack = [document];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (isElement(node)) elements.push(node);
+    const children = getChildren(node);
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child) stack.push(child);
+    }
+  }
+  return elements;
 }
 
 type Adapter = NonNullable<Options<TreeNode, Element>['adapter']>;

@@ -4,7 +4,7 @@ import { ShellError } from '../../errors/shell-error.js';
 import { flatParentOf } from '../tree/flat-tree.js';
 import type { ParsedPage } from '../tree/reading.js';
 import type { Element, TreeNode } from '../tree/tree.js';
-import { treeAdapter } from './select-adapter.js';
+import { composedElements, treeAdapter } from './select-adapter.js';
 import { StepBudget } from './step-budget.js';
 
 /**
@@ -16,7 +16,7 @@ export async function selectElements(
   selector: string,
   budget = new StepBudget(document),
 ): Promise<Element[]> {
-  const { _compileUnsafe, selectAll } = await import('css-select');
+  const { _compileUnsafe } = await import('css-select');
   const { parse } = await import('css-what');
   const { LinearSelectors } = await import('./linear-selectors.js');
   if (selector.trim() === '')
@@ -25,13 +25,17 @@ export async function selectElements(
   const options = { adapter, equals: budget.equals, quirksMode: document.mode === 'quirks' };
   const compile = (selectors: Selector[][], pseudos: Options['pseudos']) =>
     _compileUnsafe<TreeNode, Element>(selectors, { ...options, pseudos }, document);
+  const elements = composedElements(document);
   const linear = new LinearSelectors({
     compile,
     nameOf: adapter.getName,
-    elements: () => selectAll<TreeNode, Element>('*', document, options),
+    elements: () => elements,
   });
   const query = compileSelector(() => compile(linear.rewrite(parse(selector)), linear.pseudos), selector);
-  return selectAll<TreeNode, Element>(query, document, options);
+  return elements.filter((element) => {
+    budget.step();
+    return query(element);
+  });
 }
 
 type Options = SelectOptions<TreeNode, Element>;

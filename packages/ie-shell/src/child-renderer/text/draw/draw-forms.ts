@@ -50,8 +50,9 @@ export function drawSelect(element: Element, drawing: Drawing): Outcome {
     return 'done';
   }
   endParagraph(drawing.flow, 0);
+  const marked = new Set(chosen);
   for (const option of options) {
-    addSign(drawing, chosen.includes(option) ? '[x] ' : '[ ] ');
+    addSign(drawing, marked.has(option) ? '[x] ' : '[ ] ');
     addText(drawing.flow, optionLabel(option, drawing), drawing);
     breakLine(drawing.flow);
   }
