@@ -1,7 +1,7 @@
 import { contextWithin, isBlock, type ReadingContext } from '../shown/reading-context.js';
 import { flatChildrenOf } from '../tree/flat-tree.js';
 import { type Element, isElement, type TreeNode } from '../tree/tree.js';
-import { type Conversion, isShown } from './conversion.js';
+import { type Conversion, isShown, urlIn } from './conversion.js';
 import { type Inline, tidyInlines } from './inline.js';
 import { listOf } from './lists.js';
 import { codeOf, isPreformatted } from './preformatted.js';
@@ -91,7 +91,7 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
     if (text) blocks.push({ kind: 'paragraph', text });
     return;
   }
-  const wrapper = wrapperOf(element, around.wrappers);
+  const wrapper = wrapperOf(element, conversion, around.wrappers);
   const wrappers = wrapper ? [...around.wrappers, wrapper] : around.wrappers;
   const { length } = blocks;
   const within = { ...contextWithin(element, around, conversion.styleOf), wrappers };
@@ -102,14 +102,18 @@ function addElement(element: Element, { conversion, around }: Setting, blocks: B
   if (text) blocks.push({ kind: 'paragraph', text });
 }
 
-/** The element whose marks wrap each line, if any. A mark has no effect within itself. */
-function wrapperOf(element: Element, wrappers: readonly Element[]): Element | undefined {
+/** The element whose marks or link wrap each line, if any. A mark has no effect within itself, nor a link in a link. */
+function wrapperOf(
+  element: Element,
+  conversion: Conversion,
+  wrappers: readonly Element[],
+): Element | undefined {
   const { tagName } = element;
   const isTerm = tagName === 'dt' || tagName === 'summary';
   const wrapper = isTerm ? { ...element, tagName: 'strong' } : element;
   if (!isWrapper(wrapper)) return undefined;
-  const isRepeated = wrapper.tagName !== 'a' && wrappers.some((outer) => outer.tagName === wrapper.tagName);
-  return isRepeated ? undefined : wrapper;
+  if (wrapper.tagName === 'a' && urlIn(wrapper, 'href', conversion) === undefined) return undefined;
+  return wrappers.some((outer) => outer.tagName === wrapper.tagName) ? undefined : wrapper;
 }
 
 /** Undefined for an element that is not a block. */
