@@ -46,3 +46,10 @@ test.each([
 ])('a page does not need scripts where %s', (_, html) => {
   expect(judge(html)).toBe(false);
 });
+
+test('containers in containers are searched for a text once', () => {
+  const containers = (text: string) =>
+    `${'<div id=root>'.repeat(500)}${'<br>'.repeat(100_000)}${text}${SCRIPT}`;
+  expect(judge(containers(''))).toBe(true);
+  expect(judge(containers('x'))).toBe(false);
+});

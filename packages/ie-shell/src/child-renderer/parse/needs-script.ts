@@ -1,7 +1,8 @@
 import { isNotDisplayed } from '../shown/hidden.js';
 import { ownStyle } from '../styles/cascade.js';
 import { defaultStyle } from '../styles/default-styles.js';
-import { flatChildrenOf, flatNodesIn } from '../tree/flat-tree.js';
+import { OwnDeclarations } from '../styles/own-declarations.js';
+import { flatChildrenOf, flatNodesIn, flatParentOf } from '../tree/flat-tree.js';
 import {
   attribute,
   type Document,
@@ -54,7 +55,16 @@ interface Shown {
   asksForScript: boolean;
 }
 
+/** The state of a look at a page. */
+interface Looking {
+  shown: Shown;
+  /** Whether an element contains a text. */
+  isFilled: (root: Element) => boolean;
+  ownDeclarations: OwnDeclarations;
+}
+
 function look(document: TreeNode): Shown {
+  let filled: ReadonlySet<TreeNode> | undefined;
   const shown: Shown = {
     text: '',
     letters: 0,
@@ -62,19 +72,31 @@ function look(document: TreeNode): Shown {
     hasEmptyRoot: false,
     asksForScript: false,
   };
+  const isFilled = (root: Element) => {
+    filled ??= findFilled(document);
+    return filled.has(root);
+  };
+  const looking: Looking = { shown, isFilled, ownDeclarations: new OwnDeclarations() };
   const stack: TreeNode[] = [document];
   for (let node = stack.pop(); node && shown.letters < ENOUGH_LETTERS; node = stack.pop()) {
     if (isText(node)) addText(shown, node.value);
-    else if (!isElement(node) || isShown(node, shown)) {
+    else if (!isElement(node) || isShown(node, looking)) {
       for (const child of [...flatChildrenOf(node)].reverse()) stack.push(child);
     }
   }
   return shown;
 }
 
-function isEmpty(root: Element): boolean {
-  for (const node of flatNodesIn(root)) if (isText(node) && node.value.trim() !== '') return false;
-  return true;
+/** Returns the nodes that contain a text, in one pass: roots may be inside each other. */
+function findFilled(document: TreeNode): Set<TreeNode> {
+  const filled = new Set<TreeNode>();
+  for (const node of flatNodesIn(document)) {
+    if (!isText(node) || node.value.trim() === '') continue;
+    for (let outer = flatParentOf(node); outer && !filled.has(outer); outer = flatParentOf(outer)) {
+      filled.add(outer);
+    }
+  }
+  return filled;
 }
 
 function addText(shown: Shown, value: string): void {
@@ -83,14 +105,14 @@ function addText(shown: Shown, value: string): void {
   shown.text += text;
 }
 
-function isShown(element: Element, shown: Shown): boolean {
+function isShown(element: Element, { shown, isFilled, ownDeclarations }: Looking): boolean {
   if (element.tagName === 'noscript') {
     shown.asksForScript ||= ASKING.test(textContent(element).slice(0, 10_000));
     return false;
   }
-  if (defaultStyle(element.tagName).display === 'none' || isNotDisplayed(element, ownStyle(element)))
-    return false;
+  if (defaultStyle(element.tagName).display === 'none') return false;
+  if (isNotDisplayed(element, ownStyle(element, ownDeclarations))) return false;
   shown.hasPictures ||= SEEN.has(element.tagName);
-  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && isEmpty(element);
+  shown.hasEmptyRoot ||= ROOT.test(attribute(element, 'id') ?? '') && !isFilled(element);
   return true;
 }

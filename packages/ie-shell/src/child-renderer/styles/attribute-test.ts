@@ -21,7 +21,9 @@ export function attributeTest(reader: CssReader): WeighedTest | undefined {
     test: (element, budget) => {
       const has = attribute(element, name);
       if (has === undefined) return false;
-      budget.steps -= has.length >> 4;
+      // A long value that is searched for may be compared at many places.
+      budget.steps -= (has.length >> 4) * (1 + (asked.length >> 8));
+      if (budget.steps <= 0) return false;
       return compare(isCaseless ? has.toLowerCase() : has, operator, asked);
     },
     weight: CLASS,

@@ -1,7 +1,9 @@
 import { attribute, type Element } from '../tree/tree.js';
-import { type Declaration, readDeclarations } from './declaration.js';
+import type { Declaration } from './declaration.js';
 import type { ElementStyle } from './element-style.js';
 import { matches } from './match-selector.js';
+import type { OwnDeclarations } from './own-declarations.js';
+import { startSheet } from './read-sheet.js';
 import { candidatesFor, indexRules, type Rule, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
@@ -12,14 +14,14 @@ import type { Budget } from './selector.js';
 export function cascade(
   index: RuleIndex,
   element: Element,
-  budget: Budget,
-  inner: readonly InnerRules[] = NO_INNER,
+  { budget, ownDeclarations, inner = NO_INNER }: CascadeOptions,
 ): ElementStyle {
   const own = attribute(element, 'style');
   if (index.count === 0 && !own && inner.length === 0) return NOTHING;
   const winners: Winners = {};
   for (const each of inner) applyInner(winners, each, budget);
   for (const rules of candidatesFor(index, element)) {
+    if (budget.steps <= 0) break;
     // The rules are sorted with the winners last, so the others are skipped once one has matched.
     for (let at = rules.length - 1; at >= 0 && budget.steps > 0; at -= 1) {
       const rule = rules[at];
@@ -27,15 +29,23 @@ export function cascade(
       if (rule && wouldWin(winners, rule) && matches(rule.selector, element, budget)) apply(winners, rule);
     }
   }
-  for (const declaration of own ? readDeclarations({ text: own, at: 0 }) : []) {
+  for (const declaration of own ? ownDeclarations.of(own) : []) {
     compete(winners, declaration, declaration.isImportant ? 2 * index.count : index.count - 0.5);
   }
   const style = Object.entries(winners).map(([property, { value }]) => [property, value]);
   return style.length === 0 ? NOTHING : Object.fromEntries(style);
 }
 
+/** What all elements of a page share. */
+interface CascadeOptions {
+  budget: Budget;
+  ownDeclarations: OwnDeclarations;
+  /** The rules of shadow trees around or inside the element. */
+  inner?: readonly InnerRules[];
+}
+
 const NOTHING: ElementStyle = {};
-const NO_RULES = indexRules({ rules: [], layers: new Set() });
+const NO_RULES = indexRules(startSheet());
 
 /** The winning declaration of a property, and its rank in the cascade. */
 type Winners = { [Property in keyof ElementStyle]: { value: Declaration['value']; rank: number } };
@@ -51,8 +61,8 @@ const NO_INNER: readonly InnerRules[] = [];
 const MANY = 1e9;
 
 /** Computes an element's style from its `style` attribute alone. */
-export function ownStyle(element: Element): ElementStyle {
-  return cascade(NO_RULES, element, { steps: 0 });
+export function ownStyle(element: Element, ownDeclarations: OwnDeclarations): ElementStyle {
+  return cascade(NO_RULES, element, { budget: { steps: 0 }, ownDeclarations });
 }
 
 function applyInner(winners: Winners, { rules, matches: isTrue }: InnerRules, budget: Budget): void {

@@ -72,9 +72,12 @@ function matchesCompound(compound: Compound, { element, budget, isHost }: Candid
   if (budget.steps <= 0) return false;
   if ((compound.isHost ?? false) !== isHost) return false;
   if (tag && tag !== element.tagName.toLowerCase()) return false;
+  // Each of them may search all attributes.
+  budget.steps -= (ids.length + classes.length + tests.length) * (1 + (element.attrs.length >> 3));
+  if (budget.steps <= 0) return false;
   if (ids.length > 0 && ids.some((id) => id !== attribute(element, 'id'))) return false;
   if (classes.length > 0 && !hasClasses(element, classes, budget)) return false;
-  return tests.every((test) => test(element, budget));
+  return tests.every((test) => budget.steps > 0 && test(element, budget));
 }
 
 function hasClasses(element: Element, classes: readonly string[], budget: Budget): boolean {
@@ -84,9 +87,9 @@ function hasClasses(element: Element, classes: readonly string[], budget: Budget
   return classes.every((name) => hasWord(value, name));
 }
 
-/** Whether the text contains the word, delimited by white space. */
+/** Whether the text contains the word, delimited by white space. The word itself has none, so no two overlap. */
 function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
     if (isSpace(text, at - 1) && isSpace(text, at + word.length)) return true;
   }
   return false;

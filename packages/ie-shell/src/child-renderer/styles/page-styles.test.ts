@@ -91,6 +91,37 @@ test('siblings by the thousand are compared once', () => {
   expect(undisplayed(css, body)).toHaveLength(5_000);
 });
 
+describe('a style sheet takes bounded time', () => {
+  test.each([
+    ['ids', '#a', '<p id=a>x'],
+    ['classes', '.a', '<p class=a>x'],
+    ['attributes', '[a]', '<p a>x'],
+  ])('with a selector of many %s', (_, part, element) => {
+    expect(undisplayed(`${part.repeat(10)}${NONE}`, element)).toHaveLength(1);
+    const found = undisplayed(`${part.repeat(33_000)}${NONE}`, element.repeat(30_000));
+    expect(found.length).toBeLessThan(1_000);
+  });
+
+  test('with a test of many comments, many times', () => {
+    const comments = (count: number) => `<p id=a>${'<!---->'.repeat(count)}`;
+    expect(undisplayed(`:empty:empty${NONE}`, comments(10))).toContain('a');
+    expect(undisplayed(`p${':empty'.repeat(16_000)}${NONE}`, comments(100_000))).toEqual([]);
+  });
+
+  test('with a class that may begin at each place of an attribute', () => {
+    const css = `.x.${'a'.repeat(1_000)}${NONE}`;
+    const element = (length: number) => `<p id=a class="x ${'a'.repeat(length)}">x`;
+    expect(undisplayed(css, element(1_000))).toEqual(['a']);
+    expect(undisplayed(css, element(10_000).repeat(5_000))).toEqual([]);
+  });
+
+  test('with layers inside one that has a long name', () => {
+    const name = 'a'.repeat(1_000_000);
+    const layers = Array.from({ length: 20_000 }, (_, index) => `@layer b${index}{p{display:block}}`);
+    expect(undisplayed(`@layer ${name}{${layers.join('')}@layer c{p${NONE}}}`, '<p id=a>')).toEqual(['a']);
+  });
+});
+
 describe('of what is said of an element, one thing counts', () => {
   test.each([
     ['the later', `p${NONE} p{display:block}`, false],
@@ -99,6 +130,16 @@ describe('of what is said of an element, one thing counts', () => {
     ['what is valid', 'p{display:none;display:nonsense}', true],
     ['what is not taken back', `p${NONE} p{display:revert}`, false],
     ['what is in no layer', `@layer q{#b${NONE}} p{display:block}`, false],
+    [
+      'the same layer by its full name',
+      `@layer q.s,q.r; @layer q{@layer s{p${NONE}}} @layer q.r{p{display:block}}`,
+      false,
+    ],
+    [
+      'the later inner layer',
+      `@layer q.r,q.s; @layer q{@layer s{p${NONE}}} @layer q.r{p{display:block}}`,
+      true,
+    ],
     ['the later layer', `@layer r,s; @layer s{p${NONE}} @layer r{p{display:block}}`, true],
     [
       'what is important in the first layer',

@@ -2,6 +2,7 @@ import type { ParsedPage } from '../tree/reading.js';
 import type { Element } from '../tree/tree.js';
 import { cascade } from './cascade.js';
 import type { ElementStyle } from './element-style.js';
+import { OwnDeclarations } from './own-declarations.js';
 import type { Budget } from './selector.js';
 import { readTrees } from './style-trees.js';
 
@@ -39,9 +40,11 @@ function stylesIn(page: ParsedPage): Styles {
   const { indexOf, innerRulesFor, count } = readTrees(page.document);
   const budget: Budget = { steps: MAX_STEPS };
   const found = new WeakMap<Element, ElementStyle>();
+  const ownDeclarations = new OwnDeclarations();
   const styleOf = (element: Element) => {
     const style =
-      found.get(element) ?? cascade(indexOf(element), element, budget, innerRulesFor(element, budget));
+      found.get(element) ??
+      cascade(indexOf(element), element, { budget, ownDeclarations, inner: innerRulesFor(element, budget) });
     if (count > 0) found.set(element, style);
     return style;
   };

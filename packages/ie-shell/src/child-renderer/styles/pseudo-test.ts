@@ -3,7 +3,7 @@ import { type CssReader, readPattern } from './css-reader.js';
 import { matches } from './match-selector.js';
 import { readSelectors } from './parse-selector.js';
 import type { WeighedTest } from './selector.js';
-import { CLASS, type Test } from './selector.js';
+import { type Budget, CLASS, type Test } from './selector.js';
 import { placeOf } from './siblings.js';
 
 /** Reads a pseudo-class after its name. Undefined if it is not supported. */
@@ -21,7 +21,7 @@ export function pseudoTest(reader: CssReader, name: string, depth: number): Weig
 const plain: ReadonlyMap<string, Test> = new Map(
   Object.entries<Test>({
     root: (element) => parentOf(element)?.nodeName === '#document',
-    empty: (element) => childrenOf(element).every((child) => child.nodeName === '#comment'),
+    empty: isEmpty,
     'first-child': (element) => placeOf(element).index === 0,
     'last-child': (element) => isLast(element),
     'only-child': (element) => placeOf(element).siblings.length === 1,
@@ -77,6 +77,13 @@ function nthChild(formula: string): WeighedTest | undefined {
 
 function never(): boolean {
   return false;
+}
+
+function isEmpty(element: Element, budget: Budget): boolean {
+  return childrenOf(element).every((child) => {
+    budget.steps -= 1;
+    return child.nodeName === '#comment' && budget.steps > 0;
+  });
 }
 
 function isLast(element: Element): boolean {

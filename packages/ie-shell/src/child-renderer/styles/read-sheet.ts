@@ -13,10 +13,10 @@ export function readSheet(text: string, sheet: SheetRules): void {
     const current = around.at(-1) ?? { isOn: true, layer: '' };
     const prelude = preludeIn(text.slice(start, scanner.at - 1));
     if (mark === '}') around.pop();
-    else if (mark === ';') nameLayers(prelude, current, sheet.layers);
+    else if (mark === ';') nameLayers(prelude, current, sheet);
     else if (!prelude.startsWith('@')) readRule(scanner, prelude, { sheet, current });
     else {
-      const inner = around.length < MAX_DEPTH ? surround(prelude, current, sheet.layers) : undefined;
+      const inner = around.length < MAX_DEPTH ? surround(prelude, current, sheet) : undefined;
       if (inner) around.push(inner);
       else skipBlock(scanner);
     }
@@ -27,7 +27,7 @@ export function readSheet(text: string, sheet: SheetRules): void {
 export interface SheetRule {
   selectors: string;
   declarations: Declaration[];
-  /** The name of its cascade layer; empty without one. */
+  /** The key of its cascade layer; empty without one. */
   layer: string;
 }
 
@@ -40,10 +40,17 @@ interface Surrounding {
   layer: string;
 }
 
-/** The rules of style sheets, and their layers in the order of first appearance. */
+/** The rules of style sheets. */
 export interface SheetRules {
   rules: SheetRule[];
+  /** The keys of their layers, in the order of first appearance. */
   layers: Set<string>;
+  /** The key of each layer, by that of the layer around it and its own name. */
+  layerKeys: Map<string, string>;
+}
+
+export function startSheet(): SheetRules {
+  return { rules: [], layers: new Set(), layerKeys: new Map() };
 }
 
 interface Place {
@@ -65,11 +72,7 @@ function preludeIn(source: string): string {
 }
 
 /** Applies an at-rule to the rules inside it. Undefined if its block contains no rules that matter here. */
-function surround(
-  prelude: string,
-  { isOn, layer }: Surrounding,
-  layers: Set<string>,
-): Surrounding | undefined {
+function surround(prelude: string, { isOn, layer }: Surrounding, sheet: SheetRules): Surrounding | undefined {
   const [, name = '', condition = ''] = /^@([\w-]+)\s*([\s\S]*)$/.exec(prelude) ?? [];
   switch (name.toLowerCase()) {
     case 'media':
@@ -78,9 +81,10 @@ function surround(
       // A `@supports` condition tests for something newer than what is read here, so it holds unless negated.
       return { isOn: isOn && !/^not\b/i.test(condition), layer };
     case 'layer': {
-      const named = join(layer, condition.trim() || `(${layers.size})`);
-      layers.add(named);
-      return { isOn, layer: named };
+      const { layers } = sheet;
+      const key = keyOf(condition.trim() || `(${layers.size})`, layer, sheet);
+      layers.add(key);
+      return { isOn, layer: key };
     }
     default:
       return undefined;
@@ -88,11 +92,18 @@ function surround(
 }
 
 /** `@layer a, b;` sets the order of layers. */
-function nameLayers(prelude: string, { layer }: Surrounding, layers: Set<string>): void {
+function nameLayers(prelude: string, { layer }: Surrounding, sheet: SheetRules): void {
   const names = /^@layer\s([\s\S]*)$/i.exec(prelude)?.[1];
-  for (const name of names?.split(',') ?? []) layers.add(join(layer, name.trim()));
+  for (const name of names?.split(',') ?? []) sheet.layers.add(keyOf(name.trim(), layer, sheet));
 }
 
-function join(outer: string, name: string): string {
-  return outer ? `${outer}.${name}` : name;
+/** A short key for a layer such as `a.b`. With full names, each layer would repeat a long name around it. */
+function keyOf(name: string, outer: string, { layerKeys }: SheetRules): string {
+  let key = outer;
+  for (const part of name.split('.')) {
+    const path = `${key}.${part}`;
+    key = layerKeys.get(path) ?? String(layerKeys.size + 1);
+    layerKeys.set(path, key);
+  }
+  return key;
 }

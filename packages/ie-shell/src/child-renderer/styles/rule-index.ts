@@ -27,6 +27,7 @@ export function indexRules({ rules, layers }: SheetRules): RuleIndex {
     host: [],
     slotted: [],
     count: entries.length,
+    ofClasses: new Map(),
   };
   for (const { rule } of entries) addRule(index, rule);
   return index;
@@ -51,22 +52,31 @@ export interface RuleIndex {
   host: Rule[];
   slotted: Rule[];
   count: number;
+  /** The rules by class of each `class` attribute that was looked up. Many elements may share a long one. */
+  ofClasses: Map<string, readonly (readonly Rule[])[]>;
 }
 
 const NONE: readonly Rule[] = [];
 
 /** Returns the rules that may match an element. */
-export function candidatesFor(
-  { byId, byClass, byTag, others }: RuleIndex,
-  element: Element,
-): (readonly Rule[])[] {
+export function candidatesFor(index: RuleIndex, element: Element): (readonly Rule[])[] {
+  const { byId, byClass, byTag, others } = index;
   const candidates = [others, byTag.get(element.tagName) ?? NONE];
   if (byId.size > 0) candidates.push(byId.get(attribute(element, 'id') ?? '') ?? NONE);
   const names = byClass.size > 0 ? attribute(element, 'class') : undefined;
-  if (names) {
-    for (const name of new Set(names.split(/[ \t\n\f\r]+/))) candidates.push(byClass.get(name) ?? NONE);
+  return names ? candidates.concat(rulesOfClasses(names, index)) : candidates;
+}
+
+function rulesOfClasses(names: string, { byClass, ofClasses }: RuleIndex): readonly (readonly Rule[])[] {
+  let found = ofClasses.get(names);
+  if (!found) {
+    found = [...new Set(names.split(/[ \t\n\f\r]+/))].flatMap((name) => {
+      const rules = byClass.get(name);
+      return rules ? [rules] : [];
+    });
+    ofClasses.set(names, found);
   }
-  return candidates;
+  return found;
 }
 
 function addRule({ byId, byClass, byTag, others, host, slotted }: RuleIndex, rule: Rule): void {

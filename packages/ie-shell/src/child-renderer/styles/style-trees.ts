@@ -11,7 +11,7 @@ import {
 import type { InnerRules } from './cascade.js';
 import { matches, matchesHost } from './match-selector.js';
 import { isForScreen } from './media-query.js';
-import { readSheet, type SheetRules } from './read-sheet.js';
+import { readSheet, startSheet } from './read-sheet.js';
 import { indexRules, type RuleIndex } from './rule-index.js';
 import type { Budget } from './selector.js';
 
@@ -67,7 +67,7 @@ const NONE: readonly InnerRules[] = [];
 
 /** Reads the sheets of one tree, and adds the shadow roots of its elements to `roots`. */
 function readTree(tree: Document | ShadowRoot, roots: ShadowRoot[]): RuleIndex {
-  const sheet: SheetRules = { rules: [], layers: new Set() };
+  const sheet = startSheet();
   for (const element of elementsIn(tree)) {
     if (element.tagName === 'style' && isInUse(element)) readSheet(textContent(element), sheet);
     const root = shadowTemplateOf(element)?.content;
