@@ -1,14 +1,14 @@
-import type { PageMeta, Removed } from '@internet-exploder/ie-ipc';
+import { MAX_META_BYTES, type PageMeta, type Removed } from '@internet-exploder/ie-ipc';
 import { lineOf } from '../shown/shown-nodes.js';
 import { type ParsedPage, type Reading, startReading } from '../tree/reading.js';
-import { resolveLink } from '../tree/resolve-link.js';
+import { costOfLink, resolveLink } from '../tree/resolve-link.js';
 import { attribute, type Element, elementsIn, HTML, textContent } from '../tree/tree.js';
 import { isJsonLd, jsonLdIn, readJsonLd } from './json-ld.js';
 import { limitMeta } from './limit-meta.js';
 
 /** Collects the metadata of a page. If a page states something twice, the first statement wins. */
 export function describePage(page: ParsedPage, removed: Removed): PageMeta {
-  const reading = { ...startReading(page), removed };
+  const reading: MetaReading = { ...startReading(page), removed, left: MAX_META_BYTES };
   const { url, baseUrl } = page;
   const base = baseUrl === url ? '' : lineOf(baseUrl, reading);
   const meta: PageMeta = {
@@ -33,7 +33,12 @@ const ADDRESS =
 const FEED = /^application\/(?:rss\+xml|atom\+xml|feed\+json)$/;
 const ICON = /^(?:icon|apple-touch-icon(?:-precomposed)?)$/;
 /** Adds what one element states about the page. */
-type Note = (element: Element, meta: PageMeta, reading: Reading) => void;
+type Note = (element: Element, meta: PageMeta, reading: MetaReading) => void;
+
+interface MetaReading extends Reading {
+  /** How many more characters of addresses are resolved. Metadata that needs more would be cut. */
+  left: number;
+}
 
 const notes: ReadonlyMap<string, Note> = new Map<string, Note>([
   ['html', noteLanguage],
@@ -52,7 +57,7 @@ function noteTitle(element: Element, meta: PageMeta, reading: Reading): void {
   meta.title ??= lineOf(textContent(element), reading);
 }
 
-function noteMeta(element: Element, meta: PageMeta, reading: Reading): void {
+function noteMeta(element: Element, meta: PageMeta, reading: MetaReading): void {
   const content = attribute(element, 'content');
   if (content === undefined) return;
   const name = nameOf(element, 'name', reading);
@@ -67,18 +72,19 @@ function noteMeta(element: Element, meta: PageMeta, reading: Reading): void {
 }
 
 /** A property with its text and, if it is a URL, the resolved URL. */
-function propertyOf(name: string, content: string, reading: Reading): PageMeta['openGraph'][number] {
-  const url = content && ADDRESS.test(name) ? resolveLink(content, reading) : undefined;
+function propertyOf(name: string, content: string, reading: MetaReading): PageMeta['openGraph'][number] {
+  const url = content && ADDRESS.test(name) ? resolve(content, reading) : undefined;
   return { name, content, ...(url && { url }) };
 }
 
-function noteLink(element: Element, meta: PageMeta, reading: Reading): void {
+function noteLink(element: Element, meta: PageMeta, reading: MetaReading): void {
   const rel = nameOf(element, 'rel', reading).split(' ');
   const isFeed = rel.includes('alternate') && FEED.test(nameOf(element, 'type', reading));
   const isIcon = rel.some((each) => ICON.test(each));
   if (!isFeed && !isIcon && !rel.includes('canonical')) return;
-  const url = resolveLink(attribute(element, 'href') ?? '', reading);
-  if (!url || !attribute(element, 'href')) return;
+  const href = attribute(element, 'href');
+  const url = href ? resolve(href, reading) : undefined;
+  if (!url) return;
   if (rel.includes('canonical')) set(meta, 'canonical', url);
   if (isIcon) meta.icons.push(url);
   if (!isFeed) return;
@@ -92,6 +98,11 @@ function noteScript(element: Element, meta: PageMeta, { removed }: Reading): voi
   const value = text === undefined ? undefined : readJsonLd(text, removed);
   if (value !== undefined) meta.jsonLd.push(value);
   else if (text !== '') meta.unreadJsonLd = (meta.unreadJsonLd ?? 0) + 1;
+}
+
+function resolve(address: string, reading: MetaReading): string | undefined {
+  reading.left -= costOfLink(address, reading.page);
+  return reading.left < 0 ? undefined : resolveLink(address, reading);
 }
 
 function nameOf(element: Element, name: string, reading: Reading): string {

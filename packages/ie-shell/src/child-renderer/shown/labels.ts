@@ -1,6 +1,6 @@
 import { flatNodesIn } from '../tree/flat-tree.js';
 import type { Reading } from '../tree/reading.js';
-import { resolveLink } from '../tree/resolve-link.js';
+import { costOfLink, resolveLink } from '../tree/resolve-link.js';
 import { attribute, childrenOf, type Element, isElement, textContent } from '../tree/tree.js';
 import { type OutputBudget, spend } from './output-budget.js';
 import { lineOf } from './shown-nodes.js';
@@ -52,6 +52,6 @@ export function nameOfDrawing(svg: Element, context: LabelContext): string {
 
 /** Resolves a URL of an element, like `resolveLink`. @throws ShellError `IE_SHELL_PAGE_TOO_LARGE` */
 export function linkTo(address: string, { reading, labels }: LabelContext): string | undefined {
-  spend(labels, address.length);
+  spend(labels, costOfLink(address, reading.page));
   return resolveLink(address, reading);
 }

@@ -1,7 +1,7 @@
 import { parse } from 'parse5';
 import { expect, test } from 'vitest';
 import { startReading } from './reading.js';
-import { resolveLink } from './resolve-link.js';
+import { costOfLink, resolveLink } from './resolve-link.js';
 
 const page = {
   url: 'https://example.com/a/b',
@@ -33,4 +33,25 @@ test('a link that runs something or holds a page of its own leads nowhere, and i
 
 test('what is no URL leads nowhere', () => {
   expect(resolveLink('https://[', startReading(page))).toBeUndefined();
+});
+
+test.each([
+  ['c', 'https://example.com/a/c'],
+  ['/c#d', 'https://example.com/c#d'],
+  ['//example.org', 'https://example.org/'],
+  ['', `https://example.com/a/b?${'x'.repeat(2_000)}`],
+  [' #c', `https://example.com/a/b?${'x'.repeat(2_000)}#c`],
+  ['?c', 'https://example.com/a/b?c'],
+  ['\t\n?', 'https://example.com/a/b?'],
+])('the address %j is resolved by a base with a long query', (address, url) => {
+  const baseUrl = `https://example.com/a/b?${'x'.repeat(2_000)}`;
+  expect(resolveLink(address, startReading({ ...page, baseUrl }))).toBe(url);
+  expect(new URL(address, baseUrl).href).toBe(url);
+});
+
+test('a link costs more on a page with a long base, unless only its query is long', () => {
+  const cost = (baseUrl: string) => costOfLink('c', { ...page, baseUrl });
+  expect(cost('https://example.com/')).toBe(1);
+  expect(cost(`https://example.com/?${'x'.repeat(100_000)}`)).toBe(1);
+  expect(cost(`https://example.com/${'x'.repeat(100_000)}/`)).toBeGreaterThan(20_000);
 });
