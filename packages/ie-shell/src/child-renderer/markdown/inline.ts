@@ -133,6 +133,6 @@ function trimEnd(inlines: readonly Inline[]): Inline[] {
   const rest = [...inlines];
   for (let last = rest.at(-1); last && isSpace(last); last = rest.at(-1)) rest.pop();
   trimLast(rest);
-  while (rest[0]?.type === 'break') rest.shift();
-  return rest;
+  const start = rest.findIndex(({ type }) => type !== 'break');
+  return start > 0 ? rest.slice(start) : rest;
 }

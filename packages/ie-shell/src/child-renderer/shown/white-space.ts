@@ -17,11 +17,19 @@ export function ownWhiteSpace(element: Element, styleOf: StyleOf): WhiteSpace | 
   return styleOf(element).whiteSpace ?? defaultStyle(element.tagName).whiteSpace;
 }
 
-/** How white space around a root is treated. */
+/** How white space around a root is treated. Roots with the same parent share the answer. */
 export function whiteSpaceAround(root: TreeNode, styleOf: StyleOf): WhiteSpace {
-  for (let node = flatParentOf(root); node; node = flatParentOf(node)) {
-    const own = isElement(node) ? ownWhiteSpace(node, styleOf) : undefined;
-    if (own) return own;
+  const known = knownOf.get(styleOf) ?? new WeakMap<TreeNode, WhiteSpace>();
+  knownOf.set(styleOf, known);
+  const passed: TreeNode[] = [];
+  let found: WhiteSpace | undefined;
+  for (let node = flatParentOf(root); node && !found; node = flatParentOf(node)) {
+    found = known.get(node) ?? (isElement(node) ? ownWhiteSpace(node, styleOf) : undefined);
+    passed.push(node);
   }
-  return 'normal';
+  for (const node of passed) known.set(node, found ?? 'normal');
+  return found ?? 'normal';
 }
+
+/** How white space inside nodes is treated, by the styles of their pages. */
+const knownOf = new WeakMap<StyleOf, WeakMap<TreeNode, WhiteSpace>>();
