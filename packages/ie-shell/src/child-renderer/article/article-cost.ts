@@ -41,6 +41,12 @@ const MAX_ELEMENTS = 20_000;
 const MAX_VISITS = 500_000_000;
 /** Scanning this many characters takes as long as a visit. */
 const LETTERS = 64;
+/**
+ * How many visits take as long as copying and searching a character of an attribute. Many elements may share a long
+ * attribute.
+ */
+const VISITS_OF_VALUE = 4;
+const VISITS_OF_CLASS = 20;
 /** Elements whose other attributes Readability searches for the URL of a picture. */
 const PICTURES = new Set(['img', 'picture', 'figure']);
 
@@ -62,6 +68,7 @@ function linesIn(children: readonly TreeNode[]): number {
 function visitsOfAttributes({ tagName, attrs }: Element): number {
   let visits = attrs.length ** 2;
   for (const { name, value } of attrs) {
+    visits += value.length * (name === 'class' ? VISITS_OF_CLASS : VISITS_OF_VALUE);
     if (name === 'srcset' || name === 'property') {
       for (const [run] of value.matchAll(/\s+|\S+/g)) visits += run.length ** 2;
     } else if (PICTURES.has(tagName) && name !== 'src' && name !== 'alt') {

@@ -34,8 +34,8 @@ export function fillDocument(document: DomDocument, reading: Reading): Sources {
   return filling.sources;
 }
 
-/** Elements that an article never contains. */
-const LEFT_OUT = new Set(['style', 'template', 'svg']);
+/** Elements that an article never contains. Its links are resolved later, so it needs no base. */
+const LEFT_OUT = new Set(['style', 'template', 'svg', 'base']);
 /** Elements without meaning of their own, which Readability would remove with their contents. */
 const CONTENTS = new Set(['noscript', 'slot']);
 const TAB = ' '.repeat(8);
@@ -150,8 +150,11 @@ function isLeftOut(element: Element): boolean {
   return element.tagName === 'script' ? jsonLdIn(element) === undefined : LEFT_OUT.has(element.tagName);
 }
 
+/** Longer names mean nothing. Many elements may share one of megabytes. */
+const ATTRIBUTE_NAME = /^[a-z_][\w.:-]{0,127}$/i;
+
 function setAttributes(element: DomNode, { attrs }: Element): void {
   for (const { name, value } of attrs) {
-    if (name !== SOURCE && /^[a-z_][\w.:-]*$/i.test(name)) element.setAttribute(name, value);
+    if (name !== SOURCE && ATTRIBUTE_NAME.test(name)) element.setAttribute(name, value);
   }
 }

@@ -121,12 +121,15 @@ function write(writing: Writing, text: string): void {
   parts.push(alter?.(text) ?? text);
 }
 
+/** How many characters of a `class` are searched for a language. Many elements may share a long one. */
+const MAX_CLASSES = 1_024;
+
 function languageOf(element: Element): string {
   const inner = flatChildrenOf(element).find((child) => child.nodeName === 'code');
   const outer = element.parentNode && isElement(element.parentNode) ? [element.parentNode] : [];
   for (const each of [element, ...(inner && isElement(inner) ? [inner] : []), ...outer]) {
     const name = /(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?)([\w+#.-]{1,32})(?:\s|$)/i;
-    const language = name.exec(attribute(each, 'class') ?? '')?.[1];
+    const language = name.exec((attribute(each, 'class') ?? '').slice(0, MAX_CLASSES))?.[1];
     if (language) return language;
   }
   return '';

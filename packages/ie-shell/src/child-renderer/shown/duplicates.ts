@@ -1,5 +1,5 @@
 import { flatChildrenOf } from '../tree/flat-tree.js';
-import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
+import { attribute, type Element, isElement, isKeyword, isText, type TreeNode } from '../tree/tree.js';
 
 /**
  * Finds children of one element that duplicate a sibling in another form:
@@ -41,7 +41,7 @@ function duplicateOf(
   isGone: (element: Element) => boolean,
 ): Element | undefined {
   if (other.tagName === 'noscript') return twinOfPicture(one, other);
-  if (attribute(one, 'aria-hidden')?.toLowerCase() !== 'true') return undefined;
+  if (!isKeyword(attribute(one, 'aria-hidden'), 'true')) return undefined;
   const formula = onlyOneIn(other, 'math', isGone);
   return formula && attribute(other, 'aria-hidden') === undefined ? one : undefined;
 }

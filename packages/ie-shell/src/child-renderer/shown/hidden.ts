@@ -2,7 +2,7 @@ import type { ElementStyle } from '../styles/element-style.js';
 import { pageStyles } from '../styles/page-styles.js';
 import { flatChildrenOf, isUnassigned } from '../tree/flat-tree.js';
 import type { ParsedPage } from '../tree/reading.js';
-import { attribute, type Element, isElement, isText, type TreeNode } from '../tree/tree.js';
+import { attribute, type Element, isElement, isKeyword, isText, type TreeNode } from '../tree/tree.js';
 import { duplicatesAmong, mayBeDuplicate } from './duplicates.js';
 
 /**
@@ -93,7 +93,7 @@ function look(element: Element, style: ElementStyle, outer: Unseen | undefined):
 export function isNotDisplayed(element: Element, { display }: ElementStyle): boolean {
   if (isRoot(element)) return false;
   const hidden = attribute(element, 'hidden');
-  if (hidden?.toLowerCase() === 'until-found') return true;
+  if (isKeyword(hidden, 'until-found')) return true;
   if (display !== undefined) return display === 'none';
   if (hidden !== undefined || attribute(element, 'popover') !== undefined) return true;
   return element.tagName === 'dialog' && attribute(element, 'open') === undefined;

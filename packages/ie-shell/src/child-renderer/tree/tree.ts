@@ -37,6 +37,14 @@ export function attribute({ attrs }: Element, name: string): string | undefined 
   return undefined;
 }
 
+/**
+ * Whether a value is a keyword in upper or lower case. Longer values are not converted, because many elements may share
+ * one of megabytes.
+ */
+export function isKeyword(value: string | undefined, keyword: string): boolean {
+  return value?.length === keyword.length && value.toLowerCase() === keyword;
+}
+
 /** Returns no children for text and comments. A template's contents are not part of the page. */
 export function childrenOf(node: TreeNode): readonly DefaultTreeAdapterTypes.ChildNode[] {
   return (node as Partial<ParentNode>).childNodes ?? NO_CHILDREN;
