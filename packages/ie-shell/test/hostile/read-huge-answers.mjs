@@ -1,9 +1,8 @@
 // Reads huge answers of hostile renderers in a browser of this process, and prints as JSON what each cost it.
-// node --expose-gc read-huge-answers.mjs <index.js of a built ie-shell> <part>...
+// node --expose-gc read-huge-answers.mjs <index.js of a built ie-shell> <part>/<name>...
 import { pathToFileURL } from 'node:url';
-import { HUGE_ANSWERS } from './huge-answers.mjs';
 
-const [, , library, ...parts] = process.argv;
+const [, , library, ...answers] = process.argv;
 const { launch } = await import(pathToFileURL(library).href);
 const MiB = 1024 * 1024;
 
@@ -13,9 +12,9 @@ await neighbour.text();
 const costs = [];
 /** What the process computed between two timers, in milliseconds, over all answers. */
 const busy = [];
-for (const part of parts) {
-  for (const name of Object.keys(HUGE_ANSWERS[part]))
-    costs.push({ part, name, ...(await readHuge(part, name)) });
+for (const answer of answers) {
+  const [part, name] = answer.split('/');
+  costs.push({ part, name, ...(await readHuge(part, name)) });
 }
 process.stdout.write(JSON.stringify({ costs, lateMs: percentile(busy, 0.99), worstMs: percentile(busy, 1) }));
 await browser.close();
